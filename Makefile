@@ -1,0 +1,18 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test check deny
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build and start the server on its embedded database, in ./data
+	cargo run --bin pms -- serve
+
+test: ## everything that must pass; installs what the tests need when it may
+	@scripts/test.sh
+
+check: ## the quick part of `test`: format and lints
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+deny: ## licences, advisories and bans of the dependencies (needs cargo-deny)
+	cargo deny check
