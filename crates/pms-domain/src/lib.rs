@@ -1,1 +1,19 @@
-//! See the crate's README section in docs/ARCHITECTURE.md.
+//! Pure types and rules: no I/O, no async, no globals.
+//!
+//! Everything above this crate speaks in these words. A rule that decides something lives here (or, when it needs
+//! the store, in `pms-app`), never in a handler or a page.
+
+pub mod approval;
+pub mod catalogue;
+pub mod context;
+pub mod limits;
+pub mod partner;
+pub mod partner_type;
+pub mod refusal;
+pub mod roles;
+pub mod routes;
+pub mod text;
+pub mod time;
+
+pub use context::{Actor, Context, Timestamp};
+pub use refusal::{Entry, Refusal};

@@ -1,0 +1,26 @@
+//! Sizes and numbers that hold everywhere (architecture §2 "Limits", contract part A §16, §19).
+
+/// Request body, bytes.
+pub const BODY: usize = 1024 * 1024;
+/// Request body of a certificate route, bytes.
+pub const CERTIFICATE_BODY: usize = 256 * 1024;
+/// Depth of a JSON document.
+pub const JSON_DEPTH: usize = 64;
+/// Rows on a page, whatever the caller asks for.
+pub const PAGE: u64 = 500;
+/// Characters of a reason.
+pub const REASON: usize = 1_000;
+/// Partner id, UTF-16 units.
+pub const PARTNER_ID: usize = 36;
+/// Organisation name, UTF-16 units.
+pub const ORGANIZATION: usize = 128;
+/// Address, UTF-16 units.
+pub const ADDRESS: usize = 2_000;
+/// Contact number, UTF-16 units.
+pub const CONTACT_NUMBER: usize = 16;
+/// E-mail address, UTF-16 units.
+pub const EMAIL: usize = 254;
+/// Logo address, UTF-16 units.
+pub const LOGO_URL: usize = 256;
+/// Additional information of a partner, bytes of its JSON text.
+pub const ADDITIONAL_INFO: usize = 16 * 1024;

@@ -1,0 +1,48 @@
+//! Role names (MOSIP realm roles) and the sets of contract part A §2, widened as decisions "Roles" says.
+
+macro_rules! roles {
+    ($($name:ident)*) => {
+        $(pub const $name: &str = stringify!($name);)*
+        /// Every role the system knows; nothing else can be granted.
+        pub const ALL: &[&str] = &[$($name),*, PARTNERMANAGER_LOWER];
+    };
+}
+
+roles! {
+    PARTNER_ADMIN PARTNERMANAGER POLICYMANAGER PARTNER PMS_ADMIN PMS_USER
+    AUTH_PARTNER CREDENTIAL_PARTNER ONLINE_VERIFICATION_PARTNER DEVICE_PROVIDER FTM_PROVIDER ABIS_PARTNER
+    SDK_PARTNER PRINT_PARTNER MANUAL_ADJUDICATION MISP_PARTNER MISP
+    CREDENTIAL_ISSUANCE CREATE_SHARE ID_AUTHENTICATION ID_REPOSITORY REGISTRATION_PROCESSOR RESIDENT
+    ZONAL_ADMIN GLOBAL_ADMIN KEY_MAKER INDIVIDUAL
+    REGISTRATION_ADMIN REGISTRATION_SUPERVISOR REGISTRATION_OFFICER PRE_REGISTRATION_ADMIN
+}
+
+/// The contract's lists also spell this role in lower case.
+pub const PARTNERMANAGER_LOWER: &str = "partnermanager";
+
+/// Roles that a registration may grant: one per partner type, never an admin, policy or system role.
+pub const PARTNER_ROLES: &[&str] = &[
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    ONLINE_VERIFICATION_PARTNER,
+    DEVICE_PROVIDER,
+    FTM_PROVIDER,
+    ABIS_PARTNER,
+    SDK_PARTNER,
+    PRINT_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+];
+
+/// Roles of people who run the system.
+pub const STAFF_ROLES: &[&str] = &[PARTNER_ADMIN, POLICYMANAGER];
+
+/// System roles that may read any partner (contract part A §1.5 O: `mosip.pms.required.roles` and the readers named
+/// with it).
+pub const READERS: &[&str] =
+    &[PARTNER_ADMIN, PARTNERMANAGER, PARTNERMANAGER_LOWER, RESIDENT, ID_AUTHENTICATION, CREDENTIAL_ISSUANCE];
+
+/// Whether a role may be granted by an admin to an account or a client.
+pub fn is_known(role: &str) -> bool {
+    ALL.contains(&role)
+}

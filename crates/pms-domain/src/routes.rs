@@ -1,0 +1,323 @@
+//! One table of routes and rights. It feeds the handlers' role checks, the rights matrix in the tests, OpenAPI and
+//! the published reference.
+
+use crate::roles::*;
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Without a token.
+    Open,
+    /// Any valid token.
+    AnyToken,
+    /// A token with one of these roles.
+    Roles(&'static [&'static str]),
+}
+
+/// Whose objects a route may touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Nothing that belongs to a partner.
+    None,
+    /// The caller's own partners; a partner admin (and for reads the system readers) all.
+    Own,
+    /// The caller's own partners only, whoever asks.
+    Self_,
+    /// Everything; the role is the right.
+    All,
+}
+
+/// Envelope of request and response (contract part A §1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Envelope {
+    V1,
+    V2,
+    /// Not enveloped (redirects, own documents).
+    Plain,
+}
+
+/// A route: where, who, whose, and in which envelope.
+#[derive(Debug)]
+pub struct Route {
+    /// Name used by handlers and tests.
+    pub id: &'static str,
+    pub method: &'static str,
+    /// Template with `{variables}`, from the root.
+    pub path: &'static str,
+    pub access: Access,
+    pub scope: Scope,
+    pub envelope: Envelope,
+    /// API id of a V2 response.
+    pub api_id: Option<&'static str>,
+}
+
+const UPDATE: &[&str] = &[
+    PARTNER,
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    PARTNER_ADMIN,
+    ONLINE_VERIFICATION_PARTNER,
+    DEVICE_PROVIDER,
+    FTM_PROVIDER,
+    ABIS_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    SDK_PARTNER,
+    PRINT_PARTNER,
+];
+const GET_ONE: &[&str] = &[
+    PARTNER,
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    PARTNER_ADMIN,
+    ONLINE_VERIFICATION_PARTNER,
+    DEVICE_PROVIDER,
+    FTM_PROVIDER,
+    ABIS_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    SDK_PARTNER,
+    PRINT_PARTNER,
+    RESIDENT,
+];
+const MANAGER: &[&str] = &[PARTNERMANAGER, PARTNER_ADMIN];
+const CA_UPLOAD: &[&str] = &[
+    PARTNERMANAGER,
+    PARTNER_ADMIN,
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    ONLINE_VERIFICATION_PARTNER,
+    DEVICE_PROVIDER,
+    FTM_PROVIDER,
+    ABIS_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    SDK_PARTNER,
+    PRINT_PARTNER,
+];
+const CERT_UPLOAD: &[&str] = &[
+    PARTNER,
+    PMS_USER,
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    SDK_PARTNER,
+    DEVICE_PROVIDER,
+    FTM_PROVIDER,
+    CREDENTIAL_PARTNER,
+    CREDENTIAL_ISSUANCE,
+    ID_AUTHENTICATION,
+    PARTNER_ADMIN,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    PRINT_PARTNER,
+];
+const CERT_GET: &[&str] = &[
+    PARTNER,
+    PMS_USER,
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    SDK_PARTNER,
+    DEVICE_PROVIDER,
+    FTM_PROVIDER,
+    CREDENTIAL_PARTNER,
+    CREDENTIAL_ISSUANCE,
+    ID_AUTHENTICATION,
+    PARTNER_ADMIN,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    PRINT_PARTNER,
+    CREATE_SHARE,
+];
+const SEARCH: &[&str] = &[
+    PARTNER,
+    PMS_USER,
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    SDK_PARTNER,
+    DEVICE_PROVIDER,
+    FTM_PROVIDER,
+    PARTNER_ADMIN,
+    CREDENTIAL_PARTNER,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    PRINT_PARTNER,
+];
+const POLICY_GROUP: &[&str] = &[
+    PARTNER,
+    PMS_USER,
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    PARTNER_ADMIN,
+    ONLINE_VERIFICATION_PARTNER,
+    ABIS_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+];
+const LIST: &[&str] = &[
+    PARTNERMANAGER,
+    PARTNER_ADMIN,
+    PARTNERMANAGER_LOWER,
+    ID_AUTHENTICATION,
+    REGISTRATION_PROCESSOR,
+    RESIDENT,
+    CREDENTIAL_ISSUANCE,
+    ID_REPOSITORY,
+];
+const ADMIN: &[&str] = &[PARTNER_ADMIN];
+const EVERY_PARTNER: &[&str] = &[
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    SDK_PARTNER,
+    DEVICE_PROVIDER,
+    FTM_PROVIDER,
+    CREDENTIAL_PARTNER,
+    PARTNER_ADMIN,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    PRINT_PARTNER,
+];
+const CONSENT: &[&str] = &[
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    SDK_PARTNER,
+    DEVICE_PROVIDER,
+    FTM_PROVIDER,
+    CREDENTIAL_PARTNER,
+    PARTNER_ADMIN,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    PRINT_PARTNER,
+    POLICYMANAGER,
+];
+/// Creating accounts: the reference let any partner create users of any role; only an admin may.
+const USERS: &[&str] = &[PARTNER_ADMIN];
+const POLICY_STAFF: &[&str] = &[PARTNER_ADMIN, POLICYMANAGER];
+const POLICY_GROUPS: &[&str] = &[
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    PARTNER_ADMIN,
+    ONLINE_VERIFICATION_PARTNER,
+    ABIS_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+    POLICYMANAGER,
+];
+const GET_CERTIFICATE: &[&str] = &[
+    ZONAL_ADMIN,
+    GLOBAL_ADMIN,
+    INDIVIDUAL,
+    ID_AUTHENTICATION,
+    REGISTRATION_ADMIN,
+    REGISTRATION_SUPERVISOR,
+    REGISTRATION_OFFICER,
+    REGISTRATION_PROCESSOR,
+    PRE_REGISTRATION_ADMIN,
+    RESIDENT,
+    KEY_MAKER,
+    PARTNER_ADMIN,
+];
+
+macro_rules! route_table {
+    ($($id:ident $method:ident $path:literal $access:expr, $scope:ident, $envelope:ident $(, $api:literal)?;)*) => {
+        $(pub const $id: Route = Route {
+            id: stringify!($id), method: stringify!($method), path: $path, access: $access, scope: Scope::$scope,
+            envelope: Envelope::$envelope, api_id: { #[allow(unused_mut, unused_assignments)] { let mut _api: Option<&'static str> = None; $(_api = Some($api);)? _api } },
+        };)*
+        /// Every route of the REST side.
+        pub const ALL: &[&Route] = &[$(&$id),*];
+    };
+}
+
+use Access::{AnyToken, Open, Roles};
+
+route_table! {
+    REGISTER_PARTNER POST "/v1/partnermanager/partners" AnyToken, None, V1;
+    REGISTER_PARTNER_V2 POST "/v1/partnermanager/partners/v2" AnyToken, None, V1;
+    ADD_CONTACT POST "/v1/partnermanager/partners/{partnerId}/contact/add" Roles(UPDATE), Own, V1;
+    UPDATE_PARTNER PUT "/v1/partnermanager/partners/{partnerId}" Roles(UPDATE), Own, V1;
+    UPDATE_PARTNER_V2 PUT "/v1/partnermanager/partners/v2/{partnerId}" Roles(UPDATE), Own, V1;
+    GET_PARTNER GET "/v1/partnermanager/partners/{partnerId}" Roles(GET_ONE), Own, V1;
+    UPLOAD_CA_CERTIFICATE POST "/v1/partnermanager/partners/certificate/ca/upload" Roles(CA_UPLOAD), None, V1;
+    UPLOAD_PARTNER_CERTIFICATE POST "/v1/partnermanager/partners/certificate/upload" Roles(CERT_UPLOAD), Own, V1;
+    GET_PARTNER_CERTIFICATE GET "/v1/partnermanager/partners/{partnerId}/certificate" Roles(CERT_GET), Own, V1;
+    GET_CERTIFICATE_DATA GET "/v1/partnermanager/partners/{partnerId}/certificate-data" Roles(CERT_GET), Own, V2, "mosip.pms.original.partner.certificate.get";
+    PARTNER_CERTIFICATES_DETAILS GET "/v1/partnermanager/partners/partner-certificates-details" Roles(EVERY_PARTNER), Self_, V2, "mosip.pms.partner.certificates.get";
+    SEARCH_PARTNERS POST "/v1/partnermanager/partners/search" Roles(SEARCH), Own, V1;
+    SEARCH_PARTNER_TYPES POST "/v1/partnermanager/partners/partnertype/search" Roles(SEARCH), None, V1;
+    FILTER_PARTNERS POST "/v1/partnermanager/partners/filtervalues" AnyToken, Own, V1;
+    CHOOSE_POLICY_GROUP PUT "/v1/partnermanager/partners/{partnerId}/policygroup/{policygroupName}" Roles(POLICY_GROUP), Own, V1;
+    VERIFY_EMAIL PUT "/v1/partnermanager/partners/email/verify" AnyToken, None, V1;
+    SET_PARTNER_STATUS PATCH "/v1/partnermanager/partners/{partnerId}" Roles(MANAGER), All, V1;
+    LIST_PARTNERS GET "/v1/partnermanager/partners" Roles(LIST), All, V1;
+    LIST_PARTNERS_V2 GET "/v1/partnermanager/partners/v2" Roles(LIST), All, V1;
+    ADMIN_GET_PARTNER GET "/v1/partnermanager/admin-partners/{partnerId}" Roles(ADMIN), All, V2, "mosip.pms.partner.details.get";
+    ADMIN_LIST_PARTNERS GET "/v1/partnermanager/admin-partners" Roles(ADMIN), All, V2, "mosip.pms.admin.partners.get";
+    LIST_TRUST_CERTIFICATES GET "/v1/partnermanager/trust-chain-certificates" Roles(ADMIN), All, V2, "mosip.pms.trust.certificates.get";
+    DOWNLOAD_TRUST_CERTIFICATE GET "/v1/partnermanager/trust-chain-certificates/{certificateId}/certificateFile" Roles(ADMIN), All, V2, "mosip.pms.download.trust.certificates.get";
+    CREATE_USER POST "/v1/partnermanager/users" Roles(USERS), All, V1;
+    GIVE_CONSENT POST "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.post";
+    GET_CONSENT GET "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.get";
+    SET_NOTIFICATIONS_SEEN PUT "/v1/partnermanager/users/{userId}/notifications-seen-timestamp" Roles(CONSENT), All, V2, "mosip.pms.users.notifications.seen.timestamp.put";
+    GET_NOTIFICATIONS_SEEN GET "/v1/partnermanager/users/{userId}/notifications-seen-timestamp" Roles(CONSENT), All, V2, "mosip.pms.users.notifications.seen.timestamp.get";
+    SYSTEM_CONFIG GET "/v1/partnermanager/system-config" AnyToken, None, V2, "mosip.pms.configs.get";
+    LIST_ROLES GET "/v1/partnermanager/roles" AnyToken, None, V1;
+    LOGIN GET "/v1/partnermanager/login/{redirectURI}" Open, None, Plain;
+    LOGIN_V2 GET "/v1/partnermanager/login/v2/{redirectURI}" Open, None, Plain;
+    LOGIN_REDIRECT GET "/v1/partnermanager/login-redirect/{redirectURI}" Open, None, Plain;
+    VALIDATE_TOKEN GET "/v1/partnermanager/authorize/admin/validateToken" AnyToken, None, V1;
+    LOGOUT GET "/v1/partnermanager/logout/user" AnyToken, None, Plain;
+    LIST_APPROVALS GET "/v1/partnermanager/approvals" Roles(EVERY_PARTNER), Own, V2, "mosip.pms.approvals.get";
+    DECIDE_APPROVAL POST "/v1/partnermanager/approvals/{approvalId}/decision" Roles(ADMIN), All, V2, "mosip.pms.approval.decision.post";
+    REACTIVATE_PARTNER POST "/v1/partnermanager/partners/{partnerId}/reactivate" Roles(ADMIN), All, V2, "mosip.pms.partner.reactivate.post";
+    ADMIN_CREATE_PARTNER POST "/v1/partnermanager/admin-partners" Roles(ADMIN), All, V2, "mosip.pms.admin.partner.post";
+    INVITE_MEMBER POST "/v1/partnermanager/admin-partners/{partnerId}/invitations" Roles(ADMIN), All, V2, "mosip.pms.partner.invitation.post";
+    CREATE_POLICY_GROUP POST "/v1/policymanager/policies/group/new" Roles(POLICY_STAFF), All, V1;
+    GET_POLICY_GROUP GET "/v1/policymanager/policies/group/{policygroupId}" Roles(POLICY_STAFF), All, V1;
+    LIST_POLICY_GROUPS GET "/v1/policymanager/policies/group/all" Roles(POLICY_STAFF), All, V1;
+    ACTIVE_POLICY_GROUPS GET "/v1/policymanager/policies/policy-groups" Roles(POLICY_GROUPS), None, V2, "mosip.pms.policy.groups.get";
+    KEYMANAGER_GET_CERTIFICATE GET "/v1/keymanager/getCertificate" Roles(GET_CERTIFICATE), None, V1;
+    AUTHENTICATE_CLIENT POST "/v1/authmanager/authenticate/clientidsecretkey" Open, None, V1;
+    AUTHENTICATE_INTERNAL POST "/v1/authmanager/authenticate/internal/useridPwd" Open, None, V1;
+    AUTHMANAGER_VALIDATE_TOKEN GET "/v1/authmanager/authorize/admin/validateToken" Open, None, V1;
+}
+
+/// Roles whose holders the REST side serves; the rights matrix walks all of them.
+pub fn matrix_roles() -> impl Iterator<Item = &'static str> {
+    crate::roles::ALL.iter().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_named_by_a_route_is_known() {
+        for route in ALL {
+            if let Roles(roles) = route.access {
+                for role in roles {
+                    assert!(crate::roles::is_known(role), "{} names {role}", route.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_second_envelope_has_an_api_id() {
+        for route in ALL {
+            assert_eq!(route.envelope == Envelope::V2, route.api_id.is_some(), "{}", route.id);
+        }
+    }
+
+    #[test]
+    fn no_two_routes_share_method_and_path() {
+        let mut seen = std::collections::BTreeSet::new();
+        for route in ALL {
+            assert!(seen.insert((route.method, route.path)), "{} {}", route.method, route.path);
+        }
+    }
+}
