@@ -1,0 +1,171 @@
+//! Depth-first search for a path, with backtracking and a budget.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+
+use super::judge::{self, Refusal};
+use super::{NoPath, PathPolicy, TrustPath, TrustStore};
+use crate::certificate::Certificate;
+
+/// One search. `Err(BudgetExhausted)` from an inner step ends it; every other reason is noted and the search goes on.
+pub(super) struct Search<'a> {
+    store: &'a TrustStore,
+    at: NaiveDateTime,
+    policy: &'a PathPolicy,
+    budget: usize,
+    verified: HashMap<([u8; 32], [u8; 32]), bool>,
+    nearest: Option<NoPath>,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(store: &'a TrustStore, at: NaiveDateTime, policy: &'a PathPolicy) -> Self {
+        let budget = policy.signature_budget;
+        Self { store, at, policy, budget, verified: HashMap::new(), nearest: None }
+    }
+
+    pub fn run(mut self, target: &Certificate) -> Result<TrustPath, NoPath> {
+        if !target.is_valid_at(self.at) {
+            return Err(NoPath::TargetOutOfDate);
+        }
+        if !PathPolicy::allows_signature(target) {
+            return Err(NoPath::TooWeak { certificate: target.subject().readable() });
+        }
+        if target.is_self_signed() {
+            return self.root_alone(target);
+        }
+        let mut path = vec![Arc::new(target.clone())];
+        match self.extend(&mut path)? {
+            Some(found) => Ok(found),
+            None => Err(self.nearest.unwrap_or(NoPath::Refused)),
+        }
+    }
+
+    /// A root of the store verifies by itself; any other self-signed certificate never does.
+    fn root_alone(mut self, target: &Certificate) -> Result<TrustPath, NoPath> {
+        if !self.store.contains(target) {
+            return Err(NoPath::UnknownRoot);
+        }
+        match self.judged(&[Arc::new(target.clone())])? {
+            Some(found) => Ok(found),
+            None => Err(self.nearest.unwrap_or(NoPath::Refused)),
+        }
+    }
+
+    /// Tries every issuer of the last certificate of `path`.
+    fn extend(&mut self, path: &mut Vec<Arc<Certificate>>) -> Result<Option<TrustPath>, NoPath> {
+        let child = Arc::clone(&path[path.len() - 1]);
+        for issuer in self.candidates(&child) {
+            if path.iter().any(|on_path| *on_path == issuer) || !self.may_issue(&issuer, &child)? {
+                continue;
+            }
+            path.push(Arc::clone(&issuer));
+            let found = if issuer.is_self_signed() { self.judged(path)? } else { self.descend(path)? };
+            path.pop();
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    fn descend(&mut self, path: &mut Vec<Arc<Certificate>>) -> Result<Option<TrustPath>, NoPath> {
+        let intermediates = &path[1..];
+        let counted = intermediates.iter().filter(|c| !c.is_self_issued()).count();
+        // Self-issued intermediates (key rollover) are free, but not without end.
+        if counted > self.policy.max_intermediates || intermediates.len() > 2 * self.policy.max_intermediates {
+            self.note(NoPath::TooLong);
+            return Ok(None);
+        }
+        self.extend(path)
+    }
+
+    /// The store's certificates with the right name, likeliest first: key identifiers are a hint for the order and never a
+    /// reason to leave one out; among equals a root comes first, then the one that started last.
+    fn candidates(&mut self, child: &Certificate) -> Vec<Arc<Certificate>> {
+        let mut found: Vec<Arc<Certificate>> = self.store.issuers_by_name(child).map(Arc::clone).collect();
+        if found.is_empty() {
+            self.note(NoPath::IssuerUnknown { issuer: child.issuer().readable() });
+        }
+        found.sort_by_key(|issuer| {
+            let hint = match (child.authority_key_id(), issuer.subject_key_id()) {
+                (Some(wanted), Some(has)) if wanted == has => 0,
+                (Some(_), Some(_)) => 2,
+                _ => 1,
+            };
+            (hint, !issuer.is_self_signed(), std::cmp::Reverse(issuer.not_before()))
+        });
+        found
+    }
+
+    /// Whether `issuer` can stand above `child` at all: in date, strong enough, allowed to sign certificates, and really the signer.
+    fn may_issue(&mut self, issuer: &Arc<Certificate>, child: &Arc<Certificate>) -> Result<bool, NoPath> {
+        let name = || issuer.subject().readable();
+        if !issuer.is_valid_at(self.at) {
+            self.note(NoPath::IssuerOutOfDate { issuer: name() });
+            return Ok(false);
+        }
+        if !self.policy.allows_issuer_key(issuer) || !PathPolicy::allows_signature(issuer) {
+            self.note(NoPath::TooWeak { certificate: name() });
+            return Ok(false);
+        }
+        if !self.signature_verifies(issuer, child)? {
+            self.note(NoPath::SignatureMismatch { issuer: name() });
+            return Ok(false);
+        }
+        if !may_sign_certificates(issuer) {
+            self.note(NoPath::IssuerNotCa { issuer: name() });
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    fn signature_verifies(&mut self, issuer: &Certificate, child: &Certificate) -> Result<bool, NoPath> {
+        let pair = (*child.sha256(), *issuer.sha256());
+        if let Some(known) = self.verified.get(&pair) {
+            return Ok(*known);
+        }
+        self.spend(1)?;
+        let verifies = child.is_signed_by(issuer);
+        self.verified.insert(pair, verifies);
+        Ok(verifies)
+    }
+
+    /// Lets OpenSSL judge a complete path. It verifies every signature again, which counts.
+    fn judged(&mut self, path: &[Arc<Certificate>]) -> Result<Option<TrustPath>, NoPath> {
+        self.spend(path.len() - 1)?;
+        match judge::verify(path, self.at) {
+            Ok(()) => Ok(Some(TrustPath { certificates: path.to_vec() })),
+            Err(refusal) => {
+                self.note(match refusal {
+                    Refusal::PathLength => NoPath::PathLengthExceeded,
+                    Refusal::CriticalExtension => NoPath::UnknownCriticalExtension,
+                    Refusal::NameConstraints => NoPath::NameConstraints,
+                    Refusal::Other => NoPath::Refused,
+                });
+                Ok(None)
+            }
+        }
+    }
+
+    fn spend(&mut self, signatures: usize) -> Result<(), NoPath> {
+        self.budget = self.budget.checked_sub(signatures).ok_or(NoPath::BudgetExhausted)?;
+        Ok(())
+    }
+
+    fn note(&mut self, reason: NoPath) {
+        if self.nearest.as_ref().is_none_or(|nearest| *nearest < reason) {
+            self.nearest = Some(reason);
+        }
+    }
+}
+
+/// An intermediate needs version 3, CA:true and, where it has a keyUsage, keyCertSign (contract §2.3). OpenSSL alone would also take older markers
+/// of a CA. A root of version 1 has no extensions to look at and stays an anchor.
+fn may_sign_certificates(issuer: &Certificate) -> bool {
+    if issuer.is_self_signed() && issuer.version() < 3 {
+        return true;
+    }
+    issuer.version() == 3 && issuer.is_ca() && issuer.key_usage().is_none_or(|usage| usage.key_cert_sign())
+}
