@@ -1,1 +1,33 @@
-//! See the crate's README section in docs/ARCHITECTURE.md.
+//! SQLite and PostgreSQL behind one type; one module for each aggregate. SQL lives here and nowhere else; rules do
+//! not.
+
+pub mod account;
+pub mod approval;
+pub mod audit;
+pub mod certificate;
+pub mod change;
+pub mod contact;
+pub mod counter;
+pub mod db;
+pub mod dialect;
+pub mod error;
+pub mod keys;
+pub mod lease;
+pub mod list;
+pub mod mail;
+pub mod member;
+pub mod migrate;
+pub mod open;
+pub mod outbox;
+pub mod partner;
+pub mod policy_group;
+pub mod sealed;
+pub mod search;
+pub mod store;
+pub mod unique;
+pub mod user_details;
+
+pub use change::Change;
+pub use db::{Db, On, Statement, Tx, statement};
+pub use error::{StoreError, StoreResult};
+pub use store::{Mode, Store};

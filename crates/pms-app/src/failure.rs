@@ -1,0 +1,41 @@
+//! How a use case ends when it does not succeed.
+
+use pms_domain::Refusal;
+
+/// A refusal is for the caller's eyes; an internal error is for the log alone.
+#[derive(Debug)]
+pub enum Failure {
+    /// The rules say no. Its text may be shown.
+    Refused(Refusal),
+    /// The caller must wait this many seconds (limits against guessing).
+    Limited { retry_after: u64 },
+    /// Something failed on our side. Never shown; logged with the request id.
+    Internal(anyhow::Error),
+}
+
+/// What use cases answer.
+pub type Outcome<T> = Result<T, Failure>;
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure::Refused(refusal)
+    }
+}
+
+impl From<&'static pms_domain::Entry> for Failure {
+    fn from(entry: &'static pms_domain::Entry) -> Self {
+        Failure::Refused(Refusal::of(entry))
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Failure::Internal(error)
+    }
+}
+
+impl From<pms_store::StoreError> for Failure {
+    fn from(error: pms_store::StoreError) -> Self {
+        Failure::Internal(error.into())
+    }
+}

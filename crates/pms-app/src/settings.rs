@@ -1,0 +1,303 @@
+//! The part of the configuration that decides how use cases behave. `pms config print` shows it with its comments.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// All sections. Unknown keys are errors.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    pub server: Server,
+    pub database: Database,
+    pub keys: Keys,
+    pub site: Site,
+    pub identity: Identity,
+    pub registration: Registration,
+    pub partners: Partners,
+    pub approvals: Approvals,
+    pub certificates: Certificates,
+    pub pki: Pki,
+    pub features: Features,
+    pub portal: Portal,
+    pub mail: Mail,
+    pub wire: Wire,
+    pub limits: Limits,
+    pub audit: Audit,
+    pub verification: Verification,
+    pub compat: Compat,
+    pub log: Log,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port to listen on.
+    pub listen: String,
+    /// The address people and systems use. https makes all cookies Secure.
+    pub public_url: String,
+    /// Allows a non-loopback address over plain http.
+    pub allow_http: bool,
+    /// Proxies whose X-Forwarded-For is believed (addresses or CIDR).
+    pub trusted_proxies: Vec<String>,
+    /// Origins besides our own that may send cookie-authenticated writes.
+    pub allowed_origins: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite` (in the data directory) or a `postgres://` address. Empty: SQLite.
+    pub url: String,
+    /// File that holds the address, for deployments that mount secrets.
+    pub url_file: Option<PathBuf>,
+    /// Connections of this process.
+    pub max_connections: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// File with the 256-bit master key, base64. Empty on the embedded default: `data/master.key`.
+    pub master_key_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Name of the ID system, shown in the portal and in mails.
+    pub name: String,
+    /// IANA time zone for mails, jobs and working days.
+    pub timezone: String,
+    /// Languages as MOSIP codes, mandatory ones first.
+    pub mandatory_languages: Vec<String>,
+    pub optional_languages: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// `embedded` or `oidc`.
+    pub mode: String,
+    /// Life of an access token, seconds.
+    pub access_token_seconds: u64,
+    /// Idle time after which a portal session ends, seconds.
+    pub session_idle_seconds: u64,
+    /// Longest life of a portal session, seconds.
+    pub session_max_seconds: u64,
+    /// `azp`/`aud` values that are accepted.
+    pub allowed_audiences: Vec<String>,
+    /// Exact targets (origin plus path prefix) of the login bridge, besides the portal's own.
+    pub allowed_redirects: Vec<String>,
+    /// appId -> realm of authmanager.
+    pub application_ids: Vec<String>,
+    /// Issuers accepted in `oidc` mode.
+    pub issuers: Vec<OidcIssuer>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct OidcIssuer {
+    /// Exact `iss`.
+    pub issuer: String,
+    pub jwks_uri: String,
+    pub authorization_endpoint: String,
+    pub token_endpoint: String,
+    pub end_session_endpoint: Option<String>,
+    pub client_id: String,
+    /// File with the client secret.
+    pub client_secret_file: Option<PathBuf>,
+    /// Claim that names the user (default `preferred_username`).
+    #[serde(default = "preferred_username")]
+    pub user_claim: String,
+    /// Accepted asymmetric algorithms.
+    #[serde(default = "rs256")]
+    pub algorithms: Vec<String>,
+}
+
+fn preferred_username() -> String {
+    "preferred_username".into()
+}
+
+fn rs256() -> Vec<String> {
+    vec!["RS256".into()]
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    /// Partner types that may register themselves.
+    pub types: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Partners {
+    /// `admin` or `certificate`: what approves a partner.
+    pub approval: String,
+    /// Hours an invitation is valid.
+    pub invitation_hours: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approvals {
+    /// No decision by the requester or a member of the partner.
+    pub four_eyes: bool,
+    /// Admin actions that need a second admin.
+    pub two_person: Vec<String>,
+    /// Working days within which the site promises a decision; absent: no promise.
+    pub target_days: Option<u32>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certificates {
+    /// `hardened` or `reference`.
+    pub rules: String,
+    /// Signature algorithms of partner certificates accepted besides SHA-256 with RSA or ECDSA.
+    pub signature_algorithms: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pki {
+    /// `default` or `all`: which re-signed certificates are CA certificates.
+    pub reissue_as_ca: String,
+    /// Re-sign FTM certificates too.
+    pub resign_ftm: bool,
+    /// Names of the root and issuing CAs.
+    pub country: String,
+    pub state: String,
+    pub locality: String,
+    pub organization: String,
+    pub organizational_unit: String,
+    pub common_name: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Features {
+    pub ca_signed_partner_certificate: bool,
+    pub oidc_client: bool,
+    pub root_and_intermediate_certificates: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Portal {
+    /// Minutes; values of `system-config`.
+    pub inactivity_timer: u32,
+    pub inactivity_prompt_timer: u32,
+    pub axios_timeout: u32,
+    pub max_allowed_expiry_year: u32,
+    pub max_allowed_created_year: u32,
+    pub items_per_page: u32,
+    pub refresh_notifications_seconds: u32,
+    /// Roles that `GET /roles` lists.
+    pub required_roles: Vec<String>,
+    /// Directory with further language files (`xx/portal.ftl`), read at start.
+    pub languages_dir: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// `smtp://` or `smtps://` address; empty: mails land in the data directory's mail box.
+    pub smtp_url: String,
+    pub smtp_url_file: Option<PathBuf>,
+    /// Sender address.
+    pub from: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wire {
+    /// `1.3` or `1.2`: HTTP status of validation failures (400 or 200).
+    pub compat: String,
+    /// Whether requests of routes marked T need a current request time.
+    pub check_request_time: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Failed guesses per source and hour, over all guessable actions.
+    pub guesses_per_source: u32,
+    /// Failed guesses per account or address and hour.
+    pub guesses_per_account: u32,
+    /// Failed guesses overall and minute.
+    pub guesses_overall: u32,
+    /// Connections per source address.
+    pub connections_per_source: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    /// Where seals go: a file path (empty: `seals.jsonl` in the data directory) or an https address.
+    pub seal_sink: String,
+    pub seal_every_records: u64,
+    pub seal_every_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verification {
+    /// Milliseconds between polls of the change log.
+    pub poll_milliseconds: u64,
+    /// Seconds without a poll after which readiness fails.
+    pub max_staleness_seconds: u64,
+    /// Seconds without a poll after which answers are refused; 0: at once.
+    pub fail_closed_after_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compat {
+    /// One switch for existing MOSIP scripts and suites. Loud, and never with an external identity provider.
+    pub mosip: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// `text` or `json`.
+    pub format: String,
+    /// Filter as `info,pms=debug`.
+    pub filter: String,
+}
+
+/// The commented default configuration; it is also the reference.
+pub const DEFAULTS: &str = include_str!("../default.toml");
+
+impl Settings {
+    /// The defaults alone. Tests change what they need.
+    pub fn defaults() -> anyhow::Result<Self> {
+        toml::from_str(DEFAULTS).map_err(|error| anyhow::anyhow!("embedded defaults: {error}"))
+    }
+
+    /// Languages of the site, MOSIP codes, mandatory first.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.site.mandatory_languages.iter().chain(&self.site.optional_languages).map(String::as_str)
+    }
+
+    /// `GET /system-config`: every value is a string (contract part A §8).
+    pub fn system_config(&self) -> BTreeMap<&'static str, String> {
+        BTreeMap::from([
+            ("grantTypes", "authorization_code".to_owned()),
+            ("clientAuthMethods", "private_key_jwt".to_owned()),
+            ("inActivityTimer", self.portal.inactivity_timer.to_string()),
+            ("inActivityPromptTimer", self.portal.inactivity_prompt_timer.to_string()),
+            ("axiosTimeout", self.portal.axios_timeout.to_string()),
+            ("maxAllowedExpiryYear", self.portal.max_allowed_expiry_year.to_string()),
+            ("maxAllowedCreatedYear", self.portal.max_allowed_created_year.to_string()),
+            ("itemsPerPage", self.portal.items_per_page.to_string()),
+            ("refreshNotificationsTime", self.portal.refresh_notifications_seconds.to_string()),
+            ("isCaSignedPartnerCertificateAvailable", self.features.ca_signed_partner_certificate.to_string()),
+            ("isOidcClientAvailable", self.features.oidc_client.to_string()),
+            ("isRootIntermediateCertAvailable", self.features.root_and_intermediate_certificates.to_string()),
+        ])
+    }
+}

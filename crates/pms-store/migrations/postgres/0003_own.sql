@@ -1,0 +1,332 @@
+-- What the reference does not have: change log, keys, sealed values, approvals, identity, mail.
+CREATE TABLE x_meta (
+    name varchar(64) NOT NULL,
+    value text NOT NULL,
+    PRIMARY KEY (name)
+);
+
+CREATE TABLE x_head (
+    id integer NOT NULL,
+    revision bigint NOT NULL,
+    mac varchar(64) NOT NULL,
+    PRIMARY KEY (id),
+    CHECK (id = 1)
+);
+
+CREATE TABLE x_audit (
+    revision bigint NOT NULL,
+    at timestamp NOT NULL,
+    actor varchar(300) NOT NULL,
+    actor_name varchar(256) NOT NULL,
+    roles varchar(2000) NOT NULL,
+    action varchar(64) NOT NULL,
+    object_kind varchar(32) NOT NULL,
+    object_id varchar(128) NOT NULL,
+    touched text NOT NULL,
+    before_json text,
+    after_json text,
+    reason varchar(4000),
+    request_id varchar(64) NOT NULL,
+    source varchar(64),
+    mac varchar(64) NOT NULL,
+    PRIMARY KEY (revision)
+);
+
+CREATE TABLE x_seal (
+    revision bigint NOT NULL,
+    at timestamp NOT NULL,
+    mac varchar(64) NOT NULL,
+    signature varchar(64) NOT NULL,
+    PRIMARY KEY (revision)
+);
+
+CREATE TABLE x_outbox (
+    revision bigint NOT NULL,
+    seq integer NOT NULL,
+    at timestamp NOT NULL,
+    topic varchar(64) NOT NULL,
+    subject_kind varchar(32) NOT NULL,
+    subject_id varchar(128) NOT NULL,
+    detail text NOT NULL,
+    PRIMARY KEY (revision, seq)
+);
+
+CREATE TABLE x_outbox_object (
+    revision bigint NOT NULL,
+    seq integer NOT NULL,
+    object_kind varchar(32) NOT NULL,
+    object_id varchar(128) NOT NULL,
+    PRIMARY KEY (object_kind, object_id, revision, seq)
+);
+
+CREATE TABLE x_key (
+    id varchar(36) NOT NULL,
+    purpose varchar(32) NOT NULL,
+    generation integer NOT NULL,
+    algorithm varchar(32) NOT NULL,
+    wrapped bytea NOT NULL,
+    certificate text,
+    created_at timestamp NOT NULL,
+    retired_at timestamp,
+    PRIMARY KEY (id),
+    UNIQUE (purpose, generation)
+);
+
+CREATE TABLE x_sealed (
+    kind varchar(32) NOT NULL,
+    owner varchar(128) NOT NULL,
+    value bytea NOT NULL,
+    PRIMARY KEY (kind, owner)
+);
+
+CREATE TABLE x_unique (
+    scope varchar(32) NOT NULL,
+    value varchar(300) NOT NULL,
+    owner varchar(128) NOT NULL,
+    PRIMARY KEY (scope, value)
+);
+
+CREATE TABLE x_counter (
+    scope varchar(200) NOT NULL,
+    total bigint NOT NULL,
+    PRIMARY KEY (scope)
+);
+
+CREATE TABLE x_lease (
+    name varchar(64) NOT NULL,
+    holder varchar(64) NOT NULL,
+    until timestamp NOT NULL,
+    done text,
+    PRIMARY KEY (name)
+);
+
+CREATE TABLE x_partner (
+    partner_id varchar(36) NOT NULL,
+    revision bigint NOT NULL,
+    purpose varchar(2000),
+    requested_by varchar(300) NOT NULL,
+    PRIMARY KEY (partner_id)
+);
+
+CREATE TABLE x_partner_member (
+    partner_id varchar(36) NOT NULL,
+    issuer varchar(300) NOT NULL,
+    subject varchar(128) NOT NULL,
+    member_role varchar(16) NOT NULL,
+    since timestamp NOT NULL,
+    PRIMARY KEY (partner_id, issuer, subject)
+);
+
+CREATE TABLE x_contact (
+    contact_id varchar(36) NOT NULL,
+    name varchar(128),
+    verified_at timestamp,
+    PRIMARY KEY (contact_id)
+);
+
+CREATE TABLE x_approval (
+    id varchar(36) NOT NULL,
+    kind varchar(16) NOT NULL,
+    object_id varchar(128) NOT NULL,
+    partner_id varchar(36) NOT NULL,
+    object_revision bigint NOT NULL,
+    state varchar(16) NOT NULL,
+    requested_by varchar(300) NOT NULL,
+    requested_name varchar(256) NOT NULL,
+    requested_at timestamp NOT NULL,
+    proposal text,
+    decided_by varchar(300),
+    decided_name varchar(256),
+    decided_at timestamp,
+    decision varchar(16),
+    reason varchar(4000),
+    waived boolean NOT NULL DEFAULT FALSE,
+    PRIMARY KEY (id),
+    CHECK (decided_by IS NULL OR waived OR decided_by <> requested_by)
+);
+
+CREATE TABLE x_approval_note (
+    approval_id varchar(36) NOT NULL,
+    at timestamp NOT NULL,
+    author varchar(300) NOT NULL,
+    author_role varchar(32) NOT NULL,
+    said varchar(16) NOT NULL,
+    note varchar(4000),
+    PRIMARY KEY (approval_id, at)
+);
+
+CREATE TABLE x_account (
+    id varchar(36) NOT NULL,
+    name varchar(64) NOT NULL,
+    email_token varchar(64) NOT NULL,
+    email_verified boolean NOT NULL,
+    password_hash varchar(256),
+    password_changed_at timestamp,
+    must_change boolean NOT NULL,
+    one_time_until timestamp,
+    state varchar(16) NOT NULL,
+    lang varchar(8) NOT NULL,
+    created_at timestamp NOT NULL,
+    created_by varchar(300) NOT NULL,
+    revision bigint NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE x_account_role (
+    account_id varchar(36) NOT NULL,
+    role varchar(64) NOT NULL,
+    granted_at timestamp NOT NULL,
+    granted_by varchar(300) NOT NULL,
+    PRIMARY KEY (account_id, role)
+);
+
+CREATE TABLE x_session (
+    id varchar(64) NOT NULL,
+    sid varchar(36) NOT NULL,
+    account_id varchar(36) NOT NULL,
+    kind varchar(16) NOT NULL,
+    created_at timestamp NOT NULL,
+    last_used_at timestamp NOT NULL,
+    expires_at timestamp NOT NULL,
+    ended_at timestamp,
+    client varchar(128),
+    PRIMARY KEY (id),
+    UNIQUE (sid)
+);
+
+CREATE TABLE x_ended_session (
+    sid varchar(36) NOT NULL,
+    until timestamp NOT NULL,
+    PRIMARY KEY (sid)
+);
+
+CREATE TABLE x_otp (
+    id varchar(64) NOT NULL,
+    purpose varchar(32) NOT NULL,
+    address_token varchar(64) NOT NULL,
+    browser_token varchar(64) NOT NULL,
+    code_token varchar(64) NOT NULL,
+    tries integer NOT NULL,
+    expires_at timestamp NOT NULL,
+    used_at timestamp,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE x_limit (
+    name varchar(32) NOT NULL,
+    key varchar(128) NOT NULL,
+    period bigint NOT NULL,
+    used bigint NOT NULL,
+    expires_at timestamp NOT NULL,
+    PRIMARY KEY (name, key, period)
+);
+
+CREATE TABLE x_invitation (
+    id varchar(36) NOT NULL,
+    token varchar(64) NOT NULL,
+    partner_id varchar(36) NOT NULL,
+    member_role varchar(16) NOT NULL,
+    email_token varchar(64) NOT NULL,
+    created_at timestamp NOT NULL,
+    created_by varchar(300) NOT NULL,
+    expires_at timestamp NOT NULL,
+    used_at timestamp,
+    used_by varchar(300),
+    revoked_at timestamp,
+    PRIMARY KEY (id),
+    UNIQUE (token)
+);
+
+CREATE TABLE x_client (
+    id varchar(128) NOT NULL,
+    secret_token varchar(64),
+    state varchar(16) NOT NULL,
+    roles varchar(2000) NOT NULL,
+    redirect_uris text NOT NULL,
+    created_at timestamp NOT NULL,
+    created_by varchar(300) NOT NULL,
+    revision bigint NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE x_grant (
+    id varchar(64) NOT NULL,
+    kind varchar(16) NOT NULL,
+    client_id varchar(128) NOT NULL,
+    account_id varchar(36) NOT NULL,
+    sid varchar(36) NOT NULL,
+    redirect_uri varchar(2048),
+    challenge varchar(128),
+    nonce varchar(256),
+    expires_at timestamp NOT NULL,
+    used_at timestamp,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE x_draft (
+    id varchar(64) NOT NULL,
+    kind varchar(32) NOT NULL,
+    updated_at timestamp NOT NULL,
+    expires_at timestamp NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE x_mail (
+    id varchar(36) NOT NULL,
+    template varchar(64) NOT NULL,
+    natural_key varchar(200),
+    created_at timestamp NOT NULL,
+    next_try_at timestamp NOT NULL,
+    tries integer NOT NULL,
+    sent_at timestamp,
+    dead_at timestamp,
+    last_error varchar(200),
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE x_security_event (
+    id varchar(36) NOT NULL,
+    at timestamp NOT NULL,
+    kind varchar(32) NOT NULL,
+    source varchar(64),
+    subject varchar(128),
+    request_id varchar(64),
+    count bigint NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE x_pending_certificate (
+    id varchar(36) NOT NULL,
+    partner_id varchar(36) NOT NULL,
+    approval_id varchar(36) NOT NULL,
+    domain varchar(36) NOT NULL,
+    usage varchar(16),
+    cert_data text NOT NULL,
+    created_at timestamp NOT NULL,
+    created_by varchar(300) NOT NULL,
+    outcome varchar(64),
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX x_audit_object ON x_audit (object_kind, object_id, revision);
+CREATE INDEX x_audit_actor ON x_audit (actor, revision);
+CREATE INDEX x_audit_at ON x_audit (at);
+CREATE UNIQUE INDEX x_approval_open ON x_approval (kind, object_id) WHERE state IN ('waiting', 'on_hold', 'changes_asked');
+CREATE INDEX x_approval_state ON x_approval (state, requested_at);
+CREATE INDEX x_approval_partner ON x_approval (partner_id, requested_at);
+CREATE INDEX x_member_subject ON x_partner_member (issuer, subject);
+CREATE UNIQUE INDEX x_account_name ON x_account (name);
+CREATE INDEX x_account_email ON x_account (email_token);
+CREATE INDEX x_session_account ON x_session (account_id, ended_at);
+CREATE INDEX x_session_expiry ON x_session (expires_at);
+CREATE INDEX x_ended_until ON x_ended_session (until);
+CREATE INDEX x_otp_expiry ON x_otp (expires_at);
+CREATE INDEX x_limit_expiry ON x_limit (expires_at);
+CREATE INDEX x_invitation_partner ON x_invitation (partner_id);
+CREATE INDEX x_grant_expiry ON x_grant (expires_at);
+CREATE INDEX x_draft_expiry ON x_draft (expires_at);
+CREATE INDEX x_mail_queue ON x_mail (next_try_at) WHERE sent_at IS NULL AND dead_at IS NULL;
+CREATE UNIQUE INDEX x_mail_natural ON x_mail (natural_key) WHERE natural_key IS NOT NULL;
+CREATE INDEX x_security_at ON x_security_event (at);
+CREATE INDEX x_pending_partner ON x_pending_certificate (partner_id);
+INSERT INTO x_head (id, revision, mac) VALUES (1, 0, '');

@@ -1,0 +1,226 @@
+//! Approvals of every kind, and the words exchanged about them.
+
+use pms_domain::Timestamp;
+use pms_domain::context::OwnedPartners;
+use sqlx::FromRow;
+
+use crate::StoreResult;
+use crate::db::{Db, On, Tx, statement};
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Approval {
+    pub id: String,
+    pub kind: String,
+    pub object_id: String,
+    pub partner_id: String,
+    /// Revision of the object that was shown to the decider.
+    pub object_revision: i64,
+    pub state: String,
+    pub requested_by: String,
+    pub requested_name: String,
+    pub requested_at: Timestamp,
+    /// What is proposed, JSON; for kinds whose object does not exist yet.
+    pub proposal: Option<String>,
+    pub decided_by: Option<String>,
+    pub decided_name: Option<String>,
+    pub decided_at: Option<Timestamp>,
+    pub decision: Option<String>,
+    pub reason: Option<String>,
+    pub waived: bool,
+}
+
+macro_rules! columns {
+    () => {
+        "id, kind, object_id, partner_id, object_revision, state, requested_by, requested_name, requested_at, \
+         proposal, decided_by, decided_name, decided_at, decision, reason, waived"
+    };
+}
+
+pub async fn insert(tx: &mut Tx, approval: &Approval) -> StoreResult<()> {
+    statement(
+        "INSERT INTO x_approval (id, kind, object_id, partner_id, object_revision, state, requested_by, \
+         requested_name, requested_at, proposal, decided_by, decided_name, decided_at, decision, reason, waived) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    )
+    .bind(approval.id.as_str())
+    .bind(approval.kind.as_str())
+    .bind(approval.object_id.as_str())
+    .bind(approval.partner_id.as_str())
+    .bind(approval.object_revision)
+    .bind(approval.state.as_str())
+    .bind(approval.requested_by.as_str())
+    .bind(approval.requested_name.as_str())
+    .bind(approval.requested_at)
+    .bind(approval.proposal.clone())
+    .bind(approval.decided_by.clone())
+    .bind(approval.decided_name.clone())
+    .bind(approval.decided_at)
+    .bind(approval.decision.clone())
+    .bind(approval.reason.clone())
+    .bind(approval.waived)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn find(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<Approval>> {
+    statement(concat!("SELECT ", columns!(), " FROM x_approval WHERE id = $1")).bind(id).optional(on).await
+}
+
+/// The newest approval of an object, open or decided.
+pub async fn newest(on: impl Into<On<'_>>, kind: &str, object_id: &str) -> StoreResult<Option<Approval>> {
+    statement(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM x_approval WHERE kind = $1 AND object_id = $2 ORDER BY requested_at DESC, id DESC LIMIT 1"
+    ))
+    .bind(kind)
+    .bind(object_id)
+    .optional(on)
+    .await
+}
+
+/// The decision, written only while the approval is open: of two deciders one finds nothing to update.
+pub struct Settled<'a> {
+    pub state: &'a str,
+    pub by: &'a str,
+    pub name: &'a str,
+    pub at: Timestamp,
+    pub decision: &'a str,
+    pub reason: Option<&'a str>,
+    pub waived: bool,
+}
+
+/// `false`: it was decided before.
+pub async fn settle(tx: &mut Tx, id: &str, settled: &Settled<'_>) -> StoreResult<bool> {
+    let updated = statement(
+        "UPDATE x_approval SET state = $2, decided_by = $3, decided_name = $4, decided_at = $5, decision = $6, \
+         reason = $7, waived = $8 WHERE id = $1 AND state IN ('waiting', 'on_hold', 'changes_asked')",
+    )
+    .bind(id)
+    .bind(settled.state)
+    .bind(settled.by)
+    .bind(settled.name)
+    .bind(settled.at)
+    .bind(settled.decision)
+    .bind(settled.reason.map(str::to_owned))
+    .bind(settled.waived)
+    .execute(tx)
+    .await?;
+    Ok(updated == 1)
+}
+
+/// The requester answered: the approval waits again, for this revision of the object.
+pub async fn resubmit(tx: &mut Tx, id: &str, object_revision: i64) -> StoreResult<bool> {
+    let updated = statement(
+        "UPDATE x_approval SET state = 'waiting', object_revision = $2 \
+         WHERE id = $1 AND state IN ('waiting', 'on_hold', 'changes_asked')",
+    )
+    .bind(id)
+    .bind(object_revision)
+    .execute(tx)
+    .await?;
+    Ok(updated == 1)
+}
+
+/// What was said about an approval.
+#[derive(Clone, Debug, FromRow)]
+pub struct Note {
+    pub approval_id: String,
+    pub at: Timestamp,
+    pub author: String,
+    /// `partner_admin`, `partner` or `system`: other organisations see roles, never persons.
+    pub author_role: String,
+    /// The decision's word, or `answer`.
+    pub said: String,
+    pub note: Option<String>,
+}
+
+pub async fn add_note(tx: &mut Tx, note: &Note) -> StoreResult<()> {
+    statement(
+        "INSERT INTO x_approval_note (approval_id, at, author, author_role, said, note) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(note.approval_id.as_str())
+    .bind(note.at)
+    .bind(note.author.as_str())
+    .bind(note.author_role.as_str())
+    .bind(note.said.as_str())
+    .bind(note.note.clone())
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Oldest first.
+pub async fn notes(on: impl Into<On<'_>>, approval_id: &str) -> StoreResult<Vec<Note>> {
+    statement(
+        "SELECT approval_id, at, author, author_role, said, note FROM x_approval_note \
+         WHERE approval_id = $1 ORDER BY at",
+    )
+    .bind(approval_id)
+    .all(on)
+    .await
+}
+
+/// Whose approvals a list shows.
+pub enum Reach<'a> {
+    /// All, for partner admins.
+    Everything,
+    Own(&'a OwnedPartners),
+}
+
+/// What a list of approvals asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub kind: Option<String>,
+    /// A state's word, or `open`.
+    pub state: Option<String>,
+    pub partner_id: Option<String>,
+}
+
+/// A page, oldest first, and the exact total.
+pub async fn page(
+    db: &Db,
+    reach: Reach<'_>,
+    filter: &Filter,
+    page: u64,
+    size: u64,
+) -> StoreResult<(Vec<Approval>, i64)> {
+    use sea_query::{Alias, Cond, Expr, ExprTrait, Order, Query};
+    let column = |name: &'static str| Expr::col(Alias::new(name));
+    let mut condition = Cond::all();
+    if let Some(kind) = &filter.kind {
+        condition = condition.add(column("kind").eq(kind.as_str()));
+    }
+    match filter.state.as_deref() {
+        Some("open") => condition = condition.add(column("state").is_in(["waiting", "on_hold", "changes_asked"])),
+        Some(state) => condition = condition.add(column("state").eq(state)),
+        None => {}
+    }
+    if let Some(partner) = &filter.partner_id {
+        condition = condition.add(column("partner_id").eq(partner.as_str()));
+    }
+    if let Reach::Own(owned) = reach {
+        condition = condition.add(column("partner_id").is_in(owned.iter()));
+    }
+    let count = Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), Alias::new("total"))
+        .from(Alias::new("x_approval"))
+        .cond_where(condition.clone())
+        .to_owned();
+    let rows = Query::select()
+        .expr(Expr::cust(columns!()))
+        .from(Alias::new("x_approval"))
+        .cond_where(condition)
+        .order_by(Alias::new("requested_at"), Order::Asc)
+        .order_by(Alias::new("id"), Order::Asc)
+        .limit(size)
+        .offset(page.saturating_mul(size))
+        .to_owned();
+    #[derive(FromRow)]
+    struct Total {
+        total: i64,
+    }
+    let total: Vec<Total> = db.select(&count).await?;
+    Ok((db.select(&rows).await?, total.first().map_or(0, |row| row.total)))
+}

@@ -1,0 +1,314 @@
+//! keymanager's two certificate stores, and certificates that wait for their chain's approval.
+
+use pms_domain::Timestamp;
+use sqlx::FromRow;
+
+use crate::StoreResult;
+use crate::db::{On, Tx, statement};
+
+/// A CA certificate of a domain's trust store.
+#[derive(Clone, Debug, FromRow)]
+pub struct CaCertificate {
+    pub cert_id: String,
+    pub cert_subject: String,
+    pub cert_issuer: String,
+    pub issuer_id: String,
+    pub cert_not_before: Timestamp,
+    pub cert_not_after: Timestamp,
+    /// PEM.
+    pub cert_data: String,
+    /// SHA-1 of the DER, lower-case hex: an identifier only.
+    pub cert_thumbprint: String,
+    pub cert_serial_no: String,
+    pub partner_domain: String,
+    /// `ROOT` or `INTERMEDIATE`.
+    pub ca_cert_type: Option<String>,
+    pub x_sha256: Option<String>,
+    /// Ours: ROOT, an issuing CA, or a certificate we re-signed as a CA.
+    pub x_own: bool,
+    pub x_revoked_at: Option<Timestamp>,
+    pub cr_by: String,
+    pub cr_dtimes: Timestamp,
+}
+
+macro_rules! ca_columns {
+    () => {
+        "cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, cert_data, cert_thumbprint, \
+         cert_serial_no, partner_domain, ca_cert_type, x_sha256, x_own, x_revoked_at, cr_by, cr_dtimes"
+    };
+}
+
+/// The live certificates of a domain: not deleted, not revoked.
+pub async fn trust_store(on: impl Into<On<'_>>, domain: &str) -> StoreResult<Vec<CaCertificate>> {
+    statement(concat!(
+        "SELECT ",
+        ca_columns!(),
+        " FROM ca_cert_store WHERE partner_domain = $1 AND x_revoked_at IS NULL \
+         AND (is_deleted IS NULL OR is_deleted = FALSE) ORDER BY cert_not_before, cert_id"
+    ))
+    .bind(domain)
+    .all(on)
+    .await
+}
+
+/// A number that grows with each change of any trust store: the epoch of caches.
+pub async fn trust_epoch(on: impl Into<On<'_>>) -> StoreResult<i64> {
+    #[derive(FromRow)]
+    struct Epoch {
+        epoch: Option<i64>,
+    }
+    let row: Option<Epoch> =
+        statement("SELECT CAST(value AS bigint) AS epoch FROM x_meta WHERE name = 'trust.epoch'").optional(on).await?;
+    Ok(row.and_then(|row| row.epoch).unwrap_or(0))
+}
+
+/// Sets the epoch to the revision of the change that altered a trust store.
+pub async fn set_trust_epoch(tx: &mut Tx, revision: i64) -> StoreResult<()> {
+    crate::open::set_meta(tx, "trust.epoch", &revision.to_string()).await
+}
+
+pub async fn find_ca(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<CaCertificate>> {
+    statement(concat!("SELECT ", ca_columns!(), " FROM ca_cert_store WHERE cert_id = $1")).bind(id).optional(on).await
+}
+
+pub async fn find_ca_by_thumbprint(
+    on: impl Into<On<'_>>,
+    thumbprint: &str,
+    domain: &str,
+) -> StoreResult<Option<CaCertificate>> {
+    statement(concat!(
+        "SELECT ",
+        ca_columns!(),
+        " FROM ca_cert_store WHERE cert_thumbprint = $1 AND partner_domain = $2"
+    ))
+    .bind(thumbprint)
+    .bind(domain)
+    .optional(on)
+    .await
+}
+
+/// Inserts into a trust store. The same certificate twice in a domain is [`crate::StoreError::Taken`].
+pub async fn insert_ca(tx: &mut Tx, certificate: &CaCertificate) -> StoreResult<()> {
+    statement(
+        "INSERT INTO ca_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, \
+         cert_data, cert_thumbprint, cert_serial_no, partner_domain, ca_cert_type, x_sha256, x_own, cr_by, cr_dtimes, \
+         is_deleted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, FALSE)",
+    )
+    .bind(certificate.cert_id.as_str())
+    .bind(certificate.cert_subject.as_str())
+    .bind(certificate.cert_issuer.as_str())
+    .bind(certificate.issuer_id.as_str())
+    .bind(certificate.cert_not_before)
+    .bind(certificate.cert_not_after)
+    .bind(certificate.cert_data.as_str())
+    .bind(certificate.cert_thumbprint.as_str())
+    .bind(certificate.cert_serial_no.as_str())
+    .bind(certificate.partner_domain.as_str())
+    .bind(certificate.ca_cert_type.clone())
+    .bind(certificate.x_sha256.clone())
+    .bind(certificate.x_own)
+    .bind(certificate.cr_by.as_str())
+    .bind(certificate.cr_dtimes)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A partner's certificate: the original and the one we signed.
+#[derive(Clone, Debug, FromRow)]
+pub struct PartnerCertificate {
+    pub cert_id: String,
+    pub cert_subject: String,
+    pub cert_issuer: String,
+    pub issuer_id: String,
+    pub cert_not_before: Timestamp,
+    pub cert_not_after: Timestamp,
+    /// The original, PEM.
+    pub cert_data: String,
+    pub cert_thumbprint: String,
+    pub cert_serial_no: String,
+    pub partner_domain: String,
+    /// The MOSIP-signed one, PEM.
+    pub signed_cert_data: String,
+    pub organization_name: Option<String>,
+    pub x_sha256: Option<String>,
+    pub x_partner_id: Option<String>,
+    /// `signature`, `encryption` or `both`.
+    pub x_usage: Option<String>,
+    /// The p7b chain as handed out, base64url.
+    pub x_chain: Option<String>,
+    /// SHA-256 of the subject public key info, lower-case hex.
+    pub x_key_sha256: Option<String>,
+    pub x_current: bool,
+    /// End of its overlap, once another took its place.
+    pub x_valid_until: Option<Timestamp>,
+    pub x_revoked_at: Option<Timestamp>,
+    pub cr_by: String,
+    pub cr_dtimes: Timestamp,
+}
+
+macro_rules! partner_columns {
+    () => {
+        "cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, cert_data, cert_thumbprint, \
+         cert_serial_no, partner_domain, signed_cert_data, organization_name, x_sha256, x_partner_id, x_usage, x_chain, \
+         x_key_sha256, x_current, x_valid_until, x_revoked_at, cr_by, cr_dtimes"
+    };
+}
+
+pub async fn find(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<PartnerCertificate>> {
+    statement(concat!("SELECT ", partner_columns!(), " FROM partner_cert_store WHERE cert_id = $1"))
+        .bind(id)
+        .optional(on)
+        .await
+}
+
+/// All certificates of a partner, newest first.
+pub async fn history(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec<PartnerCertificate>> {
+    statement(concat!(
+        "SELECT ",
+        partner_columns!(),
+        " FROM partner_cert_store WHERE x_partner_id = $1 ORDER BY cr_dtimes DESC, cert_id DESC"
+    ))
+    .bind(partner_id)
+    .all(on)
+    .await
+}
+
+/// The current certificates of a partner (one for both uses, or one of each), newest first.
+pub async fn current(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec<PartnerCertificate>> {
+    statement(concat!(
+        "SELECT ",
+        partner_columns!(),
+        " FROM partner_cert_store \
+         WHERE x_partner_id = $1 AND x_current AND x_revoked_at IS NULL ORDER BY cr_dtimes DESC, cert_id DESC"
+    ))
+    .bind(partner_id)
+    .all(on)
+    .await
+}
+
+/// Another partner that uses this public key now.
+pub async fn key_holder(on: impl Into<On<'_>>, key_sha256: &str, not_partner: &str) -> StoreResult<Option<String>> {
+    #[derive(FromRow)]
+    struct Holder {
+        x_partner_id: Option<String>,
+    }
+    let row: Option<Holder> = statement(
+        "SELECT x_partner_id FROM partner_cert_store WHERE x_key_sha256 = $1 AND x_current AND x_revoked_at IS NULL \
+         AND x_partner_id IS NOT NULL AND x_partner_id <> $2 LIMIT 1",
+    )
+    .bind(key_sha256)
+    .bind(not_partner)
+    .optional(on)
+    .await?;
+    Ok(row.and_then(|row| row.x_partner_id))
+}
+
+pub async fn insert(tx: &mut Tx, certificate: &PartnerCertificate) -> StoreResult<()> {
+    statement(
+        "INSERT INTO partner_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, \
+         cert_not_after, cert_data, cert_thumbprint, cert_serial_no, partner_domain, signed_cert_data, \
+         organization_name, x_sha256, x_partner_id, x_usage, x_chain, x_key_sha256, x_current, cr_by, cr_dtimes, \
+         is_deleted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+         $20, FALSE)",
+    )
+    .bind(certificate.cert_id.as_str())
+    .bind(certificate.cert_subject.as_str())
+    .bind(certificate.cert_issuer.as_str())
+    .bind(certificate.issuer_id.as_str())
+    .bind(certificate.cert_not_before)
+    .bind(certificate.cert_not_after)
+    .bind(certificate.cert_data.as_str())
+    .bind(certificate.cert_thumbprint.as_str())
+    .bind(certificate.cert_serial_no.as_str())
+    .bind(certificate.partner_domain.as_str())
+    .bind(certificate.signed_cert_data.as_str())
+    .bind(certificate.organization_name.clone())
+    .bind(certificate.x_sha256.clone())
+    .bind(certificate.x_partner_id.clone())
+    .bind(certificate.x_usage.clone())
+    .bind(certificate.x_chain.clone())
+    .bind(certificate.x_key_sha256.clone())
+    .bind(certificate.x_current)
+    .bind(certificate.cr_by.as_str())
+    .bind(certificate.cr_dtimes)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Another certificate took this one's place; it stays trusted until `until`.
+pub async fn supersede(tx: &mut Tx, id: &str, until: Timestamp, by: &str, now: Timestamp) -> StoreResult<()> {
+    statement(
+        "UPDATE partner_cert_store SET x_current = FALSE, x_valid_until = $2, upd_by = $3, upd_dtimes = $4 \
+         WHERE cert_id = $1",
+    )
+    .bind(id)
+    .bind(until)
+    .bind(by)
+    .bind(now)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Narrows the use of a certificate for both, when another took over one of them.
+pub async fn set_usage(tx: &mut Tx, id: &str, usage: &str, by: &str, now: Timestamp) -> StoreResult<()> {
+    statement("UPDATE partner_cert_store SET x_usage = $2, upd_by = $3, upd_dtimes = $4 WHERE cert_id = $1")
+        .bind(id)
+        .bind(usage)
+        .bind(by)
+        .bind(now)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// A certificate that came with its chain and waits for the chain's approval.
+#[derive(Clone, Debug, FromRow)]
+pub struct PendingCertificate {
+    pub id: String,
+    pub partner_id: String,
+    pub approval_id: String,
+    pub domain: String,
+    pub usage: Option<String>,
+    pub cert_data: String,
+    pub created_at: Timestamp,
+    pub created_by: String,
+    /// After the decision: `accepted`, or the code of the rule it failed.
+    pub outcome: Option<String>,
+}
+
+pub async fn insert_pending(tx: &mut Tx, pending: &PendingCertificate) -> StoreResult<()> {
+    statement(
+        "INSERT INTO x_pending_certificate (id, partner_id, approval_id, domain, usage, cert_data, created_at, created_by) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(pending.id.as_str())
+    .bind(pending.partner_id.as_str())
+    .bind(pending.approval_id.as_str())
+    .bind(pending.domain.as_str())
+    .bind(pending.usage.clone())
+    .bind(pending.cert_data.as_str())
+    .bind(pending.created_at)
+    .bind(pending.created_by.as_str())
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Certificates that wait with an approval.
+pub async fn pending_of(on: impl Into<On<'_>>, approval_id: &str) -> StoreResult<Vec<PendingCertificate>> {
+    statement(
+        "SELECT id, partner_id, approval_id, domain, usage, cert_data, created_at, created_by, outcome \
+         FROM x_pending_certificate WHERE approval_id = $1 AND outcome IS NULL ORDER BY created_at",
+    )
+    .bind(approval_id)
+    .all(on)
+    .await
+}
+
+pub async fn settle_pending(tx: &mut Tx, id: &str, outcome: &str) -> StoreResult<()> {
+    statement("UPDATE x_pending_certificate SET outcome = $2 WHERE id = $1").bind(id).bind(outcome).execute(tx).await?;
+    Ok(())
+}

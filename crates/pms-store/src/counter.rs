@@ -1,0 +1,30 @@
+//! Exact totals of unfiltered lists, kept in the change that adds or removes a row.
+
+use sqlx::FromRow;
+
+use crate::StoreResult;
+use crate::db::{On, Tx, statement};
+
+pub const PARTNERS: &str = "partner";
+
+#[derive(FromRow)]
+struct Total {
+    total: i64,
+}
+
+pub async fn add(tx: &mut Tx, scope: &str, by: i64) -> StoreResult<()> {
+    statement(
+        "INSERT INTO x_counter (scope, total) VALUES ($1, $2) \
+         ON CONFLICT (scope) DO UPDATE SET total = x_counter.total + excluded.total",
+    )
+    .bind(scope)
+    .bind(by)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn total(on: impl Into<On<'_>>, scope: &str) -> StoreResult<i64> {
+    let row: Option<Total> = statement("SELECT total FROM x_counter WHERE scope = $1").bind(scope).optional(on).await?;
+    Ok(row.map_or(0, |row| row.total))
+}

@@ -1,0 +1,36 @@
+//! What can go wrong below the use cases. Small, and mapped in one place.
+
+use thiserror::Error;
+
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// A row with this key exists already (unique or primary key).
+    #[error("the key is taken")]
+    Taken,
+    /// The database said no, or cannot be reached.
+    #[error("database: {0}")]
+    Database(#[source] sqlx::Error),
+    /// A stored value does not open or does not parse: a wrong master key, or a row changed by hand.
+    #[error("stored value: {0}")]
+    Corrupt(String),
+    /// The database is not of the schema this binary works with.
+    #[error("schema: {0}")]
+    Schema(String),
+}
+
+pub type StoreResult<T> = Result<T, StoreError>;
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(database) if database.is_unique_violation() => StoreError::Taken,
+            _ => StoreError::Database(error),
+        }
+    }
+}
+
+impl StoreError {
+    pub fn is_taken(&self) -> bool {
+        matches!(self, StoreError::Taken)
+    }
+}

@@ -1,0 +1,123 @@
+//! Running a list.
+
+use futures_util::{Stream, StreamExt, stream};
+use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder};
+use sea_query_sqlx::SqlxBinder;
+use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite};
+use tokio::sync::mpsc;
+
+use super::Backend;
+use super::query::ListQuery;
+use super::spec::{Column, ListSpec};
+use crate::db::Row;
+use crate::{Db, StoreError, StoreResult};
+
+/// Rows of a page, and how many there are in all.
+#[derive(Clone, Debug)]
+pub struct ListPage<T> {
+    /// Rows that match, over all pages. Exact.
+    pub total: u64,
+    pub rows: Vec<T>,
+}
+
+impl<T> ListPage<T> {
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> ListPage<U> {
+        ListPage { total: self.total, rows: self.rows.into_iter().map(f).collect() }
+    }
+}
+
+/// A distinct value and the code of its row.
+#[derive(Clone, Debug, FromRow, PartialEq, Eq)]
+pub struct ValueRow {
+    pub value: String,
+    pub code: Option<String>,
+}
+
+#[derive(FromRow)]
+struct Total {
+    total: i64,
+}
+
+/// Rows between reader and connection while a list is streamed.
+const STREAM_BUFFER: usize = 64;
+
+impl ListSpec {
+    /// How many rows match.
+    pub async fn count(&self, db: &Db, query: &ListQuery) -> StoreResult<u64> {
+        let rows: Vec<Total> = db.select(&self.count_statement(Backend::of(db), query)).await?;
+        Ok(rows.first().map_or(0, |row| row.total.max(0) as u64))
+    }
+
+    /// A page with its total. `known_total` is a counter kept for the scope, for a query without filters; without
+    /// one the rows are counted.
+    pub async fn fetch<T: Row>(
+        &self,
+        db: &Db,
+        query: &ListQuery,
+        known_total: Option<u64>,
+    ) -> StoreResult<ListPage<T>> {
+        let backend = Backend::of(db);
+        if query.page.is_none() {
+            let rows: Vec<T> = db.select(&self.rows_statement(backend, query)).await?;
+            return Ok(ListPage { total: rows.len() as u64, rows });
+        }
+        let total = match known_total {
+            Some(total) if query.is_unfiltered() => total,
+            _ => self.count(db, query).await?,
+        };
+        let Some(page) = self.page_statement(backend, query, total) else {
+            return Ok(ListPage { total, rows: Vec::new() });
+        };
+        let mut rows: Vec<T> = db.select(&page.select).await?;
+        if page.reversed {
+            rows.reverse();
+        }
+        Ok(ListPage { total, rows })
+    }
+
+    /// Values of a column with the code of their row, ordered by value, then code (contract part B §2.3).
+    pub async fn values(
+        &self,
+        db: &Db,
+        query: &ListQuery,
+        column: &'static Column,
+        code: &'static Column,
+        unique: bool,
+        limit: u64,
+    ) -> StoreResult<Vec<ValueRow>> {
+        db.select(&self.values_statement(Backend::of(db), query, column, code, unique, limit)).await
+    }
+
+    /// Every row that matches, in order, in constant memory. Ends when the stream is dropped.
+    pub fn stream<T: Row>(&self, db: &Db, query: &ListQuery) -> impl Stream<Item = StoreResult<T>> + Send + use<T> {
+        let statement = self.rows_statement(Backend::of(db), query);
+        let (sender, receiver) = mpsc::channel(STREAM_BUFFER);
+        tokio::spawn(pump(db.clone(), statement, sender));
+        stream::unfold(receiver, |mut receiver| async move { receiver.recv().await.map(|row| (row, receiver)) })
+    }
+}
+
+async fn pump<T: Row>(db: Db, statement: SelectStatement, sender: mpsc::Sender<StoreResult<T>>) {
+    match &db {
+        Db::Pg(pool) => {
+            let (sql, args) = statement.build_sqlx(PostgresQueryBuilder);
+            let rows = sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(sql), args).fetch(pool);
+            forward(rows, sender).await;
+        }
+        Db::Sqlite { read, .. } => {
+            let (sql, args) = statement.build_sqlx(SqliteQueryBuilder);
+            let rows = sqlx::query_as_with::<Sqlite, T, _>(AssertSqlSafe(sql), args).fetch(read);
+            forward(rows, sender).await;
+        }
+    }
+}
+
+async fn forward<T: Row>(mut rows: impl Stream<Item = sqlx::Result<T>> + Unpin, sender: mpsc::Sender<StoreResult<T>>) {
+    while let Some(row) = rows.next().await {
+        let failed = row.is_err();
+        // Nobody listens any more: the reader went away.
+        if sender.send(row.map_err(StoreError::from)).await.is_err() || failed {
+            return;
+        }
+    }
+}

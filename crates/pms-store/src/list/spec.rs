@@ -1,0 +1,139 @@
+//! What a list is made of.
+
+use sea_query::{Expr, SelectStatement};
+
+/// What a column holds; decides how a filter's text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Bool,
+    /// Whole numbers.
+    Number,
+    /// UTC, whole microseconds.
+    Time,
+}
+
+/// The search index of the objects of a list: rows of `x_search`, folded (NFKC, Unicode case folding).
+#[derive(Clone, Copy, Debug)]
+pub struct SearchIndex {
+    /// `x_search.kind`.
+    pub kind: &'static str,
+    /// SQL expression of the object's id in this list.
+    pub id: &'static str,
+    /// The indexed text is this column's alone, so a hit needs no second look at the column.
+    pub whole: bool,
+}
+
+/// A column that a caller may name.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// SQL expression. May be a `CASE` or a sub-select; never holds user input.
+    pub sql: &'static str,
+    pub kind: Kind,
+    /// May stand in a filter, and `filtervalues` may list its values.
+    pub filterable: bool,
+    pub sortable: bool,
+    /// Ascending on the wire is descending in the database (contract part A §5.8, §5.10: status-like columns).
+    pub inverted: bool,
+    /// Holds protected contact data: naming it is refused with `KER_PRT_391`.
+    pub protected: bool,
+    pub search: Option<SearchIndex>,
+}
+
+impl Column {
+    const fn new(name: &'static str, sql: &'static str, kind: Kind) -> Self {
+        Column { name, sql, kind, filterable: true, sortable: true, inverted: false, protected: false, search: None }
+    }
+
+    /// A text column, filterable and sortable.
+    pub const fn text(name: &'static str, sql: &'static str) -> Self {
+        Self::new(name, sql, Kind::Text)
+    }
+
+    /// A yes/no column, filterable and sortable.
+    pub const fn flag(name: &'static str, sql: &'static str) -> Self {
+        Self::new(name, sql, Kind::Bool)
+    }
+
+    /// A column of whole numbers, filterable and sortable.
+    pub const fn number(name: &'static str, sql: &'static str) -> Self {
+        Self::new(name, sql, Kind::Number)
+    }
+
+    /// A date-time column, filterable and sortable.
+    pub const fn time(name: &'static str, sql: &'static str) -> Self {
+        Self::new(name, sql, Kind::Time)
+    }
+
+    pub const fn not_filterable(mut self) -> Self {
+        self.filterable = false;
+        self
+    }
+
+    pub const fn not_sortable(mut self) -> Self {
+        self.sortable = false;
+        self
+    }
+
+    pub const fn inverted(mut self) -> Self {
+        self.inverted = true;
+        self
+    }
+
+    pub const fn protected(mut self) -> Self {
+        self.protected = true;
+        self
+    }
+
+    pub const fn indexed(mut self, index: SearchIndex) -> Self {
+        self.search = Some(index);
+        self
+    }
+
+    pub(super) fn expr(&self) -> Expr {
+        expression(self.sql)
+    }
+}
+
+/// A list: where its rows come from, what is read of them, and what a caller may name.
+pub struct ListSpec {
+    /// For logs.
+    pub name: &'static str,
+    /// `FROM`, joins, and conditions that always hold; no columns.
+    pub from: fn() -> SelectStatement,
+    /// Alias and SQL expression of every column of a row.
+    pub select: &'static [(&'static str, &'static str)],
+    pub columns: &'static [Column],
+    /// SQL expression that is unique over the list: the tie-break of every order.
+    pub key: &'static str,
+    /// SQL expression of the creation time: the default order, newest first.
+    pub created: Option<&'static str>,
+    /// SQL expression of the soft-delete mark; null counts as live.
+    pub deleted: Option<&'static str>,
+    /// SQL expression of the partner that a row belongs to, for [`super::Scope::Own`]. A list without one is empty in
+    /// that scope.
+    pub owner: Option<&'static str>,
+}
+
+impl ListSpec {
+    /// The column of exactly this wire name.
+    pub fn column(&self, name: &str) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The column of this wire name in any letter case.
+    pub fn column_any_case(&self, name: &str) -> Option<&'static Column> {
+        self.column(name).or_else(|| self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name)))
+    }
+}
+
+/// A static SQL expression as an operand: anything but a plain name goes into parentheses.
+pub(super) fn expression(sql: &'static str) -> Expr {
+    if sql.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')) {
+        Expr::cust(sql)
+    } else {
+        Expr::cust(format!("({sql})"))
+    }
+}

@@ -1,0 +1,117 @@
+//! The mail queue. A row holds a template's name and times; recipient and parameters lie sealed until it is sent.
+
+use pms_domain::Timestamp;
+use pms_domain::context::Surroundings;
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+
+use crate::db::{Db, Tx, statement};
+use crate::{Store, StoreResult, sealed};
+
+const KIND: &str = "mail";
+
+/// A mail to be sent: recipient, template, language, parameters. Sealed in the queue.
+#[derive(Serialize, Deserialize)]
+pub struct Letter {
+    pub to: String,
+    /// MOSIP language code.
+    pub lang: String,
+    /// Parameters of the template, by name.
+    pub values: std::collections::BTreeMap<String, String>,
+}
+
+/// A queued mail that is due.
+pub struct Due {
+    pub id: String,
+    pub template: String,
+    pub tries: i32,
+    pub letter: Letter,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    template: String,
+    tries: i32,
+}
+
+const INSERT: &str = "INSERT INTO x_mail (id, template, natural_key, created_at, next_try_at, tries) \
+     VALUES ($1, $2, $3, $4, $4, 0) ON CONFLICT DO NOTHING";
+
+/// Queues a mail with the change that causes it. With a natural key, a second one is not queued.
+pub async fn queue(
+    tx: &mut Tx,
+    store: &Store,
+    surroundings: &Surroundings,
+    template: &str,
+    natural_key: Option<&str>,
+    letter: &Letter,
+) -> StoreResult<()> {
+    let id = surroundings.uuid();
+    let inserted = statement(INSERT)
+        .bind(id.as_str())
+        .bind(template)
+        .bind(natural_key.map(str::to_owned))
+        .bind(surroundings.now())
+        .execute(tx)
+        .await?;
+    if inserted == 1 {
+        sealed::put(tx, store.keys(), surroundings, KIND, &id, letter).await?;
+    }
+    Ok(())
+}
+
+/// Queues a mail that belongs to no change (one-time codes).
+pub async fn queue_uncounted(
+    store: &Store,
+    surroundings: &Surroundings,
+    template: &str,
+    letter: &Letter,
+) -> StoreResult<()> {
+    let mut tx = store.db().begin().await?;
+    queue(&mut tx, store, surroundings, template, None, letter).await?;
+    tx.commit().await
+}
+
+/// Mails whose time has come, oldest first.
+pub async fn due(store: &Store, now: Timestamp, limit: i64) -> StoreResult<Vec<Due>> {
+    let rows: Vec<Row> = statement(
+        "SELECT id, template, tries FROM x_mail WHERE sent_at IS NULL AND dead_at IS NULL AND next_try_at <= $1 \
+         ORDER BY next_try_at, id LIMIT $2",
+    )
+    .bind(now)
+    .bind(limit)
+    .all(store.db())
+    .await?;
+    let mut due = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Some(letter) = sealed::get(store.db(), store.keys(), KIND, &row.id).await? {
+            due.push(Due { id: row.id, template: row.template, tries: row.tries, letter });
+        }
+    }
+    Ok(due)
+}
+
+/// Sent: what was in it is destroyed.
+pub async fn sent(db: &Db, id: &str, now: Timestamp) -> StoreResult<()> {
+    let mut tx = db.begin().await?;
+    statement("UPDATE x_mail SET sent_at = $2 WHERE id = $1").bind(id).bind(now).execute(&mut tx).await?;
+    sealed::destroy(&mut tx, KIND, id).await?;
+    tx.commit().await
+}
+
+/// Not sent: when to try again, or never. The error is a class, never the server's words.
+pub async fn failed(db: &Db, id: &str, error: &str, next: Option<Timestamp>, now: Timestamp) -> StoreResult<()> {
+    statement(
+        "UPDATE x_mail SET tries = tries + 1, last_error = $2, next_try_at = COALESCE($3, next_try_at), \
+         dead_at = CASE WHEN $4 THEN $5 ELSE dead_at END WHERE id = $1",
+    )
+    .bind(id)
+    .bind(error)
+    .bind(next)
+    .bind(next.is_none())
+    .bind(now)
+    .execute_uncounted(db)
+    .await?;
+    Ok(())
+}

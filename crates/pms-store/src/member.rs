@@ -1,0 +1,90 @@
+//! Who belongs to which partner (decisions, "Whose partner is it?").
+
+use pms_domain::Timestamp;
+use sqlx::FromRow;
+
+use crate::StoreResult;
+use crate::db::{On, Tx, statement};
+
+pub const OWNER: &str = "owner";
+pub const TECHNICAL: &str = "technical";
+pub const VIEWER: &str = "viewer";
+pub const ROLES: [&str; 3] = [OWNER, TECHNICAL, VIEWER];
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Membership {
+    pub partner_id: String,
+    pub issuer: String,
+    pub subject: String,
+    pub member_role: String,
+    pub since: Timestamp,
+}
+
+/// The memberships of one identity.
+pub async fn of_identity(on: impl Into<On<'_>>, issuer: &str, subject: &str) -> StoreResult<Vec<Membership>> {
+    statement(
+        "SELECT partner_id, issuer, subject, member_role, since FROM x_partner_member \
+         WHERE issuer = $1 AND subject = $2 ORDER BY partner_id",
+    )
+    .bind(issuer)
+    .bind(subject)
+    .all(on)
+    .await
+}
+
+/// The members of one partner.
+pub async fn of_partner(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec<Membership>> {
+    statement(
+        "SELECT partner_id, issuer, subject, member_role, since FROM x_partner_member \
+         WHERE partner_id = $1 ORDER BY since, subject",
+    )
+    .bind(partner_id)
+    .all(on)
+    .await
+}
+
+pub async fn is_member(on: impl Into<On<'_>>, partner_id: &str, issuer: &str, subject: &str) -> StoreResult<bool> {
+    let found: Option<Membership> = statement(
+        "SELECT partner_id, issuer, subject, member_role, since FROM x_partner_member \
+         WHERE partner_id = $1 AND issuer = $2 AND subject = $3",
+    )
+    .bind(partner_id)
+    .bind(issuer)
+    .bind(subject)
+    .optional(on)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Adds a member; an existing one keeps the stronger role.
+pub async fn add(
+    tx: &mut Tx,
+    partner_id: &str,
+    issuer: &str,
+    subject: &str,
+    role: &str,
+    now: Timestamp,
+) -> StoreResult<()> {
+    statement(
+        "INSERT INTO x_partner_member (partner_id, issuer, subject, member_role, since) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (partner_id, issuer, subject) DO UPDATE SET member_role = excluded.member_role \
+         WHERE x_partner_member.member_role <> 'owner'",
+    )
+    .bind(partner_id)
+    .bind(issuer)
+    .bind(subject)
+    .bind(role)
+    .bind(now)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn remove(tx: &mut Tx, partner_id: &str, issuer: &str, subject: &str) -> StoreResult<u64> {
+    statement("DELETE FROM x_partner_member WHERE partner_id = $1 AND issuer = $2 AND subject = $3")
+        .bind(partner_id)
+        .bind(issuer)
+        .bind(subject)
+        .execute(tx)
+        .await
+}

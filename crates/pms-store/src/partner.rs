@@ -1,0 +1,437 @@
+//! Partners, their history, and their contact data (sealed or clear).
+
+use pms_domain::Timestamp;
+use pms_domain::context::{OwnedPartners, Surroundings};
+use pms_domain::text::{fold, fold_email};
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+
+use crate::change::Change;
+use crate::db::{Db, On, Tx, statement};
+use crate::{Mode, Store, StoreResult, counter, sealed, search, unique};
+
+/// Kind of the sealed contact data.
+const CONTACT: &str = "partner";
+
+/// Contact data. Personal: never in logs, audit or search.
+#[derive(Clone, Default, Serialize, Deserialize, PartialEq, Eq)]
+pub struct ContactData {
+    pub address: String,
+    pub contact_number: String,
+    pub email: String,
+}
+
+/// A partner as stored, its contact data opened.
+#[derive(Clone)]
+pub struct Partner {
+    pub id: String,
+    pub policy_group_id: Option<String>,
+    pub policy_group_name: Option<String>,
+    pub policy_group_descr: Option<String>,
+    pub name: String,
+    pub contact: ContactData,
+    pub certificate_alias: Option<String>,
+    pub user_id: String,
+    pub partner_type_code: String,
+    pub approval_status: String,
+    pub is_active: bool,
+    pub lang_code: Option<String>,
+    pub logo_url: Option<String>,
+    /// JSON text.
+    pub addl_info: Option<String>,
+    pub cr_by: String,
+    pub cr_dtimes: Timestamp,
+    pub upd_by: Option<String>,
+    pub upd_dtimes: Option<Timestamp>,
+    pub is_deleted: Option<bool>,
+    pub del_dtimes: Option<Timestamp>,
+    /// Revision of its last change (0 for an adopted row).
+    pub revision: i64,
+    /// Why it wants to work with the system, in its words.
+    pub purpose: Option<String>,
+}
+
+#[derive(FromRow)]
+pub(crate) struct PartnerRow {
+    id: String,
+    policy_group_id: Option<String>,
+    policy_group_name: Option<String>,
+    policy_group_descr: Option<String>,
+    name: String,
+    address: Option<String>,
+    contact_no: Option<String>,
+    email_id: Option<String>,
+    certificate_alias: Option<String>,
+    user_id: String,
+    partner_type_code: String,
+    approval_status: String,
+    is_active: bool,
+    lang_code: Option<String>,
+    logo_url: Option<String>,
+    addl_info: Option<String>,
+    cr_by: String,
+    cr_dtimes: Timestamp,
+    upd_by: Option<String>,
+    upd_dtimes: Option<Timestamp>,
+    is_deleted: Option<bool>,
+    del_dtimes: Option<Timestamp>,
+    sealed: Option<Vec<u8>>,
+    revision: Option<i64>,
+    purpose: Option<String>,
+}
+
+macro_rules! select {
+    () => {
+        "SELECT p.id, p.policy_group_id, g.name AS policy_group_name, g.descr AS policy_group_descr, p.name, \
+         p.address, p.contact_no, p.email_id, p.certificate_alias, p.user_id, p.partner_type_code, \
+         p.approval_status, p.is_active, p.lang_code, p.logo_url, p.addl_info, p.cr_by, p.cr_dtimes, p.upd_by, \
+         p.upd_dtimes, p.is_deleted, p.del_dtimes, s.value AS sealed, x.revision, x.purpose FROM partner p \
+         LEFT JOIN policy_group g ON g.id = p.policy_group_id \
+         LEFT JOIN x_sealed s ON s.kind = 'partner' AND s.owner = p.id \
+         LEFT JOIN x_partner x ON x.partner_id = p.id "
+    };
+}
+
+/// Text before the `FROM` clause's conditions, for lists that read whole partners.
+pub(crate) const SELECT: &str = select!();
+
+impl PartnerRow {
+    pub(crate) fn open(self, store: &Store) -> StoreResult<Partner> {
+        let contact = match &self.sealed {
+            Some(value) => sealed::open(store.keys(), CONTACT, &self.id, value)?,
+            None => ContactData {
+                address: self.address.unwrap_or_default(),
+                contact_number: self.contact_no.unwrap_or_default(),
+                email: self.email_id.unwrap_or_default(),
+            },
+        };
+        Ok(Partner {
+            id: self.id,
+            policy_group_id: self.policy_group_id,
+            policy_group_name: self.policy_group_name,
+            policy_group_descr: self.policy_group_descr,
+            name: self.name,
+            contact,
+            certificate_alias: self.certificate_alias,
+            user_id: self.user_id,
+            partner_type_code: self.partner_type_code,
+            approval_status: self.approval_status,
+            is_active: self.is_active,
+            lang_code: self.lang_code,
+            logo_url: self.logo_url,
+            addl_info: self.addl_info,
+            cr_by: self.cr_by,
+            cr_dtimes: self.cr_dtimes,
+            upd_by: self.upd_by,
+            upd_dtimes: self.upd_dtimes,
+            is_deleted: self.is_deleted,
+            del_dtimes: self.del_dtimes,
+            revision: self.revision.unwrap_or(0),
+            purpose: self.purpose,
+        })
+    }
+}
+
+/// Whose partners a finder may answer.
+#[derive(Clone, Copy)]
+pub enum Reach<'a> {
+    /// Any partner: for admins and system readers, after the role was checked.
+    Everything,
+    Own(&'a OwnedPartners),
+}
+
+impl Reach<'_> {
+    fn includes(&self, id: &str) -> bool {
+        match self {
+            Reach::Everything => true,
+            Reach::Own(owned) => owned.contains(id),
+        }
+    }
+}
+
+/// A partner within reach. Outside the reach it does not exist for the caller.
+pub async fn find(store: &Store, on: impl Into<On<'_>>, reach: Reach<'_>, id: &str) -> StoreResult<Option<Partner>> {
+    if !reach.includes(id) {
+        return Ok(None);
+    }
+    let row: Option<PartnerRow> = statement(concat!(select!(), "WHERE p.id = $1")).bind(id).optional(on).await?;
+    row.map(|row| row.open(store)).transpose()
+}
+
+/// Whether an id is taken, in any letter case.
+pub async fn id_exists(on: impl Into<On<'_>>, id: &str) -> StoreResult<bool> {
+    Ok(unique::find(on, unique::PARTNER_ID, &fold(id)).await?.is_some())
+}
+
+/// The partner that uses an address.
+pub async fn by_email(store: &Store, on: impl Into<On<'_>>, email: &str) -> StoreResult<Option<String>> {
+    unique::find(on, unique::PARTNER_EMAIL, &store.keys().token("partner.email", &fold_email(email))).await
+}
+
+/// The columns as this database's mode writes them: `(address, contact_no, email_id, email_id_hash)`.
+fn columns(store: &Store, contact: &ContactData) -> (String, String, String, Option<String>) {
+    match store.mode() {
+        Mode::Clear => (contact.address.clone(), contact.contact_number.clone(), contact.email.clone(), None),
+        Mode::Sealed => {
+            let keys = store.keys();
+            let email = fold_email(&contact.email);
+            (
+                keys.column("partner.address", &contact.address),
+                keys.column("partner.phone", &contact.contact_number),
+                keys.column("partner.email", &email),
+                Some(keys.token("partner.email", &email)),
+            )
+        }
+    }
+}
+
+/// What a new partner brings.
+pub struct NewPartner<'a> {
+    pub id: &'a str,
+    pub policy_group_id: Option<&'a str>,
+    pub name: &'a str,
+    pub contact: &'a ContactData,
+    /// User id of the owner on the wire.
+    pub user_id: &'a str,
+    pub partner_type_code: &'a str,
+    pub approval_status: &'a str,
+    pub is_active: bool,
+    pub lang_code: &'a str,
+    pub logo_url: Option<&'a str>,
+    pub addl_info: &'a str,
+    pub purpose: Option<&'a str>,
+    pub requested_by: &'a str,
+}
+
+/// Why a new partner was not inserted.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Clash {
+    Id,
+    Email,
+}
+
+/// Inserts the partner with its uniqueness, search row, history, counter and sealed contact data.
+pub async fn insert(
+    change: &mut Change<'_>,
+    surroundings: &Surroundings,
+    new: &NewPartner<'_>,
+    by: &str,
+) -> StoreResult<Result<(), Clash>> {
+    let store = change.store().clone();
+    let email = store.keys().token("partner.email", &fold_email(&new.contact.email));
+    if !unique::take(change, unique::PARTNER_ID, &fold(new.id), new.id).await? {
+        return Ok(Err(Clash::Id));
+    }
+    if unique::find(&mut **change, unique::PARTNER_EMAIL, &email).await?.is_some() {
+        return Ok(Err(Clash::Email));
+    }
+    unique::take(change, unique::PARTNER_EMAIL, &email, new.id).await?;
+    let (address, contact_no, email_id, email_hash) = columns(&store, new.contact);
+    let now = surroundings.now();
+    statement(
+        "INSERT INTO partner (id, policy_group_id, name, address, contact_no, email_id, email_id_hash, user_id, \
+         partner_type_code, approval_status, is_active, lang_code, logo_url, addl_info, cr_by, cr_dtimes, is_deleted) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, FALSE)",
+    )
+    .bind(new.id)
+    .bind(new.policy_group_id.map(str::to_owned))
+    .bind(new.name)
+    .bind(address)
+    .bind(contact_no)
+    .bind(email_id)
+    .bind(email_hash)
+    .bind(new.user_id)
+    .bind(new.partner_type_code)
+    .bind(new.approval_status)
+    .bind(new.is_active)
+    .bind(new.lang_code)
+    .bind(new.logo_url.map(str::to_owned))
+    .bind(new.addl_info)
+    .bind(by)
+    .bind(now)
+    .execute(change)
+    .await?;
+    let revision = change.revision();
+    statement("INSERT INTO x_partner (partner_id, revision, purpose, requested_by) VALUES ($1, $2, $3, $4)")
+        .bind(new.id)
+        .bind(revision)
+        .bind(new.purpose.map(str::to_owned))
+        .bind(new.requested_by)
+        .execute(change)
+        .await?;
+    if store.mode() == Mode::Sealed {
+        sealed::put(change, store.keys(), surroundings, CONTACT, new.id, new.contact).await?;
+    }
+    index(change, new.id, new.name).await?;
+    counter::add(change, counter::PARTNERS, 1).await?;
+    add_history(change, new.id, now).await?;
+    Ok(Ok(()))
+}
+
+async fn index(tx: &mut Tx, id: &str, name: &str) -> StoreResult<()> {
+    search::put(tx, "partner", id, &[id, name]).await
+}
+
+/// Copies the row into the history, under the partner's own id.
+pub async fn add_history(tx: &mut Tx, id: &str, effective: Timestamp) -> StoreResult<()> {
+    statement(
+        "INSERT INTO partner_h (id, eff_dtimes, policy_group_id, name, address, contact_no, email_id, email_id_hash, \
+         certificate_alias, user_id, partner_type_code, approval_status, is_active, lang_code, logo_url, addl_info, \
+         cr_by, cr_dtimes, upd_by, upd_dtimes, is_deleted, del_dtimes) \
+         SELECT id, $2, policy_group_id, name, address, contact_no, email_id, email_id_hash, certificate_alias, \
+         user_id, partner_type_code, approval_status, is_active, lang_code, logo_url, addl_info, cr_by, cr_dtimes, \
+         upd_by, upd_dtimes, is_deleted, del_dtimes FROM partner WHERE id = $1 ON CONFLICT DO NOTHING",
+    )
+    .bind(id)
+    .bind(effective)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Marks the partner as changed by this change and writes its history row. Call it last.
+async fn touch(change: &mut Change<'_>, id: &str, at: Timestamp) -> StoreResult<()> {
+    let revision = change.revision();
+    statement(
+        "INSERT INTO x_partner (partner_id, revision, requested_by) VALUES ($1, $2, '') \
+         ON CONFLICT (partner_id) DO UPDATE SET revision = excluded.revision",
+    )
+    .bind(id)
+    .bind(revision)
+    .execute(change)
+    .await?;
+    add_history(change, id, at).await
+}
+
+/// New contact data, logo and additional information.
+pub async fn update_contact(
+    change: &mut Change<'_>,
+    surroundings: &Surroundings,
+    partner: &Partner,
+    by: &str,
+) -> StoreResult<()> {
+    let store = change.store().clone();
+    let (address, contact_no, email_id, email_hash) = columns(&store, &partner.contact);
+    let now = surroundings.now();
+    statement(
+        "UPDATE partner SET address = $2, contact_no = $3, email_id = $4, email_id_hash = $5, logo_url = $6, \
+         addl_info = $7, upd_by = $8, upd_dtimes = $9 WHERE id = $1",
+    )
+    .bind(partner.id.as_str())
+    .bind(address)
+    .bind(contact_no)
+    .bind(email_id)
+    .bind(email_hash)
+    .bind(partner.logo_url.clone())
+    .bind(partner.addl_info.clone())
+    .bind(by)
+    .bind(now)
+    .execute(change)
+    .await?;
+    if store.mode() == Mode::Sealed {
+        sealed::put(change, store.keys(), surroundings, CONTACT, &partner.id, &partner.contact).await?;
+    }
+    touch(change, &partner.id, now).await
+}
+
+/// New standing: `approval_status` and `is_active`.
+pub async fn set_standing(
+    change: &mut Change<'_>,
+    id: &str,
+    approval_status: &str,
+    is_active: bool,
+    by: &str,
+    now: Timestamp,
+) -> StoreResult<()> {
+    statement("UPDATE partner SET approval_status = $2, is_active = $3, upd_by = $4, upd_dtimes = $5 WHERE id = $1")
+        .bind(id)
+        .bind(approval_status)
+        .bind(is_active)
+        .bind(by)
+        .bind(now)
+        .execute(change)
+        .await?;
+    touch(change, id, now).await
+}
+
+/// The certificate that reads without a usage give.
+pub async fn set_certificate_alias(
+    change: &mut Change<'_>,
+    id: &str,
+    alias: &str,
+    by: &str,
+    now: Timestamp,
+) -> StoreResult<()> {
+    statement("UPDATE partner SET certificate_alias = $2, upd_by = $3, upd_dtimes = $4 WHERE id = $1")
+        .bind(id)
+        .bind(alias)
+        .bind(by)
+        .bind(now)
+        .execute(change)
+        .await?;
+    touch(change, id, now).await
+}
+
+pub async fn set_policy_group(
+    change: &mut Change<'_>,
+    id: &str,
+    group_id: &str,
+    by: &str,
+    now: Timestamp,
+) -> StoreResult<()> {
+    statement("UPDATE partner SET policy_group_id = $2, upd_by = $3, upd_dtimes = $4 WHERE id = $1")
+        .bind(id)
+        .bind(group_id)
+        .bind(by)
+        .bind(now)
+        .execute(change)
+        .await?;
+    touch(change, id, now).await
+}
+
+/// A run of partners after an id, in id order: for lists that the contract leaves unpaged, read in constant memory.
+pub async fn after(
+    store: &Store,
+    db: &Db,
+    id: &str,
+    partner_type: Option<&str>,
+    limit: i64,
+) -> StoreResult<Vec<Partner>> {
+    let rows: Vec<PartnerRow> = statement(concat!(
+        select!(),
+        "WHERE p.id > $1 AND ($2 IS NULL OR p.partner_type_code = $3) ORDER BY p.id LIMIT $4"
+    ))
+    .bind(id)
+    .bind(partner_type.map(str::to_owned))
+    .bind(partner_type.map(str::to_owned))
+    .bind(limit)
+    .all(db)
+    .await?;
+    rows.into_iter().map(|row| row.open(store)).collect()
+}
+
+/// All partners of one owner, by id.
+pub async fn owned(store: &Store, db: &Db, owned: &OwnedPartners) -> StoreResult<Vec<Partner>> {
+    let mut partners = Vec::new();
+    for id in owned.iter() {
+        if let Some(partner) = find(store, db, Reach::Own(owned), id).await? {
+            partners.push(partner);
+        }
+    }
+    Ok(partners)
+}
+
+/// Changes the e-mail uniqueness of a partner. `false`: another partner uses the new address.
+pub async fn move_email(change: &mut Change<'_>, id: &str, old: &str, new: &str) -> StoreResult<bool> {
+    let store = change.store().clone();
+    let old = store.keys().token("partner.email", &fold_email(old));
+    let new = store.keys().token("partner.email", &fold_email(new));
+    if old == new {
+        return Ok(true);
+    }
+    if !unique::take(change, unique::PARTNER_EMAIL, &new, id).await? {
+        return Ok(false);
+    }
+    unique::release(change, unique::PARTNER_EMAIL, &old, id).await?;
+    Ok(true)
+}

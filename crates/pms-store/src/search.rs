@@ -1,0 +1,21 @@
+//! The search index: one folded text for each searchable object, written in the change that writes the object.
+
+use pms_domain::text::fold;
+
+use crate::StoreResult;
+use crate::db::{Tx, statement};
+
+/// Replaces the text of an object. Only what may be found: never contact data, never a secret.
+pub async fn put(tx: &mut Tx, kind: &str, id: &str, parts: &[&str]) -> StoreResult<()> {
+    let folded = fold(&parts.join("\n"));
+    statement(
+        "INSERT INTO x_search (kind, id, folded) VALUES ($1, $2, $3) \
+         ON CONFLICT (kind, id) DO UPDATE SET folded = excluded.folded",
+    )
+    .bind(kind)
+    .bind(id)
+    .bind(folded)
+    .execute(tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! The open store of a process: database, keys, mode.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::db::Db;
+use crate::keys::Keyring;
+
+/// How secrets and contact data stand in the database (architecture §3 "Sealed or clear").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Values lie sealed in `x_sealed`; the columns hold keyed hashes. New databases.
+    Sealed,
+    /// Values stand in the columns as the Java services wrote them. Adopted databases.
+    Clear,
+}
+
+impl Mode {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mode::Sealed => "sealed",
+            Mode::Clear => "clear",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Mode::Sealed, Mode::Clear].into_iter().find(|mode| mode.as_str() == text)
+    }
+}
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    keys: Keyring,
+    mode: Mode,
+    committed: watch::Sender<i64>,
+}
+
+impl Store {
+    pub fn new(db: Db, keys: Keyring, mode: Mode) -> Self {
+        Self(Arc::new(Inner { db, keys, mode, committed: watch::channel(0).0 }))
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    pub fn keys(&self) -> &Keyring {
+        &self.0.keys
+    }
+
+    pub fn mode(&self) -> Mode {
+        self.0.mode
+    }
+
+    /// Wakes the applier of this process.
+    pub(crate) fn committed(&self, revision: i64) {
+        self.0.committed.send_if_modified(|known| {
+            let newer = revision > *known;
+            if newer {
+                *known = revision;
+            }
+            newer
+        });
+    }
+
+    /// Revisions committed by this process, as they come.
+    pub fn local_commits(&self) -> watch::Receiver<i64> {
+        self.0.committed.subscribe()
+    }
+}

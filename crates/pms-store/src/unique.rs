@@ -1,0 +1,58 @@
+//! Our own uniqueness, kept beside the `mosip_pms` tables: adopted data may break it there (architecture §3).
+
+use sqlx::FromRow;
+
+use crate::db::{On, Tx, statement};
+use crate::{StoreError, StoreResult};
+
+/// Case-folded partner id.
+pub const PARTNER_ID: &str = "partner.id";
+/// Keyed hash of a partner's e-mail address.
+pub const PARTNER_EMAIL: &str = "partner.email";
+/// Case-folded account name.
+pub const ACCOUNT_NAME: &str = "account.name";
+/// Keyed hash of an account's verified e-mail address.
+pub const ACCOUNT_EMAIL: &str = "account.email";
+
+#[derive(FromRow)]
+struct Owner {
+    owner: String,
+}
+
+/// Takes a value for an owner. `false`: somebody else has it.
+pub async fn take(tx: &mut Tx, scope: &str, value: &str, owner: &str) -> StoreResult<bool> {
+    let inserted = statement("INSERT INTO x_unique (scope, value, owner) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+        .bind(scope)
+        .bind(value)
+        .bind(owner)
+        .execute(tx)
+        .await?;
+    if inserted == 1 {
+        return Ok(true);
+    }
+    Ok(find(tx, scope, value).await?.is_some_and(|found| found == owner))
+}
+
+/// Who has a value.
+pub async fn find(on: impl Into<On<'_>>, scope: &str, value: &str) -> StoreResult<Option<String>> {
+    let row: Option<Owner> = statement("SELECT owner FROM x_unique WHERE scope = $1 AND value = $2")
+        .bind(scope)
+        .bind(value)
+        .optional(on)
+        .await?;
+    Ok(row.map(|row| row.owner))
+}
+
+/// Gives a value back.
+pub async fn release(tx: &mut Tx, scope: &str, value: &str, owner: &str) -> StoreResult<()> {
+    let released = statement("DELETE FROM x_unique WHERE scope = $1 AND value = $2 AND owner = $3")
+        .bind(scope)
+        .bind(value)
+        .bind(owner)
+        .execute(tx)
+        .await?;
+    if released > 1 {
+        return Err(StoreError::Corrupt("a unique value had two rows".into()));
+    }
+    Ok(())
+}
