@@ -1,6 +1,8 @@
 //! One provider for cryptography: what the shipped program is linked with, read from `cargo tree` (which takes no build lock
 //! and builds nothing). `deny.toml` says the same for cargo-deny.
 
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;

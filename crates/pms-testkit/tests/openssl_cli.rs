@@ -1,5 +1,7 @@
 //! The certificates that the other tests build on are what they claim to be.
 
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
 use chrono::NaiveDate;
 use pms_testkit::openssl_cli::{
     self, Certificate, CertificateSpec, Hierarchy, Key, der, describe, pkcs7, pkcs7_certificates, verify,
