@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# Everything that must pass, in one go (`make test`). Needs Rust, a C compiler, make and perl; what the tests need beyond that
+# is installed when it is missing and may be installed. What cannot be had leaves tests out, and those are named at the end.
+#
+#   PMS_TEST_INSTALL=never      install nothing (no Debian packages, no npm packages, no Rust components)
+#   PMS_TEST_POSTGRES_BIN=DIR   PostgreSQL's server binaries; empty: do without
+#   PMS_TEST_CHROMIUM=FILE      the browser; empty: do without
+#
+# Exit status: 0 when all that ran has passed, else 1.
+
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/pms-test-XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+export PMS_TEST_SKIPPED="$work/skipped"
+: >"$PMS_TEST_SKIPPED"
+results="$work/results"
+: >"$results"
+failed=0
+
+# A developer's own configuration does not reach the tests.
+for name in $(compgen -e | grep '^PMS__'); do unset "$name"; done
+
+say() { printf '\n== %s\n' "$*"; }
+skipped() { echo "$1: $2" >>"$PMS_TEST_SKIPPED"; }
+have() { command -v "$1" >/dev/null 2>&1; }
+may_install() { [ "${PMS_TEST_INSTALL:-}" != never ]; }
+
+# stage NAME COMMAND…: runs it, notes the outcome and the seconds.
+stage() {
+    local name=$1 begin=$SECONDS outcome=passed
+    shift
+    say "$name"
+    if ! "$@"; then
+        outcome=FAILED
+        failed=1
+    fi
+    printf '%-10s %-8s %5d s\n' "$name" "$outcome" $((SECONDS - begin)) >>"$results"
+    [ "$outcome" = passed ]
+}
+
+left_out() { printf '%-10s %s\n' "$1" "not run: $2" >>"$results"; }
+
+# ---- what the tests need ----------------------------------------------------------------------------------------------
+
+# As crates/pms-testkit/src/postgres.rs: the newest version where Debian puts it.
+find_postgres() {
+    if [ -z "${PMS_TEST_POSTGRES_BIN+set}" ]; then
+        PMS_TEST_POSTGRES_BIN=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -t / -k 5 -n | tail -n 1)
+    fi
+    [ -x "$PMS_TEST_POSTGRES_BIN/initdb" ] && [ -x "$PMS_TEST_POSTGRES_BIN/postgres" ] && return
+    unset PMS_TEST_POSTGRES_BIN
+    return 1
+}
+
+# As e2e/support/tools.mjs.
+find_chromium() {
+    if [ -n "${PMS_TEST_CHROMIUM+set}" ]; then [ -x "$PMS_TEST_CHROMIUM" ] && return; return 1; fi
+    local path
+    for path in /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do [ -x "$path" ] && return; done
+    return 1
+}
+
+# Node's test runner is complete from 18.19 on.
+find_node() {
+    have npm && have node && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 18 || (a == 18 && b >= 19) ? 0 : 1)'
+}
+
+install_packages() {
+    local apt=(apt-get)
+    if ! may_install; then echo "missing, and nothing may be installed: $*"; return; fi
+    if ! have apt-get; then echo "missing, and there is no apt-get: $*"; return; fi
+    if [ "$(id -u)" != 0 ]; then
+        if ! have sudo || ! sudo -n true 2>/dev/null; then echo "missing, and this account may not install: $*"; return; fi
+        apt=(sudo -n env DEBIAN_FRONTEND=noninteractive apt-get)
+    fi
+    export DEBIAN_FRONTEND=noninteractive
+    echo "installing: $*"
+    "${apt[@]}" -q -o DPkg::Lock::Timeout=120 update >"$work/apt" 2>&1 || tail -n 5 "$work/apt"
+    local package
+    for package in "$@"; do
+        # One by one: a package that cannot be had does not keep the others away.
+        "${apt[@]}" -q -y -o DPkg::Lock::Timeout=120 install --no-install-recommends "$package" >"$work/apt" 2>&1 ||
+            tail -n 5 "$work/apt"
+    done
+}
+
+prepare_tools() {
+    local wanted=() chosen_postgres=${PMS_TEST_POSTGRES_BIN-unset} chosen_chromium=${PMS_TEST_CHROMIUM-unset}
+    # What was set to something by hand is taken as it is, nothing is installed in its place.
+    find_postgres || [ "$chosen_postgres" != unset ] || wanted+=(postgresql)
+    find_chromium || [ "$chosen_chromium" != unset ] || wanted+=(chromium)
+    find_node || wanted+=(nodejs npm)
+    have openssl || wanted+=(openssl)
+    [ ${#wanted[@]} -eq 0 ] || install_packages "${wanted[@]}"
+
+    [ "$chosen_postgres" = unset ] || PMS_TEST_POSTGRES_BIN=$chosen_postgres
+    find_postgres || PMS_TEST_POSTGRES_BIN=
+    export PMS_TEST_POSTGRES_BIN
+    echo "PostgreSQL: ${PMS_TEST_POSTGRES_BIN:-none}"
+    echo "Chromium:   $(find_chromium && echo yes || echo none)"
+    echo "Node:       $(find_node && node --version || echo none)"
+    echo "openssl:    $(have openssl && openssl version || echo none)"
+
+    local component
+    for component in fmt clippy; do
+        cargo "$component" --version >/dev/null 2>&1 && continue
+        may_install && have rustup && rustup component add "${component/fmt/rustfmt}"
+    done
+    return 0
+}
+
+# One server for all test binaries; it ends with this script, however that ends.
+start_postgres() {
+    [ -n "$PMS_TEST_POSTGRES_BIN" ] || return 0
+    local line=
+    coproc POSTGRES { exec sh crates/pms-testkit/src/postgres/throwaway.sh "$PMS_TEST_POSTGRES_BIN" fast 2>/dev/null; }
+    IFS= read -r -t 60 -u "${POSTGRES[0]}" line
+    if [ "${line#ready }" = "$line" ]; then
+        echo "PostgreSQL is installed but does not start: ${line:-no answer in 60 s}"
+        return 1
+    fi
+    export PMS_TEST_POSTGRES_URL=${line#ready }
+}
+
+# ---- the stages -------------------------------------------------------------------------------------------------------
+
+lint() { cargo clippy --workspace --all-targets -- -D warnings; }
+
+# The program and every test at once, so that each dependency is compiled once.
+build() { cargo build --workspace --all-targets; }
+
+rust_tests() { timeout --foreground -k 10 1500 cargo test --workspace --no-fail-fast; }
+
+browser_tests() { (cd e2e && timeout --foreground -k 10 600 node --test --test-reporter=spec tests/*.test.mjs); }
+
+npm_packages() {
+    [ e2e/package-lock.json -ot e2e/node_modules/.package-lock.json ] && return
+    may_install && (cd e2e && npm ci --ignore-scripts --no-audit --no-fund)
+}
+
+leave_out_browser_tests() {
+    left_out browser "$1"
+    local title
+    grep -hoE '^test(With\([^)]*\))?\("[^"]+"' e2e/tests/*.test.mjs | sed -E 's/^testWith\([^)]*\)//' | sed 's/^[^"]*"//; s/"$//' | while IFS= read -r title; do
+        skipped "e2e: $title" "$1"
+    done
+}
+
+# PostgreSQL, Chromium and Node are looked for in this shell: the later stages use what was found.
+stage tools prepare_tools
+stage database start_postgres
+
+if cargo fmt --version >/dev/null 2>&1; then
+    stage format cargo fmt --all --check
+else
+    left_out format "rustfmt is not installed"
+    skipped format "rustfmt is not installed"
+fi
+if cargo clippy --version >/dev/null 2>&1; then
+    stage lints lint
+else
+    left_out lints "clippy is not installed"
+    skipped lints "clippy is not installed"
+fi
+
+if stage build build; then
+    stage tests rust_tests
+    if ! find_node; then
+        leave_out_browser_tests "Node is not installed"
+    elif ! npm_packages; then
+        leave_out_browser_tests "the npm packages of e2e/ are not installed"
+    else
+        stage browser browser_tests
+    fi
+else
+    left_out tests "the build failed"
+    left_out browser "the build failed"
+fi
+
+# ---- the summary ------------------------------------------------------------------------------------------------------
+
+say "summary (${SECONDS} s in all)"
+cat "$results"
+if [ -s "$PMS_TEST_SKIPPED" ]; then
+    say "SKIPPED: $(sort -u "$PMS_TEST_SKIPPED" | wc -l) tests did not run"
+    sort -u "$PMS_TEST_SKIPPED" | sed 's/^/  /'
+fi
+if [ "$failed" = 0 ]; then say "passed"; else say "FAILED"; fi
+exit "$failed"
