@@ -61,6 +61,9 @@ pub struct Certificate {
     self_signed: bool,
 }
 
+/// Object identifier of the nameConstraints extension.
+const NAME_CONSTRAINTS: &str = "2.5.29.30";
+
 /// The extensions the rules look at.
 #[derive(Debug, Clone, Default)]
 struct Extensions {
@@ -69,6 +72,8 @@ struct Extensions {
     extended_key_usage: Option<Vec<String>>,
     subject_key_id: Option<Vec<u8>>,
     authority_key_id: Option<Vec<u8>>,
+    critical: Vec<String>,
+    name_constraints: bool,
 }
 
 impl Certificate {
@@ -244,6 +249,16 @@ impl Certificate {
         self.extensions.authority_key_id.as_deref()
     }
 
+    /// Object identifiers of the extensions marked critical.
+    pub fn critical_extensions(&self) -> &[String] {
+        &self.extensions.critical
+    }
+
+    /// Whether there is a nameConstraints extension, readable or not.
+    pub fn has_name_constraints(&self) -> bool {
+        self.extensions.name_constraints
+    }
+
     /// Whether the signature verifies under the certificate's own key. Names are not compared (contract §2.1 step 9a,
     /// §2.2 step 7): equal names with a foreign key are no self-signature.
     pub fn is_self_signed(&self) -> bool {
@@ -314,6 +329,11 @@ impl Extensions {
     fn of(parsed: &X509Certificate<'_>) -> Self {
         let mut found = Self::default();
         for extension in parsed.extensions() {
+            let oid = extension.oid.to_id_string();
+            found.name_constraints |= oid == NAME_CONSTRAINTS;
+            if extension.critical {
+                found.critical.push(oid);
+            }
             match extension.parsed_extension() {
                 ParsedExtension::BasicConstraints(b) => {
                     found.basic_constraints = Some(BasicConstraints { ca: b.ca, path_length: b.path_len_constraint });

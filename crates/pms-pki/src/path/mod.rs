@@ -8,6 +8,7 @@
 
 mod judge;
 mod search;
+mod self_named;
 mod store;
 
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use super::judge::{self, Refusal};
-use super::{NoPath, PathPolicy, TrustPath, TrustStore};
+use super::{NoPath, PathPolicy, TrustPath, TrustStore, self_named};
 use crate::certificate::Certificate;
 
 /// One search. `Err(BudgetExhausted)` from an inner step ends it; every other reason is noted and the search goes on.
@@ -57,7 +57,7 @@ impl<'a> Search<'a> {
     fn extend(&mut self, path: &mut Vec<Arc<Certificate>>) -> Result<Option<TrustPath>, NoPath> {
         let child = Arc::clone(&path[path.len() - 1]);
         for issuer in self.candidates(&child) {
-            if path.iter().any(|on_path| *on_path == issuer) || !self.may_issue(&issuer, &child)? {
+            if path.contains(&issuer) || !self.may_issue(&issuer, &child)? {
                 continue;
             }
             path.push(Arc::clone(&issuer));
@@ -135,7 +135,9 @@ impl<'a> Search<'a> {
     /// Lets OpenSSL judge a complete path. It verifies every signature again, which counts.
     fn judged(&mut self, path: &[Arc<Certificate>]) -> Result<Option<TrustPath>, NoPath> {
         self.spend(path.len() - 1)?;
-        match judge::verify(path, self.at) {
+        let judged =
+            if self_named::applies(path) { self_named::verify(path, self.at) } else { judge::verify(path, self.at) };
+        match judged {
             Ok(()) => Ok(Some(TrustPath { certificates: path.to_vec() })),
             Err(refusal) => {
                 self.note(match refusal {
