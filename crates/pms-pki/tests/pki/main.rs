@@ -1,5 +1,7 @@
 //! Tests of the certificate crate on certificates made here with OpenSSL.
 
+#![allow(clippy::unwrap_used)]
+
 mod certificates;
 mod domains;
 mod hostile;

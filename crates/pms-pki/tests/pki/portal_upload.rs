@@ -124,7 +124,7 @@ fn other_files_are_named() {
         ("PEM p7b without certificates", encode_text([]).into_bytes(), UploadError::NoCertificate),
         ("cut off", der[..der.len() - 5].to_vec(), UploadError::Damaged),
         ("one byte more", [der.as_slice(), b"\0"].concat(), UploadError::Damaged),
-        ("PEM cut off", pem_chain()[..300].as_bytes().to_vec(), UploadError::Damaged),
+        ("PEM cut off", pem_chain().as_bytes()[..300].to_vec(), UploadError::Damaged),
         ("text", b"Dear admin, please find attached".to_vec(), UploadError::Unknown),
         ("binary", vec![0x89, b'P', b'N', b'G', 0, 1, 2, 3], UploadError::Unknown),
         ("too large", vec![b'A'; MAX_UPLOAD_BYTES + 1], UploadError::TooLarge),
