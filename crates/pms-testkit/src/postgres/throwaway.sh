@@ -13,8 +13,9 @@
 bin=$1
 durability=$2
 
-# The keyboard's interrupt goes to the whole process group; the end of the input is what counts here.
-trap '' INT TERM HUP
+# The keyboard's interrupt goes to the whole process group, and an answer may find nobody listening any more; the end of the
+# input is what counts here.
+trap '' INT TERM HUP PIPE
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/pms-postgres-XXXXXX") || { echo "failed no temporary directory"; exit 1; }
 log=$dir/log
