@@ -243,6 +243,7 @@ CREATE TABLE x_client (
     state varchar(16) NOT NULL,
     roles varchar(2000) NOT NULL,
     redirect_uris text NOT NULL,
+    tokens_from timestamp NOT NULL,
     created_at timestamp NOT NULL,
     created_by varchar(300) NOT NULL,
     revision bigint NOT NULL,
@@ -258,6 +259,7 @@ CREATE TABLE x_grant (
     redirect_uri varchar(2048),
     challenge varchar(128),
     nonce varchar(256),
+    scope varchar(256),
     expires_at timestamp NOT NULL,
     used_at timestamp,
     PRIMARY KEY (id)

@@ -243,6 +243,7 @@ CREATE TABLE x_client (
     state varchar(16) NOT NULL CHECK (length(state) <= 16),
     roles varchar(2000) NOT NULL CHECK (length(roles) <= 2000),
     redirect_uris text NOT NULL,
+    tokens_from timestamp NOT NULL,
     created_at timestamp NOT NULL,
     created_by varchar(300) NOT NULL CHECK (length(created_by) <= 300),
     revision bigint NOT NULL,
@@ -258,6 +259,7 @@ CREATE TABLE x_grant (
     redirect_uri varchar(2048) CHECK (length(redirect_uri) <= 2048),
     challenge varchar(128) CHECK (length(challenge) <= 128),
     nonce varchar(256) CHECK (length(nonce) <= 256),
+    scope varchar(256) CHECK (length(scope) <= 256),
     expires_at timestamp NOT NULL,
     used_at timestamp,
     PRIMARY KEY (id)
