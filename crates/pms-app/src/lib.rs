@@ -2,7 +2,28 @@
 //!
 //! Handlers of the REST side and pages of the portal call the same functions, so a rule exists once.
 
+pub mod app;
+pub mod approvals;
+pub mod authority;
+pub mod certificates;
+pub mod events;
 pub mod failure;
+pub mod partners;
+pub mod policy_groups;
+pub mod rights;
 pub mod settings;
+pub mod trust;
+pub mod users;
 
-pub use failure::Failure;
+pub use app::App;
+pub use failure::{Failure, Outcome};
+
+/// A page of a list, with the exact total.
+#[derive(Clone, Debug)]
+pub struct PageOf<T> {
+    /// 0-based.
+    pub page: u64,
+    pub size: u64,
+    pub total: u64,
+    pub rows: Vec<T>,
+}

@@ -14,6 +14,7 @@ pub mod error;
 pub mod keys;
 pub mod lease;
 pub mod list;
+pub mod lists;
 pub mod mail;
 pub mod member;
 pub mod migrate;

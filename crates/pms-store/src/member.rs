@@ -88,3 +88,30 @@ pub async fn remove(tx: &mut Tx, partner_id: &str, issuer: &str, subject: &str) 
         .execute(tx)
         .await
 }
+
+/// Whether an embedded account of this name belongs to any partner.
+pub async fn has_any_by_name(on: impl Into<On<'_>>, name: &str) -> StoreResult<bool> {
+    let found: Option<Membership> = statement(
+        "SELECT m.partner_id, m.issuer, m.subject, m.member_role, m.since FROM x_partner_member m \
+         JOIN x_account a ON a.id = m.subject WHERE m.issuer = 'local' AND a.name = $1 LIMIT 1",
+    )
+    .bind(name)
+    .optional(on)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Gives an embedded account a role within the change that is the reason for it.
+pub async fn grant_role(tx: &mut Tx, account_id: &str, role: &str, by: &str, now: Timestamp) -> StoreResult<()> {
+    statement(
+        "INSERT INTO x_account_role (account_id, role, granted_at, granted_by) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(account_id)
+    .bind(role)
+    .bind(now)
+    .bind(by)
+    .execute(tx)
+    .await?;
+    Ok(())
+}

@@ -435,3 +435,13 @@ pub async fn move_email(change: &mut Change<'_>, id: &str, old: &str, new: &str)
     unique::release(change, unique::PARTNER_EMAIL, &old, id).await?;
     Ok(true)
 }
+
+/// Ids of partners whose `user_id` is this name: ownership in the compatibility profile and at adoption.
+pub async fn ids_of_user(db: &Db, user_id: &str) -> StoreResult<Vec<String>> {
+    #[derive(FromRow)]
+    struct Id {
+        id: String,
+    }
+    let rows: Vec<Id> = statement("SELECT id FROM partner WHERE user_id = $1 ORDER BY id").bind(user_id).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}

@@ -1,0 +1,307 @@
+//! CA certificates: uploaded by an admin, or submitted by a partner and approved (decisions, "Uploads all certificates").
+
+use std::collections::HashSet;
+
+use pms_domain::approval::{Kind, State};
+use pms_domain::partner::CertificateUsage;
+use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
+use pms_pki::rules::{self, CaFileJudgement, CaFileUpload, CaOrigin};
+use pms_pki::{Certificate, PartnerDomain};
+use pms_store::approval::{self, Approval};
+use pms_store::audit::Record;
+use pms_store::certificate::{self, PendingCertificate};
+use pms_store::{Change, StoreError};
+use serde_json::json;
+
+use super::judge;
+use crate::partners::PartnerView;
+use crate::trust::{self, Loaded};
+use crate::{App, Failure, Outcome, rights};
+
+/// The answer of a CA upload.
+#[derive(Debug)]
+pub struct CaUploaded {
+    /// `Upload Success.`, `Partial Upload Success.` or `Upload Failed.`
+    pub status: &'static str,
+    pub at: Timestamp,
+}
+
+/// A judged file, with what storing needs.
+pub(crate) struct JudgedFile {
+    judgement: CaFileJudgement,
+    trust: Option<Loaded>,
+}
+
+async fn judge_file(app: &App, ctx: &Context, certificates: Vec<Certificate>, domain: &str) -> Outcome<JudgedFile> {
+    let parsed: Option<PartnerDomain> = domain.parse().ok();
+    let trust = match parsed {
+        Some(domain) => Some(app.trust().of(app.store(), domain).await?),
+        None => None,
+    };
+    let mut stored = HashSet::new();
+    if let Some(domain) = parsed {
+        for one in &certificates {
+            let thumbprint = one.thumbprint();
+            if certificate::find_ca_by_thumbprint(app.store().db(), &thumbprint, domain.as_str()).await?.is_some() {
+                stored.insert(thumbprint);
+            }
+        }
+    }
+    let config = trust::rules(app.settings());
+    let (domain, now) = (domain.to_owned(), ctx.now());
+    tokio::task::spawn_blocking(move || {
+        let upload = CaFileUpload {
+            certificates: &certificates,
+            domain: &domain,
+            store: trust.as_ref().map(|loaded| loaded.store.as_ref()),
+            stored_thumbprints: &stored,
+            origin: CaOrigin::Upload,
+            now,
+        };
+        let judgement = rules::process_ca_file(&upload, &config);
+        JudgedFile { judgement, trust }
+    })
+    .await
+    .map_err(|error| Failure::Internal(error.into()))
+}
+
+/// An admin uploads into a domain's trust store; a partner's upload becomes a request for approval.
+pub async fn upload_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Outcome<CaUploaded> {
+    rights::require(ctx, &routes::UPLOAD_CA_CERTIFICATE)?;
+    let text = data.to_owned();
+    let parsed = tokio::task::spawn_blocking(move || pms_pki::parse::wire::ca_upload(&text))
+        .await
+        .map_err(|error| Failure::Internal(error.into()))?;
+    let file = parsed.map_err(|error| trust::refusal(error.ker()))?;
+    for _ in 0..3 {
+        let judged = judge_file(app, ctx, file.certificates.clone(), domain).await?;
+        let status = judged.judgement.answer.map_err(trust::refusal)?;
+        if !ctx.actor.has_any(&[pms_domain::roles::PARTNER_ADMIN, pms_domain::roles::PARTNERMANAGER]) {
+            return submit_from_wire(app, ctx, file.certificates, domain, judged).await;
+        }
+        if judged.judgement.entries.is_empty() {
+            return Ok(CaUploaded { status: status.as_str(), at: ctx.now() });
+        }
+        let mut change = app.store().change().await?;
+        if certificate::trust_epoch(&mut change).await? != judged.epoch() {
+            continue;
+        }
+        let ids = store_entries(ctx, &mut change, &judged).await?;
+        let record = Record::new("trust.add", "trust", domain.to_uppercase()).after(json!({"certificateIds": ids}));
+        let revision = change.save(ctx, record).await?;
+        app.applied(revision).await;
+        return Ok(CaUploaded { status: status.as_str(), at: ctx.now() });
+    }
+    Err(anyhow::anyhow!("the trust store kept changing during an upload").into())
+}
+
+impl JudgedFile {
+    fn epoch(&self) -> i64 {
+        self.trust.as_ref().map_or(0, |loaded| loaded.epoch)
+    }
+}
+
+/// Stores what was planned; answers the new ids.
+async fn store_entries(ctx: &Context, change: &mut Change<'_>, judged: &JudgedFile) -> Outcome<Vec<String>> {
+    let mut known = judged.trust.as_ref().map(|loaded| loaded.ids.as_ref().clone()).unwrap_or_default();
+    let mut ids = Vec::new();
+    for entry in &judged.judgement.entries {
+        let issuer = known.get(&entry.issuer.sha256_hex()).cloned();
+        let row = trust::ca_row(ctx, &entry.certificate, entry.domain, entry.kind.as_str(), issuer.as_deref());
+        match certificate::insert_ca(change, &row).await {
+            Ok(()) => {}
+            Err(StoreError::Taken) => return Err(Refusal::of(&catalogue::CERT_EXISTS).into()),
+            Err(error) => return Err(error.into()),
+        }
+        known.insert(entry.certificate.sha256_hex(), row.cert_id.clone());
+        ids.push(row.cert_id);
+    }
+    let revision = change.revision();
+    certificate::set_trust_epoch(change, revision).await?;
+    Ok(ids)
+}
+
+/// On the wire a partner's CA upload names no partner: it is for the caller's only one of that domain.
+async fn submit_from_wire(
+    app: &App,
+    ctx: &Context,
+    certificates: Vec<Certificate>,
+    domain: &str,
+    judged: JudgedFile,
+) -> Outcome<CaUploaded> {
+    let views = crate::partners::own(app, ctx).await?;
+    let fits = |view: &&PartnerView| {
+        view.partner_type.is_some_and(|t| judge::domain_of(t).as_str().eq_ignore_ascii_case(domain))
+            && ctx.writable.contains(&view.partner.id)
+    };
+    let view = views.iter().find(fits).ok_or_else(|| Refusal::of(&catalogue::NOT_AUTHORIZED))?;
+    if judged.judgement.entries.is_empty() {
+        return Ok(CaUploaded { status: "Upload Failed.", at: ctx.now() });
+    }
+    submit(app, ctx, view, &certificates, None).await?;
+    Err(Refusal::of(&catalogue::CERT_PARENT_PENDING).into())
+}
+
+/// A partner asks that its CA chain be trusted, with the certificate that waits for it. Answers the approval's id.
+pub async fn submit_chain(
+    app: &App,
+    ctx: &Context,
+    partner_id: &str,
+    chain_pem: Vec<u8>,
+    leaf_pem: Option<String>,
+    usage: Option<&str>,
+) -> Outcome<String> {
+    let view = crate::partners::get(app, ctx, partner_id).await?;
+    if !ctx.writable.contains(partner_id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    let partner_type = view.partner_type.ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;
+    let usage = judge::usage(usage, partner_type)?;
+    let read = tokio::task::spawn_blocking(move || {
+        let chain = pms_pki::parse::portal::read(&chain_pem);
+        let leaf = leaf_pem.map(|pem| pms_pki::parse::wire::partner_upload(&pem));
+        (chain, leaf)
+    })
+    .await
+    .map_err(|error| Failure::Internal(error.into()))?;
+    let chain = read.0.map_err(|error| match error {
+        pms_pki::parse::UploadError::PrivateKey | pms_pki::parse::UploadError::KeyStore => Refusal::of(&catalogue::CERT_PRIVATE_KEY),
+        pms_pki::parse::UploadError::TooMany => Refusal::of(&catalogue::CERT_TOO_MANY),
+        other => trust::refusal(other.ker()),
+    })?;
+    let leaf = read.1.transpose().map_err(|error| trust::refusal(error.ker()))?;
+    let domain = judge::domain_of(partner_type).as_str();
+    let judged = judge_file(app, ctx, chain.certificates.clone(), domain).await?;
+    judged.judgement.answer.as_ref().map_err(|error| trust::refusal(*error))?;
+    if judged.judgement.entries.is_empty() {
+        return Err(Refusal::of(&catalogue::CERT_EXISTS).into());
+    }
+    submit(app, ctx, &view, &chain.certificates, leaf.map(|leaf| (leaf, usage))).await
+}
+
+async fn submit(
+    app: &App,
+    ctx: &Context,
+    view: &PartnerView,
+    chain: &[Certificate],
+    leaf: Option<(Certificate, CertificateUsage)>,
+) -> Outcome<String> {
+    let partner = &view.partner;
+    let partner_type = view.partner_type.ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;
+    let domain = judge::domain_of(partner_type);
+    let pem: String = chain.iter().map(Certificate::to_pem).collect();
+    let names: Vec<String> = chain.iter().map(judge::short_name).collect();
+    let mut change = app.store().change().await?;
+    // The object is the chain itself: the same chain is asked for once at a time.
+    let object_id = format!("{}/{}", partner.id, &chain.first().map(Certificate::sha256_hex).unwrap_or_default()[..32]);
+    let approval = Approval {
+        id: ctx.uuid(),
+        kind: Kind::CaChain.as_str().to_owned(),
+        object_id,
+        partner_id: partner.id.clone(),
+        object_revision: change.revision(),
+        state: State::Waiting.as_str().to_owned(),
+        requested_by: ctx.actor.key(),
+        requested_name: ctx.actor.name.clone(),
+        requested_at: ctx.now(),
+        proposal: Some(json!({"domain": domain.as_str(), "certificates": pem, "names": names}).to_string()),
+        decided_by: None,
+        decided_name: None,
+        decided_at: None,
+        decision: None,
+        reason: None,
+        waived: false,
+    };
+    match approval::insert(&mut change, &approval).await {
+        Ok(()) => {}
+        Err(StoreError::Taken) => return Err(Refusal::of(&catalogue::CERT_PARENT_PENDING).into()),
+        Err(error) => return Err(error.into()),
+    }
+    if let Some((leaf, usage)) = leaf {
+        let pending = PendingCertificate {
+            id: ctx.uuid(),
+            partner_id: partner.id.clone(),
+            approval_id: approval.id.clone(),
+            domain: domain.as_str().to_owned(),
+            usage: Some(usage.as_str().to_owned()),
+            cert_data: leaf.to_pem(),
+            created_at: ctx.now(),
+            created_by: ctx.actor.key(),
+            outcome: None,
+        };
+        certificate::insert_pending(&mut change, &pending).await?;
+    }
+    let record = Record::new("chain.submit", "partner", &partner.id)
+        .touching("approval", &approval.id)
+        .after(json!({"approvalId": approval.id, "domain": domain.as_str(), "names": names}));
+    change.save(ctx, record).await?;
+    Ok(approval.id)
+}
+
+/// Reads and judges what an approval proposes.
+pub(crate) async fn judge_proposal(app: &App, ctx: &Context, approval: &Approval) -> Outcome<JudgedFile> {
+    let proposal: serde_json::Value = serde_json::from_str(approval.proposal.as_deref().unwrap_or_default())
+        .map_err(|error| Failure::Internal(error.into()))?;
+    let text = |name: &str| proposal.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+    let (domain, pem) = (text("domain"), text("certificates"));
+    let certificates = tokio::task::spawn_blocking(move || pms_pki::parse::portal::read(pem.as_bytes()))
+        .await
+        .map_err(|error| Failure::Internal(error.into()))?
+        .map_err(|error| trust::refusal(error.ker()))?
+        .certificates;
+    let judged = judge_file(app, ctx, certificates, &domain).await?;
+    // Somebody may have stored the chain meanwhile: then there is nothing left to store, and the approval stands.
+    if let Err(error) = judged.judgement.answer {
+        if error != pms_pki::KerError::CertificateExists {
+            return Err(trust::refusal(error).into());
+        }
+    }
+    Ok(judged)
+}
+
+/// Stores an approved chain within the deciding change.
+pub(crate) async fn store_chain(_app: &App, ctx: &Context, change: &mut Change<'_>, judged: JudgedFile) -> Outcome<()> {
+    if judged.judgement.entries.is_empty() {
+        return Ok(());
+    }
+    if certificate::trust_epoch(&mut *change).await? != judged.epoch() {
+        return Err(Refusal::of(&catalogue::APPROVAL_STALE).into());
+    }
+    store_entries(ctx, change, &judged).await?;
+    Ok(())
+}
+
+/// Processes the certificates that waited for an approved chain. Whatever happens to one is recorded with it; the job
+/// repeats what a crash left open.
+pub(crate) async fn process_pending(app: &App, approval_id: &str) {
+    if let Err(failure) = try_pending(app, approval_id).await {
+        tracing::warn!(approval = approval_id, ?failure, "waiting certificates were not processed");
+    }
+}
+
+async fn try_pending(app: &App, approval_id: &str) -> Outcome<()> {
+    let ctx = app.system("chain-approved");
+    for pending in certificate::pending_of(app.store().db(), approval_id).await? {
+        let outcome = match process_one(app, &ctx, &pending).await {
+            Ok(()) => "accepted".to_owned(),
+            Err(Failure::Refused(refusal)) => refusal.code().to_owned(),
+            Err(other) => return Err(other),
+        };
+        let mut change = app.store().change().await?;
+        certificate::settle_pending(&mut change, &pending.id, &outcome).await?;
+        let record = Record::new("certificate.pending_settled", "partner", &pending.partner_id)
+            .after(json!({"pendingId": pending.id, "outcome": outcome}));
+        change.save(&ctx, record).await?;
+    }
+    Ok(())
+}
+
+async fn process_one(app: &App, ctx: &Context, pending: &PendingCertificate) -> Outcome<()> {
+    let upload = super::Upload {
+        partner_id: pending.partner_id.clone(),
+        data: pending.cert_data.clone(),
+        domain: pending.domain.clone(),
+        usage: pending.usage.clone(),
+    };
+    super::upload(app, ctx, upload).await.map(|_| ())
+}

@@ -1,0 +1,17 @@
+//! Certificates: check, upload, re-sign, download; trust stores and chains that wait for approval.
+
+mod ca;
+mod judge;
+mod lists;
+mod read;
+mod upload;
+
+pub use ca::{CaUploaded, submit_chain, upload_ca};
+pub(crate) use ca::{judge_proposal, process_pending, store_chain};
+pub use judge::{CertificateCheck, Checked, check};
+pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};
+pub use read::{
+    CertificateDetail, CertificatePair, PlatformCertificate, chain_p7b, details, history, pair, platform,
+    platform_certificate, signed, trust_path,
+};
+pub use upload::{Upload, Uploaded, upload};

@@ -1,0 +1,330 @@
+//! The upload of a partner's certificate: judged, re-signed by the domain's CA, stored (contract part A §4.7, pki §2).
+
+use pms_domain::approval::{Decision, Kind, State};
+use pms_domain::partner::{CertificateUsage, Command, Standing, is_covered, next};
+use pms_domain::partner_type::PartnerType;
+use pms_domain::{Context, Refusal, Timestamp, catalogue};
+use pms_pki::issue::{self, Issuance, ReissueProfile};
+use pms_pki::rules::{self, CaFileUpload, CaOrigin};
+use pms_pki::{Certificate, PartnerDomain, p7b};
+use pms_store::approval::{self, Settled};
+use pms_store::audit::Record;
+use pms_store::certificate::{self, PartnerCertificate};
+use pms_store::partner::{self, Partner, Reach};
+use pms_store::{Change, StoreError};
+use serde_json::json;
+
+use super::judge::{self, Judged};
+use crate::partners::PartnerView;
+use crate::{App, Failure, Outcome, events, rights, trust};
+
+/// What is uploaded.
+pub struct Upload {
+    pub partner_id: String,
+    /// PEM; text around it is ignored and only the first block is read.
+    pub data: String,
+    /// AUTH, DEVICE, FTM or MISP, any case.
+    pub domain: String,
+    /// `signature`, `encryption`, `both`; absent: both.
+    pub usage: Option<String>,
+}
+
+/// What the partner gets back.
+pub struct Uploaded {
+    /// PEM without a final newline: the MOSIP-signed certificate (for FTM its own).
+    pub signed_certificate: String,
+    pub certificate_id: String,
+    pub at: Timestamp,
+}
+
+/// Uploads, and with the approval given makes the partner active once both uses are covered.
+pub async fn upload(app: &App, ctx: &Context, upload: Upload) -> Outcome<Uploaded> {
+    let view = load(app, ctx, &upload.partner_id).await?;
+    let partner_type = view.partner_type.ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;
+    if partner_type.policy_required && view.partner.policy_group_id.is_none() {
+        return Err(Refusal::of(&catalogue::POLICY_GROUP_MISSING).into());
+    }
+    let usage = judge::usage(upload.usage.as_deref(), partner_type)?;
+    let data = upload.data;
+    let parsed = tokio::task::spawn_blocking(move || pms_pki::parse::wire::partner_upload(&data))
+        .await
+        .map_err(|error| Failure::Internal(error.into()))?;
+    let leaf = parsed.map_err(|error| trust::refusal(error.ker()))?;
+    accept(app, ctx, &view, partner_type, usage, leaf, &upload.domain).await
+}
+
+async fn load(app: &App, ctx: &Context, partner_id: &str) -> Outcome<PartnerView> {
+    let partner = partner::find(app.store(), app.store().db(), Reach::Everything, partner_id)
+        .await?
+        .ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
+    let view = PartnerView::of(app, partner).await?;
+    if matches!(view.standing, Standing::Rejected | Standing::Deactivated) {
+        return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
+    }
+    if !rights::may_change(ctx, partner_id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    Ok(view)
+}
+
+/// Judges, re-signs and stores. Tried again when a trust store changed meanwhile.
+pub(crate) async fn accept(
+    app: &App,
+    ctx: &Context,
+    view: &PartnerView,
+    partner_type: &'static PartnerType,
+    usage: CertificateUsage,
+    leaf: Certificate,
+    domain: &str,
+) -> Outcome<Uploaded> {
+    for _ in 0..3 {
+        let judged = judge::judge(app, ctx, &view.partner, leaf.clone(), domain).await?;
+        if let Some(refusal) = judge::first_failure(&judged.report) {
+            return Err(refusal.into());
+        }
+        let own_domain = judge::domain_of(partner_type);
+        if trust::rules(app.settings()).is_hardened() && judged.domain != Some(own_domain) {
+            return Err(Refusal::of(&catalogue::CERT_DOMAIN).into());
+        }
+        if let Some(obstacle) = judge::obstacle(app, view) {
+            return Err(obstacle.into());
+        }
+        let signed = sign(app, ctx, judged).await?;
+        match store(app, ctx, view, partner_type, usage, &signed).await? {
+            Stored::Done(uploaded) => return Ok(uploaded),
+            Stored::Stale => continue,
+        }
+    }
+    Err(anyhow::anyhow!("the trust store kept changing during an upload").into())
+}
+
+/// A certificate with everything we make of it, ready to be stored.
+struct Signed {
+    original: Certificate,
+    /// What the partner gets: re-signed, or for FTM its own.
+    handed_out: Certificate,
+    chain: String,
+    domain: PartnerDomain,
+    epoch: i64,
+    issuer_id: String,
+    /// Certificates that enter the domain's trust store, issuers first.
+    trusted: Vec<rules::PlannedEntry>,
+    ids: std::sync::Arc<std::collections::HashMap<String, String>>,
+}
+
+async fn sign(app: &App, ctx: &Context, judged: Judged) -> Outcome<Signed> {
+    let app = app.clone();
+    let ctx = ctx.clone();
+    tokio::task::spawn_blocking(move || sign_blocking(&app, &ctx, judged)).await.map_err(|error| Failure::Internal(error.into()))?
+}
+
+fn sign_blocking(app: &App, ctx: &Context, judged: Judged) -> Outcome<Signed> {
+    let missing = || Failure::Internal(anyhow::anyhow!("an accepted certificate has no path"));
+    let domain = judged.domain.ok_or_else(missing)?;
+    let loaded = judged.trust.ok_or_else(missing)?;
+    let path = judged.path.ok_or_else(missing)?;
+    let authority = app.authority();
+    let now = ctx.now();
+    let profile = ReissueProfile::of(domain, authority.reissue, authority.resign_ftm);
+    let (handed_out, chain, enters) = match profile {
+        Some(profile) => {
+            let issuing = authority.issuing(domain)?;
+            let issuance = Issuance { now, days: issue::PARTNER_DAYS, serial: ctx.surroundings.bytes() };
+            let signed = issue::reissue(&judged.certificate, profile, issuing.as_issuer(), &issuance)
+                .map_err(|error| Failure::Internal(error.into()))?;
+            let chain = p7b::encode_base64url(issue::chain(&signed, &issuing.certificate, &authority.root.certificate));
+            let enters = profile.is_ca().then(|| signed.clone());
+            (signed, chain, enters)
+        }
+        None => {
+            // FTM: the provider's own chain is what verifiers get, and its certificate the issuer of its chips.
+            let chain = p7b::encode_base64url(path.certificates().iter().map(AsRef::as_ref));
+            (judged.certificate.clone(), chain, Some(judged.certificate.clone()))
+        }
+    };
+    let trusted = match enters {
+        None => Vec::new(),
+        Some(certificate) => {
+            let known: std::collections::HashSet<String> =
+                if loaded.ids.contains_key(&certificate.sha256_hex()) { [certificate.thumbprint()].into() } else { Default::default() };
+            let file = CaFileUpload {
+                certificates: std::slice::from_ref(&certificate),
+                domain: domain.as_str(),
+                store: Some(&loaded.store),
+                stored_thumbprints: &known,
+                origin: CaOrigin::Accepted,
+                now,
+            };
+            rules::process_ca_file(&file, &trust::rules(app.settings())).entries
+        }
+    };
+    let issuer_id = loaded.ids.get(&path.issuer().sha256_hex()).cloned().unwrap_or_default();
+    Ok(Signed { original: judged.certificate, handed_out, chain, domain, epoch: loaded.epoch, issuer_id, trusted, ids: loaded.ids })
+}
+
+enum Stored {
+    Done(Uploaded),
+    /// A trust store changed since the verdict: judge again.
+    Stale,
+}
+
+async fn store(
+    app: &App,
+    ctx: &Context,
+    view: &PartnerView,
+    partner_type: &'static PartnerType,
+    usage: CertificateUsage,
+    signed: &Signed,
+) -> Outcome<Stored> {
+    let now = ctx.now();
+    let id = view.partner.id.as_str();
+    let mut change = app.store().change().await?;
+    if certificate::trust_epoch(&mut change).await? != signed.epoch {
+        return Ok(Stored::Stale);
+    }
+    let partner = partner::find(app.store(), &mut change, Reach::Everything, id)
+        .await?
+        .ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
+    let approved = approve_by_certificate(app, ctx, &mut change, &partner, partner_type).await?;
+    let key = signed.original.public_key_sha256_hex();
+    if trust::rules(app.settings()).is_hardened() && certificate::key_holder(&mut change, &key, id).await?.is_some() {
+        return Err(Refusal::of(&catalogue::CERT_KEY_IN_USE).into());
+    }
+    supersede(&mut change, ctx, id, usage).await?;
+    let row = row(ctx, &partner, usage, signed);
+    certificate::insert(&mut change, &row).await?;
+    store_trusted(ctx, &mut change, signed).await?;
+    if usage.signs() || partner.certificate_alias.is_none() {
+        partner::set_certificate_alias(&mut change, id, &row.cert_id, &ctx.actor.name, now).await?;
+    }
+    let current = certificate::current(&mut change, id).await?;
+    let usages: Vec<_> = current.iter().filter_map(|c| CertificateUsage::parse(c.x_usage.as_deref()?)).collect();
+    let standing = Standing::of(&partner.approval_status, partner.is_active);
+    let after = next(standing, Command::Settle { approved, covered: is_covered(partner_type, &usages) })?;
+    if after != standing {
+        let (status, active) = after.columns();
+        partner::set_standing(&mut change, id, status, active, &ctx.actor.name, now).await?;
+    }
+    if after == Standing::Active && usage.signs() {
+        change.emit(events::partner_updated(id, &row.cert_id, true, events::PARTNER_SERVICE));
+    } else if after == Standing::Active && standing != Standing::Active {
+        // The second of two certificates made the partner active: subscribers need its signature certificate.
+        let alias = partner.certificate_alias.clone().unwrap_or_else(|| row.cert_id.clone());
+        change.emit(events::partner_updated(id, &alias, true, events::PARTNER_SERVICE));
+    }
+    change.emit(events::chain_uploaded(id, &row.cert_id, signed.domain.as_str()));
+    let record = Record::new("certificate.upload", "partner", id)
+        .touching("certificate", &row.cert_id)
+        .before(json!({"status": partner.approval_status, "isActive": partner.is_active}))
+        .after(json!({
+            "certificateId": row.cert_id, "usage": usage.as_str(), "domain": signed.domain.as_str(),
+            "sha256": row.x_sha256, "notAfter": pms_domain::time::local_iso(row.cert_not_after),
+            "status": after.columns().0, "isActive": after.columns().1,
+        }));
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(Stored::Done(Uploaded { signed_certificate: signed.handed_out.to_pem_unterminated(), certificate_id: row.cert_id, at: now }))
+}
+
+/// Whether the partner is approved; where the site says so, this certificate is the approval.
+async fn approve_by_certificate(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    partner: &Partner,
+    partner_type: &PartnerType,
+) -> Outcome<bool> {
+    let standing = Standing::of(&partner.approval_status, partner.is_active);
+    if matches!(standing, Standing::Rejected | Standing::Deactivated) {
+        return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
+    }
+    let Some(approval) = approval::newest(&mut *change, Kind::Partner.as_str(), &partner.id).await? else {
+        return Ok(standing == Standing::Active);
+    };
+    match State::parse(&approval.state) {
+        Some(State::Approved) => Ok(true),
+        Some(state) if state.is_open() && app.partner_approval().by_certificate(partner_type) => {
+            let settled = Settled {
+                state: State::Approved.as_str(),
+                by: "system#certificate",
+                name: "system:certificate",
+                at: ctx.now(),
+                decision: Decision::Approve.as_str(),
+                reason: None,
+                waived: false,
+            };
+            if !approval::settle(change, &approval.id, &settled).await? {
+                return Err(Refusal::of(&catalogue::APPROVAL_DECIDED).into());
+            }
+            Ok(true)
+        }
+        _ => Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into()),
+    }
+}
+
+/// What the new certificate replaces. The replaced one stays trusted until it ends.
+async fn supersede(change: &mut Change<'_>, ctx: &Context, partner_id: &str, usage: CertificateUsage) -> Outcome<()> {
+    let now = ctx.now();
+    for old in certificate::current(&mut *change, partner_id).await? {
+        let old_usage = old.x_usage.as_deref().and_then(CertificateUsage::parse).unwrap_or(CertificateUsage::Both);
+        match (usage, old_usage) {
+            (CertificateUsage::Both, _) => {}
+            (CertificateUsage::Signature, CertificateUsage::Both) => {
+                certificate::set_usage(change, &old.cert_id, CertificateUsage::Encryption.as_str(), &ctx.actor.name, now).await?;
+                continue;
+            }
+            (CertificateUsage::Encryption, CertificateUsage::Both) => {
+                certificate::set_usage(change, &old.cert_id, CertificateUsage::Signature.as_str(), &ctx.actor.name, now).await?;
+                continue;
+            }
+            (new, old) if new == old => {}
+            _ => continue,
+        }
+        certificate::supersede(change, &old.cert_id, old.cert_not_after, &ctx.actor.name, now).await?;
+    }
+    Ok(())
+}
+
+async fn store_trusted(ctx: &Context, change: &mut Change<'_>, signed: &Signed) -> Outcome<()> {
+    for entry in &signed.trusted {
+        let issuer = signed.ids.get(&entry.issuer.sha256_hex()).map(String::as_str);
+        let row = crate::trust::ca_row(ctx, &entry.certificate, entry.domain, entry.kind.as_str(), issuer);
+        match certificate::insert_ca(change, &row).await {
+            Ok(()) => {
+                let revision = change.revision();
+                certificate::set_trust_epoch(change, revision).await?;
+            }
+            Err(StoreError::Taken) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+fn row(ctx: &Context, partner: &Partner, usage: CertificateUsage, signed: &Signed) -> PartnerCertificate {
+    let original = &signed.original;
+    PartnerCertificate {
+        cert_id: ctx.uuid(),
+        cert_subject: original.subject().reduced(),
+        cert_issuer: original.issuer().reduced(),
+        issuer_id: signed.issuer_id.clone(),
+        cert_not_before: original.not_before(),
+        cert_not_after: original.not_after(),
+        cert_data: original.to_pem(),
+        cert_thumbprint: original.thumbprint(),
+        cert_serial_no: trust::serial(original),
+        partner_domain: signed.domain.as_str().to_owned(),
+        signed_cert_data: signed.handed_out.to_pem(),
+        organization_name: Some(partner.name.clone()),
+        x_sha256: Some(original.sha256_hex()),
+        x_partner_id: Some(partner.id.clone()),
+        x_usage: Some(usage.as_str().to_owned()),
+        x_chain: Some(signed.chain.clone()),
+        x_key_sha256: Some(original.public_key_sha256_hex()),
+        x_current: true,
+        x_valid_until: None,
+        x_revoked_at: None,
+        cr_by: ctx.actor.name.clone(),
+        cr_dtimes: ctx.now(),
+    }
+}

@@ -1,0 +1,26 @@
+//! Events as use cases emit them: references and public facts; the payload is rendered at delivery.
+
+use pms_store::outbox::Event;
+use serde_json::json;
+
+/// Topics of the hub (contract part A §11).
+pub const PARTNER_UPDATED: &str = "PARTNER_UPDATED";
+pub const CA_CERTIFICATE_UPLOADED: &str = "CA_CERTIFICATE_UPLOADED";
+
+/// A partner's certificate or standing changed. `sender` is the type name of the reference's service.
+pub fn partner_updated(partner_id: &str, certificate_id: &str, active: bool, sender: &str) -> Event {
+    Event::new(PARTNER_UPDATED, "partner", partner_id)
+        .with("certificate", certificate_id)
+        .detail(json!({"certificateId": certificate_id, "active": active, "sender": sender}))
+}
+
+/// A chain that subscribers must trust.
+pub fn chain_uploaded(partner_id: &str, certificate_id: &str, domain: &str) -> Event {
+    Event::new(CA_CERTIFICATE_UPLOADED, "certificate", certificate_id)
+        .with("partner", partner_id)
+        .detail(json!({"partnerDomain": domain}))
+}
+
+/// Senders named in the events (contract `consumers.md` §2.1).
+pub const PARTNER_SERVICE: &str = "PartnerServiceImpl";
+pub const PARTNER_MANAGEMENT: &str = "PartnerManagementServiceImpl";

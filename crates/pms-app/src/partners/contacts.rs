@@ -1,0 +1,125 @@
+//! Further contacts of a partner (contract part A §4.4, decisions "Contacts").
+
+use pms_domain::{Context, Refusal, catalogue, limits, text};
+use pms_store::audit::Record;
+use pms_store::contact::{self, Contact};
+use pms_store::partner::{self, ContactData, Reach};
+use serde_json::json;
+
+use crate::{App, Outcome, rights};
+
+/// What a contact consists of.
+pub struct ContactInput {
+    pub name: Option<String>,
+    pub address: String,
+    pub contact_number: String,
+    pub email: String,
+    pub active: bool,
+}
+
+/// Whether a contact was new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    Added,
+    Updated,
+}
+
+fn check(input: &ContactInput) -> Outcome<()> {
+    if !text::is_email(&input.email) {
+        return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
+    }
+    if text::utf16_len(&input.contact_number) > limits::CONTACT_NUMBER {
+        return Err(Refusal::with(&catalogue::MOBILE_INVALID, limits::CONTACT_NUMBER.to_string()).into());
+    }
+    if text::utf16_len(&input.address) > limits::ADDRESS {
+        let said = format!("Length should be between 1 and {} chars :request.address", limits::ADDRESS);
+        return Err(Refusal::with(&catalogue::INVALID_PARAMETER, said).into());
+    }
+    Ok(())
+}
+
+/// Adds a contact, or updates the one with the same address.
+pub async fn add_contact(app: &App, ctx: &Context, partner_id: &str, input: ContactInput) -> Outcome<Saved> {
+    check(&input)?;
+    let mut change = app.store().change().await?;
+    let known = contact::by_email(app.store(), &mut change, partner_id, &input.email).await?;
+    let partner = partner::find(app.store(), &mut change, Reach::Everything, partner_id).await?;
+    if known.is_none() {
+        let partner = partner.as_ref().ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
+        if !partner.is_active && rights::may_change(ctx, partner_id) {
+            return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
+        }
+    }
+    if !rights::may_change(ctx, partner_id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    let saved = if known.is_some() { Saved::Updated } else { Saved::Added };
+    let contact = Contact {
+        id: known.as_ref().map_or_else(|| ctx.uuid(), |known| known.id.clone()),
+        partner_id: partner_id.to_owned(),
+        name: input.name.or_else(|| known.as_ref().and_then(|known| known.name.clone())),
+        is_active: input.active,
+        verified_at: known.and_then(|known| known.verified_at),
+        data: ContactData { address: input.address, contact_number: input.contact_number, email: input.email },
+    };
+    contact::put(&mut change, &ctx.surroundings, &contact, &ctx.actor.name).await?;
+    let record = Record::new("contact.put", "partner", partner_id)
+        .touching("contact", &contact.id)
+        .after(json!({"contactId": contact.id, "isActive": contact.is_active}));
+    change.save(ctx, record).await?;
+    Ok(saved)
+}
+
+pub async fn contacts(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Vec<Contact>> {
+    super::get(app, ctx, partner_id).await?;
+    Ok(contact::of_partner(app.store(), app.store().db(), partner_id).await?)
+}
+
+async fn load(app: &App, ctx: &Context, partner_id: &str, contact_id: &str) -> Outcome<Contact> {
+    if !rights::may_change(ctx, partner_id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    let contact = contact::find(app.store(), app.store().db(), partner_id, contact_id).await?;
+    Ok(contact.ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?)
+}
+
+/// Changes a contact. A new address must be confirmed again.
+pub async fn edit_contact(app: &App, ctx: &Context, partner_id: &str, contact_id: &str, input: ContactInput) -> Outcome<()> {
+    check(&input)?;
+    let mut contact = load(app, ctx, partner_id, contact_id).await?;
+    if text::fold_email(&contact.data.email) != text::fold_email(&input.email) {
+        contact.verified_at = None;
+    }
+    contact.name = input.name;
+    contact.is_active = input.active;
+    contact.data = ContactData { address: input.address, contact_number: input.contact_number, email: input.email };
+    let mut change = app.store().change().await?;
+    match contact::put(&mut change, &ctx.surroundings, &contact, &ctx.actor.name).await {
+        Err(error) if error.is_taken() => return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into()),
+        other => other?,
+    }
+    let record = Record::new("contact.put", "partner", partner_id)
+        .touching("contact", contact_id)
+        .after(json!({"contactId": contact_id, "isActive": contact.is_active}));
+    change.save(ctx, record).await?;
+    Ok(())
+}
+
+pub async fn remove_contact(app: &App, ctx: &Context, partner_id: &str, contact_id: &str) -> Outcome<()> {
+    load(app, ctx, partner_id, contact_id).await?;
+    let mut change = app.store().change().await?;
+    contact::remove(&mut change, contact_id, &ctx.actor.name, ctx.now()).await?;
+    let record = Record::new("contact.remove", "partner", partner_id).touching("contact", contact_id);
+    change.save(ctx, record).await?;
+    Ok(())
+}
+
+/// The address was confirmed by a code: from now on it gets mail.
+pub async fn mark_verified(app: &App, ctx: &Context, partner_id: &str, contact_id: &str) -> Outcome<()> {
+    let mut contact = load(app, ctx, partner_id, contact_id).await?;
+    contact.verified_at = Some(ctx.now());
+    let mut change = app.store().change().await?;
+    contact::put(&mut change, &ctx.surroundings, &contact, &ctx.actor.name).await?;
+    change.save(ctx, Record::new("contact.verify", "partner", partner_id).touching("contact", contact_id)).await?;
+    Ok(())
+}

@@ -1,0 +1,227 @@
+//! Changing a partner: its data, its policy group, its standing.
+
+use pms_domain::approval::{Kind, State};
+use pms_domain::partner::{Command, Standing, next};
+use pms_domain::{Context, Refusal, catalogue, limits, routes, text};
+use pms_store::approval::{self, Approval, Note};
+use pms_store::audit::Record;
+use pms_store::partner::{self, Partner, Reach};
+use pms_store::{Change, certificate, policy_group};
+use serde_json::{Value as Json, json};
+
+use super::Registered;
+use super::read::PartnerView;
+use crate::{App, Outcome, events, rights};
+
+/// New contact data. `None` leaves a member as it is (the reference wiped it).
+pub struct PartnerUpdate {
+    pub address: String,
+    pub contact_number: String,
+    pub logo_url: Option<String>,
+    pub additional_info: Option<Json>,
+}
+
+async fn find(app: &App, change: &mut Change<'_>, id: &str, missing: &'static pms_domain::Entry) -> Outcome<Partner> {
+    Ok(partner::find(app.store(), change, Reach::Everything, id).await?.ok_or_else(|| Refusal::of(missing))?)
+}
+
+pub async fn update(app: &App, ctx: &Context, id: &str, update: PartnerUpdate) -> Outcome<Registered> {
+    if text::utf16_len(&update.contact_number) > limits::CONTACT_NUMBER {
+        return Err(Refusal::with(&catalogue::MOBILE_INVALID, limits::CONTACT_NUMBER.to_string()).into());
+    }
+    let mut change = app.store().change().await?;
+    let mut partner = find(app, &mut change, id, &catalogue::PARTNER_NOT_FOUND).await?;
+    if !rights::may_change(ctx, id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    partner.contact.address = update.address;
+    partner.contact.contact_number = update.contact_number;
+    let mut changed = vec!["address", "contactNumber"];
+    if let Some(logo) = update.logo_url {
+        partner.logo_url = Some(logo);
+        changed.push("logoUrl");
+    }
+    if let Some(info) = update.additional_info.filter(|info| !info.is_null()) {
+        let info = info.to_string();
+        if info.len() > limits::ADDITIONAL_INFO {
+            return Err(Refusal::of(&catalogue::JSON_INVALID).into());
+        }
+        partner.addl_info = Some(info);
+        changed.push("additionalInfo");
+    }
+    partner::update_contact(&mut change, &ctx.surroundings, &partner, &ctx.actor.name).await?;
+    change.save(ctx, Record::new("partner.update", "partner", id).after(json!({"changed": changed}))).await?;
+    Ok(Registered { partner_id: partner.id, status: partner.approval_status })
+}
+
+/// Chooses the policy group of a partner that is not active yet (contract part A §4.13).
+pub async fn choose_policy_group(app: &App, ctx: &Context, id: &str, group_name: &str) -> Outcome<()> {
+    let mut change = app.store().change().await?;
+    let partner = find(app, &mut change, id, &catalogue::PARTNER_NOT_FOUND).await?;
+    if !rights::may_change(ctx, id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    if partner.is_active {
+        return Err(Refusal::of(&catalogue::POLICY_GROUP_FIXED).into());
+    }
+    let partner_type = pms_domain::partner_type::find(&partner.partner_type_code)
+        .ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;
+    if !partner_type.policy_required {
+        return Err(Refusal::of(&catalogue::POLICY_GROUP_NOT_REQUIRED).into());
+    }
+    let group = policy_group::find_by_name(&mut change, group_name)
+        .await?
+        .ok_or_else(|| Refusal::of(&catalogue::POLICY_GROUP_NOT_FOUND))?;
+    if !group.is_active {
+        return Err(Refusal::of(&catalogue::POLICY_GROUP_INACTIVE).into());
+    }
+    partner::set_policy_group(&mut change, id, &group.id, &ctx.actor.name, ctx.now()).await?;
+    let record = Record::new("partner.policy_group", "partner", id)
+        .before(json!({"policyGroupId": partner.policy_group_id}))
+        .after(json!({"policyGroupId": group.id}));
+    change.save(ctx, record).await?;
+    Ok(())
+}
+
+/// Writes a new standing with its event and mail.
+pub(crate) async fn settle(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    partner: &Partner,
+    standing: Standing,
+) -> Outcome<()> {
+    let before = Standing::of(&partner.approval_status, partner.is_active);
+    if before == standing {
+        return Ok(());
+    }
+    let (status, active) = standing.columns();
+    partner::set_standing(change, &partner.id, status, active, &ctx.actor.name, ctx.now()).await?;
+    let switched = (before == Standing::Active) != (standing == Standing::Active);
+    if let (true, Some(certificate_id)) = (switched, &partner.certificate_alias) {
+        change.emit(events::partner_updated(&partner.id, certificate_id, active, events::PARTNER_MANAGEMENT));
+    }
+    if switched {
+        crate::approvals::mail_status(app, ctx, change, partner, active).await?;
+    }
+    Ok(())
+}
+
+/// Switches a partner on or off (contract part A §5.2). What was deactivated comes back by [`reactivate`] alone.
+pub async fn set_status(app: &App, ctx: &Context, id: &str, activate: bool, reason: Option<&str>) -> Outcome<()> {
+    rights::require(ctx, &routes::SET_PARTNER_STATUS)?;
+    let reason = rights::reason(reason, false)?;
+    let mut change = app.store().change().await?;
+    let partner = find(app, &mut change, id, &catalogue::MANAGED_PARTNER_NOT_FOUND).await?;
+    let standing = Standing::of(&partner.approval_status, partner.is_active);
+    if standing == Standing::Deactivated {
+        return Err(Refusal::of(&catalogue::PARTNER_DEACTIVATED).into());
+    }
+    if activate {
+        if partner.certificate_alias.is_none() {
+            return Err(Refusal::of(&catalogue::CERTIFICATE_NEEDED_TO_ACTIVATE).into());
+        }
+        if standing != Standing::Active {
+            // A certificate without the approval does not make a partner active.
+            return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
+        }
+        return Ok(());
+    }
+    let after = next(standing, Command::Deactivate)?;
+    if after == standing {
+        return Ok(());
+    }
+    settle(app, ctx, &mut change, &partner, after).await?;
+    let record = Record::new("partner.deactivate", "partner", id)
+        .before(json!({"status": partner.approval_status, "isActive": partner.is_active}))
+        .after(json!({"status": after.columns().0, "isActive": false}))
+        .reason(reason);
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(())
+}
+
+/// Brings a deactivated partner back, if it would be acceptable today (decisions, "Reactivation").
+pub async fn reactivate(app: &App, ctx: &Context, id: &str, reason: Option<&str>) -> Outcome<()> {
+    rights::require(ctx, &routes::REACTIVATE_PARTNER)?;
+    let reason = rights::reason(reason, true)?;
+    let now = ctx.now();
+    let mut change = app.store().change().await?;
+    let partner = find(app, &mut change, id, &catalogue::MANAGED_PARTNER_NOT_FOUND).await?;
+    if app.four_eyes() && ctx.owned.contains(id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    let current = certificate::current(&mut change, id).await?;
+    let usages: Vec<_> = current
+        .iter()
+        .filter(|certificate| certificate.cert_not_after >= now)
+        .filter_map(|certificate| pms_domain::partner::CertificateUsage::parse(certificate.x_usage.as_deref()?))
+        .collect();
+    let acceptable = pms_domain::partner_type::find(&partner.partner_type_code)
+        .is_some_and(|partner_type| pms_domain::partner::is_covered(partner_type, &usages));
+    let standing = Standing::of(&partner.approval_status, partner.is_active);
+    let after = next(standing, Command::Reactivate { acceptable })?;
+    settle(app, ctx, &mut change, &partner, after).await?;
+    let record = Record::new("partner.reactivate", "partner", id)
+        .before(json!({"status": partner.approval_status, "isActive": partner.is_active}))
+        .after(json!({"status": after.columns().0, "isActive": true}))
+        .reason(reason);
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(())
+}
+
+/// A rejected partner asks again, saying what it mended.
+pub async fn reopen(app: &App, ctx: &Context, id: &str, words: &str) -> Outcome<()> {
+    let words = rights::reason(Some(words), true)?;
+    let now = ctx.now();
+    let mut change = app.store().change().await?;
+    let partner = find(app, &mut change, id, &catalogue::PARTNER_NOT_FOUND).await?;
+    if !ctx.writable.contains(id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    let after = next(Standing::of(&partner.approval_status, partner.is_active), Command::Reopen)?;
+    settle(app, ctx, &mut change, &partner, after).await?;
+    let approval = Approval {
+        id: ctx.uuid(),
+        kind: Kind::Partner.as_str().to_owned(),
+        object_id: id.to_owned(),
+        partner_id: id.to_owned(),
+        object_revision: change.revision(),
+        state: State::Waiting.as_str().to_owned(),
+        requested_by: ctx.actor.key(),
+        requested_name: ctx.actor.name.clone(),
+        requested_at: now,
+        proposal: None,
+        decided_by: None,
+        decided_name: None,
+        decided_at: None,
+        decision: None,
+        reason: None,
+        waived: false,
+    };
+    approval::insert(&mut change, &approval).await?;
+    approval::add_note(
+        &mut change,
+        &Note {
+            approval_id: approval.id.clone(),
+            at: now,
+            author: ctx.actor.key(),
+            author_role: "partner".to_owned(),
+            said: "answer".to_owned(),
+            note: words.map(str::to_owned),
+        },
+    )
+    .await?;
+    change.save(ctx, Record::new("partner.reopen", "partner", id).reason(words)).await?;
+    Ok(())
+}
+
+impl PartnerView {
+    /// What a deactivation would switch off, for the page that shows its effects.
+    pub async fn effects(&self, app: &App) -> Outcome<Vec<(&'static str, u64)>> {
+        let certificates = certificate::current(app.store().db(), &self.partner.id).await?.len() as u64;
+        let members = pms_store::member::of_partner(app.store().db(), &self.partner.id).await?.len() as u64;
+        Ok(vec![("certificates", certificates), ("people", members)])
+    }
+}

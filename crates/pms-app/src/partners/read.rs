@@ -1,0 +1,124 @@
+//! Reading partners.
+
+use pms_domain::approval::State as ApprovalState;
+use pms_domain::partner::{Shown, Standing, shown};
+use pms_domain::partner_type::{self, PartnerType};
+use pms_domain::{Context, Refusal, catalogue, routes, text};
+use pms_store::approval::{self, Approval};
+use pms_store::audit;
+use pms_store::partner::{self, Partner, Reach};
+
+use crate::{App, Outcome, rights};
+
+/// A partner with what its pages and decisions need.
+#[derive(Clone)]
+pub struct PartnerView {
+    pub partner: Partner,
+    pub standing: Standing,
+    /// The state as people read it.
+    pub shown: Shown,
+    /// Its newest approval.
+    pub approval: Option<Approval>,
+    /// `None` for an adopted row whose type is not in the catalogue.
+    pub partner_type: Option<&'static PartnerType>,
+}
+
+impl PartnerView {
+    pub(crate) async fn of(app: &App, partner: Partner) -> Outcome<Self> {
+        let approval = approval::newest(app.store().db(), "partner", &partner.id).await?;
+        let standing = Standing::of(&partner.approval_status, partner.is_active);
+        let state = approval.as_ref().and_then(|approval| ApprovalState::parse(&approval.state));
+        Ok(Self {
+            shown: shown(standing, state),
+            standing,
+            approval,
+            partner_type: partner_type::find(&partner.partner_type_code),
+            partner,
+        })
+    }
+
+    /// Whether an admin (or the rule that stands for one) approved it; adopted rows that were approved count.
+    pub fn is_approved(&self) -> bool {
+        match &self.approval {
+            Some(approval) => approval.state == ApprovalState::Approved.as_str(),
+            None => self.standing == Standing::Active,
+        }
+    }
+}
+
+/// One partner: existence first, then whether it is the caller's to read.
+pub async fn get(app: &App, ctx: &Context, id: &str) -> Outcome<PartnerView> {
+    let partner = partner::find(app.store(), app.store().db(), Reach::Everything, id)
+        .await?
+        .ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
+    if !rights::may_read(ctx, id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    PartnerView::of(app, partner).await
+}
+
+/// One partner for an admin's page (contract part A §5.7).
+pub async fn admin_get(app: &App, ctx: &Context, id: &str) -> Outcome<PartnerView> {
+    rights::require(ctx, &routes::ADMIN_GET_PARTNER)?;
+    let view = get(app, ctx, id).await?;
+    let needs_group = view.partner_type.is_some_and(|partner_type| partner_type.policy_required);
+    match (&view.partner.policy_group_id, &view.partner.policy_group_name) {
+        (None, _) if needs_group => Err(Refusal::of(&catalogue::POLICY_GROUP_ID_EMPTY).into()),
+        (Some(_), None) => Err(Refusal::of(&catalogue::POLICY_GROUP_GONE).into()),
+        _ => Ok(view),
+    }
+}
+
+/// The caller's own partners.
+pub async fn own(app: &App, ctx: &Context) -> Outcome<Vec<PartnerView>> {
+    let mut views = Vec::new();
+    for partner in partner::owned(app.store(), app.store().db(), &ctx.owned).await? {
+        views.push(PartnerView::of(app, partner).await?);
+    }
+    Ok(views)
+}
+
+/// All partners, by id, for system callers (contract part A §5.3); read in runs.
+pub async fn list_all(app: &App, ctx: &Context, partner_type: Option<&str>) -> Outcome<Vec<Partner>> {
+    rights::require(ctx, &routes::LIST_PARTNERS)?;
+    let partner_type = partner_type.filter(|code| !text::is_blank(code));
+    let mut all = Vec::new();
+    let mut after = String::new();
+    loop {
+        let run = partner::after(app.store(), app.store().db(), &after, partner_type, 500).await?;
+        let Some(last) = run.last() else { break };
+        after = last.id.clone();
+        all.extend(run);
+    }
+    if all.is_empty() {
+        return Err(Refusal::of(&catalogue::NO_PARTNERS).into());
+    }
+    Ok(all)
+}
+
+/// What the e-mail check answers.
+pub struct EmailCheck {
+    pub exists: bool,
+    /// Codes of the types that need a policy group, upper-cased.
+    pub policy_required_types: Vec<String>,
+}
+
+/// Whether an address belongs to a partner (contract part A §4.14, decisions "Who may read …"). Of an address that is
+/// not the caller's own, persons without an admin or system role learn it at most 20 times an hour.
+pub async fn email_verify(app: &App, ctx: &Context, email: Option<&str>) -> Outcome<EmailCheck> {
+    let email = email.filter(|email| text::is_email(email)).ok_or_else(|| Refusal::of(&catalogue::EMAIL_INVALID))?;
+    let own = ctx.actor.email.as_deref().is_some_and(|own| text::fold_email(own) == text::fold_email(email));
+    if !own && !ctx.actor.has_any(pms_domain::roles::READERS) {
+        crate::accounts::limits::email_check(app, ctx).await?;
+    }
+    let exists = partner::by_email(app.store(), app.store().db(), email).await?.is_some();
+    let policy_required_types =
+        partner_type::ALL.iter().filter(|t| t.policy_required).map(|t| t.code.to_uppercase()).collect();
+    Ok(EmailCheck { exists, policy_required_types })
+}
+
+/// What happened to a partner, newest first, for its members and for admins.
+pub async fn timeline(app: &App, ctx: &Context, id: &str) -> Outcome<Vec<audit::Row>> {
+    get(app, ctx, id).await?;
+    Ok(audit::of_object(app.store().db(), "partner", id, 200).await?)
+}

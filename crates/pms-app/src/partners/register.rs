@@ -1,0 +1,242 @@
+//! A new partner: by itself, or by a partner admin (contract part A §4.1, decisions "What approves a partner?").
+
+use pms_domain::approval::{Kind, State};
+use pms_domain::context::ActorKind;
+use pms_domain::partner::{self as rules, IN_PROGRESS};
+use pms_domain::partner_type::{self, PartnerType};
+use pms_domain::{Context, Refusal, catalogue, limits, text};
+use pms_store::approval::{self, Approval};
+use pms_store::audit::Record;
+use pms_store::partner::{self, Clash, ContactData, NewPartner};
+use pms_store::{member, policy_group};
+use serde_json::{Value as Json, json};
+
+use crate::{App, Outcome, rights};
+
+/// What an organisation says about itself.
+#[derive(Clone, Default)]
+pub struct Registration {
+    pub partner_id: String,
+    /// Name of the policy group; blank counts as none.
+    pub policy_group: Option<String>,
+    pub organization_name: String,
+    pub address: String,
+    pub contact_number: String,
+    pub email: String,
+    /// Code of the type, any case.
+    pub partner_type: String,
+    pub lang_code: Option<String>,
+    pub logo_url: Option<String>,
+    pub additional_info: Option<Json>,
+    /// How it wants to work with the system, for the admin who decides.
+    pub purpose: Option<String>,
+}
+
+/// The answer of a registration or an update.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    pub partner_id: String,
+    /// `approval_status`.
+    pub status: String,
+}
+
+/// Who will own a partner that an admin registers.
+pub struct Invite {
+    pub email: String,
+    /// MOSIP language code of the mail.
+    pub lang: String,
+}
+
+/// An organisation registers itself (or an admin registers one over the wire).
+pub async fn register(app: &App, ctx: &Context, registration: Registration) -> Outcome<Registered> {
+    check_caller(app, ctx).await?;
+    let checked = check(app, ctx, registration).await?;
+    store(app, ctx, &checked, None).await
+}
+
+/// A partner admin registers an organisation and invites its owner.
+pub async fn admin_create(app: &App, ctx: &Context, registration: Registration, invite: Option<Invite>) -> Outcome<Registered> {
+    rights::require_partner_admin(ctx)?;
+    if let Some(invite) = &invite {
+        if !text::is_email(&invite.email) {
+            return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
+        }
+    }
+    let checked = check(app, ctx, registration).await?;
+    store(app, ctx, &checked, invite.as_ref()).await
+}
+
+/// Contract part A §4.1, checks 1 and 2: the caller's own address.
+async fn check_caller(app: &App, ctx: &Context) -> Outcome<()> {
+    let Some(email) = &ctx.actor.email else { return Ok(()) };
+    if !text::is_email(email) {
+        return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
+    }
+    if partner::by_email(app.store(), app.store().db(), email).await?.is_some() {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    Ok(())
+}
+
+/// A registration whose shape is right; races are settled inside the change.
+struct Checked {
+    registration: Registration,
+    partner_type: &'static PartnerType,
+    policy_group: Option<String>,
+    lang: String,
+    additional_info: String,
+}
+
+/// Checks 3 to 14, in the contract's order.
+async fn check(app: &App, ctx: &Context, registration: Registration) -> Outcome<Checked> {
+    check_shape(&registration)?;
+    let db = app.store().db();
+    if partner::by_email(app.store(), db, &registration.email).await?.is_some() {
+        return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into());
+    }
+    let lang = match registration.lang_code.as_deref().filter(|code| !code.is_empty()) {
+        Some(code) if app.settings().languages().any(|known| known == code) => code.to_owned(),
+        Some(_) => return Err(Refusal::of(&catalogue::LANGUAGE_UNSUPPORTED).into()),
+        None => app.settings().languages().next().unwrap_or("eng").to_owned(),
+    };
+    if partner::id_exists(db, &registration.partner_id).await? {
+        return Err(Refusal::of(&catalogue::PARTNER_EXISTS).into());
+    }
+    let additional_info = match &registration.additional_info {
+        None | Some(Json::Null) => "[]".to_owned(),
+        Some(value) => value.to_string(),
+    };
+    if additional_info.len() > limits::ADDITIONAL_INFO {
+        return Err(Refusal::of(&catalogue::JSON_INVALID).into());
+    }
+    let partner_type = partner_type::find(&registration.partner_type)
+        .ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;
+    if !ctx.actor.is_partner_admin() && !app.settings().registration.types.iter().any(|code| code == partner_type.code) {
+        return Err(Refusal::of(&catalogue::NOT_SELF_SERVICE).into());
+    }
+    let policy_group = check_policy_group(app, partner_type, registration.policy_group.as_deref()).await?;
+    Ok(Checked { registration, partner_type, policy_group, lang, additional_info })
+}
+
+fn check_shape(registration: &Registration) -> Outcome<()> {
+    if text::utf16_len(&registration.contact_number) > limits::CONTACT_NUMBER {
+        return Err(Refusal::with(&catalogue::MOBILE_INVALID, limits::CONTACT_NUMBER.to_string()).into());
+    }
+    if !text::is_email(&registration.email) {
+        return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
+    }
+    rules::check_id(&registration.partner_id)?;
+    for (member, value, limit) in [
+        ("organizationName", Some(registration.organization_name.as_str()), limits::ORGANIZATION),
+        ("address", Some(registration.address.as_str()), limits::ADDRESS),
+        ("logoUrl", registration.logo_url.as_deref(), limits::LOGO_URL),
+        ("purpose", registration.purpose.as_deref(), 2_000),
+    ] {
+        let Some(value) = value else { continue };
+        if text::utf16_len(value) > limit {
+            let said = format!("Length should be between 1 and {limit} chars :request.{member}");
+            return Err(Refusal::with(&catalogue::INVALID_PARAMETER, said).into());
+        }
+        if text::has_hidden_characters(value) {
+            let said = format!("must not hold invisible characters :request.{member}");
+            return Err(Refusal::with(&catalogue::INVALID_PARAMETER, said).into());
+        }
+    }
+    Ok(())
+}
+
+/// Checks 12 to 14. Answers the group's id.
+async fn check_policy_group(app: &App, partner_type: &PartnerType, name: Option<&str>) -> Outcome<Option<String>> {
+    let Some(name) = name.filter(|name| !name.is_empty()) else {
+        if partner_type.policy_required {
+            return Err(Refusal::with(&catalogue::POLICY_GROUP_MANDATORY, partner_type.code).into());
+        }
+        return Ok(None);
+    };
+    let group = policy_group::find_by_name(app.store().db(), name)
+        .await?
+        .ok_or_else(|| Refusal::of(&catalogue::POLICY_GROUP_NOT_FOUND))?;
+    if !group.is_active {
+        return Err(Refusal::of(&catalogue::POLICY_GROUP_INACTIVE).into());
+    }
+    Ok(Some(group.id))
+}
+
+async fn store(app: &App, ctx: &Context, checked: &Checked, invite: Option<&Invite>) -> Outcome<Registered> {
+    let registration = &checked.registration;
+    let by_admin = ctx.actor.is_partner_admin();
+    let now = ctx.now();
+    let contact = ContactData {
+        address: registration.address.clone(),
+        contact_number: registration.contact_number.clone(),
+        email: registration.email.clone(),
+    };
+    let requested_by = if by_admin { "system#invitation".to_owned() } else { ctx.actor.key() };
+    let mut change = app.store().change().await?;
+    let new = NewPartner {
+        id: &registration.partner_id,
+        policy_group_id: checked.policy_group.as_deref(),
+        name: &registration.organization_name,
+        contact: &contact,
+        user_id: &registration.partner_id,
+        partner_type_code: checked.partner_type.code,
+        approval_status: IN_PROGRESS,
+        is_active: false,
+        lang_code: &checked.lang,
+        logo_url: registration.logo_url.as_deref(),
+        addl_info: &checked.additional_info,
+        purpose: registration.purpose.as_deref().filter(|text| !text.trim().is_empty()),
+        requested_by: &requested_by,
+    };
+    match partner::insert(&mut change, &ctx.surroundings, &new, &ctx.actor.name).await? {
+        Ok(()) => {}
+        Err(Clash::Id) => return Err(Refusal::of(&catalogue::PARTNER_EXISTS).into()),
+        Err(Clash::Email) => return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into()),
+    }
+    let mut record = Record::new("partner.register", "partner", &registration.partner_id).after(json!({
+        "organizationName": registration.organization_name, "partnerType": checked.partner_type.code,
+        "policyGroupId": checked.policy_group, "status": IN_PROGRESS, "isActive": false,
+    }));
+    if !by_admin && matches!(ctx.actor.kind, ActorKind::Person | ActorKind::Client) {
+        member::add(&mut change, &registration.partner_id, &ctx.actor.issuer, &ctx.actor.subject, member::OWNER, now).await?;
+        if let (Some(role), true) = (checked.partner_type.role, ctx.actor.issuer == pms_domain::context::LOCAL_ISSUER) {
+            member::grant_role(&mut change, &ctx.actor.subject, role, &ctx.actor.key(), now).await?;
+            record = record.touching("account", &ctx.actor.subject);
+        }
+    }
+    let approval = new_approval(app, ctx, registration, &requested_by, change.revision());
+    approval::insert(&mut change, &approval).await?;
+    crate::approvals::mail_registered(app, ctx, &mut change, &contact, &checked.lang, registration, &approval).await?;
+    if let Some(invite) = invite {
+        crate::accounts::invite_in(app, ctx, &mut change, &registration.partner_id, member::OWNER, &invite.email, &invite.lang)
+            .await?;
+    }
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(Registered { partner_id: registration.partner_id.clone(), status: IN_PROGRESS.to_owned() })
+}
+
+/// The approval that decides on the partner. An admin's registration is its own approval, unless a second admin is due.
+fn new_approval(app: &App, ctx: &Context, registration: &Registration, requested_by: &str, revision: i64) -> Approval {
+    let second_admin = app.settings().approvals.two_person.iter().any(|action| action == "register_partner");
+    let approved_by_act = ctx.actor.is_partner_admin() && !second_admin;
+    let requested_by = if ctx.actor.is_partner_admin() && second_admin { ctx.actor.key() } else { requested_by.to_owned() };
+    Approval {
+        id: ctx.uuid(),
+        kind: Kind::Partner.as_str().to_owned(),
+        object_id: registration.partner_id.clone(),
+        partner_id: registration.partner_id.clone(),
+        object_revision: revision,
+        state: if approved_by_act { State::Approved } else { State::Waiting }.as_str().to_owned(),
+        requested_by,
+        requested_name: ctx.actor.name.clone(),
+        requested_at: ctx.now(),
+        proposal: None,
+        decided_by: approved_by_act.then(|| ctx.actor.key()),
+        decided_name: approved_by_act.then(|| ctx.actor.name.clone()),
+        decided_at: approved_by_act.then(|| ctx.now()),
+        decision: approved_by_act.then(|| "approve".to_owned()),
+        reason: None,
+        waived: false,
+    }
+}

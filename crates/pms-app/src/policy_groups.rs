@@ -1,0 +1,70 @@
+//! Policy groups: create, read, list.
+
+use pms_domain::routes;
+use pms_domain::{Context, Refusal, catalogue};
+use pms_store::audit::Record;
+use pms_store::policy_group::{self, PolicyGroup, PolicyInGroup};
+use serde_json::json;
+
+use crate::{App, Outcome, rights};
+
+/// A group with its policies, all states.
+#[derive(Clone, Debug)]
+pub struct WithPolicies {
+    pub group: PolicyGroup,
+    pub policies: Vec<PolicyInGroup>,
+}
+
+pub async fn create(app: &App, ctx: &Context, name: &str, description: &str) -> Outcome<PolicyGroup> {
+    rights::require(ctx, &routes::CREATE_POLICY_GROUP)?;
+    let group = PolicyGroup {
+        id: ctx.surroundings.numeric_id(),
+        name: name.to_owned(),
+        descr: description.to_owned(),
+        user_id: ctx.actor.name.clone(),
+        is_active: true,
+        cr_by: ctx.actor.name.clone(),
+        cr_dtimes: ctx.now(),
+        upd_by: None,
+        upd_dtimes: None,
+        is_deleted: Some(false),
+        del_dtimes: None,
+    };
+    let mut change = app.store().change().await?;
+    if policy_group::find_by_name(&mut change, name).await?.is_some() {
+        return Err(Refusal::with(&catalogue::POLICY_GROUP_EXISTS, name).into());
+    }
+    policy_group::insert(&mut change, &group).await?;
+    let record = Record::new("policy_group.create", "policy_group", &group.id)
+        .after(json!({"name": name, "description": description, "isActive": true}));
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(group)
+}
+
+pub async fn get(app: &App, ctx: &Context, id: &str) -> Outcome<WithPolicies> {
+    rights::require(ctx, &routes::GET_POLICY_GROUP)?;
+    let db = app.store().db();
+    let group = policy_group::find(db, id).await?.ok_or_else(|| Refusal::of(&catalogue::POLICY_GROUP_ID_NOT_FOUND))?;
+    let policies = policy_group::policies(db, Some(id)).await?;
+    Ok(WithPolicies { group, policies })
+}
+
+/// Every group with its policies.
+pub async fn list(app: &App, ctx: &Context) -> Outcome<Vec<WithPolicies>> {
+    rights::require(ctx, &routes::LIST_POLICY_GROUPS)?;
+    let db = app.store().db();
+    let mut policies = policy_group::policies(db, None).await?;
+    let mut out = Vec::new();
+    for group in policy_group::all(db).await? {
+        let (own, others) = policies.into_iter().partition(|policy| policy.policy_group_id.as_deref() == Some(&group.id));
+        policies = others;
+        out.push(WithPolicies { group, policies: own });
+    }
+    Ok(out)
+}
+
+/// Active groups: what a registration offers. No role is needed to read their names in the wizard.
+pub async fn active(app: &App) -> Outcome<Vec<PolicyGroup>> {
+    Ok(policy_group::active(app.store().db()).await?)
+}

@@ -1,0 +1,61 @@
+//! Authorisation inside use cases: deny by default.
+
+use pms_domain::routes::{Access, Route};
+use pms_domain::{Context, Refusal, catalogue, roles};
+use pms_store::partner::Reach;
+
+use crate::Outcome;
+
+/// The roles of a route, from the one table. Use cases that a page calls without a route check it too.
+pub fn require(ctx: &Context, route: &Route) -> Outcome<()> {
+    let allowed = match route.access {
+        Access::Open => true,
+        Access::AnyToken => ctx.actor.kind != pms_domain::context::ActorKind::Anonymous,
+        Access::Roles(roles) => ctx.actor.has_any(roles),
+    };
+    if allowed || ctx.actor.kind == pms_domain::context::ActorKind::System {
+        Ok(())
+    } else {
+        Err(Refusal::of(&catalogue::FORBIDDEN).into())
+    }
+}
+
+/// Only a partner admin (or the system itself).
+pub fn require_partner_admin(ctx: &Context) -> Outcome<()> {
+    if ctx.actor.is_partner_admin() || ctx.actor.kind == pms_domain::context::ActorKind::System {
+        Ok(())
+    } else {
+        Err(Refusal::of(&catalogue::FORBIDDEN).into())
+    }
+}
+
+/// Whether the caller may read a partner: a member, a partner admin, or one of the system's readers.
+pub fn may_read(ctx: &Context, partner_id: &str) -> bool {
+    ctx.owned.contains(partner_id)
+        || ctx.actor.has_any(roles::READERS)
+        || ctx.actor.kind == pms_domain::context::ActorKind::System
+}
+
+/// Whether the caller may change a partner: an owner or technical member, or a partner admin.
+pub fn may_change(ctx: &Context, partner_id: &str) -> bool {
+    ctx.writable.contains(partner_id)
+        || ctx.actor.is_partner_admin()
+        || ctx.actor.kind == pms_domain::context::ActorKind::System
+}
+
+/// The partners a list shows this caller.
+pub fn reach<'a>(ctx: &'a Context) -> Reach<'a> {
+    if ctx.actor.is_partner_admin() { Reach::Everything } else { Reach::Own(&ctx.owned) }
+}
+
+/// A reason within its length; required or not.
+pub fn reason<'a>(given: Option<&'a str>, required: bool) -> Outcome<Option<&'a str>> {
+    let given = given.map(str::trim).filter(|text| !text.is_empty());
+    match given {
+        None if required => Err(Refusal::of(&catalogue::REASON_REQUIRED).into()),
+        Some(text) if pms_domain::text::utf16_len(text) > pms_domain::limits::REASON => {
+            Err(Refusal::with(&catalogue::REASON_LENGTH, pms_domain::limits::REASON.to_string()).into())
+        }
+        given => Ok(given),
+    }
+}
