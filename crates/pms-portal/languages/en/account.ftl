@@ -1,0 +1,35 @@
+# One's own account.
+
+account-intro = Your details, sign-in and preferences.
+account-details = Your details
+account-email = Email address
+account-email-confirmed = { $email } (confirmed)
+account-email-open = { $email } (not confirmed)
+account-roles = Roles
+account-organisations = Your organisations
+account-preferences = Language and appearance
+account-language = Language
+account-language-hint = Of the portal, and of emails to your account
+account-theme = Appearance
+theme-device = As the device
+theme-light = Light
+theme-dark = Dark
+account-preferences-save = Save preferences
+account-preferences-saved = The preferences are saved.
+password-title = Password
+password-ends-sessions = Changing the password ends all your other sessions.
+password-changed = The password is changed. Your other sessions have ended.
+sessions-title = Sessions
+sessions-intro = Where your account is signed in. End what you do not recognise, then change the password.
+sessions-where = Session
+sessions-portal = Portal
+sessions-wire = API or older portal
+sessions-client = { $client }
+sessions-this = This one
+sessions-started = Started
+sessions-used = Last used
+sessions-end = End
+sessions-ended = The session has ended.
+role-person = Person
+role-partner-admin = Partner admin
+role-policy-manager = Policy manager

@@ -1,0 +1,175 @@
+# Pages of partner admins and policy managers.
+
+inbox-intro = Requests that wait for a partner admin, oldest first.
+inbox-target =
+    { $days ->
+        [one] The target is { $days } working day.
+       *[other] The target is { $days } working days.
+    }
+inbox-kinds = Kinds of request
+inbox-all = All
+inbox-kind-partner = Partners
+inbox-kind-ca = CA certificates
+inbox-decided = Decided
+inbox-late =
+    { $n ->
+        [one] <b>{ $n } request on this page is over the target.</b>
+       *[other] <b>{ $n } requests on this page are over the target.</b>
+    }
+inbox-list = Requests
+inbox-request = Request
+inbox-from = From
+inbox-waiting = Waiting
+inbox-over-target = over the target
+inbox-empty = Nothing waits
+inbox-empty-words = New registrations and CA certificates appear here.
+inbox-title-partner = New partner: { $kind }
+inbox-title-ca = CA certificates of a partner
+inbox-kind-words-partner = Registration
+inbox-kind-words-ca = CA certificates
+inbox-asked = Changes asked
+inbox-hold = On hold
+
+request-title-partner = { $name } asks to become a partner
+request-title-ca = { $name } asks us to trust its certificate authority
+request-standing-open = Requested { $when }. Waiting { $waited }.
+request-standing-decided = Decided { $when } { $by }.
+request-why = Why they need it
+request-organisation = The organisation
+request-open-partner = Open the partner
+request-checks = Checks
+request-checks-met = { $met } of { $all } met
+request-check-purpose = The organisation says what for
+request-check-purpose-met = In its own words, above
+request-check-purpose-missing = No purpose was given. Ask for it if you need it to decide.
+request-check-group = A policy group is chosen
+request-check-group-missing = None is chosen yet. The partner cannot upload certificates before.
+request-check-group-none = This kind of partner needs none
+request-check-admin = Only an admin may decide on this kind of partner
+request-check-four = You did not make this request yourself
+request-check-four-met = Nobody decides their own request
+request-check-four-missing = The rule of two people applies: another admin decides
+request-check-issued = The certificates are still valid
+request-check-issued-met = None has ended
+request-check-issued-missing = At least one has ended or has not begun
+request-check-roots = Every certificate is a CA certificate
+request-check-roots-met = So it says in each
+request-check-roots-missing = At least one says that it is no CA
+request-unreadable = The certificates of this request cannot be read.
+
+decide-title = Your decision
+decide-legend = Decision
+decide-approve = Approve
+decide-approve-partner = It can upload certificates at once, and is active when they are accepted
+decide-approve-ca = The certificates enter the trust store, and the waiting certificate is processed
+decide-ask = Ask for changes
+decide-ask-hint = They can answer, and it waits for you again
+decide-hold = Put on hold
+decide-hold-hint = It stays pending; they read why
+decide-reject = Reject
+decide-reject-hint = They may correct it and ask again
+decide-reason = Reason or question
+decide-reason-hint = Needed for all but approving. { $name } reads this. It also goes into the history.
+decide-send = Send decision
+decide-missing = Choose a decision.
+decide-reason-missing = Write a reason or a question; they read it.
+decide-not-allowed = Somebody else has to decide this: it is your own request, or concerns your own organisation.
+decide-done-approve = Approved. { $name } gets an email.
+decide-done-ask = Sent back with your question. { $name } gets an email.
+decide-done-hold = Put on hold. { $name } gets an email.
+decide-done-reject = Rejected. { $name } gets an email.
+
+partners-intro = Organisations that work with the national digital ID.
+partners-waiting =
+    { $n ->
+        [one] { $n } request waits
+       *[other] { $n } requests wait
+    }
+partners-add = Add partner
+partners-name = Organisation
+partners-email-exact = Email (exact)
+partners-kind = Kind
+partners-all-kinds = All kinds
+partners-any-state = All states
+partners-not-active = Not active
+partners-certificate = Certificate
+partners-any-certificate = Any
+partners-cert-uploaded = Uploaded
+partners-cert-missing = Not uploaded
+partners-registered = Registered
+partners-count =
+    { $n ->
+        [one] { $n } partner
+       *[other] { $n } partners
+    }
+
+partner-new-title = Add a partner
+partner-new-intro = What you register is approved by that. The owner gets an invitation by email and chooses how to sign in.
+partner-new-owner = Email address of the owner
+partner-new-owner-hint = The invitation goes here. It works once.
+partner-new-send = Add partner and invite
+partner-new-done = { $name } is added, and the owner is invited.
+partner-deactivate = Deactivate
+partner-deactivate-title = Deactivate this partner
+partner-deactivate-words = This takes effect at once, everywhere:
+partner-deactivate-keep = Keep it active
+partner-deactivate-send = Deactivate partner
+partner-deactivated = The partner is deactivated.
+partner-reactivate = Reactivate
+partner-reactivate-title = Reactivate this partner
+partner-reactivate-words = What was switched off with it works again. It needs certificates that are valid today.
+partner-reactivate-send = Reactivate partner
+partner-reactivate-keep = Keep it deactivated
+partner-reactivated = The partner is active again.
+partner-request-open = A request of this partner waits for a decision.
+partner-request-link = Open it
+partner-no-people = Nobody has joined yet.
+effect-certificates =
+    { $n ->
+        [0] no current certificate
+        [one] { $n } certificate is not accepted any more
+       *[other] { $n } certificates are not accepted any more
+    }
+effect-people =
+    { $n ->
+        [0] nobody can act for it
+        [one] { $n } person can only read
+       *[other] { $n } people can only read
+    }
+effect-services = every request with its keys is refused
+danger-reason = Reason
+danger-reason-hint = The organisation reads this. It also goes into the history.
+danger-reason-missing = Write a reason.
+
+invitations-title = Invitations
+invitations-empty = Nobody is invited at the moment.
+invitations-email = Email address
+invitations-email-hint = The person becomes owner. The link in the email works once.
+invitations-send = Send invitation
+invitations-sent = The invitation is sent.
+invitations-resend = Send again
+invitations-revoke = Withdraw
+invitations-revoked = The invitation is withdrawn.
+invitations-until = Sent { $sent }, valid until { $until }
+invitations-used = Accepted { $when }
+invitations-ended = Ended { $when }
+
+groups-intro = Policies are made in groups; each partner that needs policies works under one group.
+groups-add = Create policy group
+groups-empty = No policy groups yet
+groups-empty-words = Partners that need policies can register once there is a group.
+groups-name = Name
+groups-name-hint = At most 128 characters. Partners see it.
+groups-name-missing = Enter a name.
+groups-name-taken = A policy group has this name already.
+groups-description = Description
+groups-description-hint = At most 256 characters
+groups-description-missing = Enter a description.
+groups-policies = Policies
+groups-created = Created
+groups-new-title = Create a policy group
+groups-new-send = Create policy group
+groups-made = Policy group { $name } is created.
+
+search-intro = Partners by name or id. At least part of a word.
+search-results = Results

@@ -1,0 +1,102 @@
+//! Addresses of the portal's pages. Everything has one; ids in them are percent-encoded.
+
+use std::fmt::Write as _;
+
+pub const HOME: &str = "/portal";
+pub const SIGN_IN: &str = "/portal/sign-in";
+pub const SIGN_OUT: &str = "/portal/sign-out";
+pub const FORGOT: &str = "/portal/forgot";
+pub const FORGOT_CODE: &str = "/portal/forgot/code";
+pub const REGISTER: &str = "/portal/register";
+pub const REGISTER_CONTACT: &str = "/portal/register/contact";
+pub const REGISTER_CODE: &str = "/portal/register/code";
+pub const REGISTER_CHECK: &str = "/portal/register/check";
+pub const REGISTER_DONE: &str = "/portal/register/done";
+pub const INVITATION: &str = "/portal/invitation";
+pub const ACCOUNT: &str = "/portal/account";
+pub const ACCOUNT_PASSWORD: &str = "/portal/account/password";
+pub const INBOX: &str = "/portal/inbox";
+pub const PARTNERS: &str = "/portal/partners";
+pub const TRUST: &str = "/portal/trust";
+pub const PLATFORM: &str = "/portal/platform";
+pub const POLICY_GROUPS: &str = "/portal/policy-groups";
+pub const SEARCH: &str = "/portal/search";
+pub const HELP: &str = "/portal/help";
+pub const HELP_ERRORS: &str = "/portal/help/errors";
+pub const HELP_CERTIFICATES: &str = "/portal/help/certificates";
+pub const HELP_KINDS: &str = "/portal/help/partners";
+
+/// A page of one's own organisation.
+pub fn org(partner: &str, page: &str) -> String {
+    format!("/portal/org/{}/{page}", segment(partner))
+}
+
+/// A page of a partner, for admins.
+pub fn partner(id: &str) -> String {
+    format!("{PARTNERS}/{}", segment(id))
+}
+
+pub fn request(id: &str) -> String {
+    format!("{INBOX}/{}", segment(id))
+}
+
+/// The explanation of a code.
+pub fn error(code: &str) -> String {
+    format!("{HELP_ERRORS}#{}", segment(code))
+}
+
+/// Percent-encodes all but RFC 3986's unreserved characters.
+pub fn segment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// A query of these pairs, without the empty ones; with its question mark.
+pub fn query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut out = url::form_urlencoded::Serializer::new(String::new());
+    let mut any = false;
+    for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+        any = true;
+        out.append_pair(name, value);
+    }
+    if any { format!("?{}", out.finish()) } else { String::new() }
+}
+
+/// A target that stays inside the portal, for the way back after signing in.
+pub fn inside(target: &str) -> Option<&str> {
+    let rest = target.strip_prefix(HOME)?;
+    let safe = target.len() <= 512
+        && (rest.is_empty() || rest.starts_with(['/', '?']))
+        && !target.contains(['\\', '\r', '\n', '\t'])
+        && target.bytes().all(|byte| byte.is_ascii_graphic())
+        && !target.contains("//");
+    safe.then_some(target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_stays_inside() {
+        assert_eq!(inside("/portal/inbox?page=2"), Some("/portal/inbox?page=2"));
+        for outside in
+            ["", "/", "//evil.example", "/portalx", "https://evil.example/portal", "/portal//evil.example", "/portal\\x", "/portal/\r\nx"]
+        {
+            assert_eq!(inside(outside), None, "{outside:?}");
+        }
+    }
+
+    #[test]
+    fn ids_are_encoded() {
+        assert_eq!(org("a/b?c", "profile"), "/portal/org/a%2Fb%3Fc/profile");
+        assert_eq!(query([("q", "a b&c"), ("kind", "")]), "?q=a+b%26c");
+    }
+}

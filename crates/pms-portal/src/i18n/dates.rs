@@ -1,0 +1,62 @@
+//! Moments and days as people read them: in the site's zone, with UTC in the `datetime` attribute.
+
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeZone, Timelike};
+use chrono_tz::Tz;
+
+use super::Texts;
+use crate::html::{Html, escape};
+
+impl Texts {
+    fn local(&self, at: NaiveDateTime) -> DateTime<Tz> {
+        self.zone.from_utc_datetime(&at)
+    }
+
+    fn day_words(&self, at: &DateTime<Tz>) -> String {
+        self.with("date")
+            .text("day", at.day())
+            .num("month", at.month())
+            .text("year", at.year())
+            .plain()
+    }
+
+    /// `21 Nov 2026, 14:05 UTC`
+    pub fn time(&self, at: NaiveDateTime) -> Html {
+        let words = self.time_plain(at);
+        Html::trusted(format!("<time datetime=\"{}\">{}</time>", at.format("%Y-%m-%dT%H:%M:%SZ"), escape(&words)))
+    }
+
+    /// The same without markup.
+    pub fn time_plain(&self, at: NaiveDateTime) -> String {
+        let local = self.local(at);
+        self.with("date-and-time")
+            .text("date", self.day_words(&local))
+            .text("time", format!("{:02}:{:02}", local.hour(), local.minute()))
+            .text("zone", local.format("%Z"))
+            .plain()
+    }
+
+    /// `21 Nov 2026`
+    pub fn day(&self, at: NaiveDateTime) -> Html {
+        let words = self.day_words(&self.local(at));
+        Html::trusted(format!("<time datetime=\"{}\">{}</time>", at.format("%Y-%m-%dT%H:%M:%SZ"), escape(&words)))
+    }
+
+    /// `14:05 UTC`, for a moment of today.
+    pub fn clock(&self, at: NaiveDateTime) -> Html {
+        let local = self.local(at);
+        let words = format!("{:02}:{:02} {}", local.hour(), local.minute(), local.format("%Z"));
+        Html::trusted(format!("<time datetime=\"{}\">{}</time>", at.format("%Y-%m-%dT%H:%M:%SZ"), escape(&words)))
+    }
+
+    /// How long something has waited: days, else hours, else minutes.
+    pub fn waited(&self, since: NaiveDateTime, now: NaiveDateTime) -> Html {
+        let waited = now - since;
+        if waited.num_days() > 0 {
+            self.with("waited-days").num("n", waited.num_days()).html()
+        } else if waited.num_hours() > 0 {
+            self.with("waited-hours").num("n", waited.num_hours()).html()
+        } else {
+            self.with("waited-minutes").num("n", waited.num_minutes().max(0)).html()
+        }
+    }
+}
