@@ -1,0 +1,360 @@
+//! The facade: who is behind a token or a cookie.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pms_domain::context::{ActorKind, LOCAL_ISSUER, Surroundings};
+use pms_domain::{Actor, Timestamp};
+use pms_store::Store;
+use pms_store::account::session::EXTERNAL;
+use pms_store::keys::MasterKey;
+use thiserror::Error;
+use tokio::task::JoinHandle;
+
+use crate::applier;
+use crate::config::{Config, Mode};
+use crate::jws::{self, Rejected};
+use crate::limit::Limits;
+use crate::oidc::Provider;
+use crate::otp::Otps;
+use crate::outbound::Outbound;
+use crate::password::Passwords;
+use crate::remembered::{Remembered, fingerprint};
+use crate::security::{SecurityEvents, kind};
+use crate::session::{PortalSession, Sessions};
+use crate::snapshot::{AccountEntry, Live, Snapshot};
+use crate::token::{Issuer, LocalClaims, SERVICE_ACCOUNT, generation};
+use crate::token_key::ensure_token_key;
+
+/// The token is missing, unreadable, forged, expired, revoked, or of somebody who may not come in. One answer for all:
+/// a caller learns nothing from the difference.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("no valid token")]
+pub struct Unauthenticated;
+
+/// Identities of this process. Cheap to clone.
+#[derive(Clone)]
+pub struct Identity(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    surroundings: Surroundings,
+    config: Config,
+    issuer: Issuer,
+    providers: Vec<Provider>,
+    outbound: Outbound,
+    live: Arc<Live>,
+    passwords: Passwords,
+    sessions: Sessions,
+    limits: Limits,
+    otps: Otps,
+    events: SecurityEvents,
+    remembered: Remembered<Verified>,
+    applier: JoinHandle<()>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.applier.abort();
+    }
+}
+
+/// A verified token. What can change while it lives is not in here.
+enum Verified {
+    Local(LocalClaims),
+    External(Box<Actor>),
+}
+
+impl Identity {
+    /// Opens the identities: makes the token key on the very first start, reads the snapshot, starts applier and
+    /// security events.
+    ///
+    /// # Errors
+    /// When the database cannot be read, the master key does not fit, or TLS cannot start.
+    pub async fn open(
+        store: &Store,
+        master: &MasterKey,
+        surroundings: &Surroundings,
+        config: Config,
+    ) -> anyhow::Result<Self> {
+        let keys = ensure_token_key(store.db(), master, surroundings).await?;
+        let access_seconds = i64::try_from(config.access_token.as_secs())?;
+        let issuer = Issuer::new(config.issuer(), keys, access_seconds);
+        let outbound = Outbound::new(&config.outbound_hosts)?;
+        let providers = config.issuers.iter().map(|issuer| Provider::new(issuer.clone(), outbound.clone())).collect();
+        let live = Arc::new(Live::new(Snapshot::load(store, surroundings.now()).await?));
+        let applier = applier::start(store.clone(), surroundings.clone(), Arc::clone(&live), config.poll);
+        let limits = Limits::new(store.clone(), surroundings.clone(), config.limits);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self(Arc::new(Inner {
+            passwords: Passwords::new(cores),
+            sessions: Sessions::new(store.clone(), surroundings.clone(), config.session_idle, config.session_max),
+            otps: Otps::new(store.clone(), surroundings.clone(), limits.clone()),
+            events: SecurityEvents::start(store.clone(), surroundings.clone()),
+            remembered: Remembered::default(),
+            store: store.clone(),
+            surroundings: surroundings.clone(),
+            config,
+            issuer,
+            providers,
+            outbound,
+            live,
+            limits,
+            applier,
+        })))
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub fn is_embedded(&self) -> bool {
+        self.0.config.mode == Mode::Embedded
+    }
+
+    /// The embedded issuer; it serves service clients in both modes.
+    pub fn issuer(&self) -> &Issuer {
+        &self.0.issuer
+    }
+
+    /// The external provider that signs people in, in OIDC mode: the first one configured.
+    pub fn provider(&self) -> Option<&Provider> {
+        if self.is_embedded() { None } else { self.0.providers.first() }
+    }
+
+    pub fn outbound(&self) -> &Outbound {
+        &self.0.outbound
+    }
+
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    pub fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub fn otps(&self) -> &Otps {
+        &self.0.otps
+    }
+
+    pub fn events(&self) -> &SecurityEvents {
+        &self.0.events
+    }
+
+    /// The snapshot as it is now.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.0.live.current()
+    }
+
+    /// Waits until a change governs this process's answers. Every use case that changes something calls it last.
+    pub async fn wait_for(&self, revision: i64) {
+        self.0.live.wait_for(revision).await;
+    }
+
+    /// Time since the change log was last read, for readiness.
+    pub fn age(&self) -> Duration {
+        self.0.live.age()
+    }
+
+    /// Whether the snapshot is so old that nobody is let in.
+    pub fn is_closed(&self) -> bool {
+        // Between two polls a snapshot is never of age zero: "at once" means a missed poll.
+        self.age() > self.0.config.fail_closed_after.max(self.0.config.poll * 4)
+    }
+
+    /// Writes what is still in memory. Call it at a clean stop.
+    pub async fn flush(&self) {
+        self.0.events.flush().await;
+    }
+
+    fn now(&self) -> i64 {
+        self.0.surroundings.now().and_utc().timestamp()
+    }
+
+    /// Who a token belongs to. The token is verified once and remembered; account, session and roles are looked up
+    /// each time.
+    ///
+    /// # Errors
+    /// [`Unauthenticated`] for every fault.
+    pub async fn authenticate(&self, token: &str) -> Result<Actor, Unauthenticated> {
+        self.judge(token).await.map_err(|why| {
+            tracing::debug!(%why, "a token was refused");
+            self.0.events.report(kind::TOKEN_REFUSED, None, Some(why.0.to_owned()), None);
+            Unauthenticated
+        })
+    }
+
+    async fn judge(&self, token: &str) -> Result<Actor, Rejected> {
+        if self.is_closed() {
+            return Err(Rejected("snapshot too old"));
+        }
+        let now = self.now();
+        let key = fingerprint(token);
+        let verified = match self.0.remembered.get(&key, now) {
+            Some(verified) => verified,
+            None => {
+                let (verified, until) = self.verify(token, now).await?;
+                let verified = Arc::new(verified);
+                self.0.remembered.put(key, Arc::clone(&verified), until, now);
+                verified
+            }
+        };
+        match &*verified {
+            Verified::Local(claims) => self.local_actor(claims),
+            Verified::External(actor) => self.external_actor(actor),
+        }
+    }
+
+    async fn verify(&self, token: &str, now: i64) -> Result<(Verified, i64), Rejected> {
+        let parsed = jws::parse(token)?;
+        if self.0.issuer.claims_to_be_ours(&parsed.claims) {
+            let claims = self.0.issuer.verify(&parsed, now)?;
+            if claims.sid.is_some() && !self.is_embedded() {
+                return Err(Rejected("local person"));
+            }
+            let listed = jws::check_audience(&parsed.claims, &self.0.config.allowed_audiences);
+            if listed.is_err() && !self.snapshot().clients.contains_key(&claims.client) {
+                return Err(Rejected("audience"));
+            }
+            let until = claims.expires_at;
+            return Ok((Verified::Local(claims), until));
+        }
+        if self.is_embedded() {
+            return Err(Rejected("issuer"));
+        }
+        let named = jws::text(&parsed.claims, "iss").ok_or(Rejected("issuer"))?;
+        let provider = self.0.providers.iter().find(|provider| provider.issuer() == named).ok_or(Rejected("issuer"))?;
+        let claims = provider.verify(&parsed, &self.0.config.allowed_audiences, now).await?;
+        Ok((Verified::External(Box::new(claims.actor)), claims.expires_at))
+    }
+
+    fn local_actor(&self, claims: &LocalClaims) -> Result<Actor, Rejected> {
+        let snapshot = self.snapshot();
+        match &claims.sid {
+            None => {
+                let client = snapshot.clients.get(&claims.subject).ok_or(Rejected("client unknown"))?;
+                if !client.is_active || claims.generation != Some(generation(client.tokens_from)) {
+                    return Err(Rejected("client disabled or its secret replaced"));
+                }
+                Ok(client_actor(&claims.subject, &client.roles))
+            }
+            Some(sid) => {
+                let account = snapshot.accounts.get(&claims.subject).ok_or(Rejected("account unknown"))?;
+                if snapshot.ended.contains_key(sid) {
+                    return Err(Rejected("session ended"));
+                }
+                if !account.is_active {
+                    return Err(Rejected("account disabled"));
+                }
+                if account.must_change {
+                    return Err(Rejected("password must be changed"));
+                }
+                Ok(person_actor(&claims.subject, account, sid))
+            }
+        }
+    }
+
+    fn external_actor(&self, actor: &Actor) -> Result<Actor, Rejected> {
+        let snapshot = self.snapshot();
+        let local = self.external_id(&actor.issuer, &actor.subject);
+        if snapshot.accounts.get(&local).is_some_and(|account| !account.is_active) {
+            return Err(Rejected("identity blocked"));
+        }
+        if actor.session.as_ref().is_some_and(|sid| snapshot.ended.contains_key(sid)) {
+            return Err(Rejected("session ended"));
+        }
+        Ok(actor.clone())
+    }
+
+    /// The id under which a person of an external provider is blocked, and has portal sessions.
+    pub fn external_id(&self, issuer: &str, subject: &str) -> String {
+        let mut id = self.0.store.keys().token("identity", &format!("{issuer}#{subject}"));
+        id.truncate(36);
+        id
+    }
+
+    /// The session of a portal cookie, if it is live and its account may come in.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn session(&self, secret: &str) -> anyhow::Result<Option<PortalSession>> {
+        if self.is_closed() {
+            return Ok(None);
+        }
+        let Some((session, idle_until)) = self.0.sessions.find(secret).await? else { return Ok(None) };
+        let snapshot = self.snapshot();
+        if snapshot.ended.contains_key(&session.sid) {
+            return Ok(None);
+        }
+        let entry = snapshot.accounts.get(&session.account_id);
+        let (actor, must_change, lang) = if session.kind == EXTERNAL {
+            if self.is_embedded() || entry.is_some_and(|account| !account.is_active) {
+                return Ok(None);
+            }
+            let Some(person) = self.0.sessions.external(&session).await? else { return Ok(None) };
+            let actor = Actor {
+                kind: ActorKind::Person,
+                issuer: person.issuer,
+                subject: person.subject,
+                name: person.name,
+                email: person.email,
+                roles: person.roles.into_iter().collect(),
+                session: Some(session.sid.clone()),
+            };
+            (actor, false, None)
+        } else {
+            let Some(account) = entry.filter(|account| account.is_active && self.is_embedded()) else {
+                return Ok(None);
+            };
+            let actor = person_actor(&session.account_id, account, &session.sid);
+            (actor, account.must_change, Some(account.lang.clone()))
+        };
+        Ok(Some(PortalSession {
+            actor,
+            form_token: self.0.sessions.form_token(&session.id),
+            started_at: session.created_at,
+            expires_at: session.expires_at,
+            sid: session.sid,
+            idle_until,
+            must_change,
+            lang,
+        }))
+    }
+
+    /// Until when an ended session must stay known: the life of the longest token it may have given.
+    pub fn ended_until(&self, now: Timestamp) -> Timestamp {
+        now + chrono::TimeDelta::seconds(self.0.issuer.access_seconds() + 60)
+    }
+}
+
+/// The actor of a local account.
+pub fn person_actor(id: &str, account: &AccountEntry, sid: &str) -> Actor {
+    Actor {
+        kind: ActorKind::Person,
+        issuer: LOCAL_ISSUER.into(),
+        subject: id.to_owned(),
+        name: account.name.clone(),
+        email: account.email.clone(),
+        roles: account.roles.clone(),
+        session: Some(sid.to_owned()),
+    }
+}
+
+/// The actor of a local service client.
+pub fn client_actor(id: &str, roles: &BTreeSet<String>) -> Actor {
+    Actor {
+        kind: ActorKind::Client,
+        issuer: LOCAL_ISSUER.into(),
+        subject: id.to_owned(),
+        name: format!("{SERVICE_ACCOUNT}{id}"),
+        email: None,
+        roles: roles.clone(),
+        session: None,
+    }
+}

@@ -1,0 +1,229 @@
+//! Limits against guessing, shared by all replicas (architecture §4 "Abuse").
+//!
+//! An attempt is counted before it is judged, so that many at once cannot slip through, and taken back when it
+//! succeeds. Taking back one's own attempt never clears the failures of others. What is counted is keyed hashes.
+
+use std::net::IpAddr;
+
+use pms_domain::Timestamp;
+use pms_domain::context::Surroundings;
+use pms_store::account::limit::{self, Key};
+use pms_store::{Store, StoreResult};
+
+use crate::config::GuessLimits;
+
+const HOUR: i64 = 3600;
+const MINUTE: i64 = 60;
+/// Days a source counts as one that an account was signed in from.
+const KNOWN_SECONDS: i64 = 30 * 24 * HOUR;
+/// How many more failures than one source an account may collect from sources it never signed in from.
+const ALL_SOURCES: i64 = 10;
+
+/// What is guessed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guess {
+    SignIn,
+    CodeSend,
+    CodeCheck,
+    Reset,
+    Register,
+    ClientSecret,
+    EmailVerify,
+    Invitation,
+}
+
+impl Guess {
+    fn name(self) -> &'static str {
+        match self {
+            Guess::SignIn => "sign-in",
+            Guess::CodeSend => "code-send",
+            Guess::CodeCheck => "code-check",
+            Guess::Reset => "reset",
+            Guess::Register => "register",
+            Guess::ClientSecret => "client",
+            Guess::EmailVerify => "email",
+            Guess::Invitation => "invitation",
+        }
+    }
+}
+
+/// The caller must wait, seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limited {
+    pub retry_after: u64,
+}
+
+/// Counted attempt; [`Limits::succeeded`] takes it back.
+#[must_use = "a success must be reported, else it counts as a failure"]
+pub struct Attempt {
+    counters: Vec<Counter>,
+    known: Option<String>,
+}
+
+struct Counter {
+    name: &'static str,
+    key: String,
+    seconds: i64,
+    period: i64,
+    most: i64,
+}
+
+impl Counter {
+    fn new(name: &'static str, key: String, seconds: i64, most: i64, now: Timestamp) -> Self {
+        Self { name, key, seconds, period: now.and_utc().timestamp().div_euclid(seconds), most }
+    }
+
+    fn key(&self) -> Key<'_> {
+        Key { name: self.name, key: &self.key, period: self.period }
+    }
+
+    fn ends(&self) -> Timestamp {
+        chrono::DateTime::from_timestamp((self.period + 1) * self.seconds, 0).unwrap_or_default().naive_utc()
+    }
+}
+
+/// The limits of this process, on counters of all.
+#[derive(Clone)]
+pub struct Limits {
+    store: Store,
+    surroundings: Surroundings,
+    limits: GuessLimits,
+}
+
+impl Limits {
+    pub fn new(store: Store, surroundings: Surroundings, limits: GuessLimits) -> Self {
+        Self { store, surroundings, limits }
+    }
+
+    fn token(&self, kind: &str, value: &str) -> String {
+        self.store.keys().token(kind, value)
+    }
+
+    fn source_text(source: Option<IpAddr>) -> String {
+        match source {
+            // A household or a phone network hands out a whole /64; counting single addresses would count nothing.
+            Some(IpAddr::V6(address)) if address.to_ipv4_mapped().is_none() => {
+                let s = address.segments();
+                format!("{:x}:{:x}:{:x}:{:x}::/64", s[0], s[1], s[2], s[3])
+            }
+            Some(address) => address.to_canonical().to_string(),
+            None => "local".into(),
+        }
+    }
+
+    /// Counts an attempt of a source at an account, address or client (`subject`: as typed; only its hash is kept).
+    ///
+    /// # Errors
+    /// `Ok(Err(Limited))` when too many failed before; the attempt must then not be judged at all.
+    pub async fn attempt(
+        &self,
+        guess: Guess,
+        source: Option<IpAddr>,
+        subject: &str,
+    ) -> StoreResult<Result<Attempt, Limited>> {
+        let now = self.surroundings.now();
+        let source = Self::source_text(source);
+        let subject = pms_domain::text::fold(subject.trim());
+        let pair = self.token("limit.pair", &format!("{}|{source}|{subject}", guess.name()));
+        let known = self.token("limit.known", &format!("{source}|{subject}"));
+        let GuessLimits { per_source, per_account, overall } = self.limits;
+        let (per_source, per_account, overall) = (i64::from(per_source), i64::from(per_account), i64::from(overall));
+        let mut counters = vec![Counter::new("source", self.token("limit.source", &source), HOUR, per_source, now)];
+        if !subject.is_empty() {
+            counters.push(Counter::new("pair", pair, HOUR, per_account, now));
+            // A source that this account was signed in from before is not locked out by what others do.
+            if !self.is_known(&known).await? {
+                let all = self.token("limit.account", &format!("{}|{subject}", guess.name()));
+                counters.push(Counter::new("account", all, HOUR, per_account * ALL_SOURCES, now));
+            }
+        }
+        counters.push(Counter::new("overall", "all".into(), MINUTE, overall, now));
+        self.count(counters, (!subject.is_empty()).then_some(known), now).await
+    }
+
+    async fn count(
+        &self,
+        counters: Vec<Counter>,
+        known: Option<String>,
+        now: Timestamp,
+    ) -> StoreResult<Result<Attempt, Limited>> {
+        let mut tx = self.store.db().begin().await?;
+        let mut limited: Option<Timestamp> = None;
+        for counter in &counters {
+            let used = limit::take(&mut tx, &counter.key(), 1, counter.ends()).await?;
+            if used > counter.most {
+                limited = Some(counter.ends());
+                break;
+            }
+        }
+        match limited {
+            // Rolled back: an attempt that was not judged does not count, so waiting is enough.
+            Some(until) => {
+                let retry_after = (until - now).num_seconds().max(1).unsigned_abs();
+                Ok(Err(Limited { retry_after }))
+            }
+            None => {
+                tx.commit().await?;
+                Ok(Ok(Attempt { counters, known }))
+            }
+        }
+    }
+
+    async fn is_known(&self, known: &str) -> StoreResult<bool> {
+        Ok(limit::used(self.store.db(), &Key { name: "known", key: known, period: 0 }).await? > 0)
+    }
+
+    /// Takes a successful attempt back and remembers the source as one of the account's own.
+    pub async fn succeeded(&self, attempt: Attempt) -> StoreResult<()> {
+        let mut tx = self.store.db().begin().await?;
+        for counter in &attempt.counters {
+            limit::take(&mut tx, &counter.key(), -1, counter.ends()).await?;
+        }
+        if let Some(known) = &attempt.known {
+            let expires = self.surroundings.now() + chrono::TimeDelta::seconds(KNOWN_SECONDS);
+            limit::take(&mut tx, &Key { name: "known", key: known, period: 0 }, 1, expires).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Counts one use of something that may happen `most` times in a period, whoever is right or wrong.
+    ///
+    /// # Errors
+    /// `Ok(Err(Limited))` when it happened that often already.
+    pub async fn take(
+        &self,
+        name: &'static str,
+        key: &str,
+        seconds: i64,
+        most: i64,
+    ) -> StoreResult<Result<(), Limited>> {
+        let now = self.surroundings.now();
+        let counter = Counter::new(name, self.token("limit.use", key), seconds, most, now);
+        Ok(self.count(vec![counter], None, now).await?.map(|_| ()))
+    }
+
+    /// How many uses of [`Self::take`] or [`Self::note`] the current period has seen.
+    pub async fn used(&self, name: &'static str, key: &str, seconds: i64) -> StoreResult<i64> {
+        let counter = Counter::new(name, self.token("limit.use", key), seconds, 0, self.surroundings.now());
+        limit::used(self.store.db(), &counter.key()).await
+    }
+
+    /// Counts without a limit.
+    pub async fn note(&self, name: &'static str, key: &str, seconds: i64) -> StoreResult<i64> {
+        let counter = Counter::new(name, self.token("limit.use", key), seconds, 0, self.surroundings.now());
+        limit::take_one(self.store.db(), &counter.key(), 1, counter.ends()).await
+    }
+
+    /// Marks a thing as used. `false`: it was used before. It may be forgotten after `seconds`.
+    pub async fn once(&self, name: &'static str, key: &str, seconds: i64) -> StoreResult<bool> {
+        let expires = self.surroundings.now() + chrono::TimeDelta::seconds(seconds);
+        let key = self.token("limit.once", key);
+        Ok(limit::take_one(self.store.db(), &Key { name, key: &key, period: 0 }, 1, expires).await? == 1)
+    }
+
+    /// Whether [`Self::once`] was asked for this before.
+    pub async fn was_used(&self, name: &'static str, key: &str) -> StoreResult<bool> {
+        let key = self.token("limit.once", key);
+        Ok(limit::used(self.store.db(), &Key { name, key: &key, period: 0 }).await? > 0)
+    }
+}
