@@ -1,0 +1,139 @@
+//! Media types and the body of a request.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use http::{HeaderMap, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use crate::problem::Problem;
+
+/// Time a body may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(30);
+
+/// The announced length, if there is one.
+pub(crate) fn declared_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Whether the caller takes JSON: no `Accept`, or a range in it that covers `application/json` or a `+json` type.
+/// Ranges that cannot be read count as absent.
+pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
+    let mut ranges = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(range)
+        .peekable();
+    if ranges.peek().is_none() {
+        return true;
+    }
+    ranges.any(|(essence, refused)| {
+        !refused
+            && (matches!(essence.as_str(), "*/*" | "application/*" | "application/json")
+                || (essence.starts_with("application/") && essence.ends_with("+json")))
+    })
+}
+
+/// A media range in lower case, and whether its quality is 0.
+fn range(text: &str) -> Option<(String, bool)> {
+    let mut parts = text.split(';');
+    let essence = parts.next()?.trim().to_ascii_lowercase();
+    let (kind, subtype) = essence.split_once('/')?;
+    if kind.is_empty() || subtype.is_empty() {
+        return None;
+    }
+    let refused = parts.any(|parameter| {
+        let Some((name, value)) = parameter.split_once('=') else { return false };
+        name.trim().eq_ignore_ascii_case("q") && value.trim().parse::<f32>().is_ok_and(|quality| quality <= 0.0)
+    });
+    Some((essence, refused))
+}
+
+/// Checks that a body is JSON, not compressed. A request without content type passes when its body is empty: that is
+/// a missing body, not one of a wrong type.
+pub(crate) fn check_type(headers: &HeaderMap, is_empty: bool) -> Result<(), Problem> {
+    if headers.get_all(header::CONTENT_ENCODING).iter().any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"))
+    {
+        return Err(Problem::content_encoding());
+    }
+    let Some(value) = headers.get(header::CONTENT_TYPE) else {
+        return if is_empty { Ok(()) } else { Err(Problem::media_type(None)) };
+    };
+    let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.strip_prefix("application/") {
+        Some(subtype) if subtype == "json" || subtype.ends_with("+json") => Ok(()),
+        _ => Err(Problem::media_type(is_essence(&essence).then_some(&essence))),
+    }
+}
+
+/// Whether a text is short and of the form `type/subtype`, so that a detail may quote it.
+fn is_essence(text: &str) -> bool {
+    text.len() <= 100
+        && text.split('/').count() == 2
+        && text.split('/').all(|part| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+*".contains(&b))
+        })
+}
+
+/// Reads a body of at most `limit` bytes.
+pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
+    match tokio::time::timeout(BODY_TIME, Limited::new(body, limit).collect()).await {
+        Err(_) => Err(Problem::too_slow()),
+        Ok(Err(error)) if error.downcast_ref::<LengthLimitError>().is_some() => Err(Problem::too_large(limit)),
+        // The connection broke: nobody reads the answer.
+        Ok(Err(_)) => Err(Problem::unreadable()),
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderName, HeaderValue};
+
+    fn headers(pairs: &[(HeaderName, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn callers_take_json_unless_they_say_otherwise() {
+        assert!(accepts_json(&HeaderMap::new()));
+        for (accept, accepted) in [
+            ("*/*", true),
+            ("application/json", true),
+            ("Application/JSON;charset=UTF-8", true),
+            ("text/html, application/*;q=0.1", true),
+            ("application/problem+json", true),
+            ("garbage", true),
+            ("", true),
+            ("text/html", false),
+            ("application/xml,text/*", false),
+            ("application/json;q=0", false),
+        ] {
+            assert_eq!(accepts_json(&headers(&[(header::ACCEPT, accept)])), accepted, "{accept}");
+        }
+    }
+
+    #[test]
+    fn bodies_are_json_and_not_compressed() {
+        let status = |pairs: &[_], empty| check_type(&headers(pairs), empty).map_err(|problem| problem.detail);
+        assert_eq!(status(&[(header::CONTENT_TYPE, "application/json")], false), Ok(()));
+        assert_eq!(status(&[(header::CONTENT_TYPE, "APPLICATION/vnd.x+json; charset=utf-8")], false), Ok(()));
+        assert_eq!(status(&[], true), Ok(()));
+        assert_eq!(status(&[], false), Err("Content-Type is not supported.".into()));
+        assert_eq!(
+            status(&[(header::CONTENT_TYPE, "text/plain; x=\"y\"")], false),
+            Err("Content-Type 'text/plain' is not supported.".into())
+        );
+        assert_eq!(
+            status(&[(header::CONTENT_TYPE, "<script>/x")], false),
+            Err("Content-Type is not supported.".into())
+        );
+        assert_eq!(
+            status(&[(header::CONTENT_TYPE, "application/json"), (header::CONTENT_ENCODING, "gzip")], false),
+            Err("Content-Encoding is not supported.".into())
+        );
+    }
+}

@@ -1,0 +1,180 @@
+//! How a route behaves on the wire, and what the reference says about it.
+
+use pms_domain::routes::{Envelope, Route};
+use pms_domain::{Entry, limits};
+use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+
+use crate::envelope::{Flavour, Ids, Style};
+
+/// A query parameter of the reference.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub description: &'static str,
+    pub required: bool,
+    pub kind: ParameterKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterKind {
+    Text,
+    Integer,
+    Boolean,
+}
+
+impl Parameter {
+    pub const fn text(name: &'static str, description: &'static str) -> Self {
+        Parameter { name, description, required: false, kind: ParameterKind::Text }
+    }
+
+    pub const fn integer(name: &'static str, description: &'static str) -> Self {
+        Parameter { name, description, required: false, kind: ParameterKind::Integer }
+    }
+
+    pub const fn boolean(name: &'static str, description: &'static str) -> Self {
+        Parameter { name, description, required: false, kind: ParameterKind::Boolean }
+    }
+
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+}
+
+/// The page and sort parameters of the second-envelope lists.
+pub const PAGING: &[Parameter] = &[
+    Parameter::integer("pageNo", "Page, counted from 0."),
+    Parameter::integer("pageSize", "Rows on a page, at most 500."),
+    Parameter::text("sortFieldName", "Field to sort by; goes with sortType."),
+    Parameter::text("sortType", "asc or desc."),
+];
+
+/// Schemas that a route's documentation brings along.
+pub(crate) type Schemas = Vec<(String, RefOr<Schema>)>;
+
+/// What the reference says about a route.
+#[derive(Clone, Default)]
+pub(crate) struct Docs {
+    pub summary: &'static str,
+    pub request: Option<RefOr<Schema>>,
+    pub response: Option<RefOr<Schema>>,
+    pub parameters: Vec<Parameter>,
+    pub schemas: Schemas,
+}
+
+/// A route with its behaviour. Flavour, envelope and API id follow from the route.
+#[derive(Clone)]
+pub struct Endpoint {
+    pub(crate) route: &'static Route,
+    pub(crate) flavour: Flavour,
+    pub(crate) ids: Ids,
+    pub(crate) takes_body: bool,
+    pub(crate) body_limit: usize,
+    pub(crate) writes: bool,
+    pub(crate) fallback: Option<&'static Entry>,
+    pub(crate) violations_as_problem: bool,
+    pub(crate) docs: Docs,
+}
+
+impl Endpoint {
+    pub fn new(route: &'static Route) -> Self {
+        Self {
+            route,
+            flavour: Flavour::of(route.path),
+            ids: Ids::Null,
+            takes_body: false,
+            body_limit: limits::BODY,
+            writes: !matches!(route.method, "GET" | "HEAD" | "OPTIONS"),
+            fallback: None,
+            violations_as_problem: false,
+            docs: Docs::default(),
+        }
+    }
+
+    /// One line for the reference.
+    pub fn summary(mut self, summary: &'static str) -> Self {
+        self.docs.summary = summary;
+        self
+    }
+
+    /// `id` and `version` of a first-envelope success; without this both are null.
+    pub fn ids(mut self, ids: Ids) -> Self {
+        self.ids = ids;
+        self
+    }
+
+    /// For the kernel's routes under another service's path.
+    pub fn flavour(mut self, flavour: Flavour) -> Self {
+        self.flavour = flavour;
+        self
+    }
+
+    /// The route reads a JSON body whose `request` is a `T`. Routes without this ignore a body.
+    pub fn takes<T: ToSchema>(mut self) -> Self {
+        self.takes_body = true;
+        self.docs.request = Some(T::schema());
+        T::schemas(&mut self.docs.schemas);
+        self
+    }
+
+    /// `response` is a `T`.
+    pub fn gives<T: ToSchema>(mut self) -> Self {
+        self.docs.response = Some(T::schema());
+        T::schemas(&mut self.docs.schemas);
+        self
+    }
+
+    /// Query parameters for the reference; the handler reads them.
+    pub fn parameters(mut self, parameters: &[Parameter]) -> Self {
+        self.docs.parameters.extend_from_slice(parameters);
+        self
+    }
+
+    /// Bytes of the body at most, e.g. [`limits::CERTIFICATE_BODY`].
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// A GET that changes something: cross-site requests are refused as for other writes.
+    pub fn writes(mut self) -> Self {
+        self.writes = true;
+        self
+    }
+
+    /// What an internal error is called on this route, e.g. `PARTNERS_FAILED`.
+    pub fn fallback(mut self, entry: &'static Entry) -> Self {
+        self.fallback = Some(entry);
+        self
+    }
+
+    /// Violations of the body are answered as a problem document: second-envelope `PATCH` routes of the policy service
+    /// that also constrain a path variable (contract part B §1.3).
+    pub fn violations_as_problem(mut self) -> Self {
+        self.violations_as_problem = true;
+        self
+    }
+
+    pub(crate) fn style(&self) -> Style {
+        Style {
+            flavour: self.flavour,
+            envelope: self.route.envelope,
+            ids: self.effective_ids(),
+            api_id: self.route.api_id,
+        }
+    }
+
+    /// Keymanager and authmanager always echo.
+    fn effective_ids(&self) -> Ids {
+        match self.flavour {
+            Flavour::Keymanager | Flavour::Authmanager => Ids::Echo,
+            Flavour::Partner | Flavour::Policy => self.ids,
+        }
+    }
+
+    /// How the envelope of the request spells its time.
+    pub(crate) fn time_member(&self) -> &'static str {
+        if self.route.envelope == Envelope::V2 { "requestTime" } else { "requesttime" }
+    }
+}

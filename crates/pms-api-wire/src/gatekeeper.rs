@@ -1,0 +1,33 @@
+//! What the frame needs of the application: settings, clock, and who a token belongs to.
+
+use std::future::Future;
+use std::net::IpAddr;
+
+use pms_app::failure::Outcome;
+use pms_app::settings::Settings;
+use pms_domain::context::Surroundings;
+use pms_domain::{Actor, Context};
+
+/// The token is missing, unreadable, expired, forged, revoked, or of a client that may not call: all alike, so that a
+/// caller learns nothing from the difference (contract part A §1.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no valid token")]
+pub struct Unauthenticated;
+
+/// The application as the frame sees it. `pms_app::App` is one; tests bring their own.
+pub trait Gatekeeper: Clone + Send + Sync + 'static {
+    fn settings(&self) -> &Settings;
+
+    fn surroundings(&self) -> &Surroundings;
+
+    /// Who the token belongs to.
+    fn authenticate(&self, token: &str) -> impl Future<Output = Result<Actor, Unauthenticated>> + Send;
+
+    /// The context of a request of this caller: resolves the partners that the caller is a member of.
+    fn context(
+        &self,
+        actor: Actor,
+        request_id: String,
+        source: Option<IpAddr>,
+    ) -> impl Future<Output = Outcome<Context>> + Send;
+}

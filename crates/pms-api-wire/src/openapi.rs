@@ -1,0 +1,203 @@
+//! The OpenAPI document, from the same declarations that serve the routes: paths, roles, envelopes, problem documents.
+
+use pms_domain::routes::{Access, Envelope};
+use utoipa::PartialSchema;
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem, PathsBuilder};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::response::{ResponseBuilder, ResponsesBuilder};
+use utoipa::openapi::schema::{ArrayBuilder, ComponentsBuilder, Object, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required};
+
+use crate::endpoint::{Endpoint, Parameter, ParameterKind};
+use crate::envelope::Flavour;
+use crate::path::Template;
+use crate::problem::ProblemDocument;
+
+const COOKIE: &str = "cookie";
+const BEARER: &str = "bearer";
+const ERROR: &str = "ServiceError";
+const PROBLEM: &str = "Problem";
+
+/// The document of these routes, in their order.
+pub(crate) fn document<'a>(endpoints: impl Iterator<Item = &'a Endpoint>) -> OpenApi {
+    let mut paths = PathsBuilder::new();
+    let mut components = ComponentsBuilder::new()
+        .schema(ERROR, error())
+        .schema(PROBLEM, ProblemDocument::schema())
+        .security_scheme(
+            COOKIE,
+            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+                "Authorization",
+                "Access token in a cookie whose name contains Authorization; the last one counts.",
+            ))),
+        )
+        .security_scheme(BEARER, SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    for endpoint in endpoints {
+        if let Some(method) = method(endpoint.route.method) {
+            paths = paths.path(endpoint.route.path, PathItem::new(method, operation(endpoint)));
+        }
+        for (name, schema) in &endpoint.docs.schemas {
+            components = components.schema(name.clone(), schema.clone());
+        }
+    }
+    let info = InfoBuilder::new()
+        .title("Partner management")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some("REST services of partner management: partners, policies, certificates, sign-in."))
+        .build();
+    OpenApiBuilder::new().info(info).paths(paths).components(Some(components.build())).build()
+}
+
+fn method(method: &str) -> Option<HttpMethod> {
+    Some(match method {
+        "GET" => HttpMethod::Get,
+        "POST" => HttpMethod::Post,
+        "PUT" => HttpMethod::Put,
+        "PATCH" => HttpMethod::Patch,
+        "DELETE" => HttpMethod::Delete,
+        _ => return None,
+    })
+}
+
+fn operation(endpoint: &Endpoint) -> utoipa::openapi::path::Operation {
+    let route = endpoint.route;
+    let mut operation = OperationBuilder::new()
+        .operation_id(Some(route.id.to_ascii_lowercase()))
+        .tag(route.path.split('/').nth(2).unwrap_or_default())
+        .summary(Some(endpoint.docs.summary))
+        .description(Some(access(route.access)))
+        .responses(responses(endpoint));
+    for name in Template::of(route).variable_names() {
+        let parameter = ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Path)
+            .required(Required::True)
+            .schema(Some(Object::with_type(Type::String)));
+        operation = operation.parameter(parameter);
+    }
+    for parameter in &endpoint.docs.parameters {
+        operation = operation.parameter(query_parameter(parameter));
+    }
+    if let Some(request) = &endpoint.docs.request {
+        let content = ContentBuilder::new().schema(Some(request_envelope(endpoint, request.clone()))).build();
+        let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
+        operation = operation.request_body(Some(body.build()));
+    }
+    if route.access != Access::Open {
+        for scheme in [COOKIE, BEARER] {
+            operation = operation.security(SecurityRequirement::new(scheme, Vec::<String>::new()));
+        }
+    }
+    operation.build()
+}
+
+fn access(access: Access) -> String {
+    match access {
+        Access::Open => "Open: no token.".to_owned(),
+        Access::AnyToken => "Any valid token.".to_owned(),
+        Access::Roles(roles) => format!("Roles: {}.", roles.join(", ")),
+    }
+}
+
+fn query_parameter(parameter: &Parameter) -> ParameterBuilder {
+    let kind = match parameter.kind {
+        ParameterKind::Text => Type::String,
+        ParameterKind::Integer => Type::Integer,
+        ParameterKind::Boolean => Type::Boolean,
+    };
+    ParameterBuilder::new()
+        .name(parameter.name)
+        .parameter_in(ParameterIn::Query)
+        .required(if parameter.required { Required::True } else { Required::False })
+        .description(Some(parameter.description))
+        .schema(Some(Object::with_type(kind)))
+}
+
+fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
+    let problem = |description: &str| {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(PROBLEM))).build();
+        ResponseBuilder::new().description(description).content("application/problem+json", content)
+    };
+    let mut responses = ResponsesBuilder::new();
+    if endpoint.route.envelope == Envelope::Plain {
+        return responses.response("302", ResponseBuilder::new().description("Where to go on."));
+    }
+    let envelope = ContentBuilder::new().schema(Some(response_envelope(endpoint))).build();
+    responses = responses.response(
+        "200",
+        ResponseBuilder::new()
+            .description("Success, or a business error: then `response` is null and `errors` says why.")
+            .content("application/json", envelope.clone()),
+    );
+    let failure = |description: &str| {
+        ResponseBuilder::new().description(description).content("application/json", envelope.clone())
+    };
+    if endpoint.takes_body || !endpoint.docs.parameters.is_empty() {
+        responses = responses.response("400", problem("The request cannot be read, or a member is not valid."));
+    }
+    if endpoint.route.access != Access::Open {
+        responses = responses.response("401", failure("No valid token (KER-ATH-401)."));
+    }
+    if matches!(endpoint.route.access, Access::Roles(_)) || endpoint.writes {
+        responses = responses.response("403", failure("Role missing (KER-ATH-403), or a cross-site request."));
+    }
+    if endpoint.takes_body {
+        responses = responses.response("413", problem(&format!("More than {} bytes.", endpoint.body_limit)));
+    }
+    responses.response("429", failure("Too many requests; see Retry-After."))
+}
+
+fn text() -> Object {
+    Object::with_type(Type::String)
+}
+
+fn nullable(kind: Type) -> Object {
+    ObjectBuilder::new().schema_type(SchemaType::from_iter([kind, Type::Null])).build()
+}
+
+fn error() -> Object {
+    ObjectBuilder::new()
+        .description(Some("One error: a stable code and its text."))
+        .property("errorCode", nullable(Type::String))
+        .property("message", text())
+        .required("errorCode")
+        .required("message")
+        .build()
+}
+
+fn request_envelope(endpoint: &Endpoint, request: RefOr<Schema>) -> Object {
+    let time = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .description(Some("yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC"))
+        .build();
+    let id = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .examples(endpoint.route.api_id)
+        .build();
+    ObjectBuilder::new()
+        .property("id", id)
+        .property("version", nullable(Type::String))
+        .property(endpoint.time_member(), time)
+        .property("metadata", Schema::default())
+        .property("request", request)
+        .required("request")
+        .build()
+}
+
+fn response_envelope(endpoint: &Endpoint) -> Object {
+    let second = endpoint.route.envelope == Envelope::V2;
+    let mut envelope = ObjectBuilder::new()
+        .property("id", nullable(Type::String))
+        .property("version", nullable(Type::String))
+        .property(if second { "responseTime" } else { "responsetime" }, text());
+    if second || endpoint.flavour != Flavour::Policy {
+        envelope = envelope.property("metadata", nullable(Type::Object));
+    }
+    let errors = ArrayBuilder::new().items(Ref::from_schema_name(ERROR)).build();
+    envelope
+        .property("response", endpoint.docs.response.clone().unwrap_or_else(|| nullable(Type::Object).into()))
+        .property("errors", errors)
+        .build()
+}

@@ -1,0 +1,91 @@
+//! What a handler answers when it succeeds: the member `response`; the frame puts the envelope around it.
+
+use axum::body::Bytes;
+use axum::response::Response;
+use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt, stream};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+
+use crate::fault::{Answer, Fault};
+
+/// Rows serialised into one piece of a streamed body.
+const CHUNK: usize = 16 * 1024;
+
+/// A successful answer.
+pub struct Reply {
+    pub(crate) content: Content,
+    pub(crate) headers: HeaderMap,
+}
+
+pub(crate) enum Content {
+    /// The JSON text of `response`.
+    Json(Vec<u8>),
+    /// The same, piece by piece.
+    Pieces(BoxStream<'static, Result<Bytes, anyhow::Error>>),
+    /// Not enveloped: redirects, files.
+    Whole(Box<Response>),
+}
+
+impl Reply {
+    /// `response` is this value.
+    pub fn json<T: Serialize>(value: T) -> Answer {
+        let json = serde_json::to_vec(&value).map_err(Fault::internal)?;
+        Ok(Reply { content: Content::Json(json), headers: HeaderMap::new() })
+    }
+
+    /// `response` is null.
+    pub fn null() -> Answer {
+        Ok(Reply { content: Content::Json(b"null".to_vec()), headers: HeaderMap::new() })
+    }
+
+    /// `response` is `before`, the rows as JSON with commas between, `after`: an unpaged list in constant memory,
+    /// e.g. `Reply::rows("{\"partners\":[", rows, "]}")`. When a row fails, the connection is cut, so that a caller
+    /// never takes half a list for the whole.
+    pub fn rows<T, E>(
+        before: &'static str,
+        rows: impl Stream<Item = Result<T, E>> + Send + 'static,
+        after: &'static str,
+    ) -> Answer
+    where
+        T: Serialize + Send + 'static,
+        E: Into<anyhow::Error> + Send + 'static,
+    {
+        let state = (Box::pin(rows), true, false);
+        let pieces = stream::unfold(state, move |(mut rows, mut first, done)| async move {
+            if done {
+                return None;
+            }
+            let mut piece = Vec::with_capacity(CHUNK);
+            while piece.len() < CHUNK {
+                match rows.next().await {
+                    None => return Some((Ok(Bytes::from(piece)), (rows, first, true))),
+                    Some(Err(error)) => return Some((Err(error.into()), (rows, first, true))),
+                    Some(Ok(row)) => {
+                        if !std::mem::take(&mut first) {
+                            piece.push(b',');
+                        }
+                        if let Err(error) = serde_json::to_writer(&mut piece, &row) {
+                            return Some((Err(error.into()), (rows, first, true)));
+                        }
+                    }
+                }
+            }
+            Some((Ok(Bytes::from(piece)), (rows, first, false)))
+        });
+        let text = |text: &'static str| stream::once(async move { Ok(Bytes::from_static(text.as_bytes())) });
+        let pieces = text(before).chain(pieces).chain(text(after)).boxed();
+        Ok(Reply { content: Content::Pieces(pieces), headers: HeaderMap::new() })
+    }
+
+    /// A response without envelope (redirects, files).
+    pub fn whole(response: Response) -> Answer {
+        Ok(Reply { content: Content::Whole(Box::new(response)), headers: HeaderMap::new() })
+    }
+
+    /// Adds a header; several of one name stay in order (`Set-Cookie`).
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+}
