@@ -7,10 +7,10 @@ use pms_domain::context::{Actor, OwnedPartners, Surroundings};
 use pms_domain::{Context, Refusal};
 use pms_store::{Store, member};
 
+use crate::Outcome;
 use crate::authority::Authority;
 use crate::settings::Settings;
 use crate::trust::TrustCache;
-use crate::Outcome;
 
 /// Cheap to clone; one for each process (and as many as a test likes).
 #[derive(Clone)]

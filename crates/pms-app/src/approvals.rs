@@ -72,7 +72,8 @@ pub struct Verdict<'a> {
 pub async fn decide(app: &App, ctx: &Context, id: &str, verdict: Verdict<'_>) -> Outcome<Approval> {
     rights::require(ctx, &routes::DECIDE_APPROVAL)?;
     let reason = rights::reason(verdict.reason, verdict.decision.needs_reason())?;
-    let known = approval::find(app.store().db(), id).await?.ok_or_else(|| Refusal::of(&catalogue::APPROVAL_NOT_FOUND))?;
+    let known =
+        approval::find(app.store().db(), id).await?.ok_or_else(|| Refusal::of(&catalogue::APPROVAL_NOT_FOUND))?;
     let waived = may_decide(app, ctx, &known).await??;
     // Parsing and judging a chain is slow: before the change, checked again in it.
     let chain = match (Kind::parse(&known.kind), verdict.decision) {
@@ -136,13 +137,21 @@ pub fn shown_revision(approval: &Approval, partner: &Partner) -> i64 {
     }
 }
 
-async fn decide_partner(app: &App, ctx: &Context, change: &mut Change<'_>, partner: &Partner, decision: Decision) -> Outcome<()> {
+async fn decide_partner(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    partner: &Partner,
+    decision: Decision,
+) -> Outcome<()> {
     let standing = Standing::of(&partner.approval_status, partner.is_active);
     let command = match decision {
         Decision::Approve => {
             let current = certificate::current(&mut *change, &partner.id).await?;
-            let usages: Vec<_> = current.iter().filter_map(|c| CertificateUsage::parse(c.x_usage.as_deref()?)).collect();
-            let covered = pms_domain::partner_type::find(&partner.partner_type_code).is_some_and(|t| is_covered(t, &usages));
+            let usages: Vec<_> =
+                current.iter().filter_map(|c| CertificateUsage::parse(c.x_usage.as_deref()?)).collect();
+            let covered =
+                pms_domain::partner_type::find(&partner.partner_type_code).is_some_and(|t| is_covered(t, &usages));
             Command::Settle { approved: true, covered }
         }
         Decision::Reject => Command::Reject,
@@ -160,7 +169,8 @@ pub async fn answer(app: &App, ctx: &Context, id: &str, words: &str) -> Outcome<
     if !ctx.writable.contains(&approval.partner_id) {
         return Err(Refusal::of(&catalogue::APPROVAL_NOT_FOUND).into());
     }
-    let partner = partner::find(app.store(), &mut change, partner::Reach::Own(&ctx.owned), &approval.partner_id).await?;
+    let partner =
+        partner::find(app.store(), &mut change, partner::Reach::Own(&ctx.owned), &approval.partner_id).await?;
     let revision = match Kind::parse(&approval.kind) {
         Some(Kind::Partner) => partner.map_or(approval.object_revision, |partner| partner.revision),
         _ => approval.object_revision,
@@ -174,7 +184,14 @@ pub async fn answer(app: &App, ctx: &Context, id: &str, words: &str) -> Outcome<
     Ok(())
 }
 
-async fn note(change: &mut Change<'_>, ctx: &Context, id: &str, role: &str, said: &str, words: Option<&str>) -> Outcome<()> {
+async fn note(
+    change: &mut Change<'_>,
+    ctx: &Context,
+    id: &str,
+    role: &str,
+    said: &str,
+    words: Option<&str>,
+) -> Outcome<()> {
     let note = Note {
         approval_id: id.to_owned(),
         at: ctx.now(),
@@ -214,7 +231,13 @@ pub(crate) async fn mail_registered(
     Ok(mail::queue(change, app.store(), &ctx.surroundings, "partner-registered", Some(&key), &letter).await?)
 }
 
-pub(crate) async fn mail_status(app: &App, ctx: &Context, change: &mut Change<'_>, partner: &Partner, active: bool) -> Outcome<()> {
+pub(crate) async fn mail_status(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    partner: &Partner,
+    active: bool,
+) -> Outcome<()> {
     let mut values = values(app, &partner.id, &partner.name);
     values.insert("active".to_owned(), active.to_string());
     let letter = Letter { to: partner.contact.email.clone(), lang: lang(app, partner), values };
@@ -242,5 +265,9 @@ async fn mail_decision(
 
 /// Partner's language, else the site's, else English.
 fn lang(app: &App, partner: &Partner) -> String {
-    partner.lang_code.clone().or_else(|| app.settings().languages().next().map(str::to_owned)).unwrap_or_else(|| "eng".into())
+    partner
+        .lang_code
+        .clone()
+        .or_else(|| app.settings().languages().next().map(str::to_owned))
+        .unwrap_or_else(|| "eng".into())
 }

@@ -66,8 +66,8 @@ impl Authority {
             let pkcs8 = PrivateKeyDer::new(master.unwrap(&row.purpose, &row.id, &row.wrapped)?.to_vec());
             let signer = SoftwareSigner::from_pkcs8(&pkcs8).map_err(|_| anyhow!("the key {wanted} is not usable"))?;
             let pem = row.certificate.as_deref().ok_or_else(|| anyhow!("the key {wanted} has no certificate"))?;
-            let certificate =
-                pms_pki::parse::wire::partner_upload(pem).map_err(|_| anyhow!("the certificate of {wanted} is not readable"))?;
+            let certificate = pms_pki::parse::wire::partner_upload(pem)
+                .map_err(|_| anyhow!("the certificate of {wanted} is not readable"))?;
             Ok(Some(CaKey { certificate: Arc::new(certificate), signer }))
         };
         let Some(root) = open(ROOT_PURPOSE)? else { return Ok(None) };
@@ -121,7 +121,8 @@ impl Made {
                 let (key, signer) = generate()?;
                 let name = base.with_common_name(issue::issuing_ca_common_name(&pki.common_name, domain));
                 let issuer = Issuer { certificate: &root, signer: &root_signer };
-                let certificate = issue::issuing_ca(&name, signer.spki_der(), issuer, &issuance(issue::ISSUING_CA_DAYS))?;
+                let certificate =
+                    issue::issuing_ca(&name, signer.spki_der(), issuer, &issuance(issue::ISSUING_CA_DAYS))?;
                 issuing.push((domain, key, certificate));
             }
             Ok(Self { root: (root_key, root), issuing })
@@ -145,7 +146,8 @@ impl Made {
         for (purpose, id, key, certificate) in all {
             let wrapped = master.wrap(&ctx.surroundings, purpose, &id, key.expose())?;
             let pem = certificate.to_pem();
-            let row = NewKey { id: &id, purpose, generation: 1, algorithm: "RSA-2048", wrapped, certificate: Some(&pem) };
+            let row =
+                NewKey { id: &id, purpose, generation: 1, algorithm: "RSA-2048", wrapped, certificate: Some(&pem) };
             keys::insert(&mut change, row, now).await?;
         }
         for (domain, _, certificate) in &self.issuing {

@@ -2,15 +2,18 @@
 //!
 //! Handlers of the REST side and pages of the portal call the same functions, so a rule exists once.
 
+pub mod accounts;
 pub mod app;
 pub mod approvals;
 pub mod authority;
 pub mod certificates;
 pub mod events;
 pub mod failure;
+pub mod keys;
 pub mod partners;
 pub mod policy_groups;
 pub mod rights;
+pub mod seed;
 pub mod settings;
 pub mod trust;
 pub mod users;

@@ -57,7 +57,8 @@ pub async fn list(app: &App, ctx: &Context) -> Outcome<Vec<WithPolicies>> {
     let mut policies = policy_group::policies(db, None).await?;
     let mut out = Vec::new();
     for group in policy_group::all(db).await? {
-        let (own, others) = policies.into_iter().partition(|policy| policy.policy_group_id.as_deref() == Some(&group.id));
+        let (own, others) =
+            policies.into_iter().partition(|policy| policy.policy_group_id.as_deref() == Some(&group.id));
         policies = others;
         out.push(WithPolicies { group, policies: own });
     }

@@ -59,7 +59,9 @@ async fn load(on: impl Into<On<'_>>, domain: PartnerDomain, epoch: i64) -> Outco
                     ids.insert(certificate.sha256_hex(), row.cert_id);
                     store.insert(StoreEntry { certificate: Arc::new(certificate), platform: row.x_own });
                 }
-                Err(_) => tracing::warn!(certificate = %row.cert_id, "a certificate of the trust store is not readable"),
+                Err(_) => {
+                    tracing::warn!(certificate = %row.cert_id, "a certificate of the trust store is not readable")
+                }
             }
         }
         Loaded { epoch, store: Arc::new(store), ids: Arc::new(ids) }

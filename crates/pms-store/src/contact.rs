@@ -73,6 +73,19 @@ fn email_column(store: &Store, email: &str) -> String {
     }
 }
 
+/// The columns as this database's mode writes them: `(contact_no, address, email_id_hash)`.
+fn columns(store: &Store, contact: &Contact) -> (String, String, Option<String>) {
+    match store.mode() {
+        Mode::Clear => (contact.data.contact_number.clone(), contact.data.address.clone(), None),
+        Mode::Sealed => (
+            // Bound to the contact: two contacts of one office may share a telephone.
+            store.keys().column("contact.phone", &format!("{} {}", contact.id, contact.data.contact_number)),
+            store.keys().column("contact.address", &contact.data.address),
+            Some(store.keys().token("contact.email", &fold_email(&contact.data.email))),
+        ),
+    }
+}
+
 /// The contacts of a partner that are not deleted.
 pub async fn of_partner(store: &Store, on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec<Contact>> {
     let rows: Vec<Row> = statement(concat!(
@@ -113,15 +126,7 @@ pub async fn find(store: &Store, on: impl Into<On<'_>>, partner_id: &str, id: &s
 /// Inserts or updates (by id). The same number or address twice in one partner is [`crate::StoreError::Taken`].
 pub async fn put(change: &mut Change<'_>, surroundings: &Surroundings, contact: &Contact, by: &str) -> StoreResult<()> {
     let store = change.store().clone();
-    let (number, address, hash) = match store.mode() {
-        Mode::Clear => (contact.data.contact_number.clone(), contact.data.address.clone(), None),
-        Mode::Sealed => (
-            // Bound to the contact: two contacts of one office may share a telephone.
-            store.keys().column("contact.phone", &format!("{} {}", contact.id, contact.data.contact_number)),
-            store.keys().column("contact.address", &contact.data.address),
-            Some(store.keys().token("contact.email", &fold_email(&contact.data.email))),
-        ),
-    };
+    let (number, address, hash) = columns(&store, contact);
     let now = surroundings.now();
     statement(
         "INSERT INTO partner_contact (id, partner_id, contact_no, email_id, email_id_hash, address, is_active, cr_by, \
@@ -168,4 +173,31 @@ pub async fn remove(change: &mut Change<'_>, id: &str, by: &str, now: Timestamp)
     .execute(change)
     .await?;
     sealed::destroy(change, KIND, id).await
+}
+
+/// Writes a contact the way of `store`'s mode.
+pub(crate) async fn rewrite(
+    store: &Store,
+    change: &mut Change<'_>,
+    surroundings: &Surroundings,
+    id: &str,
+) -> StoreResult<()> {
+    let row: Option<Row> = statement(concat!(select!(), "WHERE c.id = $1")).bind(id).optional(&mut *change).await?;
+    let Some(row) = row else { return Ok(()) };
+    let contact = row.open(store)?;
+    let (number, address, hash) = columns(store, &contact);
+    statement(
+        "UPDATE partner_contact SET contact_no = $2, email_id = $3, email_id_hash = $4, address = $5 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(number)
+    .bind(email_column(store, &contact.data.email))
+    .bind(hash)
+    .bind(address)
+    .execute(change)
+    .await?;
+    match store.mode() {
+        Mode::Sealed => sealed::put(change, store.keys(), surroundings, KIND, id, &contact.data).await,
+        Mode::Clear => sealed::destroy(change, KIND, id).await,
+    }
 }

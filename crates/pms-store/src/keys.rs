@@ -209,3 +209,19 @@ pub async fn insert(tx: &mut Tx, key: NewKey<'_>, now: Timestamp) -> StoreResult
     .await?;
     Ok(())
 }
+
+/// Every stored key, retired ones too.
+pub async fn all(on: impl Into<On<'_>>) -> StoreResult<Vec<StoredKey>> {
+    statement(
+        "SELECT id, purpose, generation, algorithm, wrapped, certificate, created_at FROM x_key \
+         ORDER BY purpose, generation",
+    )
+    .all(on)
+    .await
+}
+
+/// Replaces the wrapping of a key.
+pub async fn set_wrapped(tx: &mut Tx, id: &str, wrapped: Vec<u8>) -> StoreResult<()> {
+    statement("UPDATE x_key SET wrapped = $2 WHERE id = $1").bind(id).bind(wrapped).execute(tx).await?;
+    Ok(())
+}

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod certificate;
 pub mod change;
 pub mod contact;
+pub mod convert;
 pub mod counter;
 pub mod db;
 pub mod dialect;

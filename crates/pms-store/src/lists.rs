@@ -15,7 +15,12 @@ fn partners_from() -> SelectStatement {
     Query::select()
         .from_as(Alias::new("partner"), Alias::new("p"))
         .join_as(JoinType::LeftJoin, Alias::new("policy_group"), Alias::new("g"), on("g.id = p.policy_group_id"))
-        .join_as(JoinType::LeftJoin, Alias::new("x_sealed"), Alias::new("s"), on("s.kind = 'partner' AND s.owner = p.id"))
+        .join_as(
+            JoinType::LeftJoin,
+            Alias::new("x_sealed"),
+            Alias::new("s"),
+            on("s.kind = 'partner' AND s.owner = p.id"),
+        )
         .join_as(JoinType::LeftJoin, Alias::new("x_partner"), Alias::new("x"), on("x.partner_id = p.id"))
         .to_owned()
 }
@@ -94,7 +99,11 @@ pub static ADMIN_PARTNERS: ListSpec = ListSpec {
         Column::text("policyGroupId", "p.policy_group_id"),
         Column::text("policyGroupName", "g.name"),
         Column::text("emailAddress", "p.email_id").protected(),
-        Column::flag("certificateUploadStatus", "CASE WHEN p.certificate_alias IS NULL OR p.certificate_alias = '' THEN FALSE ELSE TRUE END").inverted(),
+        Column::flag(
+            "certificateUploadStatus",
+            "CASE WHEN p.certificate_alias IS NULL OR p.certificate_alias = '' THEN FALSE ELSE TRUE END",
+        )
+        .inverted(),
         Column::text("status", "p.approval_status"),
         Column::flag("isActive", "p.is_active").inverted(),
         Column::time("createdDateTime", "p.cr_dtimes"),

@@ -92,9 +92,6 @@ macro_rules! select {
     };
 }
 
-/// Text before the `FROM` clause's conditions, for lists that read whole partners.
-pub(crate) const SELECT: &str = select!();
-
 impl PartnerRow {
     pub(crate) fn open(self, store: &Store) -> StoreResult<Partner> {
         let contact = match &self.sealed {
@@ -442,6 +439,35 @@ pub async fn ids_of_user(db: &Db, user_id: &str) -> StoreResult<Vec<String>> {
     struct Id {
         id: String,
     }
-    let rows: Vec<Id> = statement("SELECT id FROM partner WHERE user_id = $1 ORDER BY id").bind(user_id).all(db).await?;
+    let rows: Vec<Id> =
+        statement("SELECT id FROM partner WHERE user_id = $1 ORDER BY id").bind(user_id).all(db).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Writes the contact columns of a row (and of its history) the way of `store`'s mode. History keeps no clear copies
+/// of a sealed database.
+pub(crate) async fn rewrite_contact(
+    store: &Store,
+    change: &mut Change<'_>,
+    surroundings: &Surroundings,
+    partner: &Partner,
+) -> StoreResult<()> {
+    let (address, contact_no, email_id, email_hash) = columns(store, &partner.contact);
+    for sql in [
+        "UPDATE partner SET address = $2, contact_no = $3, email_id = $4, email_id_hash = $5 WHERE id = $1",
+        "UPDATE partner_h SET address = $2, contact_no = $3, email_id = $4, email_id_hash = $5 WHERE id = $1",
+    ] {
+        statement(sql)
+            .bind(partner.id.as_str())
+            .bind(address.as_str())
+            .bind(contact_no.as_str())
+            .bind(email_id.as_str())
+            .bind(email_hash.clone())
+            .execute(change)
+            .await?;
+    }
+    if store.mode() == Mode::Sealed {
+        sealed::put(change, store.keys(), surroundings, CONTACT, &partner.id, &partner.contact).await?;
+    }
+    Ok(())
 }

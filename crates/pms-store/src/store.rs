@@ -31,35 +31,42 @@ impl Mode {
 
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct Store(Arc<Inner>);
+pub struct Store {
+    inner: Arc<Inner>,
+    mode: Mode,
+}
 
 struct Inner {
     db: Db,
     keys: Keyring,
-    mode: Mode,
     committed: watch::Sender<i64>,
 }
 
 impl Store {
     pub fn new(db: Db, keys: Keyring, mode: Mode) -> Self {
-        Self(Arc::new(Inner { db, keys, mode, committed: watch::channel(0).0 }))
+        Self { inner: Arc::new(Inner { db, keys, committed: watch::channel(0).0 }), mode }
+    }
+
+    /// The same store, writing the other way: for the conversion of a database.
+    pub fn in_mode(&self, mode: Mode) -> Self {
+        Self { inner: Arc::clone(&self.inner), mode }
     }
 
     pub fn db(&self) -> &Db {
-        &self.0.db
+        &self.inner.db
     }
 
     pub fn keys(&self) -> &Keyring {
-        &self.0.keys
+        &self.inner.keys
     }
 
     pub fn mode(&self) -> Mode {
-        self.0.mode
+        self.mode
     }
 
     /// Wakes the applier of this process.
     pub(crate) fn committed(&self, revision: i64) {
-        self.0.committed.send_if_modified(|known| {
+        self.inner.committed.send_if_modified(|known| {
             let newer = revision > *known;
             if newer {
                 *known = revision;
@@ -70,6 +77,6 @@ impl Store {
 
     /// Revisions committed by this process, as they come.
     pub fn local_commits(&self) -> watch::Receiver<i64> {
-        self.0.committed.subscribe()
+        self.inner.committed.subscribe()
     }
 }

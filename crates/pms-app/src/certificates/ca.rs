@@ -165,7 +165,9 @@ pub async fn submit_chain(
     .await
     .map_err(|error| Failure::Internal(error.into()))?;
     let chain = read.0.map_err(|error| match error {
-        pms_pki::parse::UploadError::PrivateKey | pms_pki::parse::UploadError::KeyStore => Refusal::of(&catalogue::CERT_PRIVATE_KEY),
+        pms_pki::parse::UploadError::PrivateKey | pms_pki::parse::UploadError::KeyStore => {
+            Refusal::of(&catalogue::CERT_PRIVATE_KEY)
+        }
         pms_pki::parse::UploadError::TooMany => Refusal::of(&catalogue::CERT_TOO_MANY),
         other => trust::refusal(other.ker()),
     })?;

@@ -38,7 +38,13 @@ pub(crate) fn domain_of(partner_type: &PartnerType) -> PartnerDomain {
 }
 
 /// Judges a certificate for a partner in a domain as it was sent. The slow part runs beside the serving threads.
-pub(crate) async fn judge(app: &App, ctx: &Context, partner: &Partner, certificate: Certificate, domain_text: &str) -> Outcome<Judged> {
+pub(crate) async fn judge(
+    app: &App,
+    ctx: &Context,
+    partner: &Partner,
+    certificate: Certificate,
+    domain_text: &str,
+) -> Outcome<Judged> {
     let domain: Option<PartnerDomain> = domain_text.parse().ok();
     let trust = match domain {
         Some(domain) => Some(app.trust().of(app.store(), domain).await?),
@@ -170,7 +176,8 @@ fn split(mut certificates: Vec<Certificate>) -> (Certificate, Vec<Certificate>) 
 /// Whether the chain, once stored, would give the certificate a path (all else being met).
 async fn would_help(app: &App, ctx: &Context, judged: &Judged, chain: &[Certificate]) -> Outcome<bool> {
     let only_path = judged.report.failures().all(|verdict| verdict.rule == rules::Rule::PartnerPath);
-    let (Some(domain), Some(trust), true) = (judged.domain, judged.trust.clone(), only_path && !chain.is_empty()) else {
+    let (Some(domain), Some(trust), true) = (judged.domain, judged.trust.clone(), only_path && !chain.is_empty())
+    else {
         return Ok(false);
     };
     let config = trust::rules(app.settings());

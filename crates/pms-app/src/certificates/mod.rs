@@ -11,7 +11,7 @@ pub(crate) use ca::{judge_proposal, process_pending, store_chain};
 pub use judge::{CertificateCheck, Checked, check};
 pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};
 pub use read::{
-    CertificateDetail, CertificatePair, PlatformCertificate, chain_p7b, details, history, pair, platform,
+    CertificateDetail, CertificatePair, Dates, PlatformCertificate, chain_p7b, dates, details, history, pair, platform,
     platform_certificate, signed, trust_path,
 };
 pub use upload::{Upload, Uploaded, upload};

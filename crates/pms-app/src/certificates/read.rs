@@ -72,6 +72,20 @@ pub struct Dates {
     pub not_after: Timestamp,
 }
 
+/// Dates of the MOSIP-signed certificate that reads without a usage give; none: nothing uploaded.
+pub async fn dates(app: &App, view: &PartnerView) -> Outcome<Option<Dates>> {
+    if view.partner.certificate_alias.as_deref().is_none_or(str::is_empty) {
+        return Ok(None);
+    }
+    let row = aliased(app, view).await?;
+    let certificate = read(&row.signed_cert_data)?;
+    Ok(Some(Dates {
+        issued_to: certificate.common_name().unwrap_or_default().to_owned(),
+        not_before: certificate.not_before(),
+        not_after: certificate.not_after(),
+    }))
+}
+
 /// The certificates of the caller's own partners; with a period only those that end within it.
 pub async fn details(app: &App, ctx: &Context, expiry_period: Option<u32>) -> Outcome<Vec<CertificateDetail>> {
     if ctx.owned.is_empty() {
@@ -81,14 +95,9 @@ pub async fn details(app: &App, ctx: &Context, expiry_period: Option<u32>) -> Ou
     let last = expiry_period.and_then(|days| now.date().checked_add_days(chrono::Days::new(u64::from(days))));
     let mut rows = Vec::new();
     for view in crate::partners::own(app, ctx).await? {
-        let dates = match aliased(app, &view).await {
-            Ok(row) => read(&row.signed_cert_data).ok().map(|certificate| Dates {
-                issued_to: certificate.common_name().unwrap_or_default().to_owned(),
-                not_before: certificate.not_before(),
-                not_after: certificate.not_after(),
-            }),
+        let dates = match dates(app, &view).await {
             Err(Failure::Refused(_)) => None,
-            Err(failure) => return Err(failure),
+            other => other?,
         };
         if let Some(last) = last {
             match &dates {
@@ -120,7 +129,8 @@ pub async fn chain_p7b(app: &App, ctx: &Context, partner_id: &str, certificate_i
         .filter(|row| row.x_partner_id.as_deref() == Some(partner_id))
         .ok_or_else(|| Refusal::of(&catalogue::CERT_ID_NOT_FOUND))?;
     let chain = row.x_chain.unwrap_or_default();
-    let certificates = pms_pki::parse::wire::ca_upload(&chain).map_err(|_| Refusal::of(&catalogue::CERT_P7B))?.certificates;
+    let certificates =
+        pms_pki::parse::wire::ca_upload(&chain).map_err(|_| Refusal::of(&catalogue::CERT_P7B))?.certificates;
     Ok(p7b::encode_text(certificates.iter()))
 }
 
@@ -131,7 +141,8 @@ pub async fn trust_path(app: &App, ctx: &Context, id: &str) -> Outcome<String> {
     if !shape {
         return Err(Refusal::with(&catalogue::CERTIFICATE_ID_INVALID, "certificateId").into());
     }
-    let row = certificate::find_ca(app.store().db(), id).await?.ok_or_else(|| Refusal::of(&catalogue::CERT_CA_NOT_FOUND))?;
+    let row =
+        certificate::find_ca(app.store().db(), id).await?.ok_or_else(|| Refusal::of(&catalogue::CERT_CA_NOT_FOUND))?;
     let certificate = read(&row.cert_data)?;
     if certificate.is_self_signed() {
         return Ok(p7b::encode_text([&certificate]));
@@ -175,14 +186,20 @@ fn platform_row(name: &'static str, certificate: &Certificate) -> PlatformCertif
 }
 
 /// keymanager's `getCertificate` (contract pki §1.4): ROOT, PMS (by domain), PARTNER (by partner id).
-pub async fn platform_certificate(app: &App, ctx: &Context, application: &str, reference: &str) -> Outcome<PlatformCertificate> {
+pub async fn platform_certificate(
+    app: &App,
+    ctx: &Context,
+    application: &str,
+    reference: &str,
+) -> Outcome<PlatformCertificate> {
     rights::require(ctx, &routes::KEYMANAGER_GET_CERTIFICATE)?;
     let authority = app.authority();
     match (application, reference) {
         ("ROOT", "") => Ok(platform_row("ROOT", &authority.root.certificate)),
         ("PMS", "") => Ok(platform_row("AUTH", &authority.issuing(PartnerDomain::Auth)?.certificate)),
         ("PMS", reference) => {
-            let domain = reference.parse::<PartnerDomain>().map_err(|_| Refusal::of(&catalogue::KEYMANAGER_NO_BASE_KEY))?;
+            let domain =
+                reference.parse::<PartnerDomain>().map_err(|_| Refusal::of(&catalogue::KEYMANAGER_NO_BASE_KEY))?;
             Ok(platform_row(domain.as_str(), &authority.issuing(domain)?.certificate))
         }
         ("PARTNER", partner_id) if !partner_id.is_empty() => other_domain(app, partner_id).await,

@@ -115,7 +115,9 @@ struct Signed {
 async fn sign(app: &App, ctx: &Context, judged: Judged) -> Outcome<Signed> {
     let app = app.clone();
     let ctx = ctx.clone();
-    tokio::task::spawn_blocking(move || sign_blocking(&app, &ctx, judged)).await.map_err(|error| Failure::Internal(error.into()))?
+    tokio::task::spawn_blocking(move || sign_blocking(&app, &ctx, judged))
+        .await
+        .map_err(|error| Failure::Internal(error.into()))?
 }
 
 fn sign_blocking(app: &App, ctx: &Context, judged: Judged) -> Outcome<Signed> {
@@ -145,8 +147,11 @@ fn sign_blocking(app: &App, ctx: &Context, judged: Judged) -> Outcome<Signed> {
     let trusted = match enters {
         None => Vec::new(),
         Some(certificate) => {
-            let known: std::collections::HashSet<String> =
-                if loaded.ids.contains_key(&certificate.sha256_hex()) { [certificate.thumbprint()].into() } else { Default::default() };
+            let known: std::collections::HashSet<String> = if loaded.ids.contains_key(&certificate.sha256_hex()) {
+                [certificate.thumbprint()].into()
+            } else {
+                Default::default()
+            };
             let file = CaFileUpload {
                 certificates: std::slice::from_ref(&certificate),
                 domain: domain.as_str(),
@@ -159,7 +164,16 @@ fn sign_blocking(app: &App, ctx: &Context, judged: Judged) -> Outcome<Signed> {
         }
     };
     let issuer_id = loaded.ids.get(&path.issuer().sha256_hex()).cloned().unwrap_or_default();
-    Ok(Signed { original: judged.certificate, handed_out, chain, domain, epoch: loaded.epoch, issuer_id, trusted, ids: loaded.ids })
+    Ok(Signed {
+        original: judged.certificate,
+        handed_out,
+        chain,
+        domain,
+        epoch: loaded.epoch,
+        issuer_id,
+        trusted,
+        ids: loaded.ids,
+    })
 }
 
 enum Stored {
@@ -223,7 +237,11 @@ async fn store(
         }));
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
-    Ok(Stored::Done(Uploaded { signed_certificate: signed.handed_out.to_pem_unterminated(), certificate_id: row.cert_id, at: now }))
+    Ok(Stored::Done(Uploaded {
+        signed_certificate: signed.handed_out.to_pem_unterminated(),
+        certificate_id: row.cert_id,
+        at: now,
+    }))
 }
 
 /// Whether the partner is approved; where the site says so, this certificate is the approval.
@@ -270,11 +288,25 @@ async fn supersede(change: &mut Change<'_>, ctx: &Context, partner_id: &str, usa
         match (usage, old_usage) {
             (CertificateUsage::Both, _) => {}
             (CertificateUsage::Signature, CertificateUsage::Both) => {
-                certificate::set_usage(change, &old.cert_id, CertificateUsage::Encryption.as_str(), &ctx.actor.name, now).await?;
+                certificate::set_usage(
+                    change,
+                    &old.cert_id,
+                    CertificateUsage::Encryption.as_str(),
+                    &ctx.actor.name,
+                    now,
+                )
+                .await?;
                 continue;
             }
             (CertificateUsage::Encryption, CertificateUsage::Both) => {
-                certificate::set_usage(change, &old.cert_id, CertificateUsage::Signature.as_str(), &ctx.actor.name, now).await?;
+                certificate::set_usage(
+                    change,
+                    &old.cert_id,
+                    CertificateUsage::Signature.as_str(),
+                    &ctx.actor.name,
+                    now,
+                )
+                .await?;
                 continue;
             }
             (new, old) if new == old => {}

@@ -30,7 +30,9 @@ pub enum StepKind {
 /// Where a step stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepState {
-    Done { at: Option<Timestamp> },
+    Done {
+        at: Option<Timestamp>,
+    },
     /// The partner acts.
     Yours,
     /// A partner admin acts.

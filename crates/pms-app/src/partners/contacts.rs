@@ -84,7 +84,13 @@ async fn load(app: &App, ctx: &Context, partner_id: &str, contact_id: &str) -> O
 }
 
 /// Changes a contact. A new address must be confirmed again.
-pub async fn edit_contact(app: &App, ctx: &Context, partner_id: &str, contact_id: &str, input: ContactInput) -> Outcome<()> {
+pub async fn edit_contact(
+    app: &App,
+    ctx: &Context,
+    partner_id: &str,
+    contact_id: &str,
+    input: ContactInput,
+) -> Outcome<()> {
     check(&input)?;
     let mut contact = load(app, ctx, partner_id, contact_id).await?;
     if text::fold_email(&contact.data.email) != text::fold_email(&input.email) {

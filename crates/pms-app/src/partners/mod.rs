@@ -9,9 +9,9 @@ mod register;
 
 pub use checklist::{Checklist, Step, StepKind, StepState, checklist};
 pub use contacts::{ContactInput, Saved, add_contact, contacts, edit_contact, mark_verified, remove_contact};
-pub use lists::{AdminPartnerFilter, AdminPartnerRow, admin_list, filter_values, search, search_types, type_filter};
-pub use manage::{PartnerUpdate, choose_policy_group, reactivate, reopen, set_status, update};
 pub(crate) use lists::column;
+pub use lists::{AdminPartnerFilter, AdminPartnerRow, admin_list, filter_values, search, search_types, type_filter};
 pub(crate) use manage::settle;
-pub use read::{EmailCheck, PartnerView, admin_get, email_verify, get, list_all, own, timeline};
+pub use manage::{PartnerUpdate, choose_policy_group, reactivate, reopen, set_status, update};
+pub use read::{EmailCheck, PartnerView, admin_get, email_verify, get, list_run, own, timeline};
 pub use register::{Invite, Registered, Registration, admin_create, register};

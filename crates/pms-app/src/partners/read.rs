@@ -78,22 +78,15 @@ pub async fn own(app: &App, ctx: &Context) -> Outcome<Vec<PartnerView>> {
     Ok(views)
 }
 
-/// All partners, by id, for system callers (contract part A §5.3); read in runs.
-pub async fn list_all(app: &App, ctx: &Context, partner_type: Option<&str>) -> Outcome<Vec<Partner>> {
+/// Partners of one run of [`list_run`].
+const RUN: i64 = 500;
+
+/// A run of all partners after an id, by id, for system callers (contract part A §5.3). The list is read run by run, so
+/// that it is answered in constant memory; a run without rows is its end.
+pub async fn list_run(app: &App, ctx: &Context, partner_type: Option<&str>, after: &str) -> Outcome<Vec<Partner>> {
     rights::require(ctx, &routes::LIST_PARTNERS)?;
     let partner_type = partner_type.filter(|code| !text::is_blank(code));
-    let mut all = Vec::new();
-    let mut after = String::new();
-    loop {
-        let run = partner::after(app.store(), app.store().db(), &after, partner_type, 500).await?;
-        let Some(last) = run.last() else { break };
-        after = last.id.clone();
-        all.extend(run);
-    }
-    if all.is_empty() {
-        return Err(Refusal::of(&catalogue::NO_PARTNERS).into());
-    }
-    Ok(all)
+    Ok(partner::after(app.store(), app.store().db(), after, partner_type, RUN).await?)
 }
 
 /// What the e-mail check answers.

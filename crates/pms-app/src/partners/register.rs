@@ -55,7 +55,12 @@ pub async fn register(app: &App, ctx: &Context, registration: Registration) -> O
 }
 
 /// A partner admin registers an organisation and invites its owner.
-pub async fn admin_create(app: &App, ctx: &Context, registration: Registration, invite: Option<Invite>) -> Outcome<Registered> {
+pub async fn admin_create(
+    app: &App,
+    ctx: &Context,
+    registration: Registration,
+    invite: Option<Invite>,
+) -> Outcome<Registered> {
     rights::require_partner_admin(ctx)?;
     if let Some(invite) = &invite {
         if !text::is_email(&invite.email) {
@@ -111,7 +116,8 @@ async fn check(app: &App, ctx: &Context, registration: Registration) -> Outcome<
     }
     let partner_type = partner_type::find(&registration.partner_type)
         .ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;
-    if !ctx.actor.is_partner_admin() && !app.settings().registration.types.iter().any(|code| code == partner_type.code) {
+    if !ctx.actor.is_partner_admin() && !app.settings().registration.types.iter().any(|code| code == partner_type.code)
+    {
         return Err(Refusal::of(&catalogue::NOT_SELF_SERVICE).into());
     }
     let policy_group = check_policy_group(app, partner_type, registration.policy_group.as_deref()).await?;
@@ -198,7 +204,8 @@ async fn store(app: &App, ctx: &Context, checked: &Checked, invite: Option<&Invi
         "policyGroupId": checked.policy_group, "status": IN_PROGRESS, "isActive": false,
     }));
     if !by_admin && matches!(ctx.actor.kind, ActorKind::Person | ActorKind::Client) {
-        member::add(&mut change, &registration.partner_id, &ctx.actor.issuer, &ctx.actor.subject, member::OWNER, now).await?;
+        member::add(&mut change, &registration.partner_id, &ctx.actor.issuer, &ctx.actor.subject, member::OWNER, now)
+            .await?;
         if let (Some(role), true) = (checked.partner_type.role, ctx.actor.issuer == pms_domain::context::LOCAL_ISSUER) {
             member::grant_role(&mut change, &ctx.actor.subject, role, &ctx.actor.key(), now).await?;
             record = record.touching("account", &ctx.actor.subject);
@@ -208,8 +215,16 @@ async fn store(app: &App, ctx: &Context, checked: &Checked, invite: Option<&Invi
     approval::insert(&mut change, &approval).await?;
     crate::approvals::mail_registered(app, ctx, &mut change, &contact, &checked.lang, registration, &approval).await?;
     if let Some(invite) = invite {
-        crate::accounts::invite_in(app, ctx, &mut change, &registration.partner_id, member::OWNER, &invite.email, &invite.lang)
-            .await?;
+        crate::accounts::invite_in(
+            app,
+            ctx,
+            &mut change,
+            &registration.partner_id,
+            member::OWNER,
+            &invite.email,
+            &invite.lang,
+        )
+        .await?;
     }
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
@@ -220,7 +235,8 @@ async fn store(app: &App, ctx: &Context, checked: &Checked, invite: Option<&Invi
 fn new_approval(app: &App, ctx: &Context, registration: &Registration, requested_by: &str, revision: i64) -> Approval {
     let second_admin = app.settings().approvals.two_person.iter().any(|action| action == "register_partner");
     let approved_by_act = ctx.actor.is_partner_admin() && !second_admin;
-    let requested_by = if ctx.actor.is_partner_admin() && second_admin { ctx.actor.key() } else { requested_by.to_owned() };
+    let requested_by =
+        if ctx.actor.is_partner_admin() && second_admin { ctx.actor.key() } else { requested_by.to_owned() };
     Approval {
         id: ctx.uuid(),
         kind: Kind::Partner.as_str().to_owned(),

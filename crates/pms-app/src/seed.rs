@@ -1,0 +1,188 @@
+//! `pms seed mosip`: the policy groups and partners of a stock deployment. Ids and shapes are the contract's
+//! (`db-schema.md` §3), texts are ours, faults are repaired: names without stray letters, one address for each partner,
+//! one spelling of "approved".
+
+use pms_domain::approval::{Kind, State};
+use pms_domain::{Context, partner as rules};
+use pms_store::approval::{self, Approval};
+use pms_store::audit::Record;
+use pms_store::partner::{self, ContactData, NewPartner};
+use pms_store::policy_group::{self, PolicyGroup};
+use serde_json::json;
+
+use crate::{App, Outcome};
+
+/// How much was new.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    pub policy_groups: usize,
+    pub partners: usize,
+}
+
+const GROUPS: [(&str, &str); 9] = [
+    ("mpolicygroup-default-auth", "Policies of the authentication module"),
+    ("mpolicygroup-default-abis", "Policies of the biometric matching system"),
+    ("mpolicygroup-default-print", "Policies of card printing"),
+    ("mpolicygroup-default-mockdevice", "Policies of mock devices"),
+    ("mpolicygroup-default-resident", "Policies of resident services"),
+    ("mpolicygroup-default-adjudication", "Policies of manual adjudication"),
+    ("mpolicygroup-default-cert", "Policies for sharing certificates"),
+    ("mpolicygroup-default-digitalcard", "Policies of the digital card"),
+    ("mpolicygroup-default-mobile", "Policies of the resident application"),
+];
+
+struct Stock {
+    id: &'static str,
+    group: &'static str,
+    /// The organisation its certificate must name.
+    organization: &'static str,
+    email: &'static str,
+    partner_type: &'static str,
+}
+
+const fn stock(
+    id: &'static str,
+    group: &'static str,
+    organization: &'static str,
+    email: &'static str,
+    partner_type: &'static str,
+) -> Stock {
+    Stock { id, group, organization, email, partner_type }
+}
+
+const PARTNERS: [Stock; 9] = [
+    stock("mpartner-default-auth", "mpolicygroup-default-auth", "IITB", "auth@mosip.io", "Online_Verification_Partner"),
+    stock(
+        "mpartner-default-abis",
+        "mpolicygroup-default-abis",
+        "mpartner-default-abis",
+        "abis@mosip.io",
+        "ABIS_Partner",
+    ),
+    stock("mpartner-default-print", "mpolicygroup-default-print", "IIITB", "print@mosip.io", "Credential_Partner"),
+    stock("MOSIP.PROXY.SBI", "mpolicygroup-default-mockdevice", "MOSIP", "device@mosip.io", "Device_Provider"),
+    stock(
+        "mpartner-default-resident",
+        "mpolicygroup-default-resident",
+        "IITB",
+        "resident@mosip.io",
+        "Credential_Partner",
+    ),
+    stock(
+        "mpartner-default-adjudication",
+        "mpolicygroup-default-adjudication",
+        "mpartner-default-adjudication",
+        "adjudication@mosip.io",
+        "Manual_Adjudication",
+    ),
+    stock(
+        "mpartner-default-cert",
+        "mpolicygroup-default-cert",
+        "mpartner-default-cert",
+        "cert@mosip.io",
+        "Internal_Partner",
+    ),
+    stock(
+        "mpartner-default-digitalcard",
+        "mpolicygroup-default-digitalcard",
+        "IITB",
+        "digitalcard@mosip.io",
+        "Credential_Partner",
+    ),
+    stock(
+        "mpartner-default-mobile",
+        "mpolicygroup-default-mobile",
+        "residentapp-partner",
+        "mobile@mosip.io",
+        "Credential_Partner",
+    ),
+];
+
+/// Loads what is not there yet; what is there stays.
+pub async fn mosip(app: &App, ctx: &Context) -> Outcome<Loaded> {
+    let mut loaded = Loaded::default();
+    for (id, description) in GROUPS {
+        if policy_group::find(app.store().db(), id).await?.is_none() {
+            group(app, ctx, id, description).await?;
+            loaded.policy_groups += 1;
+        }
+    }
+    for stock in &PARTNERS {
+        if !partner::id_exists(app.store().db(), stock.id).await? && insert(app, ctx, stock).await? {
+            loaded.partners += 1;
+        }
+    }
+    Ok(loaded)
+}
+
+async fn group(app: &App, ctx: &Context, id: &str, description: &str) -> Outcome<()> {
+    let group = PolicyGroup {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        descr: description.to_owned(),
+        user_id: ctx.actor.name.clone(),
+        is_active: true,
+        cr_by: ctx.actor.name.clone(),
+        cr_dtimes: ctx.now(),
+        upd_by: None,
+        upd_dtimes: None,
+        is_deleted: Some(false),
+        del_dtimes: None,
+    };
+    let mut change = app.store().change().await?;
+    policy_group::insert(&mut change, &group).await?;
+    let record = Record::new("policy_group.seed", "policy_group", id).after(json!({"name": id, "isActive": true}));
+    change.save(ctx, record).await?;
+    Ok(())
+}
+
+async fn insert(app: &App, ctx: &Context, stock: &Stock) -> Outcome<bool> {
+    let contact = ContactData {
+        address: stock.id.to_owned(),
+        contact_number: "0000000000".to_owned(),
+        email: stock.email.to_owned(),
+    };
+    let lang = app.settings().languages().next().unwrap_or("eng").to_owned();
+    let new = NewPartner {
+        id: stock.id,
+        policy_group_id: Some(stock.group),
+        name: stock.organization,
+        contact: &contact,
+        user_id: stock.id,
+        partner_type_code: stock.partner_type,
+        approval_status: rules::APPROVED,
+        is_active: true,
+        lang_code: &lang,
+        logo_url: None,
+        addl_info: "[]",
+        purpose: None,
+        requested_by: "system#seed",
+    };
+    let mut change = app.store().change().await?;
+    if partner::insert(&mut change, &ctx.surroundings, &new, &ctx.actor.name).await?.is_err() {
+        return Ok(false);
+    }
+    let approval = Approval {
+        id: ctx.uuid(),
+        kind: Kind::Partner.as_str().to_owned(),
+        object_id: stock.id.to_owned(),
+        partner_id: stock.id.to_owned(),
+        object_revision: change.revision(),
+        state: State::Approved.as_str().to_owned(),
+        requested_by: "system#seed".to_owned(),
+        requested_name: "system:seed".to_owned(),
+        requested_at: ctx.now(),
+        proposal: None,
+        decided_by: Some("system#adopted".to_owned()),
+        decided_name: Some("system:adopted".to_owned()),
+        decided_at: Some(ctx.now()),
+        decision: Some("approve".to_owned()),
+        reason: None,
+        waived: false,
+    };
+    approval::insert(&mut change, &approval).await?;
+    let record = Record::new("partner.seed", "partner", stock.id)
+        .after(json!({"partnerType": stock.partner_type, "policyGroupId": stock.group, "status": rules::APPROVED}));
+    change.save(ctx, record).await?;
+    Ok(true)
+}

@@ -1,0 +1,134 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Partner management for a MOSIP-based national ID system.
+#[derive(Parser)]
+#[command(name = "pms", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Configuration file (TOML).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Directory of the embedded database, keys and mail box.
+    #[arg(long, global = true, value_name = "DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Start the server.
+    Serve {
+        /// Address and port to listen on.
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+    },
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Accounts of people.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Service clients.
+    #[command(subcommand)]
+    Client(ClientCommand),
+    /// Keys and the master key.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Load example or stock data.
+    #[command(subcommand)]
+    Seed(SeedCommand),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Look for what is wrong, and say what to do.
+    Doctor,
+    /// The configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+#[derive(Subcommand)]
+pub enum AccountCommand {
+    /// Add an account; its e-mail address counts as verified.
+    Add(AccountAdd),
+}
+
+#[derive(Args)]
+pub struct AccountAdd {
+    /// User name.
+    pub name: String,
+    /// E-mail address.
+    #[arg(long)]
+    pub email: String,
+    /// Role to grant; may be given several times.
+    #[arg(long = "role", value_name = "ROLE")]
+    pub roles: Vec<String>,
+    /// Read the password from standard input. Without it a one-time password is printed.
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+#[derive(Subcommand)]
+pub enum ClientCommand {
+    /// Add a service client and print its secret once.
+    Add {
+        name: String,
+        #[arg(long = "role", value_name = "ROLE")]
+        roles: Vec<String>,
+        /// Where the client may be returned to (authorization code); may be given several times.
+        #[arg(long = "redirect-uri", value_name = "URI")]
+        redirect_uris: Vec<String>,
+    },
+    /// Make a new secret and print it once; the old one ends.
+    Secret { name: String },
+}
+
+#[derive(Subcommand)]
+pub enum KeysCommand {
+    /// List keys without their values.
+    Status,
+    /// Wrap all keys under a new master key.
+    Rewrap {
+        /// File with the new master key.
+        #[arg(long, value_name = "FILE")]
+        new_master_key_file: PathBuf,
+    },
+    /// Write a recovery bundle: all keys, wrapped, with the facts needed to restore them.
+    Export {
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Seal keys and contact data (mode sealed).
+    Seal,
+    /// Write keys and contact data in clear, for the Java services (mode clear).
+    Unseal,
+}
+
+#[derive(Subcommand)]
+pub enum SeedCommand {
+    /// The stock policy groups and partners of a MOSIP deployment.
+    Mosip,
+}
+
+#[derive(Subcommand)]
+pub enum AuditCommand {
+    /// Check the chain and the seals; names the first record that does not fit.
+    Verify {
+        /// File with seals (default: the configured sink).
+        #[arg(long, value_name = "FILE")]
+        seals: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum ConfigCommand {
+    /// Print the configuration in force, without secrets.
+    Print,
+    /// Check the configuration.
+    Check,
+}

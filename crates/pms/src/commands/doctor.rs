@@ -1,0 +1,108 @@
+//! `pms doctor`: what is wrong, and what to do about it.
+
+use std::process::ExitCode;
+
+use pms_store::migrate::{self, Readiness};
+
+use super::say;
+use crate::compose;
+use crate::config::Config;
+
+/// Findings of a run.
+#[derive(Default)]
+struct Findings {
+    wrong: usize,
+}
+
+impl Findings {
+    fn good(&mut self, what: &str) {
+        say(&format!("ok    {what}"));
+    }
+
+    fn note(&mut self, what: &str) {
+        say(&format!("note  {what}"));
+    }
+
+    fn wrong(&mut self, what: &str) {
+        self.wrong += 1;
+        say(&format!("WRONG {what}"));
+    }
+}
+
+pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+    let mut findings = Findings::default();
+    findings.good("the configuration is right");
+    settings(config, &mut findings);
+    files(config, &mut findings);
+    database(config, &mut findings).await;
+    Ok(if findings.wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn settings(config: &Config, findings: &mut Findings) {
+    let settings = &config.settings;
+    if settings.compat.mosip {
+        findings.wrong("compat.mosip is on: existing scripts work, but anybody with a user name owns its partner. Switch it off in production");
+    }
+    if settings.server.allow_http {
+        findings.wrong("server.allow_http is on: passwords travel in clear. Put a TLS proxy in front");
+    }
+    if settings.certificates.rules == "reference" {
+        findings.note("certificates.rules is reference: weak CA certificates are accepted");
+    }
+    if !settings.approvals.four_eyes {
+        findings.note("approvals.four_eyes is off: an admin may decide its own requests");
+    }
+    if settings.mail.smtp_url.is_empty() {
+        findings.note("no SMTP server is configured: mails land in the mail box of the data directory");
+    }
+}
+
+#[cfg(unix)]
+fn files(config: &Config, findings: &mut Findings) {
+    use std::os::unix::fs::PermissionsExt;
+    let master = config.settings.keys.master_key_file.clone().unwrap_or_else(|| compose::embedded_master_key(config));
+    let Ok(metadata) = std::fs::metadata(&master) else {
+        findings.note("the master key file is not there yet");
+        return;
+    };
+    if metadata.permissions().mode() & 0o077 == 0 {
+        findings.good("the master key can be read by its owner alone");
+    } else {
+        findings.wrong(&format!("{} can be read by others: chmod 600", master.display()));
+    }
+}
+
+#[cfg(not(unix))]
+fn files(_config: &Config, _findings: &mut Findings) {}
+
+async fn database(config: &Config, findings: &mut Findings) {
+    let db = match compose::data_directory(config).and(Ok(())) {
+        Ok(()) => compose::database(config).await,
+        Err(error) => Err(error),
+    };
+    let db = match db {
+        Ok(db) => db,
+        Err(error) => return findings.wrong(&format!("{error:#}")),
+    };
+    match migrate::readiness(&db).await {
+        Ok(Readiness::Ready) => findings.good("the schema is up to date"),
+        Ok(Readiness::Behind) => return findings.wrong("the schema is not up to date: run `pms migrate`"),
+        Err(error) => return findings.wrong(&error.to_string()),
+    }
+    let surroundings = crate::surroundings::of_this_machine();
+    match compose::application(config, surroundings.clone(), db).await {
+        Ok((app, _)) => {
+            findings.good(&format!("the master key opens every stored key; the database is {}", app.store().mode().as_str()));
+            if let Ok(Some(theirs)) = pms_store::open::database_clock(app.store().db()).await {
+                let apart = (surroundings.now() - theirs).num_milliseconds().abs();
+                if apart > 1_000 {
+                    findings.wrong(&format!("this clock and the database's are {apart} ms apart: check NTP on both"));
+                } else {
+                    findings.good("this clock and the database's agree");
+                }
+            }
+            app.store().db().close().await;
+        }
+        Err(error) => findings.wrong(&format!("{error:#}")),
+    }
+}

@@ -1,0 +1,86 @@
+//! One function for each sub-command.
+
+mod account;
+mod audit;
+mod doctor;
+mod keys;
+mod seed;
+
+use std::process::ExitCode;
+
+use pms_app::Failure;
+
+use crate::cli::{AccountCommand, AuditCommand, Cli, ClientCommand, Command, ConfigCommand, SeedCommand};
+use crate::config::{self, Config, Flags};
+use crate::{compose, logs, serve};
+
+/// Runs a command; the code is 1 when a check found something.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let listen = match &cli.command {
+        Command::Serve { listen } => listen.clone(),
+        _ => None,
+    };
+    let config = config::load(&Flags { file: cli.config, data_dir: cli.data_dir, listen })?;
+    logs::start(&config.settings.log);
+    match cli.command {
+        Command::Serve { .. } => Box::pin(serve::run(config)).await?,
+        Command::Migrate => migrate(&config).await?,
+        Command::Account(AccountCommand::Add(add)) => account::add(&config, add).await?,
+        Command::Client(ClientCommand::Add { name, roles, redirect_uris }) => {
+            account::add_client(&config, &name, roles, redirect_uris).await?;
+        }
+        Command::Client(ClientCommand::Secret { name }) => account::client_secret(&config, &name).await?,
+        Command::Keys(command) => keys::run(&config, command).await?,
+        Command::Seed(SeedCommand::Mosip) => seed::mosip(&config).await?,
+        Command::Audit(AuditCommand::Verify { seals }) => return audit::verify(&config, seals).await,
+        Command::Doctor => return doctor::run(&config).await,
+        Command::Config(ConfigCommand::Print) => print_config(&config)?,
+        Command::Config(ConfigCommand::Check) => say("The configuration is right."),
+        Command::Openapi => openapi(&config).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line for the person at the terminal.
+#[expect(clippy::print_stdout, reason = "the output of a command")]
+pub(crate) fn say(line: &str) {
+    println!("{line}");
+}
+
+/// A use case's failure as a command's error.
+pub(crate) fn shown(failure: Failure) -> anyhow::Error {
+    match failure {
+        Failure::Refused(refusal) => anyhow::anyhow!("{} ({}). {}", refusal.message(), refusal.code(), refusal.entry.remedy),
+        Failure::Limited { retry_after } => anyhow::anyhow!("too many tries; try again in {retry_after} seconds"),
+        Failure::Internal(error) => error,
+    }
+}
+
+async fn migrate(config: &Config) -> anyhow::Result<()> {
+    compose::data_directory(config)?;
+    let location = config::location(config)?;
+    let db = pms_store::db::Db::open(&location, 2).await?;
+    pms_store::migrate::run(&db).await?;
+    db.close().await;
+    say("The schema is up to date.");
+    Ok(())
+}
+
+/// The configuration in force; what may hold a secret is left out.
+fn print_config(config: &Config) -> anyhow::Result<()> {
+    let mut settings = config.settings.clone();
+    for secret in [&mut settings.database.url, &mut settings.mail.smtp_url] {
+        if !secret.is_empty() {
+            *secret = "(set)".to_owned();
+        }
+    }
+    say(&toml::to_string_pretty(&settings)?);
+    Ok(())
+}
+
+/// The document is made from the handlers; a throw-away store in memory is enough to mount them.
+async fn openapi(config: &Config) -> anyhow::Result<()> {
+    let (app, _) = compose::for_command(config).await?;
+    say(&crate::routes::wire(app).openapi().to_pretty_json()?);
+    Ok(())
+}

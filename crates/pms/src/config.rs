@@ -1,0 +1,212 @@
+//! The configuration: embedded defaults, then a file, then `PMS__SECTION__KEY`, then flags.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use pms_app::settings::{DEFAULTS, Settings};
+use pms_store::db::Location;
+
+/// What the command line adds.
+#[derive(Default)]
+pub struct Flags {
+    pub file: Option<PathBuf>,
+    pub data_dir: PathBuf,
+    pub listen: Option<String>,
+}
+
+/// The settings of this run, checked.
+pub struct Config {
+    pub settings: Settings,
+    pub data_dir: PathBuf,
+}
+
+const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+
+/// Reads and checks.
+pub fn load(flags: &Flags) -> anyhow::Result<Config> {
+    let mut figment = Figment::from(Toml::string(DEFAULTS));
+    if let Some(file) = &flags.file {
+        if !file.is_file() {
+            bail!("the configuration file {} does not exist", file.display());
+        }
+        figment = figment.merge(Toml::file_exact(file));
+    }
+    figment = figment.merge(Env::prefixed("PMS__").split("__"));
+    let mut settings: Settings = figment.extract().map_err(readable)?;
+    let derive_url = settings.server.public_url == format!("http://{DEFAULT_LISTEN}");
+    if let Some(listen) = &flags.listen {
+        settings.server.listen.clone_from(listen);
+    }
+    if derive_url {
+        settings.server.public_url = format!("http://{}", settings.server.listen);
+    }
+    settings.server.public_url = settings.server.public_url.trim_end_matches('/').to_owned();
+    read_secret_files(&mut settings)?;
+    check(&settings)?;
+    Ok(Config { settings, data_dir: flags.data_dir.clone() })
+}
+
+/// One line that names the key and what is wrong; values are never repeated, they may be secrets.
+fn readable(error: figment::Error) -> anyhow::Error {
+    use figment::error::Kind;
+    let key = error.path.join(".");
+    let what = match &error.kind {
+        Kind::UnknownField(name, _) => return anyhow::anyhow!("configuration: the key {} does not exist", join(&key, name)),
+        Kind::MissingField(name) => return anyhow::anyhow!("configuration: the key {} is missing", join(&key, name)),
+        Kind::InvalidType(_, expected) => format!("must be {expected}"),
+        Kind::InvalidValue(_, expected) => format!("must be {expected}"),
+        _ => "cannot be read".to_owned(),
+    };
+    if key.is_empty() {
+        anyhow::anyhow!("configuration: the file {what}")
+    } else {
+        anyhow::anyhow!("configuration: {key} {what}")
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// Secrets may stand in files of their own.
+fn read_secret_files(settings: &mut Settings) -> anyhow::Result<()> {
+    if let Some(file) = settings.database.url_file.clone() {
+        settings.database.url = secret(&file).context("database.url_file")?;
+    }
+    if let Some(file) = settings.mail.smtp_url_file.clone() {
+        settings.mail.smtp_url = secret(&file).context("mail.smtp_url_file")?;
+    }
+    Ok(())
+}
+
+fn secret(file: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    Ok(text.trim().to_owned())
+}
+
+fn one_of(key: &str, value: &str, words: &[&str]) -> anyhow::Result<()> {
+    if words.contains(&value) { Ok(()) } else { bail!("configuration: {key} must be one of {}", words.join(", ")) }
+}
+
+/// Rules that the types cannot say.
+pub fn check(settings: &Settings) -> anyhow::Result<()> {
+    one_of("identity.mode", &settings.identity.mode, &["embedded", "oidc"])?;
+    one_of("partners.approval", &settings.partners.approval, &["admin", "certificate"])?;
+    one_of("certificates.rules", &settings.certificates.rules, &["hardened", "reference"])?;
+    one_of("pki.reissue_as_ca", &settings.pki.reissue_as_ca, &["default", "all"])?;
+    one_of("wire.compat", &settings.wire.compat, &["1.3", "1.2"])?;
+    one_of("log.format", &settings.log.format, &["text", "json"])?;
+    for algorithm in &settings.certificates.signature_algorithms {
+        one_of("certificates.signature_algorithms", algorithm, &["SHA384", "SHA512", "PSS", "Ed25519"])?;
+    }
+    for action in &settings.approvals.two_person {
+        one_of("approvals.two_person", action, &["register_partner", "reactivate_partner", "trust_anchor"])?;
+    }
+    for code in &settings.registration.types {
+        if pms_domain::partner_type::find(code).is_none() {
+            bail!("configuration: registration.types names {code}, which is no partner type");
+        }
+    }
+    if settings.site.mandatory_languages.is_empty() {
+        bail!("configuration: site.mandatory_languages needs at least one language");
+    }
+    if settings.database.max_connections == 0 {
+        bail!("configuration: database.max_connections must be at least 1");
+    }
+    check_addresses(settings)?;
+    if settings.compat.mosip && settings.identity.mode == "oidc" {
+        bail!("configuration: compat.mosip cannot be on with an external identity provider");
+    }
+    if settings.identity.mode == "oidc" && settings.identity.issuers.is_empty() {
+        bail!("configuration: identity.mode is oidc, but identity.issuers names no provider");
+    }
+    Ok(())
+}
+
+fn check_addresses(settings: &Settings) -> anyhow::Result<()> {
+    let url = url::Url::parse(&settings.server.public_url)
+        .map_err(|_| anyhow::anyhow!("configuration: server.public_url is no address like https://partners.example.org"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        bail!("configuration: server.public_url must start with https:// or http:// and name a host");
+    }
+    let listen: std::net::SocketAddr = settings
+        .server
+        .listen
+        .parse()
+        .map_err(|_| anyhow::anyhow!("configuration: server.listen must be an address and a port, like 127.0.0.1:8080"))?;
+    let behind_tls = url.scheme() == "https" && !settings.server.trusted_proxies.is_empty();
+    if !listen.ip().is_loopback() && !behind_tls && !settings.server.allow_http {
+        bail!(
+            "configuration: server.listen is reachable from outside without TLS. Put a TLS proxy in front \
+             (public_url with https and its address in server.trusted_proxies), or set server.allow_http in a closed \
+             test network"
+        );
+    }
+    Ok(())
+}
+
+/// Where the database is.
+pub fn location(config: &Config) -> anyhow::Result<Location> {
+    let url = config.settings.database.url.as_str();
+    if url.is_empty() || url == "sqlite" {
+        Ok(Location::Sqlite(config.data_dir.clone()))
+    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        Ok(Location::Postgres(url.to_owned()))
+    } else {
+        bail!("configuration: database.url must be empty (SQLite) or start with postgres://")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(change: impl FnOnce(&mut Settings)) -> anyhow::Result<()> {
+        let mut settings = Settings::defaults().unwrap();
+        change(&mut settings);
+        check(&settings)
+    }
+
+    #[test]
+    fn the_defaults_pass() {
+        with(|_| {}).unwrap();
+    }
+
+    #[test]
+    fn open_plain_http_is_refused() {
+        assert!(with(|s| s.server.listen = "0.0.0.0:8080".into()).is_err());
+        with(|s| {
+            s.server.listen = "0.0.0.0:8080".into();
+            s.server.allow_http = true;
+        })
+        .unwrap();
+        assert!(with(|s| {
+            s.server.listen = "0.0.0.0:8080".into();
+            s.server.public_url = "https://partners.example.org".into();
+        })
+        .is_err());
+        with(|s| {
+            s.server.listen = "0.0.0.0:8080".into();
+            s.server.public_url = "https://partners.example.org".into();
+            s.server.trusted_proxies = vec!["10.0.0.1".into()];
+        })
+        .unwrap();
+    }
+
+    #[test]
+    fn the_compatibility_profile_needs_the_embedded_identity() {
+        assert!(with(|s| {
+            s.compat.mosip = true;
+            s.identity.mode = "oidc".into();
+        })
+        .is_err());
+    }
+
+    #[test]
+    fn words_are_checked() {
+        assert!(with(|s| s.partners.approval = "nobody".into()).is_err());
+        assert!(with(|s| s.registration.types = vec!["King".into()]).is_err());
+    }
+}

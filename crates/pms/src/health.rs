@@ -1,0 +1,78 @@
+//! Health and readiness: for orchestrators, for MOSIP's test rigs, for people.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::get;
+use pms_app::App;
+use serde_json::json;
+
+/// More than this much between our clock and the database's warns; more than the other is not ready.
+const CLOCK_WARN_MS: i64 = 1_000;
+const CLOCK_LIMIT_MS: i64 = 5_000;
+
+/// Routes that answer whether the process lives.
+pub fn live() -> Router {
+    Router::new().route("/health/live", get(|| async { Json(json!({"status": "UP"})) }))
+}
+
+/// What is served while the schema is not there yet.
+pub fn waiting() -> Router {
+    live()
+        .route("/health/ready", get(|| async { not_ready("the database's schema is not up to date yet") }))
+        .fallback(|| async { not_ready("the server is starting") })
+}
+
+fn not_ready(why: &str) -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "5")], Json(json!({"status": "DOWN", "why": [why]}))).into_response()
+}
+
+/// Readiness of the running application, also under the paths that MOSIP's rigs probe.
+pub fn routes(app: App) -> Router {
+    let ready = move || {
+        let app = app.clone();
+        async move { readiness(&app).await }
+    };
+    live()
+        .route("/health/ready", get(ready.clone()))
+        .route("/v1/partnermanager/actuator/health", get(ready.clone()))
+        .route("/v1/policymanager/actuator/health", get(ready))
+}
+
+async fn readiness(app: &App) -> Response {
+    let mut why = Vec::new();
+    let mut warnings = Vec::new();
+    let identity = app.identity();
+    let age = identity.snapshot_age(app.surroundings().now());
+    let limit = app.settings().verification.max_staleness_seconds;
+    if age.num_milliseconds() > i64::try_from(limit).unwrap_or(i64::MAX).saturating_mul(1_000) {
+        why.push(format!("the last look at the database is {} ms old", age.num_milliseconds()));
+    }
+    match pms_store::open::database_clock(app.store().db()).await {
+        Ok(Some(theirs)) => {
+            let apart = (app.surroundings().now() - theirs).num_milliseconds().abs();
+            if apart > CLOCK_LIMIT_MS {
+                why.push(format!("this clock and the database's are {apart} ms apart"));
+            } else if apart > CLOCK_WARN_MS {
+                warnings.push(format!("this clock and the database's are {apart} ms apart"));
+            }
+        }
+        Ok(None) => {}
+        Err(error) => {
+            tracing::warn!(%error, "the database does not answer");
+            why.push("the database does not answer".to_owned());
+        }
+    }
+    if app.settings().compat.mosip {
+        warnings.push("the compatibility profile is on: not for production".to_owned());
+    }
+    let body = json!({
+        "status": if why.is_empty() { "UP" } else { "DOWN" },
+        "revision": identity.revision(),
+        "snapshotAgeMs": age.num_milliseconds(),
+        "why": why,
+        "warnings": warnings,
+    });
+    let status = if why.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(body)).into_response()
+}

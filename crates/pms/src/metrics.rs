@@ -1,0 +1,103 @@
+//! Prometheus metrics. Labels are method and status alone: no path, no id, no secret.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use pms_app::App;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::Registry;
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Labels {
+    method: String,
+    status: u16,
+}
+
+/// The metrics of a process.
+#[derive(Clone)]
+pub struct Metrics(Arc<Inner>);
+
+struct Inner {
+    registry: Registry,
+    requests: Family<Labels, Counter>,
+    seconds: Histogram,
+    revision: Gauge,
+    staleness: Gauge<f64, AtomicU64>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    pub fn new() -> Self {
+        let mut registry = Registry::with_prefix("pms");
+        let requests = Family::<Labels, Counter>::default();
+        let seconds = Histogram::new(exponential_buckets(0.000_25, 2.0, 16));
+        let revision = Gauge::default();
+        let staleness = Gauge::<f64, AtomicU64>::default();
+        registry.register("http_requests", "Requests answered", requests.clone());
+        registry.register("http_request_seconds", "Time from the header to the answer", seconds.clone());
+        registry.register("snapshot_revision", "Revision that the snapshot has reached", revision.clone());
+        registry.register("snapshot_age_seconds", "Time since the snapshot last looked at the database", staleness.clone());
+        Self(Arc::new(Inner { registry, requests, seconds, revision, staleness }))
+    }
+
+    /// Counts and times every request.
+    pub async fn observe(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
+        let method = match request.method().as_str() {
+            known @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS") => known.to_owned(),
+            _ => "other".to_owned(),
+        };
+        let started = Instant::now();
+        let response = next.run(request).await;
+        let status = response.status().as_u16();
+        metrics.0.requests.get_or_create(&Labels { method, status }).inc();
+        metrics.0.seconds.observe(started.elapsed().as_secs_f64());
+        response
+    }
+
+    /// `GET /metrics`, for callers on this machine or in a private network.
+    pub fn routes(&self, app: App) -> Router {
+        let metrics = self.clone();
+        Router::new().route(
+            "/metrics",
+            get(move |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move {
+                if is_private(peer) { metrics.render(&app) } else { StatusCode::NOT_FOUND.into_response() }
+            }),
+        )
+    }
+
+    fn render(&self, app: &App) -> Response {
+        let age = app.identity().snapshot_age(app.surroundings().now());
+        self.0.revision.set(app.identity().revision());
+        self.0.staleness.set(age.num_milliseconds() as f64 / 1_000.0);
+        let mut text = String::new();
+        if encode(&mut text, &self.0.registry).is_err() {
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+        ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
+    }
+}
+
+fn is_private(peer: SocketAddr) -> bool {
+    match peer.ip().to_canonical() {
+        std::net::IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        std::net::IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    }
+}

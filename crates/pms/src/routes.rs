@@ -1,0 +1,80 @@
+//! All routes of the server in one router.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use http_body_util::BodyExt;
+use pms_api_wire::Wire;
+use pms_app::App;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::health;
+use crate::metrics::Metrics;
+
+/// Time for the body of a request.
+const BODY: Duration = Duration::from_secs(30);
+
+/// The REST side: every route of the table with its handler.
+pub fn wire(app: App) -> Wire<App> {
+    let wire = Wire::new(app);
+    let wire = pms_api_partner::mount(wire);
+    let wire = pms_api_policy::mount(wire);
+    let wire = pms_api_key::mount(wire);
+    pms_api_auth::mount(wire)
+}
+
+/// The whole server.
+pub fn server(app: App, metrics: &Metrics) -> anyhow::Result<Router> {
+    let wire = wire(app.clone());
+    let document = wire.openapi();
+    let rest = wire.build().map_err(|error| anyhow::anyhow!("server.trusted_proxies: {error}"))?;
+    // Pages hold no secret beside attacker-chosen text that compression could reveal: tokens are masked per page.
+    let compression = CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES));
+    let viewer = SwaggerUi::new("/api-docs").config(Config::from("/openapi.json"));
+    Ok(Router::new()
+        .merge(health::routes(app.clone()))
+        .merge(metrics.routes(app.clone()))
+        .merge(pms_api_auth::issuer(app.clone()))
+        .merge(pms_portal::router(app).layer(compression))
+        .merge(viewer)
+        .route("/openapi.json", get(move || async move { Json(document.clone()) }))
+        .route("/", get(|| async { Redirect::to("/portal") }))
+        .merge(rest)
+        .layer(middleware::from_fn(body_deadline))
+        .layer(middleware::from_fn_with_state(metrics.clone(), Metrics::observe)))
+}
+
+/// A body that trickles in is cut off: whoever reads it gets an error.
+async fn body_deadline(request: Request, next: Next) -> Response {
+    let deadline = tokio::time::Instant::now() + BODY;
+    let request = request.map(|body| {
+        let frames = futures_util::stream::unfold((body, deadline), |(mut body, deadline)| async move {
+            match tokio::time::timeout_at(deadline, body.frame()).await {
+                Ok(None) => None,
+                Ok(Some(Ok(frame))) => Some((Ok(frame), (body, deadline))),
+                Ok(Some(Err(error))) => Some((Err(error), (body, deadline))),
+                Err(_) => Some((Err(axum::Error::new(TooSlow)), (Body::empty(), deadline))),
+            }
+        });
+        Body::new(http_body_util::StreamBody::new(Box::pin(frames)))
+    });
+    next.run(request).await.into_response()
+}
+
+#[derive(Debug)]
+struct TooSlow;
+
+impl std::fmt::Display for TooSlow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the body took too long")
+    }
+}
+
+impl std::error::Error for TooSlow {}

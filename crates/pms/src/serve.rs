@@ -1,0 +1,168 @@
+//! The server process, from the first line of its log to its end.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use pms_app::App;
+use pms_domain::context::Surroundings;
+use pms_store::db::{Db, Location};
+use pms_store::migrate::{self, Readiness};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::compose;
+use crate::config::{self, Config};
+use crate::health;
+use crate::listen::{self, Current};
+use crate::metrics::Metrics;
+use crate::routes;
+
+/// Name of the file with the first admin's one-time password, when there is no terminal.
+pub const FIRST_ADMIN_FILE: &str = "first-admin-password";
+
+/// Runs until a signal comes.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    compose::data_directory(&config)?;
+    let _lock = compose::lock(&config.data_dir)?;
+    let surroundings = crate::surroundings::of_this_machine();
+    // Before anything is opened: a missing key must be noticed before an empty database is made.
+    compose::master_key(&config, &surroundings)?;
+    let listen = config.settings.server.listen.clone();
+    let listener = TcpListener::bind(&listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
+    let stop = CancellationToken::new();
+    tokio::spawn(signals(stop.clone()));
+    let current = Current::new(health::waiting());
+    let server = tokio::spawn(listen::serve(
+        listener,
+        current.clone(),
+        config.settings.limits.connections_per_source,
+        stop.clone(),
+    ));
+    let outcome = start(&config, surroundings, &current, &stop).await;
+    if outcome.is_err() {
+        stop.cancel();
+    }
+    let finished = server.await;
+    stop.cancel();
+    if let Some(running) = outcome? {
+        running.finish().await;
+    }
+    finished.context("the listener")?;
+    Ok(())
+}
+
+/// What must be ended in order.
+struct Running {
+    app: App,
+    jobs: pms_jobs::Jobs,
+}
+
+impl Running {
+    async fn finish(self) {
+        self.jobs.finish().await;
+        self.app.identity().stop().await;
+        self.app.store().db().close().await;
+    }
+}
+
+async fn start(
+    config: &Config,
+    surroundings: Surroundings,
+    current: &Current,
+    stop: &CancellationToken,
+) -> anyhow::Result<Option<Running>> {
+    let db = compose::database(config).await?;
+    if !wait_for_schema(&db, stop).await? {
+        return Ok(None);
+    }
+    let (app, _master) = compose::application(config, surroundings, db).await?;
+    first_admin(config, &app).await?;
+    let jobs = pms_jobs::start(app.clone(), config.data_dir.clone(), stop.clone());
+    let metrics = Metrics::new();
+    current.replace(routes::server(app.clone(), &metrics)?);
+    announce(config, &app)?;
+    Ok(Some(Running { app, jobs }))
+}
+
+/// On PostgreSQL `pms migrate` brings the schema; replicas wait for it, not ready. `false`: told to stop meanwhile.
+async fn wait_for_schema(db: &Db, stop: &CancellationToken) -> anyhow::Result<bool> {
+    let mut told = false;
+    loop {
+        match migrate::readiness(db).await {
+            Ok(Readiness::Ready) => return Ok(true),
+            Ok(Readiness::Behind) => {}
+            Err(pms_store::StoreError::Database(error)) => tracing::warn!(%error, "the database does not answer yet"),
+            Err(error) => return Err(error).context("the database cannot be used"),
+        }
+        if !told {
+            tracing::warn!("the database's schema is not up to date: waiting for `pms migrate`");
+            told = true;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(500)) => {}
+            () = stop.cancelled() => return Ok(false),
+        }
+    }
+}
+
+/// Gives the first admin's one-time password to the terminal, else to a file that only its owner may read.
+async fn first_admin(config: &Config, app: &App) -> anyhow::Result<()> {
+    let path = config.data_dir.join(FIRST_ADMIN_FILE);
+    let Some(first) = pms_app::accounts::first_admin(app).await.map_err(crate::commands::shown)? else {
+        return Ok(());
+    };
+    let text = first.password.reveal();
+    if std::io::stderr().is_terminal() {
+        terminal(&first.name, text);
+    } else {
+        match std::fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
+        compose::write_private(&path, &format!("{text}\n"))?;
+        tracing::info!(account = %first.name, file = %path.display(), "the first admin's one-time password is in this file; it works once, for 24 hours");
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stderr, reason = "a secret goes to the terminal, never to the log")]
+fn terminal(name: &str, password: &str) {
+    eprintln!("\n  First admin: {name}\n  One-time password (works once, for 24 hours): {password}\n");
+}
+
+fn announce(config: &Config, app: &App) -> anyhow::Result<()> {
+    let database = match config::location(config)? {
+        Location::Sqlite(directory) => format!("SQLite in {}", directory.display()),
+        Location::Postgres(_) => "PostgreSQL".to_owned(),
+    };
+    tracing::info!(
+        portal = %format!("{}/portal", config.settings.server.public_url),
+        %database,
+        mode = app.store().mode().as_str(),
+        "ready"
+    );
+    if config.settings.compat.mosip {
+        tracing::warn!("the compatibility profile is on: never in production");
+    }
+    Ok(())
+}
+
+async fn signals(stop: CancellationToken) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    if tokio::signal::ctrl_c().await.is_err() {
+        return;
+    }
+    tracing::info!("stopping");
+    stop.cancel();
+}
