@@ -1,0 +1,35 @@
+# الحساب الشخصي
+
+account-intro = بياناتكم وتسجيل الدخول والتفضيلات.
+account-details = بياناتكم
+account-email = البريد الإلكتروني
+account-email-confirmed = { $email } (مؤكد)
+account-email-open = { $email } (غير مؤكد)
+account-roles = الأدوار
+account-organisations = مؤسساتكم
+account-preferences = اللغة والمظهر
+account-language = اللغة
+account-language-hint = لغة البوابة والرسائل إلى حسابكم
+account-theme = المظهر
+theme-device = كما في الجهاز
+theme-light = فاتح
+theme-dark = داكن
+account-preferences-save = حفظ التفضيلات
+account-preferences-saved = حُفظت التفضيلات.
+password-title = كلمة المرور
+password-ends-sessions = تغيير كلمة المرور ينهي كل جلساتكم الأخرى.
+password-changed = تغيّرت كلمة المرور. انتهت جلساتكم الأخرى.
+sessions-title = الجلسات
+sessions-intro = أين سُجّل الدخول بحسابكم. أنهوا ما لا تعرفونه ثم غيّروا كلمة المرور.
+sessions-where = الجلسة
+sessions-portal = البوابة
+sessions-wire = واجهة برمجية أو بوابة أقدم
+sessions-client = { $client }
+sessions-this = هذه الجلسة
+sessions-started = بدأت
+sessions-used = آخر استخدام
+sessions-end = إنهاء
+sessions-ended = انتهت الجلسة.
+role-person = شخص
+role-partner-admin = مدير الشركاء
+role-policy-manager = مدير السياسات

@@ -1,0 +1,188 @@
+# صفحات مديري الشركاء ومديري السياسات
+
+inbox-intro = الطلبات التي تنتظر مدير الشركاء، الأقدم أولًا.
+inbox-target =
+    { $days ->
+        [one] الهدف يوم عمل واحد.
+        [two] الهدف يوما عمل.
+        [few] الهدف { $days } أيام عمل.
+       *[other] الهدف { $days } يوم عمل.
+    }
+inbox-kinds = أنواع الطلبات
+inbox-all = الكل
+inbox-kind-partner = الشركاء
+inbox-kind-ca = شهادات جهات الإصدار
+inbox-decided = المبتوت فيها
+inbox-late =
+    { $n ->
+        [one] <b>طلب واحد في هذه الصفحة تجاوز الهدف.</b>
+        [two] <b>طلبان في هذه الصفحة تجاوزا الهدف.</b>
+        [few] <b>تجاوزت { $n } طلبات في هذه الصفحة الهدف.</b>
+       *[other] <b>تجاوز { $n } طلبًا في هذه الصفحة الهدف.</b>
+    }
+inbox-list = الطلبات
+inbox-request = الطلب
+inbox-from = من
+inbox-waiting = الانتظار
+inbox-over-target = تجاوز الهدف
+inbox-empty = لا شيء ينتظر
+inbox-empty-words = تظهر هنا التسجيلات الجديدة وشهادات جهات الإصدار.
+inbox-title-partner = شريك جديد: { $kind }
+inbox-title-ca = شهادات جهة إصدار لشريك
+inbox-kind-words-partner = تسجيل
+inbox-kind-words-ca = شهادات جهة إصدار
+inbox-asked = طُلبت تغييرات
+inbox-hold = معلّق
+
+request-title-partner = { $name } تطلب أن تصبح شريكًا
+request-title-ca = { $name } تطلب الثقة بجهة الإصدار الخاصة بها
+request-standing-open = طُلب في { $when }. ينتظر منذ { $waited }.
+request-standing-decided = بُتّ فيه في { $when } { $by }.
+request-why = لماذا تحتاج إليه
+request-organisation = المؤسسة
+request-open-partner = فتح صفحة الشريك
+request-checks = الفحوص
+request-checks-met = المستوفى { $met } من { $all }
+request-check-purpose = تذكر المؤسسة الغرض
+request-check-purpose-met = بكلماتها، أعلاه
+request-check-purpose-missing = لم يُذكر غرض. اسألوا عنه إن احتجتم إليه للقرار.
+request-check-group = اختيرت مجموعة سياسات
+request-check-group-missing = لم تُختر بعد. لا يستطيع الشريك رفع الشهادات قبل ذلك.
+request-check-group-none = لا يحتاج هذا النوع من الشركاء إلى مجموعة
+request-check-admin = لا يبتّ في هذا النوع من الشركاء إلا مدير
+request-check-four = لم تقدموا هذا الطلب بأنفسكم
+request-check-four-met = لا أحد يبتّ في طلبه
+request-check-four-missing = تنطبق قاعدة الشخصين: يبتّ مدير آخر
+request-check-issued = الشهادات ما زالت صالحة
+request-check-issued-met = لم تنته أي منها
+request-check-issued-missing = واحدة على الأقل انتهت أو لم تبدأ
+request-check-roots = كل شهادة هي شهادة جهة إصدار
+request-check-roots-met = هذا ما تقوله كل منها
+request-check-roots-missing = واحدة على الأقل تقول إنها ليست جهة إصدار
+request-unreadable = لا يمكن قراءة شهادات هذا الطلب.
+
+decide-title = قراركم
+decide-legend = القرار
+decide-approve = اعتماد
+decide-approve-partner = يمكنه رفع الشهادات فورًا، ويصبح نشطًا عند قبولها
+decide-approve-ca = تدخل الشهادات مخزن الثقة وتُعالَج الشهادة المنتظرة
+decide-ask = طلب تغييرات
+decide-ask-hint = يمكنه الإجابة، ثم ينتظر الطلب قراركم من جديد
+decide-hold = تعليق
+decide-hold-hint = يبقى الطلب قيد الانتظار ويقرأ الشريك السبب
+decide-reject = رفض
+decide-reject-hint = يمكنه التصحيح والطلب من جديد
+decide-reason = السبب أو السؤال
+decide-reason-hint = لازم في كل القرارات عدا الاعتماد. تقرؤه { $name }. ويدخل في السجل أيضًا.
+decide-send = إرسال القرار
+decide-missing = اختاروا قرارًا.
+decide-reason-missing = اكتبوا سببًا أو سؤالًا؛ فالشريك يقرؤه.
+decide-not-allowed = على شخص آخر أن يبتّ في هذا: إنه طلبكم أو يخص مؤسستكم.
+decide-done-approve = اعتُمد. تصل { $name } رسالة.
+decide-done-ask = أُعيد مع سؤالكم. تصل { $name } رسالة.
+decide-done-hold = عُلّق. تصل { $name } رسالة.
+decide-done-reject = رُفض. تصل { $name } رسالة.
+
+partners-intro = المؤسسات التي تعمل مع الهوية الرقمية الوطنية.
+partners-waiting =
+    { $n ->
+        [one] طلب واحد ينتظر
+        [two] طلبان ينتظران
+        [few] { $n } طلبات تنتظر
+       *[other] { $n } طلبًا ينتظر
+    }
+partners-add = إضافة شريك
+partners-name = المؤسسة
+partners-email-exact = البريد الإلكتروني (مطابق)
+partners-kind = النوع
+partners-all-kinds = كل الأنواع
+partners-any-state = كل الحالات
+partners-not-active = غير نشط
+partners-certificate = الشهادة
+partners-any-certificate = أي حالة
+partners-cert-uploaded = مرفوعة
+partners-cert-missing = غير مرفوعة
+partners-registered = التسجيل
+partners-count =
+    { $n ->
+        [zero] لا شركاء
+        [one] شريك واحد
+        [two] شريكان
+        [few] { $n } شركاء
+       *[other] { $n } شريكًا
+    }
+
+partner-new-title = إضافة شريك
+partner-new-intro = ما تسجلونه معتمد بذلك. يتلقى المالك دعوة بالبريد ويختار كيف يسجل الدخول.
+partner-new-owner = البريد الإلكتروني للمالك
+partner-new-owner-hint = تُرسل الدعوة إليه. تعمل مرة واحدة.
+partner-new-send = إضافة الشريك والدعوة
+partner-new-done = أُضيفت { $name } ودُعي المالك.
+partner-deactivate = تعطيل
+partner-deactivate-title = تعطيل هذا الشريك
+partner-deactivate-words = يسري ذلك فورًا وفي كل مكان:
+partner-deactivate-keep = إبقاؤه نشطًا
+partner-deactivate-send = تعطيل الشريك
+partner-deactivated = عُطّل الشريك.
+partner-reactivate = إعادة تفعيل
+partner-reactivate-title = إعادة تفعيل هذا الشريك
+partner-reactivate-words = يعمل من جديد ما توقف معه. يلزم أن تكون الشهادات صالحة اليوم.
+partner-reactivate-send = إعادة تفعيل الشريك
+partner-reactivate-keep = إبقاؤه معطّلًا
+partner-reactivated = الشريك نشط من جديد.
+partner-request-open = لهذا الشريك طلب ينتظر قرارًا.
+partner-request-link = فتحه
+partner-no-people = لم ينضم أحد بعد.
+effect-certificates =
+    { $n ->
+        [0] لا توجد شهادة حالية
+        [one] لن تُقبل شهادة واحدة بعد الآن
+        [two] لن تُقبل شهادتان بعد الآن
+        [few] لن تُقبل { $n } شهادات بعد الآن
+       *[other] لن تُقبل { $n } شهادة بعد الآن
+    }
+effect-people =
+    { $n ->
+        [0] لا أحد يتصرف باسمه
+        [one] شخص واحد يمكنه القراءة فقط
+        [two] شخصان يمكنهما القراءة فقط
+        [few] { $n } أشخاص يمكنهم القراءة فقط
+       *[other] { $n } شخصًا يمكنهم القراءة فقط
+    }
+effect-services = يُرفض كل طلب بمفاتيحه
+danger-reason = السبب
+danger-reason-hint = تقرأ المؤسسة ذلك. ويدخل في السجل أيضًا.
+danger-reason-missing = اكتبوا السبب.
+
+invitations-title = الدعوات
+invitations-empty = لا أحد مدعو حاليًا.
+invitations-email = البريد الإلكتروني
+invitations-email-hint = يصبح الشخص مالكًا. يعمل الرابط في الرسالة مرة واحدة.
+invitations-send = إرسال الدعوة
+invitations-sent = أُرسلت الدعوة.
+invitations-resend = إعادة الإرسال
+invitations-revoke = سحب
+invitations-revoked = سُحبت الدعوة.
+invitations-until = أُرسلت في { $sent } وتصلح حتى { $until }
+invitations-used = قُبلت في { $when }
+invitations-ended = انتهت في { $when }
+
+groups-intro = تُصنع السياسات ضمن مجموعات؛ وكل شريك يحتاج إلى سياسات يعمل ضمن مجموعة واحدة.
+groups-add = إنشاء مجموعة سياسات
+groups-empty = لا توجد مجموعات سياسات بعد
+groups-empty-words = يستطيع الشركاء الذين يحتاجون إلى سياسات التسجيل عند وجود مجموعة.
+groups-name = الاسم
+groups-name-hint = 128 حرفًا على الأكثر. يراه الشركاء.
+groups-name-missing = أدخلوا اسمًا.
+groups-name-taken = توجد مجموعة سياسات بهذا الاسم.
+groups-description = الوصف
+groups-description-hint = 256 حرفًا على الأكثر
+groups-description-missing = أدخلوا وصفًا.
+groups-policies = السياسات
+groups-created = الإنشاء
+groups-new-title = إنشاء مجموعة سياسات
+groups-new-send = إنشاء المجموعة
+groups-made = أُنشئت مجموعة السياسات { $name }.
+
+search-intro = الشركاء بالاسم أو بالمعرّف. جزء من كلمة على الأقل.
+search-results = النتائج

@@ -1,0 +1,35 @@
+# Son propre compte.
+
+account-intro = Vos données, votre connexion et vos préférences.
+account-details = Vos données
+account-email = Adresse e-mail
+account-email-confirmed = { $email } (confirmée)
+account-email-open = { $email } (non confirmée)
+account-roles = Rôles
+account-organisations = Vos organisations
+account-preferences = Langue et apparence
+account-language = Langue
+account-language-hint = Du portail et des e-mails à votre compte
+account-theme = Apparence
+theme-device = Comme l’appareil
+theme-light = Claire
+theme-dark = Sombre
+account-preferences-save = Enregistrer les préférences
+account-preferences-saved = Les préférences sont enregistrées.
+password-title = Mot de passe
+password-ends-sessions = Changer le mot de passe met fin à toutes vos autres sessions.
+password-changed = Le mot de passe est changé. Vos autres sessions ont pris fin.
+sessions-title = Sessions
+sessions-intro = Où votre compte est connecté. Mettez fin à ce que vous ne reconnaissez pas, puis changez le mot de passe.
+sessions-where = Session
+sessions-portal = Portail
+sessions-wire = API ou ancien portail
+sessions-client = { $client }
+sessions-this = Celle-ci
+sessions-started = Début
+sessions-used = Dernière activité
+sessions-end = Mettre fin
+sessions-ended = La session a pris fin.
+role-person = Personne
+role-partner-admin = Administrateur des partenaires
+role-policy-manager = Gestionnaire des politiques

@@ -1,0 +1,175 @@
+# Pages des administrateurs et des gestionnaires de politiques.
+
+inbox-intro = Les demandes qui attendent un administrateur des partenaires, la plus ancienne d’abord.
+inbox-target =
+    { $days ->
+        [one] L’objectif est de { $days } jour ouvrable.
+       *[other] L’objectif est de { $days } jours ouvrables.
+    }
+inbox-kinds = Types de demandes
+inbox-all = Toutes
+inbox-kind-partner = Partenaires
+inbox-kind-ca = Certificats d’autorité
+inbox-decided = Décidées
+inbox-late =
+    { $n ->
+        [one] <b>{ $n } demande de cette page dépasse l’objectif.</b>
+       *[other] <b>{ $n } demandes de cette page dépassent l’objectif.</b>
+    }
+inbox-list = Demandes
+inbox-request = Demande
+inbox-from = De
+inbox-waiting = Attente
+inbox-over-target = au-delà de l’objectif
+inbox-empty = Rien n’attend
+inbox-empty-words = Les nouvelles inscriptions et les certificats d’autorité paraissent ici.
+inbox-title-partner = Nouveau partenaire : { $kind }
+inbox-title-ca = Certificats d’autorité d’un partenaire
+inbox-kind-words-partner = Inscription
+inbox-kind-words-ca = Certificats d’autorité
+inbox-asked = Précisions demandées
+inbox-hold = Suspendue
+
+request-title-partner = { $name } demande à devenir partenaire
+request-title-ca = { $name } nous demande de faire confiance à son autorité de certification
+request-standing-open = Demandé le { $when }. En attente depuis { $waited }.
+request-standing-decided = Décidé le { $when } { $by }.
+request-why = Pourquoi elle en a besoin
+request-organisation = L’organisation
+request-open-partner = Ouvrir le partenaire
+request-checks = Vérifications
+request-checks-met = { $met } sur { $all } remplies
+request-check-purpose = L’organisation dit à quoi cela servira
+request-check-purpose-met = Avec ses mots, ci-dessus
+request-check-purpose-missing = Aucun usage n’est indiqué. Demandez-le s’il vous le faut pour décider.
+request-check-group = Un groupe de politiques est choisi
+request-check-group-missing = Aucun n’est encore choisi. Le partenaire ne peut pas déposer de certificats avant.
+request-check-group-none = Ce type de partenaire n’en a pas besoin
+request-check-admin = Seul un administrateur peut décider pour ce type de partenaire
+request-check-four = Vous n’avez pas fait cette demande vous-même
+request-check-four-met = Personne ne décide de sa propre demande
+request-check-four-missing = La règle des deux personnes s’applique : un autre administrateur décide
+request-check-issued = Les certificats sont encore valides
+request-check-issued-met = Aucun n’est terminé
+request-check-issued-missing = Au moins un est terminé ou n’a pas commencé
+request-check-roots = Chaque certificat est un certificat d’autorité
+request-check-roots-met = Chacun le dit
+request-check-roots-missing = Au moins un dit ne pas être une autorité
+request-unreadable = Les certificats de cette demande sont illisibles.
+
+decide-title = Votre décision
+decide-legend = Décision
+decide-approve = Approuver
+decide-approve-partner = Le partenaire peut déposer ses certificats aussitôt, et devient actif quand ils sont acceptés
+decide-approve-ca = Les certificats entrent dans le magasin de confiance et le certificat en attente est traité
+decide-ask = Demander des précisions
+decide-ask-hint = Le partenaire peut répondre, puis la demande vous attend à nouveau
+decide-hold = Suspendre
+decide-hold-hint = La demande reste en attente ; le partenaire lit pourquoi
+decide-reject = Refuser
+decide-reject-hint = Le partenaire peut corriger et redemander
+decide-reason = Raison ou question
+decide-reason-hint = Nécessaire pour tout sauf l’approbation. { $name } lit ce texte. Il entre aussi dans l’historique.
+decide-send = Envoyer la décision
+decide-missing = Choisissez une décision.
+decide-reason-missing = Écrivez une raison ou une question ; le partenaire la lit.
+decide-not-allowed = Quelqu’un d’autre doit décider : c’est votre propre demande, ou elle concerne votre propre organisation.
+decide-done-approve = Approuvé. { $name } reçoit un e-mail.
+decide-done-ask = Renvoyé avec votre question. { $name } reçoit un e-mail.
+decide-done-hold = Suspendu. { $name } reçoit un e-mail.
+decide-done-reject = Refusé. { $name } reçoit un e-mail.
+
+partners-intro = Les organisations qui travaillent avec l’identité numérique nationale.
+partners-waiting =
+    { $n ->
+        [one] { $n } demande attend
+       *[other] { $n } demandes attendent
+    }
+partners-add = Ajouter un partenaire
+partners-name = Organisation
+partners-email-exact = E-mail (exact)
+partners-kind = Type
+partners-all-kinds = Tous les types
+partners-any-state = Tous les états
+partners-not-active = Non actif
+partners-certificate = Certificat
+partners-any-certificate = Indifférent
+partners-cert-uploaded = Déposé
+partners-cert-missing = Non déposé
+partners-registered = Inscription
+partners-count =
+    { $n ->
+        [one] { $n } partenaire
+       *[other] { $n } partenaires
+    }
+
+partner-new-title = Ajouter un partenaire
+partner-new-intro = Ce que vous inscrivez est approuvé par là même. Le propriétaire reçoit une invitation par e-mail et choisit comment se connecter.
+partner-new-owner = Adresse e-mail du propriétaire
+partner-new-owner-hint = L’invitation y est envoyée. Elle sert une fois.
+partner-new-send = Ajouter et inviter
+partner-new-done = { $name } est ajouté et le propriétaire est invité.
+partner-deactivate = Désactiver
+partner-deactivate-title = Désactiver ce partenaire
+partner-deactivate-words = L’effet est immédiat, partout :
+partner-deactivate-keep = Le laisser actif
+partner-deactivate-send = Désactiver le partenaire
+partner-deactivated = Le partenaire est désactivé.
+partner-reactivate = Réactiver
+partner-reactivate-title = Réactiver ce partenaire
+partner-reactivate-words = Ce qui avait été arrêté avec lui fonctionne à nouveau. Il faut des certificats valides aujourd’hui.
+partner-reactivate-send = Réactiver le partenaire
+partner-reactivate-keep = Le laisser désactivé
+partner-reactivated = Le partenaire est à nouveau actif.
+partner-request-open = Une demande de ce partenaire attend une décision.
+partner-request-link = L’ouvrir
+partner-no-people = Personne n’a encore rejoint.
+effect-certificates =
+    { $n ->
+        [0] aucun certificat en cours
+        [one] { $n } certificat n’est plus accepté
+       *[other] { $n } certificats ne sont plus acceptés
+    }
+effect-people =
+    { $n ->
+        [0] personne ne peut agir pour lui
+        [one] { $n } personne ne peut que lire
+       *[other] { $n } personnes ne peuvent que lire
+    }
+effect-services = toute demande avec ses clés est refusée
+danger-reason = Raison
+danger-reason-hint = L’organisation lit ce texte. Il entre aussi dans l’historique.
+danger-reason-missing = Écrivez une raison.
+
+invitations-title = Invitations
+invitations-empty = Personne n’est invité en ce moment.
+invitations-email = Adresse e-mail
+invitations-email-hint = La personne devient propriétaire. Le lien de l’e-mail sert une fois.
+invitations-send = Envoyer l’invitation
+invitations-sent = L’invitation est envoyée.
+invitations-resend = Renvoyer
+invitations-revoke = Retirer
+invitations-revoked = L’invitation est retirée.
+invitations-until = Envoyée le { $sent }, valable jusqu’au { $until }
+invitations-used = Acceptée le { $when }
+invitations-ended = Terminée le { $when }
+
+groups-intro = Les politiques se font par groupes ; chaque partenaire qui en a besoin relève d’un groupe.
+groups-add = Créer un groupe de politiques
+groups-empty = Aucun groupe de politiques
+groups-empty-words = Les partenaires qui ont besoin de politiques peuvent s’inscrire dès qu’il y a un groupe.
+groups-name = Nom
+groups-name-hint = 128 caractères au plus. Les partenaires le voient.
+groups-name-missing = Saisissez un nom.
+groups-name-taken = Un groupe de politiques porte déjà ce nom.
+groups-description = Description
+groups-description-hint = 256 caractères au plus
+groups-description-missing = Saisissez une description.
+groups-policies = Politiques
+groups-created = Création
+groups-new-title = Créer un groupe de politiques
+groups-new-send = Créer le groupe
+groups-made = Le groupe de politiques { $name } est créé.
+
+search-intro = Les partenaires par nom ou par identifiant. Au moins une partie d’un mot.
+search-results = Résultats
