@@ -312,7 +312,11 @@ impl Identity {
             let Some(account) = entry.filter(|account| account.is_active && self.is_embedded()) else {
                 return Ok(None);
             };
-            let actor = person_actor(&session.account_id, account, &session.sid);
+            let mut actor = person_actor(&session.account_id, account, &session.sid);
+            if account.must_change {
+                // Whoever has a password that others may know has no rights before it is changed.
+                actor.roles.clear();
+            }
             (actor, account.must_change, Some(account.lang.clone()))
         };
         Ok(Some(PortalSession {

@@ -8,7 +8,7 @@ use pms_domain::text::{fold, fold_email};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
-use crate::db::{Db, On, Tx, statement};
+use crate::db::{Db, On, statement};
 use crate::keys::Keyring;
 use crate::{Change, Store, StoreResult, sealed, unique};
 
@@ -314,12 +314,12 @@ struct Found {
     found: i64,
 }
 
-/// How many accounts have a role and could sign in (a one-time password that was never used counts, expired or not:
-/// its account exists).
+/// How many accounts have a role, whatever their state: an admin who is disabled, or never used the one-time password,
+/// is still an admin that exists.
 pub async fn count_with_role(on: impl Into<On<'_>>, role: &str) -> StoreResult<i64> {
     let row: Found = statement(
         "SELECT COUNT(*) AS found FROM x_account a JOIN x_account_role r ON r.account_id = a.id \
-         WHERE r.role = $1 AND a.state = 'active'",
+         WHERE r.role = $1",
     )
     .bind(role)
     .one(on)
@@ -394,7 +394,13 @@ pub async fn full_page(store: &Store, after: &str, limit: i64) -> StoreResult<Ve
         .collect())
 }
 
-/// Removes nothing but the sealed details: what remains names nobody.
-pub async fn erase_details(tx: &mut Tx, id: &str) -> StoreResult<()> {
-    sealed::destroy(tx, SEALED, id).await
+/// Takes back an account that was made a moment ago and has nothing yet: for a registration that was refused at its
+/// last step.
+pub async fn withdraw(change: &mut Change<'_>, account: &Account) -> StoreResult<()> {
+    unique::release(change, unique::ACCOUNT_NAME, &fold(&account.name), &account.id).await?;
+    unique::release(change, unique::ACCOUNT_EMAIL, &account.email_token, &account.id).await?;
+    sealed::destroy(change, SEALED, &account.id).await?;
+    statement("DELETE FROM x_account_role WHERE account_id = $1").bind(account.id.as_str()).execute(change).await?;
+    statement("DELETE FROM x_account WHERE id = $1").bind(account.id.as_str()).execute(change).await?;
+    Ok(())
 }

@@ -1,0 +1,56 @@
+//! One-time codes for addresses that a signed-in person names: a partner's contact, the person's own new address.
+
+use pms_domain::{Context, Refusal, Timestamp, catalogue, text};
+use pms_identity::Guess;
+use pms_identity::security::kind;
+
+use crate::accounts::{language, limits, mails};
+use crate::{App, Outcome};
+
+pub use pms_identity::otp::Purpose;
+
+/// A code is on its way (or a letter that says why there is none: the answer is the same).
+#[derive(Clone, Copy, Debug)]
+pub struct CodeSent {
+    /// Until when the code works.
+    pub expires_at: Timestamp,
+}
+
+/// Sends a code to an address.
+pub async fn send(
+    app: &App,
+    ctx: &Context,
+    purpose: Purpose,
+    address: &str,
+    browser: &str,
+    lang: &str,
+) -> Outcome<CodeSent> {
+    if !text::is_email(address) {
+        return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
+    }
+    limits::mail(app, ctx).await?;
+    let code = app.identity().otps().make(purpose, address, browser).await??;
+    mails::code(app, address, &language(app, lang), purpose, &code).await?;
+    Ok(CodeSent { expires_at: code.expires_at })
+}
+
+/// Checks a code and uses it up.
+///
+/// # Errors
+/// `CODE_WRONG`; `Limited` after too many wrong ones.
+pub async fn check(
+    app: &App,
+    ctx: &Context,
+    purpose: Purpose,
+    address: &str,
+    browser: &str,
+    code: &str,
+) -> Outcome<()> {
+    let attempt = limits::attempt(app, ctx, Guess::CodeCheck, address).await?;
+    if !app.identity().otps().check(purpose, address, browser, code).await?? {
+        let subject = app.store().keys().token("otp.address", &text::fold_email(address));
+        app.identity().events().report(kind::CODE_WRONG, ctx.source, Some(subject), Some(ctx.request_id.clone()));
+        return Err(Refusal::of(&catalogue::CODE_WRONG).into());
+    }
+    limits::succeeded(app, attempt).await
+}
