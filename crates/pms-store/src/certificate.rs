@@ -308,6 +308,28 @@ pub async fn pending_of(on: impl Into<On<'_>>, approval_id: &str) -> StoreResult
     .await
 }
 
+/// Chains that were approved before a moment, with certificates that still wait for the outcome; oldest first.
+pub async fn unsettled_approvals(
+    on: impl Into<On<'_>>,
+    decided_before: Timestamp,
+    limit: i64,
+) -> StoreResult<Vec<String>> {
+    #[derive(FromRow)]
+    struct Found {
+        id: String,
+    }
+    let found: Vec<Found> = statement(
+        "SELECT a.id FROM x_approval a WHERE a.kind = 'ca' AND a.state = 'approved' AND a.decided_at < $1 AND EXISTS \
+         (SELECT 1 FROM x_pending_certificate p WHERE p.approval_id = a.id AND p.outcome IS NULL) \
+         ORDER BY a.decided_at, a.id LIMIT $2",
+    )
+    .bind(decided_before)
+    .bind(limit)
+    .all(on)
+    .await?;
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
 pub async fn settle_pending(tx: &mut Tx, id: &str, outcome: &str) -> StoreResult<()> {
     statement("UPDATE x_pending_certificate SET outcome = $2 WHERE id = $1").bind(id).bind(outcome).execute(tx).await?;
     Ok(())

@@ -23,6 +23,7 @@ pub mod open;
 pub mod outbox;
 pub mod partner;
 pub mod policy_group;
+pub mod retention;
 pub mod sealed;
 pub mod search;
 pub mod store;

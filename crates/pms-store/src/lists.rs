@@ -6,9 +6,10 @@ use sqlx::FromRow;
 
 use crate::list::{Column, ListPage, ListQuery, ListSpec, SearchIndex};
 use crate::partner::{Partner, PartnerRow};
-use crate::{Store, StoreResult, counter};
+use crate::{Store, StoreResult, counter, search};
 
-const PARTNER_INDEX: SearchIndex = SearchIndex { kind: "partner", id: "p.id", whole: false };
+const ID_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_ID, id: "p.id", whole: true };
+const NAME_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_NAME, id: "p.id", whole: true };
 
 fn partners_from() -> SelectStatement {
     let on = |left: &'static str| Expr::cust(left);
@@ -60,13 +61,13 @@ pub static PARTNER_SEARCH: ListSpec = ListSpec {
     from: partners_from,
     select: PARTNER_ROW,
     columns: &[
-        Column::text("id", "p.id").indexed(PARTNER_INDEX),
+        Column::text("id", "p.id").indexed(ID_INDEX),
         Column::text("address", "p.address").protected(),
         Column::text("contactNo", "p.contact_no").protected(),
         Column::text("emailId", "p.email_id").protected(),
         Column::flag("isActive", "p.is_active"),
         Column::flag("isDeleted", "p.is_deleted"),
-        Column::text("name", "p.name").indexed(PARTNER_INDEX),
+        Column::text("name", "p.name").indexed(NAME_INDEX),
         Column::text("policyGroupId", "p.policy_group_id"),
         Column::text("certificateAlias", "p.certificate_alias"),
         Column::text("partnerTypeCode", "p.partner_type_code"),
@@ -93,9 +94,9 @@ pub static ADMIN_PARTNERS: ListSpec = ListSpec {
     from: partners_from,
     select: PARTNER_ROW,
     columns: &[
-        Column::text("partnerId", "p.id").indexed(PARTNER_INDEX),
+        Column::text("partnerId", "p.id").indexed(ID_INDEX),
         Column::text("partnerType", "p.partner_type_code"),
-        Column::text("orgName", "p.name").indexed(PARTNER_INDEX),
+        Column::text("orgName", "p.name").indexed(NAME_INDEX),
         Column::text("policyGroupId", "p.policy_group_id"),
         Column::text("policyGroupName", "g.name"),
         Column::text("emailAddress", "p.email_id").protected(),

@@ -266,7 +266,8 @@ pub async fn insert(
 }
 
 async fn index(tx: &mut Tx, id: &str, name: &str) -> StoreResult<()> {
-    search::put(tx, "partner", id, &[id, name]).await
+    search::put(tx, search::PARTNER_ID, id, &[id]).await?;
+    search::put(tx, search::PARTNER_NAME, id, &[name]).await
 }
 
 /// Copies the row into the history, under the partner's own id.
@@ -396,7 +397,7 @@ pub async fn after(
 ) -> StoreResult<Vec<Partner>> {
     let rows: Vec<PartnerRow> = statement(concat!(
         select!(),
-        "WHERE p.id > $1 AND ($2 IS NULL OR p.partner_type_code = $3) ORDER BY p.id LIMIT $4"
+        "WHERE p.id > $1 AND (CAST($2 AS text) IS NULL OR p.partner_type_code = $3) ORDER BY p.id LIMIT $4"
     ))
     .bind(id)
     .bind(partner_type.map(str::to_owned))

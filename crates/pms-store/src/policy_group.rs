@@ -93,7 +93,7 @@ pub async fn policies(on: impl Into<On<'_>>, group_id: Option<&str>) -> StoreRes
     statement(
         "SELECT id, policy_group_id, name, descr, policy_file_id, version, policy_schema, valid_from_date, \
          valid_to_date, is_active, cr_by, cr_dtimes, upd_by, upd_dtimes FROM auth_policy \
-         WHERE $1 IS NULL OR policy_group_id = $2 ORDER BY cr_dtimes DESC, id",
+         WHERE CAST($1 AS text) IS NULL OR policy_group_id = $2 ORDER BY cr_dtimes DESC, id",
     )
     .bind(group_id.map(str::to_owned))
     .bind(group_id.map(str::to_owned))

@@ -5,6 +5,10 @@ use pms_domain::text::fold;
 use crate::StoreResult;
 use crate::db::{Tx, statement};
 
+/// Kinds of index rows: one for each field, so that a hit needs no second look at the column.
+pub const PARTNER_ID: &str = "partner.id";
+pub const PARTNER_NAME: &str = "partner.name";
+
 /// Replaces the text of an object. Only what may be found: never contact data, never a secret.
 pub async fn put(tx: &mut Tx, kind: &str, id: &str, parts: &[&str]) -> StoreResult<()> {
     let folded = fold(&parts.join("\n"));

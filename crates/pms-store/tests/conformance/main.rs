@@ -1,0 +1,13 @@
+//! One suite for both databases: every test runs on SQLite and on PostgreSQL. Without PostgreSQL's binaries its half is
+//! reported as skipped, by name.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod approvals;
+mod audit;
+mod changes;
+mod keys;
+mod lists;
+mod partners;
+mod schema;
+mod support;
