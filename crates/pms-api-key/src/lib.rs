@@ -1,1 +1,11 @@
-//! See the crate's README section in docs/ARCHITECTURE.md.
+//! The routes of `/v1/keymanager` that partners' systems and scripts call (contract pki §1.4).
+
+mod certificate;
+
+use pms_api_wire::Wire;
+use pms_app::App;
+
+/// Adds the routes of keymanager.
+pub fn mount(wire: Wire<App>) -> Wire<App> {
+    certificate::mount(wire)
+}

@@ -1,1 +1,56 @@
-//! See the crate's README section in docs/ARCHITECTURE.md.
+//! The routes of `/v1/partnermanager` (contract part A §3 to §8), except sign-in.
+//!
+//! Each file is an endpoint or a few that belong together: the types of its JSON, its handlers, its tests. A handler
+//! shapes; what may happen is decided by the use cases of `pms-app`.
+
+mod admin_create;
+mod admin_partners;
+mod approvals;
+mod ca_certificate;
+mod certificate;
+mod certificate_upload;
+mod contact;
+mod email;
+mod list;
+mod partner;
+mod policy_group;
+mod register;
+mod search;
+mod site;
+mod standing;
+mod trust;
+mod update;
+mod user_consent;
+mod users;
+
+#[cfg(test)]
+mod testing;
+
+use pms_api_wire::Wire;
+use pms_app::App;
+
+/// Adds the routes of the partner service.
+pub fn mount(wire: Wire<App>) -> Wire<App> {
+    let parts = [
+        register::mount,
+        update::mount,
+        partner::mount,
+        contact::mount,
+        ca_certificate::mount,
+        certificate_upload::mount,
+        certificate::mount,
+        search::mount,
+        policy_group::mount,
+        email::mount,
+        standing::mount,
+        list::mount,
+        admin_partners::mount,
+        admin_create::mount,
+        trust::mount,
+        users::mount,
+        user_consent::mount,
+        site::mount,
+        approvals::mount,
+    ];
+    parts.into_iter().fold(wire, |wire, mount| mount(wire))
+}

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::net::IpAddr;
 
+use pms_app::App;
 use pms_app::failure::Outcome;
 use pms_app::settings::Settings;
 use pms_domain::context::Surroundings;
@@ -30,4 +31,22 @@ pub trait Gatekeeper: Clone + Send + Sync + 'static {
         request_id: String,
         source: Option<IpAddr>,
     ) -> impl Future<Output = Outcome<Context>> + Send;
+}
+
+impl Gatekeeper for App {
+    fn settings(&self) -> &Settings {
+        App::settings(self)
+    }
+
+    fn surroundings(&self) -> &Surroundings {
+        App::surroundings(self)
+    }
+
+    async fn authenticate(&self, token: &str) -> Result<Actor, Unauthenticated> {
+        self.identity().authenticate(token).await.map_err(|_| Unauthenticated)
+    }
+
+    async fn context(&self, actor: Actor, request_id: String, source: Option<IpAddr>) -> Outcome<Context> {
+        App::context(self, actor, request_id, source).await
+    }
 }

@@ -273,6 +273,8 @@ route_table! {
     LOGOUT GET "/v1/partnermanager/logout/user" AnyToken, None, Plain;
     LIST_APPROVALS GET "/v1/partnermanager/approvals" Roles(EVERY_PARTNER), Own, V2, "mosip.pms.approvals.get";
     DECIDE_APPROVAL POST "/v1/partnermanager/approvals/{approvalId}/decision" Roles(ADMIN), All, V2, "mosip.pms.approval.decision.post";
+    ANSWER_APPROVAL POST "/v1/partnermanager/approvals/{approvalId}/answer" Roles(EVERY_PARTNER), Own, V2, "mosip.pms.approval.answer.post";
+    REOPEN_PARTNER POST "/v1/partnermanager/partners/{partnerId}/reopen" Roles(EVERY_PARTNER), Own, V2, "mosip.pms.partner.reopen.post";
     REACTIVATE_PARTNER POST "/v1/partnermanager/partners/{partnerId}/reactivate" Roles(ADMIN), All, V2, "mosip.pms.partner.reactivate.post";
     ADMIN_CREATE_PARTNER POST "/v1/partnermanager/admin-partners" Roles(ADMIN), All, V2, "mosip.pms.admin.partner.post";
     INVITE_MEMBER POST "/v1/partnermanager/admin-partners/{partnerId}/invitations" Roles(ADMIN), All, V2, "mosip.pms.partner.invitation.post";

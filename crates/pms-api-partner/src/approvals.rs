@@ -1,0 +1,183 @@
+//! Approvals of every kind (our own routes; decisions, "Routes for decisions").
+
+use pms_api_wire::{Answer, Call, Check, Endpoint, PageV2, Parameter, Query, Reply, Validate, Wire, lenient};
+use pms_app::approvals::{self, Verdict};
+use pms_app::{App, Failure, Outcome, partners};
+use pms_domain::approval::{Decision, State};
+use pms_domain::{Context, Refusal, catalogue, routes, time};
+use pms_store::approval::{Approval, Filter};
+use pms_store::list::{ListPage, Page};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::standing::ReasonBody;
+
+/// Rows on a page when the caller does not say.
+const PAGE_SIZE: i32 = 25;
+
+const PARAMETERS: &[Parameter] = &[
+    Parameter::integer("pageNo", "Page, counted from 0."),
+    Parameter::integer("pageSize", "Rows on a page, at most 500."),
+    Parameter::text("kind", "partner or ca."),
+    Parameter::text("state", "waiting, on_hold, changes_asked, approved, rejected, withdrawn; open: the first three."),
+    Parameter::text("partnerId", "Of this partner only."),
+];
+
+pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
+    wire.route(
+        Endpoint::new(&routes::LIST_APPROVALS)
+            .summary("List approvals, oldest first: an admin all, others their own")
+            .parameters(PARAMETERS)
+            .gives::<PageV2<ApprovalRow>>(),
+        list,
+    )
+    .route(
+        Endpoint::new(&routes::DECIDE_APPROVAL)
+            .summary("Approve, reject, ask for changes or put on hold")
+            .takes::<DecisionBody>()
+            .gives::<ApprovalRow>(),
+        decide,
+    )
+    .route(
+        Endpoint::new(&routes::ANSWER_APPROVAL)
+            .summary("Answer what the admin asked; the request waits again")
+            .takes::<ReasonBody>()
+            .gives::<Answered>(),
+        answer,
+    )
+}
+
+/// An approval.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ApprovalRow {
+    approval_id: String,
+    /// partner or ca.
+    kind: String,
+    object_id: String,
+    partner_id: String,
+    organization_name: Option<String>,
+    partner_type: Option<String>,
+    state: String,
+    requested_by: String,
+    /// ISO local, UTC.
+    requested_date_time: String,
+    decided_by: Option<String>,
+    decided_date_time: Option<String>,
+    /// approve, reject, ask or hold.
+    decision: Option<String>,
+    reason: Option<String>,
+    /// Whether the rule of two people was waived.
+    waived: bool,
+    /// Revision of what is to be decided; send it with the decision.
+    revision: i64,
+}
+
+impl ApprovalRow {
+    /// With what a decider must know of the partner. A partner that is gone leaves its members empty.
+    async fn of(app: &App, ctx: &Context, approval: Approval) -> Outcome<Self> {
+        let partner = match partners::get(app, ctx, &approval.partner_id).await {
+            Ok(view) => Some(view.partner),
+            Err(Failure::Refused(_)) => None,
+            Err(failure) => return Err(failure),
+        };
+        let revision =
+            partner.as_ref().map_or(approval.object_revision, |partner| approvals::shown_revision(&approval, partner));
+        let (organization_name, partner_type) =
+            partner.map_or((None, None), |partner| (Some(partner.name), Some(partner.partner_type_code)));
+        Ok(Self {
+            approval_id: approval.id,
+            kind: approval.kind,
+            object_id: approval.object_id,
+            partner_id: approval.partner_id,
+            organization_name,
+            partner_type,
+            state: approval.state,
+            requested_by: approval.requested_name,
+            requested_date_time: time::local_iso(approval.requested_at),
+            decided_by: approval.decided_name,
+            decided_date_time: approval.decided_at.map(time::local_iso),
+            decision: approval.decision,
+            reason: approval.reason,
+            waived: approval.waived,
+            revision,
+        })
+    }
+}
+
+/// The page; this list has one order only.
+fn page(query: &Query) -> Result<Page, pms_api_wire::Fault> {
+    let number = query.integer("pageNo")?.unwrap_or(0);
+    let size = query.integer("pageSize")?.unwrap_or(PAGE_SIZE);
+    if number < 0 {
+        return Err((&catalogue::PAGE_NUMBER).into());
+    }
+    if size <= 0 {
+        return Err((&catalogue::PAGE_SIZE).into());
+    }
+    Ok(Page::new(number.unsigned_abs().into(), size.unsigned_abs().into()))
+}
+
+async fn list(app: App, call: Call) -> Answer {
+    let query = call.query();
+    let page = page(query)?;
+    let text = |name| query.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
+    let filter = Filter { kind: text("kind"), state: text("state"), partner_id: text("partnerId") };
+    let found = approvals::list(&app, &call.context, &filter, page.number, page.size).await?;
+    let mut rows = Vec::with_capacity(found.rows.len());
+    for approval in found.rows {
+        rows.push(ApprovalRow::of(&app, &call.context, approval).await?);
+    }
+    Reply::json(PageV2::new(Some(page), ListPage { total: found.total, rows }))
+}
+
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+struct DecisionBody {
+    /// approve, reject, ask or hold, in any letter case.
+    #[serde(deserialize_with = "lenient::text")]
+    decision: Option<String>,
+    /// At most 1000 characters; needed for reject, ask and hold.
+    #[serde(deserialize_with = "lenient::text")]
+    reason: Option<String>,
+    /// Revision that was on the decider's screen. With it, a decision on what has changed since is refused.
+    #[serde(deserialize_with = "lenient::integer")]
+    revision: Option<i64>,
+}
+
+impl Validate for DecisionBody {
+    fn check(&self, _: &mut Check) {}
+}
+
+async fn decide(app: App, call: Call) -> Answer {
+    let body = call.body::<DecisionBody>()?;
+    call.check_v2(&body)?;
+    let request = body.request;
+    let word = request.decision.unwrap_or_default().to_ascii_lowercase();
+    let verdict = Verdict {
+        decision: Decision::parse(&word).ok_or_else(|| Refusal::of(&catalogue::DECISION_INVALID))?,
+        reason: request.reason.as_deref(),
+        shown_revision: request.revision,
+    };
+    let decided = approvals::decide(&app, &call.context, call.variable("approvalId")?, verdict).await?;
+    Reply::json(ApprovalRow::of(&app, &call.context, decided).await?)
+}
+
+/// The approval as it is now.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Answered {
+    approval_id: String,
+    state: &'static str,
+}
+
+async fn answer(app: App, call: Call) -> Answer {
+    let body = call.body::<ReasonBody>()?;
+    call.check_v2(&body)?;
+    let id = call.variable("approvalId")?;
+    approvals::answer(&app, &call.context, id, body.request.reason.as_deref().unwrap_or_default()).await?;
+    Reply::json(Answered { approval_id: id.to_owned(), state: State::Waiting.as_str() })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,231 @@
+//! Policy groups: create, read, list (contract part B §4.1, §4.10, §4.11, §4.18).
+
+use pms_api_wire::{Answer, Call, Check, Endpoint, Ids, Reply, Validate, Wire, lenient};
+use pms_app::App;
+use pms_app::policy_groups::{self, WithPolicies};
+use pms_domain::{catalogue, routes, time};
+use pms_store::policy_group::{PolicyGroup, PolicyInGroup};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+const EMPTY: &str = "value is empty or null";
+
+pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
+    wire.route(
+        Endpoint::new(&routes::CREATE_POLICY_GROUP)
+            .summary("Create a policy group")
+            .ids(Ids::Echo)
+            .takes::<GroupBody>()
+            .gives::<CreatedGroup>(),
+        create,
+    )
+    .route(
+        Endpoint::new(&routes::GET_POLICY_GROUP)
+            .summary("Read a policy group with its policies")
+            .gives::<GroupWithPolicies>(),
+        get,
+    )
+    .route(
+        Endpoint::new(&routes::LIST_POLICY_GROUPS)
+            .summary("List all policy groups with their policies")
+            .gives::<Vec<GroupWithPolicies>>(),
+        list,
+    )
+    .route(
+        Endpoint::new(&routes::ACTIVE_POLICY_GROUPS)
+            .summary("List the active policy groups")
+            .gives::<Vec<ActiveGroup>>()
+            .fallback(&catalogue::POLICY_GROUPS_FAILED),
+        active,
+    )
+}
+
+/// A new policy group.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+struct GroupBody {
+    /// Unique, 1 to 128 characters.
+    #[serde(deserialize_with = "lenient::text")]
+    name: Option<String>,
+    /// 1 to 256 characters.
+    #[serde(deserialize_with = "lenient::text")]
+    desc: Option<String>,
+}
+
+impl Validate for GroupBody {
+    fn check(&self, check: &mut Check) {
+        check
+            .not_blank_or("name", &self.name, EMPTY)
+            .length_or("name", &self.name, (1, 128), "Length should be in between 1 and 128 chars")
+            .not_blank_or("desc", &self.desc, EMPTY)
+            .length_or("desc", &self.desc, (1, 256), "Length should be in between 1 and 256 chars");
+    }
+}
+
+/// A policy group as it was created. The spellings are the contract's.
+#[derive(Serialize, ToSchema)]
+struct CreatedGroup {
+    id: String,
+    name: String,
+    desc: String,
+    #[serde(rename = "is_Active")]
+    is_active: bool,
+    cr_by: String,
+    /// ISO local, UTC.
+    cr_dtimes: String,
+    up_by: Option<String>,
+    upd_dtimes: Option<String>,
+}
+
+impl From<PolicyGroup> for CreatedGroup {
+    fn from(group: PolicyGroup) -> Self {
+        Self {
+            id: group.id,
+            name: group.name,
+            desc: group.descr,
+            is_active: group.is_active,
+            cr_by: group.cr_by,
+            cr_dtimes: time::local_iso(group.cr_dtimes),
+            up_by: group.upd_by,
+            upd_dtimes: group.upd_dtimes.map(time::local_iso),
+        }
+    }
+}
+
+async fn create(app: App, call: Call) -> Answer {
+    let body = call.body::<GroupBody>()?;
+    call.check_time(&body)?;
+    let (name, desc) = (body.request.name.unwrap_or_default(), body.request.desc.unwrap_or_default());
+    Reply::json(CreatedGroup::from(policy_groups::create(&app, &call.context, &name, &desc).await?))
+}
+
+/// A policy group.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Group {
+    id: String,
+    cr_by: String,
+    /// ISO local, UTC.
+    cr_dtimes: String,
+    del_dtimes: Option<String>,
+    desc: String,
+    is_active: bool,
+    is_deleted: Option<bool>,
+    name: String,
+    upd_by: Option<String>,
+    upd_dtimes: Option<String>,
+    user_id: String,
+}
+
+impl From<PolicyGroup> for Group {
+    fn from(group: PolicyGroup) -> Self {
+        Self {
+            id: group.id,
+            cr_by: group.cr_by,
+            cr_dtimes: time::local_iso(group.cr_dtimes),
+            del_dtimes: group.del_dtimes.map(time::local_iso),
+            desc: group.descr,
+            is_active: group.is_active,
+            is_deleted: group.is_deleted,
+            name: group.name,
+            upd_by: group.upd_by,
+            upd_dtimes: group.upd_dtimes.map(time::local_iso),
+            user_id: group.user_id,
+        }
+    }
+}
+
+/// A policy of a group, in any state. The spellings are the contract's.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Policy {
+    policy_id: String,
+    policy_name: String,
+    policy_desc: String,
+    /// ISO local, UTC.
+    publish_date: String,
+    valid_till: String,
+    /// PUBLISHED or DRAFTED.
+    status: &'static str,
+    version: String,
+    schema: Option<String>,
+    #[serde(rename = "is_Active")]
+    is_active: bool,
+    #[serde(rename = "cr_by")]
+    cr_by: String,
+    #[serde(rename = "cr_dtimes")]
+    cr_dtimes: String,
+    #[serde(rename = "up_by")]
+    up_by: Option<String>,
+    #[serde(rename = "upd_dtimes")]
+    upd_dtimes: Option<String>,
+    /// What the policy says.
+    policies: Value,
+}
+
+impl From<PolicyInGroup> for Policy {
+    fn from(policy: PolicyInGroup) -> Self {
+        Self {
+            policy_id: policy.id,
+            policy_name: policy.name,
+            policy_desc: policy.descr,
+            publish_date: time::local_iso(policy.valid_from_date),
+            valid_till: time::local_iso(policy.valid_to_date),
+            status: if policy.is_active { "PUBLISHED" } else { "DRAFTED" },
+            version: policy.version,
+            schema: policy.policy_schema,
+            is_active: policy.is_active,
+            cr_by: policy.cr_by,
+            cr_dtimes: time::local_iso(policy.cr_dtimes),
+            up_by: policy.upd_by,
+            upd_dtimes: policy.upd_dtimes.map(time::local_iso),
+            // An adopted row may hold text that is no JSON: it spoils neither the group nor the list.
+            policies: serde_json::from_str(&policy.policy_file_id).unwrap_or(Value::Null),
+        }
+    }
+}
+
+/// A policy group with its policies.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct GroupWithPolicies {
+    policy_group: Group,
+    policies: Vec<Policy>,
+}
+
+impl From<WithPolicies> for GroupWithPolicies {
+    fn from(found: WithPolicies) -> Self {
+        Self { policy_group: found.group.into(), policies: found.policies.into_iter().map(Policy::from).collect() }
+    }
+}
+
+async fn get(app: App, call: Call) -> Answer {
+    let found = policy_groups::get(&app, &call.context, call.variable("policygroupId")?).await?;
+    Reply::json(GroupWithPolicies::from(found))
+}
+
+async fn list(app: App, call: Call) -> Answer {
+    let found = policy_groups::list(&app, &call.context).await?;
+    Reply::json(found.into_iter().map(GroupWithPolicies::from).collect::<Vec<_>>())
+}
+
+/// A group that a registration may choose.
+#[derive(Serialize, ToSchema)]
+struct ActiveGroup {
+    id: String,
+    description: String,
+    name: String,
+}
+
+async fn active(app: App, _: Call) -> Answer {
+    let groups = policy_groups::active(&app).await?;
+    if groups.is_empty() {
+        return Err((&catalogue::NO_ACTIVE_POLICY_GROUPS).into());
+    }
+    let shape = |group: PolicyGroup| ActiveGroup { id: group.id, description: group.descr, name: group.name };
+    Reply::json(groups.into_iter().map(shape).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests;
