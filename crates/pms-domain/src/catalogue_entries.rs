@@ -47,6 +47,7 @@ catalogue! {
     AUTH_REALM "KER-ATH-026" "Realm not found:: {}" 200 "The appId is not known." "Use one of the application ids of the reference.";
     AUTH_CREDENTIALS "KER-ATH-023" "Invalid Credentials" 200 "User name, password or client is not right." "Check the credentials; after several failures wait before trying again.";
     AUTH_VALIDATING "KER-ATH-004" "Error while validating the request" 200 "The request for a token is incomplete or its client may not ask for one." "Compare the request with the API reference.";
+    AUTH_SERVER_ERROR "500" "{}" 500 "The client, its secret or the token is not right; the former service answered every such fault with 500." "Check the credentials, or ask for a new token.";
     AUTH_NO_COOKIES "KER-ATH-006" "Cookies are empty" 200 "The request carries no cookie." "Send the token in a cookie named Authorization.";
     AUTH_NO_TOKEN_COOKIE "KER-ATH-007" "Token is not present in cookies" 200 "No cookie is named Authorization." "Send the token in a cookie named Authorization.";
     ACP_NO_COOKIES "KER-ACP-001" "Cookies are empty" 200 "The request carries no cookie." "Sign in again.";
