@@ -3,7 +3,8 @@
 use pms_domain::approval::{Decision, Kind, State, decide as rule, four_eyes};
 use pms_domain::partner::{CertificateUsage, Command, Standing, is_covered, next};
 use pms_domain::{Context, Refusal, catalogue, routes};
-use pms_store::approval::{self, Approval, Filter, Note, Reach, Settled};
+use pms_store::approval::{self, Reach, Settled};
+pub use pms_store::approval::{Approval, Filter, Note};
 use pms_store::audit::Record;
 use pms_store::mail::{self, Letter};
 use pms_store::partner::{self, ContactData, Partner};

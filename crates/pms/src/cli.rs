@@ -68,7 +68,7 @@ pub struct AccountAdd {
     /// Role to grant; may be given several times.
     #[arg(long = "role", value_name = "ROLE")]
     pub roles: Vec<String>,
-    /// Read the password from standard input. Without it a one-time password is printed.
+    /// Read the password from standard input. Without it a mail tells the person how to set one.
     #[arg(long)]
     pub password_stdin: bool,
 }

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use pms_app::App;
 use pms_app::app::Parts;
 use pms_app::authority::Authority;
 use pms_app::trust::TrustCache;
-use pms_app::App;
 use pms_domain::Context;
 use pms_domain::context::Surroundings;
 use pms_store::db::{Db, Location};
@@ -39,7 +39,9 @@ pub fn lock(directory: &Path) -> anyhow::Result<DirectoryLock> {
     let file = File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(DirectoryLock(file)),
-        Err(_) => bail!("another server is running on {}; stop it first, or use another --data-dir", directory.display()),
+        Err(_) => {
+            bail!("another server is running on {}; stop it first, or use another --data-dir", directory.display())
+        }
     }
 }
 
@@ -92,7 +94,8 @@ pub fn master_key(config: &Config, surroundings: &Surroundings) -> anyhow::Resul
             ),
         },
     };
-    let text = std::fs::read_to_string(&path).with_context(|| format!("the master key {} cannot be read", path.display()))?;
+    let text =
+        std::fs::read_to_string(&path).with_context(|| format!("the master key {} cannot be read", path.display()))?;
     let text = zeroize::Zeroizing::new(text);
     MasterKey::parse(&text).with_context(|| format!("the master key {}", path.display()))
 }
@@ -116,9 +119,8 @@ fn make_master_key(path: &Path, surroundings: &Surroundings) -> anyhow::Result<(
 /// Opens the database; with SQLite the schema is brought up to date.
 pub async fn database(config: &Config) -> anyhow::Result<Db> {
     let location = config::location(config)?;
-    let db = Db::open(&location, config.settings.database.max_connections)
-        .await
-        .context("the database cannot be opened")?;
+    let db =
+        Db::open(&location, config.settings.database.max_connections).await.context("the database cannot be opened")?;
     if matches!(location, Location::Sqlite(_)) {
         migrate::run(&db).await.context("the schema cannot be brought up to date")?;
     }

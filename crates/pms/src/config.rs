@@ -53,7 +53,9 @@ fn readable(error: figment::Error) -> anyhow::Error {
     use figment::error::Kind;
     let key = error.path.join(".");
     let what = match &error.kind {
-        Kind::UnknownField(name, _) => return anyhow::anyhow!("configuration: the key {} does not exist", join(&key, name)),
+        Kind::UnknownField(name, _) => {
+            return anyhow::anyhow!("configuration: the key {} does not exist", join(&key, name));
+        }
         Kind::MissingField(name) => return anyhow::anyhow!("configuration: the key {} is missing", join(&key, name)),
         Kind::InvalidType(_, expected) => format!("must be {expected}"),
         Kind::InvalidValue(_, expected) => format!("must be {expected}"),
@@ -126,16 +128,15 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
 }
 
 fn check_addresses(settings: &Settings) -> anyhow::Result<()> {
-    let url = url::Url::parse(&settings.server.public_url)
-        .map_err(|_| anyhow::anyhow!("configuration: server.public_url is no address like https://partners.example.org"))?;
+    let url = url::Url::parse(&settings.server.public_url).map_err(|_| {
+        anyhow::anyhow!("configuration: server.public_url is no address like https://partners.example.org")
+    })?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         bail!("configuration: server.public_url must start with https:// or http:// and name a host");
     }
-    let listen: std::net::SocketAddr = settings
-        .server
-        .listen
-        .parse()
-        .map_err(|_| anyhow::anyhow!("configuration: server.listen must be an address and a port, like 127.0.0.1:8080"))?;
+    let listen: std::net::SocketAddr = settings.server.listen.parse().map_err(|_| {
+        anyhow::anyhow!("configuration: server.listen must be an address and a port, like 127.0.0.1:8080")
+    })?;
     let behind_tls = url.scheme() == "https" && !settings.server.trusted_proxies.is_empty();
     if !listen.ip().is_loopback() && !behind_tls && !settings.server.allow_http {
         bail!(
@@ -182,11 +183,13 @@ mod tests {
             s.server.allow_http = true;
         })
         .unwrap();
-        assert!(with(|s| {
-            s.server.listen = "0.0.0.0:8080".into();
-            s.server.public_url = "https://partners.example.org".into();
-        })
-        .is_err());
+        assert!(
+            with(|s| {
+                s.server.listen = "0.0.0.0:8080".into();
+                s.server.public_url = "https://partners.example.org".into();
+            })
+            .is_err()
+        );
         with(|s| {
             s.server.listen = "0.0.0.0:8080".into();
             s.server.public_url = "https://partners.example.org".into();
@@ -197,11 +200,13 @@ mod tests {
 
     #[test]
     fn the_compatibility_profile_needs_the_embedded_identity() {
-        assert!(with(|s| {
-            s.compat.mosip = true;
-            s.identity.mode = "oidc".into();
-        })
-        .is_err());
+        assert!(
+            with(|s| {
+                s.compat.mosip = true;
+                s.identity.mode = "oidc".into();
+            })
+            .is_err()
+        );
     }
 
     #[test]

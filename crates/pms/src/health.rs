@@ -24,7 +24,8 @@ pub fn waiting() -> Router {
 }
 
 fn not_ready(why: &str) -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "5")], Json(json!({"status": "DOWN", "why": [why]}))).into_response()
+    (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "5")], Json(json!({"status": "DOWN", "why": [why]})))
+        .into_response()
 }
 
 /// Readiness of the running application, also under the paths that MOSIP's rigs probe.
@@ -43,10 +44,9 @@ async fn readiness(app: &App) -> Response {
     let mut why = Vec::new();
     let mut warnings = Vec::new();
     let identity = app.identity();
-    let age = identity.snapshot_age(app.surroundings().now());
-    let limit = app.settings().verification.max_staleness_seconds;
-    if age.num_milliseconds() > i64::try_from(limit).unwrap_or(i64::MAX).saturating_mul(1_000) {
-        why.push(format!("the last look at the database is {} ms old", age.num_milliseconds()));
+    let age = identity.age();
+    if age.as_secs() >= app.settings().verification.max_staleness_seconds.max(1) {
+        why.push(format!("the last look at the database is {} ms old", age.as_millis()));
     }
     match pms_store::open::database_clock(app.store().db()).await {
         Ok(Some(theirs)) => {
@@ -68,8 +68,8 @@ async fn readiness(app: &App) -> Response {
     }
     let body = json!({
         "status": if why.is_empty() { "UP" } else { "DOWN" },
-        "revision": identity.revision(),
-        "snapshotAgeMs": age.num_milliseconds(),
+        "revision": identity.snapshot().revision,
+        "snapshotAgeMs": age.as_millis() as u64,
         "why": why,
         "warnings": warnings,
     });

@@ -54,7 +54,11 @@ impl Metrics {
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "Time from the header to the answer", seconds.clone());
         registry.register("snapshot_revision", "Revision that the snapshot has reached", revision.clone());
-        registry.register("snapshot_age_seconds", "Time since the snapshot last looked at the database", staleness.clone());
+        registry.register(
+            "snapshot_age_seconds",
+            "Time since the snapshot last looked at the database",
+            staleness.clone(),
+        );
         Self(Arc::new(Inner { registry, requests, seconds, revision, staleness }))
     }
 
@@ -84,9 +88,8 @@ impl Metrics {
     }
 
     fn render(&self, app: &App) -> Response {
-        let age = app.identity().snapshot_age(app.surroundings().now());
-        self.0.revision.set(app.identity().revision());
-        self.0.staleness.set(age.num_milliseconds() as f64 / 1_000.0);
+        self.0.revision.set(app.identity().snapshot().revision);
+        self.0.staleness.set(app.identity().age().as_secs_f64());
         let mut text = String::new();
         if encode(&mut text, &self.0.registry).is_err() {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();

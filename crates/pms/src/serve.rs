@@ -61,7 +61,7 @@ struct Running {
 impl Running {
     async fn finish(self) {
         self.jobs.finish().await;
-        self.app.identity().stop().await;
+        self.app.identity().flush().await;
         self.app.store().db().close().await;
     }
 }
@@ -109,12 +109,12 @@ async fn wait_for_schema(db: &Db, stop: &CancellationToken) -> anyhow::Result<bo
 /// Gives the first admin's one-time password to the terminal, else to a file that only its owner may read.
 async fn first_admin(config: &Config, app: &App) -> anyhow::Result<()> {
     let path = config.data_dir.join(FIRST_ADMIN_FILE);
-    let Some(first) = pms_app::accounts::first_admin(app).await.map_err(crate::commands::shown)? else {
+    let Some(first) = pms_app::accounts::first_admin::ensure(app).await.map_err(crate::commands::shown)? else {
         return Ok(());
     };
     let text = first.password.reveal();
     if std::io::stderr().is_terminal() {
-        terminal(&first.name, text);
+        terminal(first.name, text);
     } else {
         match std::fs::remove_file(&path) {
             Ok(()) => {}

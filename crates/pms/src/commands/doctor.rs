@@ -92,7 +92,10 @@ async fn database(config: &Config, findings: &mut Findings) {
     let surroundings = crate::surroundings::of_this_machine();
     match compose::application(config, surroundings.clone(), db).await {
         Ok((app, _)) => {
-            findings.good(&format!("the master key opens every stored key; the database is {}", app.store().mode().as_str()));
+            findings.good(&format!(
+                "the master key opens every stored key; the database is {}",
+                app.store().mode().as_str()
+            ));
             if let Ok(Some(theirs)) = pms_store::open::database_clock(app.store().db()).await {
                 let apart = (surroundings.now() - theirs).num_milliseconds().abs();
                 if apart > 1_000 {

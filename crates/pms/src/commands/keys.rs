@@ -14,7 +14,13 @@ pub async fn run(config: &Config, command: KeysCommand) -> anyhow::Result<()> {
     match command {
         KeysCommand::Status => {
             for key in keys::current(app.store().db()).await? {
-                say(&format!("{:<12} generation {:<3} {:<22} made {}", key.purpose, key.generation, key.algorithm, key.created_at.format("%Y-%m-%d")));
+                say(&format!(
+                    "{:<12} generation {:<3} {:<22} made {}",
+                    key.purpose,
+                    key.generation,
+                    key.algorithm,
+                    key.created_at.format("%Y-%m-%d")
+                ));
             }
             say(&format!("The database is {}.", app.store().mode().as_str()));
         }
@@ -22,7 +28,9 @@ pub async fn run(config: &Config, command: KeysCommand) -> anyhow::Result<()> {
             let text = zeroize::Zeroizing::new(std::fs::read_to_string(&new_master_key_file)?);
             let new = keys::MasterKey::parse(&text)?;
             let count = pms_app::keys::rewrap(&app, &ctx, &master, &new).await.map_err(super::shown)?;
-            say(&format!("{count} keys are wrapped under the new master key. Start the servers with it; the old one opens nothing any more."));
+            say(&format!(
+                "{count} keys are wrapped under the new master key. Start the servers with it; the old one opens nothing any more."
+            ));
         }
         KeysCommand::Export { to } => {
             let keys: Vec<_> = keys::all(app.store().db())
@@ -36,7 +44,10 @@ pub async fn run(config: &Config, command: KeysCommand) -> anyhow::Result<()> {
             let bundle = json!({"format": "pms-keys-1", "keys": keys});
             compose::write_private(&to, &format!("{}\n", serde_json::to_string_pretty(&bundle)?))?;
             pms_app::keys::exported(&app, &ctx, keys_len(&bundle)).await.map_err(super::shown)?;
-            say(&format!("The bundle is in {}. It is of use with the master key alone: keep the two apart.", to.display()));
+            say(&format!(
+                "The bundle is in {}. It is of use with the master key alone: keep the two apart.",
+                to.display()
+            ));
         }
         KeysCommand::Seal => {
             let count = pms_app::keys::set_mode(&app, &ctx, pms_store::Mode::Sealed).await.map_err(super::shown)?;

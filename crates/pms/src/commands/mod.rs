@@ -50,7 +50,9 @@ pub(crate) fn say(line: &str) {
 /// A use case's failure as a command's error.
 pub(crate) fn shown(failure: Failure) -> anyhow::Error {
     match failure {
-        Failure::Refused(refusal) => anyhow::anyhow!("{} ({}). {}", refusal.message(), refusal.code(), refusal.entry.remedy),
+        Failure::Refused(refusal) => {
+            anyhow::anyhow!("{} ({}). {}", refusal.message(), refusal.code(), refusal.entry.remedy)
+        }
         Failure::Limited { retry_after } => anyhow::anyhow!("too many tries; try again in {retry_after} seconds"),
         Failure::Internal(error) => error,
     }

@@ -8,7 +8,10 @@ pub async fn mosip(config: &Config) -> anyhow::Result<()> {
     let (app, _) = compose::for_command(config).await?;
     let ctx = app.system("seed");
     let loaded = pms_app::seed::mosip(&app, &ctx).await.map_err(shown)?;
-    say(&format!("Loaded {} policy groups and {} partners; what was there already stayed as it was.", loaded.policy_groups, loaded.partners));
+    say(&format!(
+        "Loaded {} policy groups and {} partners; what was there already stayed as it was.",
+        loaded.policy_groups, loaded.partners
+    ));
     app.store().db().close().await;
     Ok(())
 }

@@ -1,0 +1,75 @@
+//! Benchmarks and endurance runs against a built `pms` binary.
+//!
+//! Each benchmark measures its limit (pgbench, a bare start) in the same run on the same machine and prints a ratio.
+//! The endurance runs (`crash`, `fleet`) exit with an error when a promise is broken.
+
+mod crash;
+mod fleet;
+mod http;
+mod pgbench;
+mod server;
+mod start;
+mod throughput;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about)]
+struct Cli {
+    /// The binary under test.
+    #[arg(long, global = true, default_value = "target/release/pms")]
+    program: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Registrations over HTTP on PostgreSQL, beside `pgbench -N`.
+    Changes {
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        #[arg(long, default_value_t = 16)]
+        connections: usize,
+    },
+    /// Reading one partner over HTTP on PostgreSQL, beside `pgbench -S`.
+    Reads {
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        #[arg(long, default_value_t = 16)]
+        connections: usize,
+    },
+    /// Time from start to the first answer with an existing data directory, and resident memory when idle.
+    Start {
+        #[arg(long, default_value_t = 20)]
+        times: usize,
+    },
+    /// `kill -9` during a stream of registrations; every acknowledged one must be there, none half.
+    Crash {
+        #[arg(long, default_value_t = 100)]
+        times: usize,
+    },
+    /// Eight servers and eight migrations at once on an empty PostgreSQL, with one of each killed on the way.
+    Fleet,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    let program = cli.program.canonicalize().map_err(|_| anyhow::anyhow!("{} is not built", cli.program.display()))?;
+    match cli.command {
+        Command::Changes { seconds, connections } => throughput::changes(&program, seconds, connections).await,
+        Command::Reads { seconds, connections } => throughput::reads(&program, seconds, connections).await,
+        Command::Start { times } => start::run(&program, times).await,
+        Command::Crash { times } => crash::run(&program, times).await,
+        Command::Fleet => fleet::run(&program).await,
+    }
+}
+
+/// A line of the report.
+#[expect(clippy::print_stdout, reason = "the report")]
+pub(crate) fn say(line: &str) {
+    println!("{line}");
+}

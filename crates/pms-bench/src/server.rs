@@ -1,0 +1,138 @@
+//! Starting the binary under test, and getting a token from it.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail};
+
+use crate::http::{Connection, header_value};
+
+/// How a server is started: its data directory and, with PostgreSQL, its database.
+pub struct Setup {
+    pub program: PathBuf,
+    pub data: PathBuf,
+    pub database: Option<String>,
+}
+
+impl Setup {
+    pub fn new(program: &Path, data: &Path, database: Option<String>) -> anyhow::Result<Self> {
+        let setup = Self { program: program.to_owned(), data: data.to_owned(), database };
+        std::fs::create_dir_all(&setup.data)?;
+        let key = setup.key();
+        if setup.database.is_some() && !key.exists() {
+            // Any 256 bits will do for a throw-away database.
+            std::fs::write(&key, "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n")?;
+        }
+        Ok(setup)
+    }
+
+    fn key(&self) -> PathBuf {
+        self.data.join("bench-master.key")
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg("--data-dir").arg(&self.data).args(arguments);
+        command.env("PMS__LOG__FILTER", "warn").env("PMS__LIMITS__CONNECTIONS_PER_SOURCE", "4096");
+        if let Some(url) = &self.database {
+            command.env("PMS__DATABASE__URL", url).env("PMS__KEYS__MASTER_KEY_FILE", self.key());
+        }
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command to its end and answers what it printed.
+    pub fn run(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        let output = self.command(arguments).output()?;
+        if !output.status.success() {
+            bail!("pms {arguments:?} failed: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Starts the server on a free port.
+    pub fn serve(&self) -> anyhow::Result<Server> {
+        let address = free_address()?;
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.data.join("server.log"))?;
+        let child =
+            self.command(&["serve", "--listen", &address.to_string()]).stdout(Stdio::null()).stderr(log).spawn()?;
+        Ok(Server { child, address, started: Instant::now() })
+    }
+
+    /// Adds a service client with the partner admin's role; answers its secret.
+    pub fn admin_client(&self) -> anyhow::Result<String> {
+        let printed = self.run(&["client", "add", "mosip-pms-client", "--role", "PARTNER_ADMIN"])?;
+        printed.trim().rsplit(' ').next().map(str::to_owned).context("no secret was printed")
+    }
+}
+
+fn free_address() -> anyhow::Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}
+
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+    started: Instant,
+}
+
+impl Server {
+    /// Waits until the server is ready; answers the time since its start.
+    pub async fn ready(&mut self, within: Duration) -> anyhow::Result<Duration> {
+        loop {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended: {status}");
+            }
+            if let Ok(mut connection) = Connection::open(self.address).await {
+                if let Ok(answer) = connection.call("GET", "/health/ready", None, None).await {
+                    if answer.status == 200 {
+                        return Ok(self.started.elapsed());
+                    }
+                }
+            }
+            if self.started.elapsed() > within {
+                bail!("the server was not ready within {within:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    pub async fn token(&self, secret: &str) -> anyhow::Result<String> {
+        let mut connection = Connection::open(self.address).await?;
+        let body =
+            format!(r#"{{"request":{{"clientId":"mosip-pms-client","secretKey":"{secret}","appId":"partner"}}}}"#);
+        let answer =
+            connection.call("POST", "/v1/authmanager/authenticate/clientidsecretkey", None, Some(&body)).await?;
+        header_value(&answer.header, "authorization")
+            .map(str::to_owned)
+            .with_context(|| format!("no token: {} {}", answer.status, String::from_utf8_lossy(&answer.body)))
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Resident memory, KiB.
+    pub fn resident(&self) -> anyhow::Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id()))?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS")).context("no VmRSS")?;
+        line.split_whitespace().nth(1).and_then(|text| text.parse().ok()).context("VmRSS")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Err(error) = self.kill() {
+            crate::say(&format!("the server could not be ended: {error}"));
+        }
+    }
+}
