@@ -123,7 +123,7 @@ pub const CLASSES: &[Class] = &[
         "event-objects", "the objects that events name, with the event", days: 0, recorded: false, sealed: None,
         table: "x_outbox_object", key: "object_kind, object_id, revision, seq", id: "object_id",
         over: "revision < COALESCE((SELECT MIN(revision) FROM x_outbox), \
-               (SELECT revision + 1 FROM x_head WHERE id = 1 AND $1 IS NOT NULL))"
+               (SELECT revision + 1 FROM x_head WHERE id = 1 AND CAST($1 AS timestamp) IS NOT NULL))"
     ),
 ];
 

@@ -273,9 +273,16 @@ pub(crate) async fn store_chain(_app: &App, ctx: &Context, change: &mut Change<'
     Ok(())
 }
 
+/// Approved chains whose waiting certificates have no outcome yet, left over by a crash. The deciding request itself has
+/// a minute for them.
+pub async fn unsettled_approvals(app: &App) -> Outcome<Vec<String>> {
+    let decided_before = app.surroundings().now() - chrono::TimeDelta::minutes(1);
+    Ok(certificate::unsettled_approvals(app.store().db(), decided_before, 100).await?)
+}
+
 /// Processes the certificates that waited for an approved chain. Whatever happens to one is recorded with it; the job
 /// repeats what a crash left open.
-pub(crate) async fn process_pending(app: &App, approval_id: &str) {
+pub async fn process_pending(app: &App, approval_id: &str) {
     if let Err(failure) = try_pending(app, approval_id).await {
         tracing::warn!(approval = approval_id, ?failure, "waiting certificates were not processed");
     }
@@ -284,7 +291,9 @@ pub(crate) async fn process_pending(app: &App, approval_id: &str) {
 async fn try_pending(app: &App, approval_id: &str) -> Outcome<()> {
     let ctx = app.system("chain-approved");
     for pending in certificate::pending_of(app.store().db(), approval_id).await? {
-        let outcome = match process_one(app, &ctx, &pending).await {
+        // A crash may have come between storing the certificate and noting it.
+        let processed = if is_stored(app, &pending).await? { Ok(()) } else { process_one(app, &ctx, &pending).await };
+        let outcome = match processed {
             Ok(()) => "accepted".to_owned(),
             Err(Failure::Refused(refusal)) => refusal.code().to_owned(),
             Err(other) => return Err(other),
@@ -296,6 +305,11 @@ async fn try_pending(app: &App, approval_id: &str) -> Outcome<()> {
         change.save(&ctx, record).await?;
     }
     Ok(())
+}
+
+async fn is_stored(app: &App, pending: &PendingCertificate) -> Outcome<bool> {
+    let stored = certificate::history(app.store().db(), &pending.partner_id).await?;
+    Ok(stored.iter().any(|one| one.cert_data.trim() == pending.cert_data.trim()))
 }
 
 async fn process_one(app: &App, ctx: &Context, pending: &PendingCertificate) -> Outcome<()> {

@@ -6,8 +6,8 @@ mod lists;
 mod read;
 mod upload;
 
-pub use ca::{CaUploaded, submit_chain, upload_ca};
-pub(crate) use ca::{judge_proposal, process_pending, store_chain};
+pub use ca::{CaUploaded, process_pending, submit_chain, unsettled_approvals, upload_ca};
+pub(crate) use ca::{judge_proposal, store_chain};
 pub use judge::{CertificateCheck, Checked, check};
 pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};
 pub use read::{

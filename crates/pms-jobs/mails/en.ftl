@@ -1,0 +1,156 @@
+# Letters of the system, English. One message for each letter; its attributes are the subject, paragraphs and link words.
+# A translation keeps the names, the attributes and the values in braces. Subjects hold no value but the site's name.
+
+mail-language-code = eng
+mail-language-direction = ltr
+
+mail-frame =
+    .footer = Sent automatically by the partner portal of { $site }. Replies to this address are not read.
+    .moment = { $month ->
+        [1] { $day } January { $year }, { $time } { $zone }
+        [2] { $day } February { $year }, { $time } { $zone }
+        [3] { $day } March { $year }, { $time } { $zone }
+        [4] { $day } April { $year }, { $time } { $zone }
+        [5] { $day } May { $year }, { $time } { $zone }
+        [6] { $day } June { $year }, { $time } { $zone }
+        [7] { $day } July { $year }, { $time } { $zone }
+        [8] { $day } August { $year }, { $time } { $zone }
+        [9] { $day } September { $year }, { $time } { $zone }
+        [10] { $day } October { $year }, { $time } { $zone }
+        [11] { $day } November { $year }, { $time } { $zone }
+       *[12] { $day } December { $year }, { $time } { $zone }
+    }
+
+# A one-time code. purpose: registration, reset, contact, email, invitation.
+mail-otp =
+    .subject = { $purpose ->
+        [reset] Code to reset your password – { $site }
+       *[other] Code to confirm your email address – { $site }
+    }
+    .what = { $purpose ->
+        [registration] Enter this code to confirm your email address and go on with your registration at { $site }:
+        [reset] Enter this code to set a new password at { $site }:
+        [contact] You were named as a contact of an organisation at { $site }. This code confirms the email address:
+        [invitation] Enter this code to accept the invitation to { $site }:
+       *[email] Enter this code to confirm your new email address at { $site }:
+    }
+    .next = { $minutes ->
+        [one] The code works once, for { $minutes } minute, in the browser where it was asked for.
+       *[other] The code works once, for { $minutes } minutes, in the browser where it was asked for.
+    }
+    .otherwise = Give this code to nobody: no one from { $site } will ever ask you for it. If you did not ask for it, ignore this email; nothing has been changed.
+
+# Somebody registers with an address that has an account.
+mail-account-exists =
+    .subject = You already have an account – { $site }
+    .what = Somebody, probably you, started a registration at { $site } with this email address. It already belongs to an account, so no second one was made.
+    .next = If it was you, sign in with that account. If you have forgotten the password, you can reset it there.
+    .open = Sign in
+    .otherwise = If it was not you, there is nothing to do.
+
+# Somebody resets the password of an address without an account.
+mail-account-unknown =
+    .subject = No account with this email address – { $site }
+    .what = Somebody, probably you, asked to reset a password at { $site } with this email address. There is no account with it.
+    .next = If you have registered with another address, ask again with that one. If your organisation is new here, register it.
+    .open = Register
+    .otherwise = If it was not you, there is nothing to do.
+
+mail-password-changed =
+    .subject = Your password was changed – { $site }
+    .what = The password of the account { $name } at { $site } was changed.
+    .next = If you did this, there is nothing to do. If not, reset the password now and tell the administrators of { $site }.
+    .open = Reset the password
+
+mail-account-created =
+    .subject = Your account – { $site }
+    .what = The account { $name } at { $site } was made for this email address.
+    .next = If you have no password yet, set one here. You will get a code by email to confirm that it is you.
+    .open = Set a password
+    .otherwise = If you do not know why you have this account, tell the administrators of { $site }.
+
+# role: owner, technical, viewer.
+mail-invitation =
+    .subject = Invitation to the partner portal – { $site }
+    .what = { $role ->
+        [owner] You are invited to manage the organisation { $organization } (partner id { $partner_id }) in the partner portal of { $site }.
+        [viewer] You are invited to view the organisation { $organization } (partner id { $partner_id }) in the partner portal of { $site }.
+       *[technical] You are invited to look after certificates and keys of the organisation { $organization } (partner id { $partner_id }) in the partner portal of { $site }.
+    }
+    .next = The invitation works once, until { $expires }.
+    .open = Accept the invitation
+    .otherwise = If you do not know this organisation, ignore this email.
+
+mail-member-added =
+    .subject = You now belong to an organisation – { $site }
+    .what = Your account now belongs to the organisation { $organization } (partner id { $partner_id }) at { $site }.
+    .otherwise = If you did not expect this, tell the administrators of { $site }.
+
+# approved: true, false.
+mail-partner-registered =
+    .subject = { $approved ->
+        [true] Your organisation is registered – { $site }
+       *[false] Your registration has arrived – { $site }
+    }
+    .what = { $approved ->
+        [true] The organisation { $partnerName } is registered at { $site } as partner { $partnerId }, and approved.
+       *[false] The registration of the organisation { $partnerName } at { $site } has arrived. The partner id is { $partnerId }.
+    }
+    .next = { $approved ->
+        [true] Next, upload the certificate that your certificate authority issued. The portal explains each step.
+       *[false] The portal shows what comes next and who must act. You will get an email when it is decided.
+    }
+    .open = Open the portal
+
+# active: true, false.
+mail-partner-status =
+    .subject = { $active ->
+        [true] Your organisation is active – { $site }
+       *[false] Your organisation was deactivated – { $site }
+    }
+    .what = { $active ->
+        [true] The organisation { $partnerName } (partner id { $partnerId }) is active at { $site }.
+       *[false] The organisation { $partnerName } (partner id { $partnerId }) was deactivated at { $site }. Its keys and certificates are not accepted until it is active again.
+    }
+    .next = { $active ->
+        [true] The portal shows what you can do now.
+       *[false] The portal shows the reason where one was given. What was set up is kept.
+    }
+    .open = Open the portal
+
+# kind: partner, ca. decision: approve, reject, ask, hold.
+mail-decision =
+    .subject = { $decision ->
+        [approve] Your request was approved – { $site }
+        [reject] Your request was rejected – { $site }
+        [ask] A question about your request – { $site }
+       *[hold] Your request is on hold – { $site }
+    }
+    .what = { $kind ->
+        [ca] { $decision ->
+            [approve] The CA certificates that the organisation { $partnerName } (partner id { $partnerId }) sent are approved and trusted at { $site } now.
+            [reject] The CA certificates that the organisation { $partnerName } (partner id { $partnerId }) sent to { $site } were rejected.
+            [ask] There is a question about the CA certificates that the organisation { $partnerName } (partner id { $partnerId }) sent to { $site }.
+           *[hold] The CA certificates that the organisation { $partnerName } (partner id { $partnerId }) sent to { $site } are on hold.
+        }
+       *[partner] { $decision ->
+            [approve] The registration of the organisation { $partnerName } (partner id { $partnerId }) at { $site } is approved.
+            [reject] The registration of the organisation { $partnerName } (partner id { $partnerId }) at { $site } was rejected.
+            [ask] There is a question about the registration of the organisation { $partnerName } (partner id { $partnerId }) at { $site }.
+           *[hold] The registration of the organisation { $partnerName } (partner id { $partnerId }) at { $site } is on hold.
+        }
+    }
+    .reason = { $decision ->
+        [ask] The administrator asks:
+       *[other] The administrator writes:
+    }
+    .next = { $decision ->
+        [approve] { $kind ->
+            [ca] A certificate that waited for them is being processed. The portal shows the outcome.
+           *[partner] Next, upload the certificate that your certificate authority issued. The portal explains each step.
+        }
+        [reject] In the portal you can change what was wrong and ask again.
+        [ask] Answer in the portal. The request goes on when your answer is there.
+       *[hold] There is nothing for you to do now. You will get an email when it is decided.
+    }
+    .open = Open the portal

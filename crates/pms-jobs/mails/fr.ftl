@@ -1,0 +1,148 @@
+# Lettres du système, français. Voir en.ftl pour les règles.
+
+mail-language-code = fra
+mail-language-direction = ltr
+
+mail-frame =
+    .footer = Message envoyé automatiquement par le portail des partenaires de { $site }. Les réponses à cette adresse ne sont pas lues.
+    .moment = { $month ->
+        [1] { $day } janvier { $year } à { $time } { $zone }
+        [2] { $day } février { $year } à { $time } { $zone }
+        [3] { $day } mars { $year } à { $time } { $zone }
+        [4] { $day } avril { $year } à { $time } { $zone }
+        [5] { $day } mai { $year } à { $time } { $zone }
+        [6] { $day } juin { $year } à { $time } { $zone }
+        [7] { $day } juillet { $year } à { $time } { $zone }
+        [8] { $day } août { $year } à { $time } { $zone }
+        [9] { $day } septembre { $year } à { $time } { $zone }
+        [10] { $day } octobre { $year } à { $time } { $zone }
+        [11] { $day } novembre { $year } à { $time } { $zone }
+       *[12] { $day } décembre { $year } à { $time } { $zone }
+    }
+
+mail-otp =
+    .subject = { $purpose ->
+        [reset] Code pour réinitialiser votre mot de passe – { $site }
+       *[other] Code pour confirmer votre adresse e-mail – { $site }
+    }
+    .what = { $purpose ->
+        [registration] Saisissez ce code pour confirmer votre adresse e-mail et poursuivre votre inscription auprès de { $site } :
+        [reset] Saisissez ce code pour définir un nouveau mot de passe auprès de { $site } :
+        [contact] Vous avez été désigné comme contact d’une organisation auprès de { $site }. Ce code confirme l’adresse e-mail :
+        [invitation] Saisissez ce code pour accepter l’invitation de { $site } :
+       *[email] Saisissez ce code pour confirmer votre nouvelle adresse e-mail auprès de { $site } :
+    }
+    .next = { $minutes ->
+        [one] Le code est valable une seule fois, pendant { $minutes } minute, dans le navigateur où il a été demandé.
+       *[other] Le code est valable une seule fois, pendant { $minutes } minutes, dans le navigateur où il a été demandé.
+    }
+    .otherwise = Ne communiquez ce code à personne : { $site } ne vous le demandera jamais. Si vous ne l’avez pas demandé, ignorez ce message ; rien n’a été modifié.
+
+mail-account-exists =
+    .subject = Vous avez déjà un compte – { $site }
+    .what = Quelqu’un, sans doute vous, a commencé une inscription auprès de { $site } avec cette adresse e-mail. Elle appartient déjà à un compte ; aucun second compte n’a été créé.
+    .next = Si c’était vous, connectez-vous avec ce compte. Si vous avez oublié le mot de passe, vous pouvez le réinitialiser au même endroit.
+    .open = Se connecter
+    .otherwise = Si ce n’était pas vous, vous n’avez rien à faire.
+
+mail-account-unknown =
+    .subject = Aucun compte avec cette adresse e-mail – { $site }
+    .what = Quelqu’un, sans doute vous, a demandé la réinitialisation d’un mot de passe auprès de { $site } avec cette adresse e-mail. Aucun compte n’utilise cette adresse.
+    .next = Si vous vous êtes inscrit avec une autre adresse, refaites la demande avec celle-ci. Si votre organisation n’est pas encore connue, inscrivez-la.
+    .open = S’inscrire
+    .otherwise = Si ce n’était pas vous, vous n’avez rien à faire.
+
+mail-password-changed =
+    .subject = Votre mot de passe a été modifié – { $site }
+    .what = Le mot de passe du compte { $name } auprès de { $site } a été modifié.
+    .next = Si vous en êtes l’auteur, vous n’avez rien à faire. Sinon, réinitialisez le mot de passe immédiatement et prévenez les administrateurs de { $site }.
+    .open = Réinitialiser le mot de passe
+
+mail-account-created =
+    .subject = Votre compte – { $site }
+    .what = Le compte { $name } auprès de { $site } a été créé pour cette adresse e-mail.
+    .next = Si vous n’avez pas encore de mot de passe, définissez-en un ici. Un code vous sera envoyé par e-mail pour confirmer que c’est bien vous.
+    .open = Définir un mot de passe
+    .otherwise = Si vous ne savez pas pourquoi ce compte existe, prévenez les administrateurs de { $site }.
+
+mail-invitation =
+    .subject = Invitation au portail des partenaires – { $site }
+    .what = { $role ->
+        [owner] Vous êtes invité à gérer l’organisation { $organization } (identifiant de partenaire { $partner_id }) dans le portail des partenaires de { $site }.
+        [viewer] Vous êtes invité à consulter l’organisation { $organization } (identifiant de partenaire { $partner_id }) dans le portail des partenaires de { $site }.
+       *[technical] Vous êtes invité à gérer les certificats et les clés de l’organisation { $organization } (identifiant de partenaire { $partner_id }) dans le portail des partenaires de { $site }.
+    }
+    .next = L’invitation est valable une seule fois, jusqu’au { $expires }.
+    .open = Accepter l’invitation
+    .otherwise = Si vous ne connaissez pas cette organisation, ignorez ce message.
+
+mail-member-added =
+    .subject = Vous faites maintenant partie d’une organisation – { $site }
+    .what = Votre compte est maintenant rattaché à l’organisation { $organization } (identifiant de partenaire { $partner_id }) auprès de { $site }.
+    .otherwise = Si vous ne vous y attendiez pas, prévenez les administrateurs de { $site }.
+
+mail-partner-registered =
+    .subject = { $approved ->
+        [true] Votre organisation est inscrite – { $site }
+       *[false] Votre demande d’inscription est arrivée – { $site }
+    }
+    .what = { $approved ->
+        [true] L’organisation { $partnerName } est inscrite auprès de { $site } comme partenaire { $partnerId }, et approuvée.
+       *[false] La demande d’inscription de l’organisation { $partnerName } auprès de { $site } est arrivée. L’identifiant de partenaire est { $partnerId }.
+    }
+    .next = { $approved ->
+        [true] L’étape suivante est l’envoi du certificat émis par votre autorité de certification. Le portail explique chaque étape.
+       *[false] Le portail indique la suite et qui doit agir. Vous recevrez un e-mail dès que la décision sera prise.
+    }
+    .open = Ouvrir le portail
+
+mail-partner-status =
+    .subject = { $active ->
+        [true] Votre organisation est active – { $site }
+       *[false] Votre organisation a été désactivée – { $site }
+    }
+    .what = { $active ->
+        [true] L’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est active auprès de { $site }.
+       *[false] L’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été désactivée auprès de { $site }. Ses clés et ses certificats ne sont plus acceptés tant qu’elle n’est pas de nouveau active.
+    }
+    .next = { $active ->
+        [true] Le portail indique ce que vous pouvez faire maintenant.
+       *[false] Le portail indique le motif s’il a été donné. Ce qui a été configuré est conservé.
+    }
+    .open = Ouvrir le portail
+
+mail-decision =
+    .subject = { $decision ->
+        [approve] Votre demande a été approuvée – { $site }
+        [reject] Votre demande a été refusée – { $site }
+        [ask] Une question au sujet de votre demande – { $site }
+       *[hold] Votre demande est en attente – { $site }
+    }
+    .what = { $kind ->
+        [ca] { $decision ->
+            [approve] Les certificats d’autorité envoyés par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) sont approuvés ; { $site } leur fait désormais confiance.
+            [reject] Les certificats d’autorité envoyés à { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) ont été refusés.
+            [ask] Une question se pose au sujet des certificats d’autorité envoyés à { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }).
+           *[hold] Les certificats d’autorité envoyés à { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) sont en attente.
+        }
+       *[partner] { $decision ->
+            [approve] L’inscription de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } est approuvée.
+            [reject] L’inscription de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } a été refusée.
+            [ask] Une question se pose au sujet de l’inscription de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site }.
+           *[hold] L’inscription de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } est en attente.
+        }
+    }
+    .reason = { $decision ->
+        [ask] L’administrateur demande :
+       *[other] L’administrateur écrit :
+    }
+    .next = { $decision ->
+        [approve] { $kind ->
+            [ca] Un certificat qui les attendait est en cours de traitement. Le portail en indique le résultat.
+           *[partner] L’étape suivante est l’envoi du certificat émis par votre autorité de certification. Le portail explique chaque étape.
+        }
+        [reject] Dans le portail, vous pouvez corriger ce qui n’allait pas et refaire la demande.
+        [ask] Répondez dans le portail. La demande suit son cours dès que votre réponse est là.
+       *[hold] Vous n’avez rien à faire pour le moment. Vous recevrez un e-mail dès que la décision sera prise.
+    }
+    .open = Ouvrir le portail
