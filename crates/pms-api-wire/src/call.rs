@@ -55,6 +55,11 @@ impl Call {
             .ok_or_else(|| Fault::internal(anyhow::anyhow!("{} has no variable {name}", self.endpoint.route.id)))
     }
 
+    /// The values of all path variables, in order of the template.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.variables.iter().map(|(_, value)| value.as_str())
+    }
+
     /// A path variable on routes that constrain it: blank text is a violation named by the variable.
     pub fn variable_not_blank(&self, name: &str) -> Result<&str, Fault> {
         let value = self.variable(name)?;

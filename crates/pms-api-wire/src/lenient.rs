@@ -253,10 +253,10 @@ mod tests {
     fn any_json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
-            any::<bool>().prop_map(Value::from),
-            any::<i64>().prop_map(Value::from),
-            any::<u64>().prop_map(Value::from),
-            any::<f64>().prop_map(Value::from),
+            proptest::prelude::any::<bool>().prop_map(Value::from),
+            proptest::prelude::any::<i64>().prop_map(Value::from),
+            proptest::prelude::any::<u64>().prop_map(Value::from),
+            proptest::prelude::any::<f64>().prop_map(Value::from),
             ".{0,30}".prop_map(Value::from),
             "[0-9TZ:. -]{0,30}".prop_map(Value::from),
         ];

@@ -118,7 +118,7 @@ pub use frame::Wire;
 pub use gatekeeper::{Gatekeeper, Unauthenticated};
 pub use origin::Origins;
 pub use paging::{PageRequest, PageV1, PageV2, Paging};
-pub use path::merge_slashes;
+pub use path::{merge_path, merge_slashes};
 pub use problem::{Problem, ProblemDocument};
 pub use query::Query;
 pub use reply::Reply;

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use http::uri::PathAndQuery;
+use http::{Request, Uri};
 use percent_encoding::percent_decode_str;
 use pms_domain::routes::Route;
 
@@ -18,6 +20,21 @@ pub fn merge_slashes(path: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(merged)
+}
+
+/// The request with doubled slashes of its path merged: for the outermost service, before any routing.
+pub fn merge_path<B>(mut request: Request<B>) -> Request<B> {
+    let Cow::Owned(path) = merge_slashes(request.uri().path()) else { return request };
+    let target = match request.uri().query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    };
+    let mut parts = request.uri().clone().into_parts();
+    parts.path_and_query = PathAndQuery::try_from(target).ok();
+    if let Ok(uri) = Uri::from_parts(parts) {
+        *request.uri_mut() = uri;
+    }
+    request
 }
 
 /// The decoded segments of a path after the leading slash. None when a segment is not percent-encoded UTF-8, or holds
@@ -132,6 +149,14 @@ mod tests {
         assert_eq!(merge_slashes("/v1//partnermanager///partners"), "/v1/partnermanager/partners");
         assert_eq!(merge_slashes("//v1/"), "/v1/");
         assert_eq!(of("/a//b/").unwrap(), ["a", "b", ""]);
+    }
+
+    #[test]
+    fn requests_keep_their_query() {
+        let merged = |uri: &str| merge_path(Request::get(uri).body(()).unwrap()).uri().to_string();
+        assert_eq!(merged("//v1//partners?a=//b"), "/v1/partners?a=//b");
+        assert_eq!(merged("http://host//v1//x"), "http://host/v1/x");
+        assert_eq!(merged("/v1/x"), "/v1/x");
     }
 
     #[test]

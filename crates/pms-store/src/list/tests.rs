@@ -240,7 +240,7 @@ async fn lists_on_sqlite() {
 #[tokio::test]
 async fn lists_on_postgresql() {
     let Some(database) = pms_testkit::postgres::database() else {
-        return pms_testkit::skip("lists_on_postgresql", "PostgreSQL is not installed");
+        return pms_testkit::skip("PostgreSQL is not installed");
     };
     let db = Db::open(&Location::Postgres(database.url().to_owned()), 4).await.unwrap();
     conform(&db).await;
