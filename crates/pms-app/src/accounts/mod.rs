@@ -16,6 +16,7 @@ pub mod passwords;
 pub mod people;
 pub mod registration;
 pub mod roles;
+pub mod sessions;
 pub mod sign_in;
 pub mod tokens;
 

@@ -4,6 +4,7 @@ mod checklist;
 mod contacts;
 mod lists;
 mod manage;
+mod members;
 mod read;
 mod register;
 
@@ -13,5 +14,6 @@ pub(crate) use lists::column;
 pub use lists::{AdminPartnerFilter, AdminPartnerRow, admin_list, filter_values, search, search_types, type_filter};
 pub(crate) use manage::settle;
 pub use manage::{PartnerUpdate, choose_policy_group, reactivate, reopen, set_status, update};
+pub use members::{Member, members};
 pub use read::{EmailCheck, PartnerView, admin_get, email_verify, get, list_run, own, timeline};
 pub use register::{Invite, Registered, Registration, admin_create, register};
