@@ -2,6 +2,7 @@
 //! tokens the real issuer signed, and requests through the real frame.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,6 +22,7 @@ use pms_store::audit::Record;
 use pms_store::db::{Db, Location};
 use pms_store::keys::MasterKey;
 use pms_store::{member, migrate, open};
+use pms_testkit::openssl_cli::{Certificate, CertificateSpec};
 use pms_testkit::postgres::Database;
 use pms_testkit::{TestClock, TestRandom};
 use serde_json::{Value, json};
@@ -84,17 +86,19 @@ impl Answer {
         json["response"].clone()
     }
 
-    /// Code and message of the first error; of a problem document its status and detail; empty for a success.
+    /// Code and message of the first error, of a problem document its detail, before them a status that is not 200;
+    /// `success` if there is none.
     pub fn error(&self) -> String {
         let json = self.json();
-        match json["errors"].get(0) {
+        let said = match json["errors"].get(0) {
             Some(error) => {
                 assert!(json["response"].is_null(), "{}", self.text);
                 format!("{} {}", error["errorCode"].as_str().unwrap(), error["message"].as_str().unwrap())
             }
-            None if json.get("title").is_some() => format!("{} {}", json["status"], json["detail"].as_str().unwrap()),
-            None => String::new(),
-        }
+            None if json.get("title").is_some() => json["detail"].as_str().unwrap().to_owned(),
+            None => "success".to_owned(),
+        };
+        if self.status == 200 { said } else { format!("{} {said}", self.status) }
     }
 
     /// The body as a golden text: members in their order, what differs from run to run named by its kind.
@@ -194,10 +198,19 @@ impl Site {
 
     /// A person with roles and a verified address.
     pub async fn person(&self, name: &str, roles: &[&str]) -> Person {
+        self.person_with_email(name, &format!("{name}@people.example"), roles).await
+    }
+
+    /// A partner admin.
+    pub async fn admin(&self) -> Person {
+        self.person("admin", &["PARTNER_ADMIN"]).await
+    }
+
+    pub async fn person_with_email(&self, name: &str, email: &str, roles: &[&str]) -> Person {
         let ctx = self.system();
         let id = ctx.uuid();
         let mut change = self.app.store().change().await.unwrap();
-        let email = format!("{name}@people.example");
+        let email = email.to_owned();
         let details = Details { email: email.clone(), ..Details::default() };
         let new = NewAccount {
             id: &id,
@@ -275,6 +288,128 @@ impl Site {
         let made = pms_app::policy_groups::create(&self.app, &self.system(), name, "Described").await;
         made.unwrap_or_else(|_| panic!("{name} was not created")).id
     }
+
+    /// Changes rows past every rule, for states that only an adopted database has.
+    pub async fn sql(&self, statement: &'static str) {
+        let mut change = self.app.store().change().await.unwrap();
+        let changed = pms_store::db::statement(statement).execute(&mut change).await.unwrap();
+        assert!(changed > 0, "{statement}");
+        change.save(&self.system(), Record::new("test.sql", "test", "sql")).await.unwrap();
+    }
+
+    /// A person who registered a partner of this type, and the partner's group if it needs one.
+    pub async fn owner(&self, partner_id: &str, partner_type: &str) -> Person {
+        let person = self.person(&format!("{partner_id}-owner"), &[]).await;
+        let answer = self.send(&person, "POST", "/partners/v2", registration(partner_id, partner_type)).await;
+        assert_eq!(answer.error(), "success");
+        person
+    }
+
+    /// Decides on a partner's registration.
+    pub async fn decide(&self, admin: &Person, partner_id: &str, decision: &str) {
+        let open = self.get(admin, &format!("/approvals?state=open&partnerId={partner_id}")).await.response();
+        let id = open["data"][0]["approvalId"].as_str().unwrap().to_owned();
+        let request = json!({"decision": decision, "reason": "Because."});
+        let answer = self.send(admin, "POST", &format!("/approvals/{id}/decision"), request).await;
+        assert_eq!(answer.error(), "success");
+    }
+
+    /// Uploads the root and the intermediate of [`pki`].
+    pub async fn trust(&self, admin: &Person, domain: &str) {
+        for pem in [&pki().root.pem, &pki().intermediate.pem] {
+            let request = json!({"certificateData": pem, "partnerDomain": domain});
+            let answer = self.send(admin, "POST", "/partners/certificate/ca/upload", request).await;
+            assert_eq!(answer.response()["status"], "Upload Success.");
+        }
+    }
+
+    pub async fn upload(&self, person: &Person, partner_id: &str, domain: &str, pem: &str) -> Answer {
+        let request = json!({"partnerId": partner_id, "certificateData": pem, "partnerDomain": domain});
+        self.send(person, "POST", "/partners/certificate/upload", request).await
+    }
+
+    /// An active partner with a certificate, its owner, and the admin who let it in.
+    pub async fn active(&self, partner_id: &str) -> (Person, Person) {
+        self.policy_group("Group").await;
+        let admin = self.admin().await;
+        let owner = self.owner(partner_id, "Auth_Partner").await;
+        self.decide(&admin, partner_id, "approve").await;
+        self.trust(&admin, "AUTH").await;
+        assert_eq!(self.upload(&owner, partner_id, "AUTH", &pki().partner.pem).await.error(), "success");
+        (owner, admin)
+    }
+}
+
+/// The registration of a partner.
+pub(crate) fn registration(partner_id: &str, partner_type: &str) -> Value {
+    json!({
+        "partnerId": partner_id,
+        "policyGroup": "Group",
+        "organizationName": ORGANIZATION,
+        "address": "1 Main Street",
+        "contactNumber": "0801234567",
+        "emailId": format!("{partner_id}@partners.example"),
+        "partnerType": partner_type,
+    })
+}
+
+/// `value` with these members instead.
+pub(crate) fn with(mut value: Value, members: Value) -> Value {
+    let Value::Object(members) = members else { panic!("an object") };
+    value.as_object_mut().unwrap().extend(members);
+    value
+}
+
+/// Sends each request; the first error must be the expected one.
+pub(crate) async fn refuses(site: &Site, person: &Person, method: &str, path: &str, cases: &[(Value, &str)]) {
+    for (request, expected) in cases {
+        let answer = site.send(person, method, path, request.clone()).await;
+        assert_eq!(answer.error(), *expected, "{method} {path} {request}");
+    }
+}
+
+/// Asks for each path; the first error must be the expected one.
+pub(crate) async fn get_refuses(site: &Site, person: &Person, cases: &[(&str, &str)]) {
+    for (path, expected) in cases {
+        assert_eq!(site.get(person, path).await.error(), *expected, "GET {path}");
+    }
+}
+
+/// The organisation of every partner here, as its certificates name it.
+pub(crate) const ORGANIZATION: &str = "Acme Ltd";
+
+/// What an organisation's own CA gave it.
+pub(crate) struct Pki {
+    pub root: Certificate,
+    pub intermediate: Certificate,
+    pub partner: Certificate,
+}
+
+/// Made once; tests that need it ask [`has_openssl`] first.
+pub(crate) fn pki() -> &'static Pki {
+    static PKI: LazyLock<Pki> = LazyLock::new(|| {
+        let root = CertificateSpec::ca(format!("/C=IN/O={ORGANIZATION}/CN=Root CA"), Some(1));
+        let root = root.valid(day(2026, 1, 1), day(2036, 1, 1)).self_signed().unwrap();
+        let intermediate = CertificateSpec::ca(format!("/C=IN/O={ORGANIZATION}/CN=Intermediate CA"), Some(0));
+        let intermediate = intermediate.valid(day(2026, 1, 2), day(2031, 1, 1)).issued_by(&root).unwrap();
+        let partner = leaf().issued_by(&intermediate).unwrap();
+        Pki { root, intermediate, partner }
+    });
+    &PKI
+}
+
+/// A certificate as a partner should have it.
+pub(crate) fn leaf() -> CertificateSpec {
+    CertificateSpec::new(format!("/C=IN/O={ORGANIZATION}/CN=partner.acme.example")).valid(day(2026, 1, 10), day(2027, 6, 1))
+}
+
+pub(crate) fn day(year: i32, month: u32, day: u32) -> Timestamp {
+    chrono::NaiveDate::from_ymd_opt(year, month, day).unwrap().and_hms_opt(0, 0, 0).unwrap()
+}
+
+/// Whether certificates can be made; records the test as skipped if not.
+pub(crate) fn has_openssl() -> bool {
+    pms_testkit::openssl_cli::available()
 }
 
 /// Where the routes of this crate lie.
