@@ -147,7 +147,10 @@ mod tests {
     use super::*;
     use crate::search::sample::PARTNERS;
 
-    fn checked(raw: &str, default_size: Option<i32>) -> Result<(Option<Page>, Option<(&'static str, bool)>), String> {
+    /// Page, and field with direction.
+    type Checked = (Option<Page>, Option<(&'static str, bool)>);
+
+    fn checked(raw: &str, default_size: Option<i32>) -> Result<Checked, String> {
         let query = Query::parse(Some(raw));
         let paging = PageRequest::read(&query, default_size).unwrap().check(&PARTNERS);
         paging
