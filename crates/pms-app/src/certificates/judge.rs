@@ -143,7 +143,7 @@ pub async fn check(app: &App, ctx: &Context, partner_id: &str, bytes: Vec<u8>) -
 }
 
 /// Why a partner may not upload now: rejected, deactivated, not approved yet, or without its policy group.
-pub(crate) fn obstacle(app: &App, view: &PartnerView) -> Option<Refusal> {
+pub fn obstacle(app: &App, view: &PartnerView) -> Option<Refusal> {
     use pms_domain::partner::Standing;
     match view.standing {
         Standing::Rejected => return Some(Refusal::of(&catalogue::PARTNER_REJECTED)),

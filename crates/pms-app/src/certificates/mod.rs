@@ -8,7 +8,7 @@ mod upload;
 
 pub use ca::{CaUploaded, process_pending, submit_chain, unsettled_approvals, upload_ca};
 pub(crate) use ca::{judge_proposal, store_chain};
-pub use judge::{CertificateCheck, Checked, check};
+pub use judge::{CertificateCheck, Checked, check, obstacle};
 pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};
 pub use read::{
     CertificateDetail, CertificatePair, Dates, PlatformCertificate, chain_p7b, dates, details, history, pair, platform,
