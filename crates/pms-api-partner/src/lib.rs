@@ -23,9 +23,6 @@ mod update;
 mod user_consent;
 mod users;
 
-#[cfg(test)]
-mod testing;
-
 use pms_api_wire::Wire;
 use pms_app::App;
 
@@ -54,3 +51,6 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
     ];
     parts.into_iter().fold(wire, |wire, mount| mount(wire))
 }
+
+#[cfg(test)]
+pub(crate) const SERVICE: pms_api_testkit::Service = pms_api_testkit::Service { mount, base: "/v1/partnermanager" };

@@ -1,38 +1,39 @@
+use pms_api_testkit::{Site, with};
 use serde_json::json;
 
-use crate::testing::{Site, refuses, with};
+use crate::SERVICE;
 
 #[tokio::test]
 async fn contacts_are_known_by_their_address() {
-    for site in Site::on_both().await {
+    for site in Site::on_both(SERVICE).await {
         site.policy_group("Group").await;
         let owner = site.owner("acme", "Auth_Partner").await;
         let stranger = site.owner("other", "Auth_Partner").await;
         let contact = json!({"address": "1 Main Street", "contactNumber": "1", "emailId": "desk@acme.example"});
         let path = "/partners/acme/contact/add";
         let inactive = [(contact.clone(), "PMS_PMP_016 Partner is not active.")];
-        refuses(&site, &owner, "POST", path, &inactive).await;
+        site.refuses(&owner, "POST", path, &inactive).await;
         site.sql("UPDATE partner SET is_active = TRUE, approval_status = 'approved' WHERE id = 'acme'").await;
         insta::assert_snapshot!("added", site.send(&owner, "POST", path, contact.clone()).await.golden());
         let again = with(contact.clone(), json!({"emailId": "DESK@acme.example", "is_Active": "false"}));
         insta::assert_snapshot!("updated", site.send(&owner, "POST", path, again).await.golden());
         let foreign = [(contact.clone(), "PMS_PRT_055 User not authorized.")];
-        refuses(&site, &stranger, "POST", path, &foreign).await;
+        site.refuses(&stranger, "POST", path, &foreign).await;
         let missing = [(contact, "PMS_PRT_005 Partner does not exist")];
-        refuses(&site, &owner, "POST", "/partners/nobody/contact/add", &missing).await;
+        site.refuses(&owner, "POST", "/partners/nobody/contact/add", &missing).await;
     }
 }
 
 #[tokio::test]
 async fn what_a_contact_needs() {
-    let site = Site::new().await;
+    let site = Site::new(SERVICE).await;
     site.policy_group("Group").await;
     let owner = site.owner("acme", "Auth_Partner").await;
     let contact = || json!({"address": "1 Main Street", "contactNumber": "1", "emailId": "desk@acme.example"});
     for member in ["address", "contactNumber", "emailId"] {
         let expected = format!("400 PMS_COR_001 Invalid request parameter - value is empty or null :request.{member}");
         let cases = [(with(contact(), json!({ member: null })), expected.as_str())];
-        refuses(&site, &owner, "POST", "/partners/acme/contact/add", &cases).await;
+        site.refuses(&owner, "POST", "/partners/acme/contact/add", &cases).await;
     }
     let cases = [
         (with(contact(), json!({"emailId": "desk"})), "PMS_PRT_012 Invalid emailId."),
@@ -42,5 +43,5 @@ async fn what_a_contact_needs() {
         ),
         (with(contact(), json!({"is_Active": "maybe"})), "400 Failed to read request"),
     ];
-    refuses(&site, &owner, "POST", "/partners/acme/contact/add", &cases).await;
+    site.refuses(&owner, "POST", "/partners/acme/contact/add", &cases).await;
 }

@@ -1,8 +1,10 @@
-use crate::testing::{Site, get_refuses};
+use pms_api_testkit::Site;
+
+use crate::SERVICE;
 
 #[tokio::test]
 async fn a_partner_and_who_may_read_it() {
-    for site in Site::on_both().await {
+    for site in Site::on_both(SERVICE).await {
         site.policy_group("Group").await;
         let owner = site.owner("acme", "Auth_Partner").await;
         let stranger = site.owner("other", "Auth_Partner").await;
@@ -14,18 +16,18 @@ async fn a_partner_and_who_may_read_it() {
             ("/partners/nobody", "PMS_PRT_005 Partner does not exist"),
             ("/partners//nobody", "PMS_PRT_005 Partner does not exist"),
         ];
-        get_refuses(&site, &stranger, &cases).await;
+        site.get_refuses(&stranger, &cases).await;
     }
 }
 
 #[tokio::test]
 async fn an_active_partner_and_one_whose_group_is_gone() {
-    let site = Site::new().await;
+    let site = Site::new(SERVICE).await;
     site.policy_group("Group").await;
     let owner = site.owner("acme", "Auth_Partner").await;
     site.sql("UPDATE partner SET is_active = TRUE, approval_status = 'approved' WHERE id = 'acme'").await;
     let response = site.get(&owner, "/partners/acme").await.response();
     assert_eq!((&response["status"], &response["isActive"]), (&"active".into(), &true.into()));
     site.sql("UPDATE partner SET policy_group_id = 'gone' WHERE id = 'acme'").await;
-    get_refuses(&site, &owner, &[("/partners/acme", "PMS_PRT_002 Policy group does not exist")]).await;
+    site.get_refuses(&owner, &[("/partners/acme", "PMS_PRT_002 Policy group does not exist")]).await;
 }

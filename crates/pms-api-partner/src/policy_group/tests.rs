@@ -1,14 +1,15 @@
+use pms_api_testkit::{Person, Site, registration, with};
 use serde_json::json;
 
-use crate::testing::{Site, registration, with};
+use crate::SERVICE;
 
-async fn choose(site: &Site, person: &crate::testing::Person, id: &str, group: &str) -> String {
+async fn choose(site: &Site, person: &Person, id: &str, group: &str) -> String {
     site.call(person, "PUT", &format!("/partners/{id}/policygroup/{group}")).await.error()
 }
 
 #[tokio::test]
 async fn a_group_is_chosen_until_the_partner_is_active() {
-    for site in Site::on_both().await {
+    for site in Site::on_both(SERVICE).await {
         site.policy_group("Group").await;
         site.policy_group("Other group").await;
         site.policy_group("Closed").await;
@@ -30,9 +31,11 @@ async fn a_group_is_chosen_until_the_partner_is_active() {
             assert_eq!(choose(&site, &owner, id, group).await, expected, "{id} {group}");
         }
         assert_eq!(choose(&site, &stranger, "acme", "Group").await, "PMS_PRT_055 User not authorized.");
-        site.sql("INSERT INTO partner_type (code, partner_description, is_policy_required, is_active, cr_by, cr_dtimes) \
-                  SELECT 'Odd', 'Odd', TRUE, TRUE, 'test', cr_dtimes FROM partner WHERE id = 'acme'")
-            .await;
+        site.sql(
+            "INSERT INTO partner_type (code, partner_description, is_policy_required, is_active, cr_by, cr_dtimes) \
+                  SELECT 'Odd', 'Odd', TRUE, TRUE, 'test', cr_dtimes FROM partner WHERE id = 'acme'",
+        )
+        .await;
         site.sql("UPDATE partner SET partner_type_code = 'Odd' WHERE id = 'acme'").await;
         assert_eq!(choose(&site, &owner, "acme", "Group").await, "PMS_PRT_010 Partner Type does not exist");
         site.sql("UPDATE partner SET is_active = TRUE WHERE id = 'acme'").await;

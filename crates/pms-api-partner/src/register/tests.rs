@@ -1,10 +1,11 @@
+use pms_api_testkit::{Site, registration, with};
 use serde_json::json;
 
-use crate::testing::{Site, refuses, registration, with};
+use crate::SERVICE;
 
 #[tokio::test]
 async fn a_registration_waits_for_approval() {
-    for site in Site::on_both().await {
+    for site in Site::on_both(SERVICE).await {
         site.policy_group("Group").await;
         let person = site.person("somebody", &[]).await;
         let answer = site.send(&person, "POST", "/partners", registration("acme", "auth_partner")).await;
@@ -20,7 +21,7 @@ async fn a_registration_waits_for_approval() {
 
 #[tokio::test]
 async fn what_a_registration_needs() {
-    let site = Site::new().await;
+    let site = Site::new(SERVICE).await;
     let person = site.person("somebody", &[]).await;
     let all = || registration("acme", "Auth_Partner");
     let mut cases = Vec::new();
@@ -51,12 +52,11 @@ async fn what_a_registration_needs() {
 
 #[tokio::test]
 async fn only_the_first_version_checks_the_request_time() {
-    let site = Site::new().await;
+    let site = Site::new(SERVICE).await;
     site.policy_group("Group").await;
     let person = site.person("somebody", &[]).await;
-    let body = |id: &str, time: &str| {
-        json!({"requesttime": time, "request": registration(id, "Auth_Partner")}).to_string()
-    };
+    let body =
+        |id: &str, time: &str| json!({"requesttime": time, "request": registration(id, "Auth_Partner")}).to_string();
     let first = "/v1/partnermanager/partners";
     for (time, expected) in [
         ("", "PMS_REQUEST_ERROR_004 Invalid request time"),
@@ -74,7 +74,7 @@ async fn only_the_first_version_checks_the_request_time() {
 
 #[tokio::test]
 async fn refusals() {
-    for site in Site::on_both().await {
+    for site in Site::on_both(SERVICE).await {
         site.policy_group("Group").await;
         site.policy_group("Closed").await;
         site.sql("UPDATE policy_group SET is_active = FALSE WHERE name = 'Closed'").await;
@@ -108,12 +108,12 @@ async fn refusals() {
             ),
             (new(json!({"policyGroup": "Closed"})), "PMS_PMP_023 Policy group is not active."),
         ];
-        refuses(&site, &person, "POST", "/partners/v2", &cases).await;
+        site.refuses(&person, "POST", "/partners/v2", &cases).await;
 
         let odd = site.person_with_email("odd", "odd@nowhere", &[]).await;
-        refuses(&site, &odd, "POST", "/partners", &[(new(json!({})), "PMS_PRT_012 Invalid emailId.")]).await;
+        site.refuses(&odd, "POST", "/partners", &[(new(json!({})), "PMS_PRT_012 Invalid emailId.")]).await;
         let taken = site.person_with_email("taken", "known@partners.example", &["PARTNER_ADMIN"]).await;
-        refuses(&site, &taken, "POST", "/partners", &[(new(json!({})), "PMS_PRT_055 User not authorized.")]).await;
+        site.refuses(&taken, "POST", "/partners", &[(new(json!({})), "PMS_PRT_055 User not authorized.")]).await;
         // Nothing of all that was stored.
         let admin = site.admin().await;
         assert_eq!(site.get(&admin, "/admin-partners").await.response()["totalResults"], 1);

@@ -1,10 +1,11 @@
+use pms_api_testkit::Site;
 use serde_json::json;
 
-use crate::testing::{Site, refuses};
+use crate::SERVICE;
 
 #[tokio::test]
 async fn what_is_not_sent_stays() {
-    for site in Site::on_both().await {
+    for site in Site::on_both(SERVICE).await {
         site.policy_group("Group").await;
         let (owner, admin) = (site.owner("acme", "Auth_Partner").await, site.admin().await);
         let request = json!({
@@ -26,7 +27,7 @@ async fn what_is_not_sent_stays() {
 
 #[tokio::test]
 async fn refusals() {
-    let site = Site::new().await;
+    let site = Site::new(SERVICE).await;
     site.policy_group("Group").await;
     let owner = site.owner("acme", "Auth_Partner").await;
     site.owner("other", "Auth_Partner").await;
@@ -43,13 +44,13 @@ async fn refusals() {
         (json!({"address": "1 Main Street", "contactNumber": "1".repeat(17)}), &digits),
     ];
     for prefix in ["/partners", "/partners/v2"] {
-        refuses(&site, &owner, "PUT", &format!("{prefix}/acme"), &cases).await;
+        site.refuses(&owner, "PUT", &format!("{prefix}/acme"), &cases).await;
         for (id, expected) in
             [("nobody", "PMS_PRT_005 Partner does not exist"), ("other", "PMS_PRT_055 User not authorized.")]
         {
-            refuses(&site, &owner, "PUT", &format!("{prefix}/{id}"), &[(full.clone(), expected)]).await;
+            site.refuses(&owner, "PUT", &format!("{prefix}/{id}"), &[(full.clone(), expected)]).await;
         }
     }
     let large = json!({"address": "a", "contactNumber": "1", "additionalInfo": ["x".repeat(20_000)]});
-    refuses(&site, &owner, "PUT", "/partners/v2/acme", &[(large, "PMS_PRT_096 Json is not valid")]).await;
+    site.refuses(&owner, "PUT", "/partners/v2/acme", &[(large, "PMS_PRT_096 Json is not valid")]).await;
 }

@@ -1,10 +1,11 @@
+use pms_api_testkit::Site;
 use serde_json::json;
 
-use crate::testing::{Site, get_refuses, refuses};
+use crate::SERVICE;
 
 #[tokio::test]
 async fn consent_is_given_once_and_keeps_the_seen_time() {
-    for site in Site::on_both().await {
+    for site in Site::on_both(SERVICE).await {
         site.policy_group("Group").await;
         let owner = site.owner("acme", "Auth_Partner").await;
         insta::assert_snapshot!("not_given", site.get(&owner, "/users/user-consent").await.golden());
@@ -21,12 +22,12 @@ async fn consent_is_given_once_and_keeps_the_seen_time() {
 
 #[tokio::test]
 async fn seen_times_need_no_consent() {
-    let site = Site::new().await;
+    let site = Site::new(SERVICE).await;
     site.policy_group("Group").await;
     let owner = site.owner("acme", "Auth_Partner").await;
     let seen = "/users/acme-owner/notifications-seen-timestamp";
     let expected = "PMS_NOTIFICATION_ERROR_003 User details does not exist for the user.";
-    get_refuses(&site, &owner, &[(seen, expected)]).await;
+    site.get_refuses(&owner, &[(seen, expected)]).await;
     let request = json!({"notificationsSeenDtimes": "2026-01-15T09:00"});
     let stored = site.send(&owner, "PUT", seen, request).await.response();
     assert_eq!(stored, json!({"notificationsSeenDtimes": "2026-01-15T09:00"}));
@@ -36,28 +37,28 @@ async fn seen_times_need_no_consent() {
 
 #[tokio::test]
 async fn refusals() {
-    let site = Site::new().await;
+    let site = Site::new(SERVICE).await;
     site.policy_group("Group").await;
     let owner = site.owner("acme", "Auth_Partner").await;
     let admin = site.admin().await;
     let nobody = "PMS_CERTIFICATE_ERROR_002 User Id does not exists.";
-    get_refuses(&site, &admin, &[("/users/user-consent", nobody)]).await;
+    site.get_refuses(&admin, &[("/users/user-consent", nobody)]).await;
     assert_eq!(site.call(&admin, "POST", "/users/user-consent").await.error(), nobody);
-    get_refuses(&site, &owner, &[("/users/admin/notifications-seen-timestamp", nobody)]).await;
+    site.get_refuses(&owner, &[("/users/admin/notifications-seen-timestamp", nobody)]).await;
     let time = json!({"notificationsSeenDtimes": "2026-01-15T09:00:00"});
-    refuses(&site, &owner, "PUT", "/users/admin/notifications-seen-timestamp", &[(time, nobody)]).await;
+    site.refuses(&owner, "PUT", "/users/admin/notifications-seen-timestamp", &[(time, nobody)]).await;
     let cases = [
         (json!({"notificationsSeenDtimes": ""}), "PMS_NOTIFICATION_ERROR_002 Invalid notification seen timestamp"),
         (json!({}), "PMS_NOTIFICATION_ERROR_002 Invalid notification seen timestamp"),
         (json!({"notificationsSeenDtimes": "yesterday"}), "400 Failed to read request"),
         (json!(null), "400 PMS_COR_001 Invalid request parameter - must not be null :request"),
     ];
-    refuses(&site, &owner, "PUT", "/users/acme-owner/notifications-seen-timestamp", &cases).await;
+    site.refuses(&owner, "PUT", "/users/acme-owner/notifications-seen-timestamp", &cases).await;
 }
 
 #[tokio::test]
 async fn the_second_envelope_is_checked_in_its_order() {
-    let site = Site::new().await;
+    let site = Site::new(SERVICE).await;
     site.policy_group("Group").await;
     let owner = site.owner("acme", "Auth_Partner").await;
     let path = "/v1/partnermanager/users/acme-owner/notifications-seen-timestamp";

@@ -1,6 +1,7 @@
+use pms_api_testkit::{Site, with};
 use serde_json::json;
 
-use crate::testing::{Site, refuses, with};
+use crate::SERVICE;
 
 fn user() -> serde_json::Value {
     json!({
@@ -11,7 +12,7 @@ fn user() -> serde_json::Value {
 
 #[tokio::test]
 async fn an_admin_creates_users_and_one_who_exists_stays() {
-    for site in Site::on_both().await {
+    for site in Site::on_both(SERVICE).await {
         let admin = site.admin().await;
         insta::assert_snapshot!("created", site.send(&admin, "POST", "/users", user()).await.golden());
         let again = with(user(), json!({"role": "PARTNER_ADMIN"}));
@@ -21,12 +22,12 @@ async fn an_admin_creates_users_and_one_who_exists_stays() {
 
 #[tokio::test]
 async fn refusals() {
-    let site = Site::new().await;
+    let site = Site::new(SERVICE).await;
     let admin = site.admin().await;
     for member in ["userName", "contactNo", "emailID"] {
         let expected =
             format!("400 PMS_COR_001 Invalid request parameter - should not be null or empty :request.{member}");
-        refuses(&site, &admin, "POST", "/users", &[(with(user(), json!({ member: "" })), expected.as_str())]).await;
+        site.refuses(&admin, "POST", "/users", &[(with(user(), json!({ member: "" })), expected.as_str())]).await;
     }
     let failed = "PMS_ATH_500 Server error occured,Please check the logs ";
     let weak = "PMS_ACC_003 The password is too easy to guess.";
@@ -37,7 +38,7 @@ async fn refusals() {
         (with(user(), json!({"emailID": "admin@people.example"})), failed),
         (with(user(), json!({"userPassword": "secret"})), weak),
     ];
-    refuses(&site, &admin, "POST", "/users", &cases).await;
+    site.refuses(&admin, "POST", "/users", &cases).await;
     let partner = site.person("partner", &["AUTH_PARTNER"]).await;
-    refuses(&site, &partner, "POST", "/users", &[(user(), "403 KER-ATH-403 Forbidden")]).await;
+    site.refuses(&partner, "POST", "/users", &[(user(), "403 KER-ATH-403 Forbidden")]).await;
 }
