@@ -1,7 +1,11 @@
 //! A store of its own for each test, on each database.
 
 use chrono::TimeDelta;
+use pms_app::App;
+use pms_app::app::Parts;
+use pms_app::authority::Authority;
 use pms_app::settings::Settings;
+use pms_app::trust::TrustCache;
 use pms_domain::Context;
 use pms_domain::context::Surroundings;
 use pms_store::audit::Record;
@@ -62,6 +66,21 @@ impl Fixture {
         let database = self.database.as_ref().expect("a database that two processes may open");
         let db = Db::open(&Location::Postgres(database.url().to_owned()), 4).await.unwrap();
         open::store(db, &self.master, &self.surroundings).await.unwrap()
+    }
+
+    /// The whole application on this store, with authorities of its own.
+    pub(crate) async fn app(&self) -> App {
+        let (settings, store, master) = (&self.settings, &self.store, &self.master);
+        let identity = pms_app::accounts::open_identity(settings, store, master, &self.surroundings).await.unwrap();
+        let authority = Authority::open(store, master, &self.context(), settings).await.unwrap();
+        App::new(Parts {
+            settings: settings.clone(),
+            surroundings: self.surroundings.clone(),
+            store: store.clone(),
+            identity,
+            authority,
+            trust: TrustCache::default(),
+        })
     }
 
     pub(crate) fn context(&self) -> Context {
