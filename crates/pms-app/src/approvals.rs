@@ -195,6 +195,7 @@ async fn note(
 ) -> Outcome<()> {
     let note = Note {
         approval_id: id.to_owned(),
+        revision: change.revision(),
         at: ctx.now(),
         author: ctx.actor.key(),
         author_role: role.to_owned(),

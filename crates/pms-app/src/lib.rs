@@ -15,6 +15,8 @@ pub mod policy_groups;
 pub mod rights;
 pub mod seed;
 pub mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod trust;
 pub mod users;
 

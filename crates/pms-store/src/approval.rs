@@ -72,7 +72,7 @@ pub async fn newest(on: impl Into<On<'_>>, kind: &str, object_id: &str) -> Store
     statement(concat!(
         "SELECT ",
         columns!(),
-        " FROM x_approval WHERE kind = $1 AND object_id = $2 ORDER BY requested_at DESC, id DESC LIMIT 1"
+        " FROM x_approval WHERE kind = $1 AND object_id = $2 ORDER BY requested_at DESC, object_revision DESC LIMIT 1"
     ))
     .bind(kind)
     .bind(object_id)
@@ -127,6 +127,8 @@ pub async fn resubmit(tx: &mut Tx, id: &str, object_revision: i64) -> StoreResul
 #[derive(Clone, Debug, FromRow)]
 pub struct Note {
     pub approval_id: String,
+    /// Revision of the change that said it.
+    pub revision: i64,
     pub at: Timestamp,
     pub author: String,
     /// `partner_admin`, `partner` or `system`: other organisations see roles, never persons.
@@ -138,9 +140,11 @@ pub struct Note {
 
 pub async fn add_note(tx: &mut Tx, note: &Note) -> StoreResult<()> {
     statement(
-        "INSERT INTO x_approval_note (approval_id, at, author, author_role, said, note) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO x_approval_note (approval_id, revision, at, author, author_role, said, note) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(note.approval_id.as_str())
+    .bind(note.revision)
     .bind(note.at)
     .bind(note.author.as_str())
     .bind(note.author_role.as_str())
@@ -154,8 +158,8 @@ pub async fn add_note(tx: &mut Tx, note: &Note) -> StoreResult<()> {
 /// Oldest first.
 pub async fn notes(on: impl Into<On<'_>>, approval_id: &str) -> StoreResult<Vec<Note>> {
     statement(
-        "SELECT approval_id, at, author, author_role, said, note FROM x_approval_note \
-         WHERE approval_id = $1 ORDER BY at",
+        "SELECT approval_id, revision, at, author, author_role, said, note FROM x_approval_note \
+         WHERE approval_id = $1 ORDER BY revision",
     )
     .bind(approval_id)
     .all(on)

@@ -201,10 +201,12 @@ pub async fn reopen(app: &App, ctx: &Context, id: &str, words: &str) -> Outcome<
         waived: false,
     };
     approval::insert(&mut change, &approval).await?;
+    let revision = change.revision();
     approval::add_note(
         &mut change,
         &Note {
             approval_id: approval.id.clone(),
+            revision,
             at: now,
             author: ctx.actor.key(),
             author_role: "partner".to_owned(),

@@ -50,6 +50,10 @@ pub struct Invite {
 /// An organisation registers itself (or an admin registers one over the wire).
 pub async fn register(app: &App, ctx: &Context, registration: Registration) -> Outcome<Registered> {
     check_caller(app, ctx).await?;
+    if !ctx.actor.is_partner_admin() {
+        // The answer tells whether an address is taken: as seldom as the e-mail check itself.
+        crate::accounts::limits::email_check(app, ctx).await?;
+    }
     let checked = check(app, ctx, registration).await?;
     store(app, ctx, &checked, None).await
 }

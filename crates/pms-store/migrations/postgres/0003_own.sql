@@ -147,12 +147,13 @@ CREATE TABLE x_approval (
 
 CREATE TABLE x_approval_note (
     approval_id varchar(36) NOT NULL,
+    revision bigint NOT NULL,
     at timestamp NOT NULL,
     author varchar(300) NOT NULL,
     author_role varchar(32) NOT NULL,
     said varchar(16) NOT NULL,
     note varchar(4000),
-    PRIMARY KEY (approval_id, at)
+    PRIMARY KEY (approval_id, revision)
 );
 
 CREATE TABLE x_account (

@@ -147,12 +147,13 @@ CREATE TABLE x_approval (
 
 CREATE TABLE x_approval_note (
     approval_id varchar(36) NOT NULL CHECK (length(approval_id) <= 36),
+    revision bigint NOT NULL,
     at timestamp NOT NULL,
     author varchar(300) NOT NULL CHECK (length(author) <= 300),
     author_role varchar(32) NOT NULL CHECK (length(author_role) <= 32),
     said varchar(16) NOT NULL CHECK (length(said) <= 16),
     note varchar(4000) CHECK (length(note) <= 4000),
-    PRIMARY KEY (approval_id, at)
+    PRIMARY KEY (approval_id, revision)
 );
 
 CREATE TABLE x_account (

@@ -1,0 +1,231 @@
+//! A whole application on a throw-away database, for the tests of this crate and of those above it: a clock that
+//! stands still, people whose tokens the real issuer signed, partners with certificates of their own CA.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests alone use it")]
+
+use std::path::Path;
+
+use pms_domain::context::LOCAL_ISSUER;
+use pms_domain::{Context, Timestamp, time};
+use pms_identity::token::Subject;
+use pms_store::account::account::{self, Details, NewAccount};
+use pms_store::audit::Record;
+use pms_store::db::{Db, Location};
+use pms_store::keys::MasterKey;
+use pms_store::{member, migrate, open};
+use pms_testkit::postgres::Database;
+use pms_testkit::{TestClock, TestRandom};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+use crate::App;
+use crate::app::Parts;
+use crate::authority::Authority;
+use crate::settings::Settings;
+use crate::trust::TrustCache;
+
+/// The master key of every test site.
+const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+/// Thursday, 15 January 2026, 10:11:12.123456 UTC.
+pub fn start() -> Timestamp {
+    time::parse_local("2026-01-15T10:11:12.123456").unwrap()
+}
+
+/// Where a site keeps its data.
+enum Home {
+    Sqlite(TempDir),
+    Postgres(Database),
+}
+
+impl Home {
+    fn location(&self) -> Location {
+        match self {
+            Home::Sqlite(directory) => Location::Sqlite(directory.path().to_owned()),
+            Home::Postgres(database) => Location::Postgres(database.url().to_owned()),
+        }
+    }
+}
+
+/// A site: an application and what the test controls.
+pub struct Site {
+    pub app: App,
+    pub clock: TestClock,
+    home: Home,
+}
+
+/// Somebody with a token.
+#[derive(Clone)]
+pub struct Person {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub token: String,
+}
+
+impl Site {
+    /// On SQLite, with the default settings.
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// On SQLite, with other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::open(Home::Sqlite(Self::sqlite_home().await), change).await
+    }
+
+    /// One site on each database that is there.
+    pub async fn on_both() -> Vec<Self> {
+        Self::on_both_with(|_| {}).await
+    }
+
+    /// One site on each database that is there, with other settings.
+    pub async fn on_both_with(change: impl Fn(&mut Settings)) -> Vec<Self> {
+        let mut sites = vec![Self::with(&change).await];
+        if let Some(database) = Self::postgres_home().await {
+            sites.push(Self::open(Home::Postgres(database), &change).await);
+        }
+        sites
+    }
+
+    /// A second process on the same database: another replica.
+    pub async fn replica(&self) -> App {
+        application(&self.home.location(), self.app.settings().clone(), &self.clock, 3).await
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.home, Home::Postgres(_))
+    }
+
+    async fn sqlite_home() -> TempDir {
+        static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
+        // Keys take long to make: every site starts as a copy of one whose keys are made.
+        let template = TEMPLATE
+            .get_or_init(|| async {
+                let directory = tempfile::tempdir().unwrap();
+                prepare(&Location::Sqlite(directory.path().to_owned())).await;
+                std::fs::read(file(directory.path())).unwrap()
+            })
+            .await;
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::write(file(directory.path()), template).unwrap();
+        directory
+    }
+
+    async fn postgres_home() -> Option<Database> {
+        static TEMPLATE: OnceCell<Option<Database>> = OnceCell::const_new();
+        let template = TEMPLATE
+            .get_or_init(|| async {
+                let database = pms_testkit::postgres::database()?;
+                prepare(&Location::Postgres(database.url().to_owned())).await;
+                Some(database)
+            })
+            .await;
+        if template.is_none() {
+            pms_testkit::skip("PostgreSQL is not installed");
+        }
+        template.as_ref().map(Database::duplicate)
+    }
+
+    async fn open(home: Home, change: impl FnOnce(&mut Settings)) -> Self {
+        let clock = TestClock::new(start());
+        let mut settings = Settings::defaults().unwrap();
+        change(&mut settings);
+        // Another seed than the template's: nothing drawn here was drawn there.
+        let app = application(&home.location(), settings, &clock, 2).await;
+        Self { app, clock, home }
+    }
+
+    /// A context of the system itself, to prepare what a test needs.
+    pub fn system(&self) -> Context {
+        self.app.system("test")
+    }
+
+    /// The context of a person's request.
+    pub async fn context(&self, person: &Person) -> Context {
+        let actor = self.app.identity().authenticate(&person.token).await.expect("the token is good");
+        self.app.context(actor, self.app.surroundings().uuid(), None).await.expect("the database answers")
+    }
+
+    /// A person with roles and a verified address.
+    pub async fn person(&self, name: &str, roles: &[&str]) -> Person {
+        let ctx = self.system();
+        let id = ctx.uuid();
+        let email = format!("{}@people.example", name.to_lowercase());
+        let details = Details { email: email.clone(), ..Details::default() };
+        let new = NewAccount {
+            id: &id,
+            name,
+            details: &details,
+            email_verified: true,
+            password_hash: None,
+            must_change: false,
+            one_time_until: None,
+            state: account::ACTIVE,
+            lang: "eng",
+            created_by: "test",
+        };
+        let mut change = self.app.store().change().await.unwrap();
+        account::insert(&mut change, &ctx.surroundings, &new).await.unwrap().unwrap();
+        for role in roles {
+            member::grant_role(&mut change, &id, role, "test", ctx.now()).await.unwrap();
+        }
+        let revision = change.save(&ctx, Record::new("account.add", "account", &id)).await.unwrap();
+        self.app.applied(revision).await;
+        let token = self.token(&id, name, &email);
+        Person { id, name: name.to_owned(), email, token }
+    }
+
+    /// A token of the real issuer.
+    pub fn token(&self, id: &str, name: &str, email: &str) -> String {
+        let subject = Subject {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            email: email.to_owned(),
+            email_verified: true,
+            sid: Some(self.app.surroundings().uuid()),
+            ..Subject::default()
+        };
+        let issuer = self.app.identity().issuer();
+        issuer.access_token(self.app.surroundings(), &subject, "mosip-pms-client", "").unwrap().token
+    }
+
+    /// Makes a person a member of a partner.
+    pub async fn join(&self, partner_id: &str, person: &Person, role: &str) {
+        let ctx = self.system();
+        let mut change = self.app.store().change().await.unwrap();
+        member::add(&mut change, partner_id, LOCAL_ISSUER, &person.id, role, ctx.now()).await.unwrap();
+        change.save(&ctx, Record::new("member.add", "partner", partner_id)).await.unwrap();
+    }
+
+    /// A policy group. Answers its id.
+    pub async fn policy_group(&self, name: &str) -> String {
+        let made = crate::policy_groups::create(&self.app, &self.system(), name, "Described").await;
+        made.unwrap_or_else(|failure| panic!("{name} was not created: {failure:?}")).id
+    }
+}
+
+fn file(directory: &Path) -> std::path::PathBuf {
+    directory.join("pms.db")
+}
+
+/// Makes schema and keys, and leaves nobody connected.
+async fn prepare(location: &Location) {
+    let clock = TestClock::new(start());
+    let app = application(location, Settings::defaults().unwrap(), &clock, 1).await;
+    let db = app.store().db().clone();
+    drop(app);
+    db.close().await;
+}
+
+async fn application(location: &Location, settings: Settings, clock: &TestClock, seed: u64) -> App {
+    let surroundings = pms_testkit::surroundings(clock, &TestRandom::new(seed));
+    let db = Db::open(location, 4).await.unwrap();
+    migrate::run(&db).await.unwrap();
+    let master = MasterKey::parse(MASTER).unwrap();
+    let store = open::store(db, &master, &surroundings).await.unwrap();
+    let ctx = Context::system(surroundings.clone(), "test");
+    let authority = Authority::open(&store, &master, &ctx, &settings).await.unwrap();
+    let identity = crate::accounts::open_identity(&settings, &store, &master, &surroundings).await.unwrap();
+    App::new(Parts { settings, surroundings, store, identity, authority, trust: TrustCache::default() })
+}

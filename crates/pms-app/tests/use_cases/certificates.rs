@@ -1,0 +1,267 @@
+//! Certificates: from the upload to the signed chain that `openssl` verifies.
+
+use pms_app::approvals::{self, Verdict};
+use pms_app::certificates::{self, Checked, Upload};
+use pms_app::partners;
+use pms_app::testing::{Person, Site};
+use pms_domain::approval::Decision;
+use pms_domain::{Entry, catalogue};
+use pms_testkit::openssl_cli;
+
+use crate::support::{Stage, done, hierarchy, refusal, refused};
+
+fn upload(partner: &str, pem: &str, domain: &str, usage: Option<&str>) -> Upload {
+    Upload { partner_id: partner.into(), data: pem.into(), domain: domain.into(), usage: usage.map(str::to_owned) }
+}
+
+async fn approve(stage: &Stage, partner: &str) {
+    let open = stage.approval(partner).await;
+    let verdict = Verdict { decision: Decision::Approve, reason: None, shown_revision: None };
+    done(approvals::decide(&stage.site.app, &stage.admin().await, &open.id, verdict).await);
+}
+
+async fn trust(stage: &Stage, pem: &str, domain: &str) {
+    let uploaded = done(certificates::upload_ca(&stage.site.app, &stage.admin().await, pem, domain).await);
+    assert_eq!(uploaded.status, "Upload Success.");
+}
+
+async fn stored(stage: &Stage) -> i64 {
+    stage.count("SELECT COUNT(*) AS n FROM partner_cert_store").await
+}
+
+async fn send(stage: &Stage, person: &Person, upload: Upload) -> pms_app::Outcome<certificates::Uploaded> {
+    certificates::upload(&stage.site.app, &stage.ctx(person).await, upload).await
+}
+
+#[tokio::test]
+async fn the_whole_way_ends_in_a_chain_that_openssl_verifies() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let owner = stage.owner("bank", "Auth_Partner").await;
+        trust(&stage, &pki.root.pem, "AUTH").await;
+        trust(&stage, &pki.intermediate.pem, "auth").await;
+        let leaf = pki.partner_certificate("Example Bank").unwrap();
+        // Before the approval all rules are checked, and nothing is stored, signed or published.
+        refused(send(&stage, &owner, upload("bank", &leaf.pem, "AUTH", None)).await, &catalogue::PARTNER_NOT_ACTIVE);
+        assert_eq!(stored(&stage).await, 0);
+        assert_eq!(stage.count("SELECT COUNT(*) AS n FROM x_outbox").await, 0);
+        approve(&stage, "bank").await;
+        let uploaded = done(send(&stage, &owner, upload("bank", &leaf.pem, "AUTH", None)).await);
+        let app = &stage.site.app;
+        let view = done(partners::get(app, &stage.ctx(&owner).await, "bank").await);
+        assert_eq!((view.partner.approval_status.as_str(), view.partner.is_active), ("approved", true));
+        assert_eq!(view.partner.certificate_alias.as_deref(), Some(uploaded.certificate_id.as_str()));
+        let topics = "SELECT COUNT(*) AS n FROM x_outbox WHERE topic IN ('PARTNER_UPDATED', 'CA_CERTIFICATE_UPLOADED')";
+        assert_eq!(stage.count(topics).await, 2);
+        let platform = done(certificates::platform(app));
+        let pem = |name: &str| platform.iter().find(|one| one.name == name).unwrap().pem.clone();
+        let at = app.surroundings().now().and_utc().timestamp().to_string();
+        let verified = |issuing: &str| {
+            let (signed, issuing, root) = (&uploaded.signed_certificate, pem(issuing), pem("ROOT"));
+            openssl_cli::verify_with(signed, &[&issuing], &[&root], &["-attime", &at]).unwrap().accepted
+        };
+        assert!(verified("AUTH"));
+        assert!(!verified("DEVICE"));
+        // The same key, the same subject; the original comes back unchanged.
+        let pair = done(certificates::pair(app, &stage.ctx(&owner).await, "bank").await);
+        assert_eq!(pair.ca_signed.unwrap().trim(), leaf.pem.trim());
+        assert_eq!(pair.mosip_signed.unwrap().trim(), uploaded.signed_certificate.trim());
+    }
+}
+
+#[tokio::test]
+async fn two_certificates_make_a_partner_active_together() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let owner = stage.owner("bank", "Auth_Partner").await;
+        trust(&stage, &pki.root.pem, "AUTH").await;
+        trust(&stage, &pki.intermediate.pem, "AUTH").await;
+        approve(&stage, "bank").await;
+        let (first, second) =
+            (pki.partner_certificate("Example Bank").unwrap(), pki.partner_certificate("Example Bank").unwrap());
+        let encryption = done(send(&stage, &owner, upload("bank", &first.pem, "AUTH", Some("encryption"))).await);
+        let app = &stage.site.app;
+        let view = done(partners::get(app, &stage.ctx(&owner).await, "bank").await);
+        assert!(!view.partner.is_active, "one use is not enough");
+        let signature = done(send(&stage, &owner, upload("bank", &second.pem, "AUTH", Some("signature"))).await);
+        let view = done(partners::get(app, &stage.ctx(&owner).await, "bank").await);
+        assert!(view.partner.is_active);
+        assert_eq!(view.partner.certificate_alias.as_deref(), Some(signature.certificate_id.as_str()));
+        let other = done(certificates::platform_certificate(app, &stage.admin().await, "PARTNER", "bank").await);
+        assert_eq!(
+            other.pem.trim(),
+            encryption.signed_certificate.trim(),
+            "data is encrypted for the encryption certificate"
+        );
+        refused(
+            send(&stage, &owner, upload("bank", &second.pem, "AUTH", Some("everything"))).await,
+            &catalogue::CERT_USAGE,
+        );
+    }
+}
+
+/// Bad uploads: the contract's error, and nothing changes.
+#[tokio::test]
+async fn bad_uploads_change_nothing() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    let Some(foreign) = hierarchy("Somebody Else") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let owner = stage.owner("bank", "Auth_Partner").await;
+        let other = stage.owner("other", "Auth_Partner").await;
+        trust(&stage, &pki.root.pem, "AUTH").await;
+        trust(&stage, &pki.intermediate.pem, "AUTH").await;
+        approve(&stage, "bank").await;
+        approve(&stage, "other").await;
+        let good = pki.partner_certificate("Example Bank").unwrap().pem;
+        let unknown_issuer = foreign.partner_certificate("Example Bank").unwrap().pem;
+        let wrong_name = pki.partner_certificate("Example Bank Ltd").unwrap().pem;
+        let cases: Vec<(&str, &str, &'static Entry)> = vec![
+            ("not a certificate", "AUTH", &catalogue::CERT_PARSE),
+            ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "AUTH", &catalogue::CERT_PARSE),
+            (&good, "XYZ", &catalogue::CERT_DOMAIN),
+            (&good, "DEVICE", &catalogue::CERT_CHAIN_NOT_FOUND),
+            (&unknown_issuer, "AUTH", &catalogue::CERT_CHAIN_NOT_FOUND),
+            (&wrong_name, "AUTH", &catalogue::CERT_ORGANIZATION),
+            (&pki.root.pem, "AUTH", &catalogue::CERT_SELF_SIGNED),
+        ];
+        let head = pms_store::audit::head(stage.site.app.store().db()).await.unwrap();
+        for (data, domain, entry) in cases {
+            refused(send(&stage, &owner, upload("bank", data, domain, None)).await, entry);
+        }
+        refused(send(&stage, &other, upload("bank", &good, "AUTH", None)).await, &catalogue::NOT_AUTHORIZED);
+        assert_eq!(stored(&stage).await, 0);
+        assert_eq!(pms_store::audit::head(stage.site.app.store().db()).await.unwrap(), head);
+        // A key belongs to one organisation.
+        done(send(&stage, &owner, upload("bank", &good, "AUTH", None)).await);
+        refused(send(&stage, &other, upload("other", &good, "AUTH", None)).await, &catalogue::CERT_KEY_IN_USE);
+    }
+}
+
+/// A partner brings its own CA: the chain waits for an admin, and its certificate with it.
+#[tokio::test]
+async fn a_submitted_chain_is_trusted_after_approval() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let owner = stage.owner("bank", "Auth_Partner").await;
+        approve(&stage, "bank").await;
+        let app = &stage.site.app;
+        let leaf = pki.partner_certificate("Example Bank").unwrap();
+        let file = format!("{}{}{}", leaf.pem, pki.intermediate.pem, pki.root.pem);
+        let checked = done(certificates::check(app, &stage.ctx(&owner).await, "bank", file.into_bytes()).await);
+        let Checked::Explained(check) = checked else { panic!("the file is readable") };
+        assert!(!check.accepted() && check.chain_would_help);
+        assert_eq!(check.ca_chain.len(), 2);
+        let ctx = stage.ctx(&owner).await;
+        let id = done(
+            certificates::submit_chain(app, &ctx, "bank", check.chain_pem.into_bytes(), Some(check.pem), None).await,
+        );
+        let trusted = "SELECT COUNT(*) AS n FROM ca_cert_store WHERE x_own = FALSE";
+        assert_eq!(stage.count(trusted).await, 0, "nothing is trusted before the decision");
+        let verdict = Verdict { decision: Decision::Approve, reason: None, shown_revision: None };
+        done(approvals::decide(app, &stage.admin().await, &id, verdict).await);
+        assert_eq!(stage.count(trusted).await, 2);
+        let view = done(partners::get(app, &stage.ctx(&owner).await, "bank").await);
+        assert!(view.partner.is_active, "the waiting certificate was processed");
+    }
+}
+
+#[tokio::test]
+async fn the_check_names_every_rule_and_stores_nothing() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let owner = stage.owner("bank", "Auth_Partner").await;
+        trust(&stage, &pki.root.pem, "AUTH").await;
+        trust(&stage, &pki.intermediate.pem, "AUTH").await;
+        let app = &stage.site.app;
+        let head = pms_store::audit::head(app.store().db()).await.unwrap();
+        let wrong = pki.partner_certificate("Example Bank Ltd").unwrap();
+        let ctx = stage.ctx(&owner).await;
+        let Checked::Explained(check) = done(certificates::check(app, &ctx, "bank", wrong.pem.into_bytes()).await)
+        else {
+            panic!("the certificate is readable")
+        };
+        assert_eq!(check.report.failures().count(), 1);
+        assert!(check.report.verdicts().len() >= 10);
+        assert_eq!(check.chain.len(), 3);
+        assert_eq!(check.obstacle.unwrap().entry.key, catalogue::PARTNER_NOT_ACTIVE.key);
+        let key = b"-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n".to_vec();
+        let checked = done(certificates::check(app, &ctx, "bank", key).await);
+        assert!(matches!(checked, Checked::Unreadable(pms_pki::parse::UploadError::PrivateKey)));
+        assert_eq!(pms_store::audit::head(app.store().db()).await.unwrap(), head);
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_approves_where_the_site_says_so() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both_with(|settings| settings.partners.approval = "certificate".into()).await {
+        let stage = Stage::on(site).await;
+        trust(&stage, &pki.root.pem, "AUTH").await;
+        trust(&stage, &pki.intermediate.pem, "AUTH").await;
+        let owner = stage.owner("bank", "Auth_Partner").await;
+        done(
+            send(&stage, &owner, upload("bank", &pki.partner_certificate("Example Bank").unwrap().pem, "AUTH", None))
+                .await,
+        );
+        assert_eq!(stage.approval("bank").await.decided_name.as_deref(), Some("system:certificate"));
+        // Some types wait for an admin whatever the site says.
+        let owner = stage.owner("abis", "ABIS_Partner").await;
+        let outcome =
+            send(&stage, &owner, upload("abis", &pki.partner_certificate("Example Bank").unwrap().pem, "AUTH", None))
+                .await;
+        refused(outcome, &catalogue::PARTNER_NOT_ACTIVE);
+    }
+}
+
+#[tokio::test]
+async fn deactivation_is_final_on_the_wire_and_reactivation_needs_a_good_certificate() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        trust(&stage, &pki.root.pem, "DEVICE").await;
+        trust(&stage, &pki.intermediate.pem, "DEVICE").await;
+        let owner = stage.owner("maker", "Device_Provider").await;
+        approve(&stage, "maker").await;
+        let leaf = pki.partner_certificate("Example Bank").unwrap();
+        done(send(&stage, &owner, upload("maker", &leaf.pem, "DEVICE", None)).await);
+        let app = &stage.site.app;
+        let admin = stage.admin().await;
+        done(partners::set_status(app, &admin, "maker", false, Some("Contract ended.")).await);
+        refused(partners::set_status(app, &admin, "maker", true, None).await, &catalogue::PARTNER_DEACTIVATED);
+        refused(send(&stage, &owner, upload("maker", &leaf.pem, "DEVICE", None)).await, &catalogue::PARTNER_NOT_ACTIVE);
+        refused(partners::reactivate(app, &admin, "maker", None).await, &catalogue::REASON_REQUIRED);
+        done(partners::reactivate(app, &admin, "maker", Some("Contract renewed.")).await);
+        assert!(done(partners::get(app, &admin, "maker").await).partner.is_active);
+        done(partners::set_status(app, &admin, "maker", false, Some("Contract ended.")).await);
+        stage.site.clock.advance(chrono::TimeDelta::days(4_000));
+        let token = stage.site.token(&stage.admin.id, &stage.admin.name, &stage.admin.email);
+        let later = stage.site.context(&Person { token, ..stage.admin.clone() }).await;
+        let outcome = partners::reactivate(app, &later, "maker", Some("Contract renewed.")).await;
+        assert_eq!(refusal(outcome).entry.key, catalogue::REACTIVATE_UNACCEPTABLE.key);
+    }
+}
+
+/// A device provider's re-signed certificate becomes an issuer of device certificates, in its own domain alone.
+#[tokio::test]
+async fn a_device_providers_certificate_joins_its_domains_store() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        trust(&stage, &pki.root.pem, "DEVICE").await;
+        trust(&stage, &pki.intermediate.pem, "DEVICE").await;
+        let owner = stage.owner("maker", "Device_Provider").await;
+        approve(&stage, "maker").await;
+        let before = stage.count("SELECT COUNT(*) AS n FROM ca_cert_store WHERE partner_domain = 'DEVICE'").await;
+        let leaf = pki.partner_certificate("Example Bank").unwrap();
+        done(send(&stage, &owner, upload("maker", &leaf.pem, "DEVICE", None)).await);
+        let after = stage.count("SELECT COUNT(*) AS n FROM ca_cert_store WHERE partner_domain = 'DEVICE'").await;
+        assert_eq!(after, before + 1);
+        let elsewhere = "SELECT COUNT(*) AS n FROM ca_cert_store WHERE partner_domain <> 'DEVICE' AND x_own = FALSE";
+        assert_eq!(stage.count(elsewhere).await, 0);
+    }
+}

@@ -1,0 +1,8 @@
+//! The use cases on both databases.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod approvals;
+mod certificates;
+mod partners;
+mod support;

@@ -1,0 +1,181 @@
+//! Registering and managing partners.
+
+use pms_app::partners::{self, Registration};
+use pms_app::testing::Site;
+use pms_domain::{catalogue, partner_type, roles};
+
+use crate::support::{Stage, done, refused, registration};
+
+#[tokio::test]
+async fn each_type_that_may_registers_itself_and_gets_its_role_alone() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        for partner_type in partner_type::ALL {
+            let id = format!("p-{}", partner_type.code);
+            let person = stage.site.person(&format!("owner-{}", partner_type.code.replace('_', "-")), &[]).await;
+            let ctx = stage.ctx(&person).await;
+            let mut wanted = registration(&id, partner_type.code);
+            wanted.policy_group = partner_type.policy_required.then(|| "Banking".to_owned());
+            let outcome = partners::register(&stage.site.app, &ctx, wanted).await;
+            if !partner_type.self_service {
+                refused(outcome, &catalogue::NOT_SELF_SERVICE);
+                continue;
+            }
+            assert_eq!(done(outcome).status, "InProgress");
+            let granted = stage.ctx(&person).await.actor.roles;
+            assert_eq!(
+                granted.iter().map(String::as_str).collect::<Vec<_>>(),
+                partner_type.role.into_iter().collect::<Vec<_>>()
+            );
+            for role in roles::STAFF_ROLES {
+                assert!(!granted.contains(*role));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_admin_registers_any_type_and_that_is_its_approval() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        for partner_type in partner_type::ALL {
+            let id = format!("p-{}", partner_type.code);
+            let mut wanted = registration(&id, partner_type.code);
+            wanted.policy_group = Some("Banking".to_owned());
+            done(partners::register(&stage.site.app, &stage.admin().await, wanted).await);
+            let approval = stage.approval(&id).await;
+            assert_eq!((approval.state.as_str(), approval.requested_by.as_str()), ("approved", "system#invitation"));
+            assert_eq!(approval.decided_name.as_deref(), Some("admin"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_person_registration_waits_for_a_second_admin() {
+    let sites = Site::on_both_with(|settings| settings.approvals.two_person = vec!["register_partner".into()]).await;
+    for site in sites {
+        let stage = Stage::on(site).await;
+        done(partners::register(&stage.site.app, &stage.admin().await, registration("bank", "Device_Provider")).await);
+        let open = stage.approval("bank").await;
+        assert_eq!(open.state, "waiting");
+        let verdict = pms_app::approvals::Verdict {
+            decision: pms_domain::approval::Decision::Approve,
+            reason: None,
+            shown_revision: None,
+        };
+        let outcome = pms_app::approvals::decide(&stage.site.app, &stage.admin().await, &open.id, verdict).await;
+        refused(outcome, &catalogue::NOT_AUTHORIZED);
+    }
+}
+
+/// Contract part A §4.1: each check by its own code, and nothing is left behind.
+#[tokio::test]
+async fn each_check_of_a_registration_has_its_code() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        stage.owner("bank", "Device_Provider").await;
+        let person = stage.site.person("newcomer", &[]).await;
+        let ctx = stage.ctx(&person).await;
+        let good = || registration("shop", "Auth_Partner");
+        let with_group = || Registration { policy_group: Some("Banking".into()), ..good() };
+        let cases: Vec<(Registration, &'static pms_domain::Entry)> = vec![
+            (Registration { contact_number: "1".repeat(17), ..with_group() }, &catalogue::MOBILE_INVALID),
+            (Registration { email: "nobody".into(), ..with_group() }, &catalogue::EMAIL_INVALID),
+            (Registration { partner_id: "a b".into(), ..with_group() }, &catalogue::PARTNER_ID_SPACES),
+            (Registration { partner_id: "a".repeat(37), ..with_group() }, &catalogue::PARTNER_ID_LENGTH),
+            (Registration { partner_id: "a/b".into(), ..with_group() }, &catalogue::PARTNER_ID_CHARACTERS),
+            (Registration { email: "BANK@example.org".into(), ..with_group() }, &catalogue::EMAIL_EXISTS),
+            (Registration { lang_code: Some("xyz".into()), ..with_group() }, &catalogue::LANGUAGE_UNSUPPORTED),
+            (Registration { partner_id: "BANK".into(), ..with_group() }, &catalogue::PARTNER_EXISTS),
+            (Registration { partner_type: "King".into(), ..with_group() }, &catalogue::PARTNER_TYPE_NOT_FOUND),
+            (good(), &catalogue::POLICY_GROUP_MANDATORY),
+            (Registration { policy_group: Some("Unknown".into()), ..good() }, &catalogue::POLICY_GROUP_NOT_FOUND),
+            (Registration { organization_name: "a\u{202E}b".into(), ..with_group() }, &catalogue::INVALID_PARAMETER),
+        ];
+        let head = pms_store::audit::head(stage.site.app.store().db()).await.unwrap();
+        for (wrong, entry) in cases {
+            refused(partners::register(&stage.site.app, &ctx, wrong).await, entry);
+        }
+        assert_eq!(pms_store::audit::head(stage.site.app.store().db()).await.unwrap(), head);
+        done(partners::register(&stage.site.app, &ctx, with_group()).await);
+    }
+}
+
+#[tokio::test]
+async fn who_has_a_partner_registers_no_second_one_under_the_same_address() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let person = stage.site.person("office", &[]).await;
+        let ctx = stage.ctx(&person).await;
+        let wanted = Registration { email: person.email.clone(), ..registration("bank", "Device_Provider") };
+        done(partners::register(&stage.site.app, &ctx, wanted).await);
+        let outcome = partners::register(&stage.site.app, &ctx, registration("second", "Device_Provider")).await;
+        refused(outcome, &catalogue::NOT_AUTHORIZED);
+    }
+}
+
+#[tokio::test]
+async fn strangers_neither_read_nor_change() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        stage.owner("bank", "Auth_Partner").await;
+        let stranger = stage.owner("other", "Auth_Partner").await;
+        let ctx = stage.ctx(&stranger).await;
+        let app = &stage.site.app;
+        refused(partners::get(app, &ctx, "bank").await, &catalogue::NOT_AUTHORIZED);
+        refused(partners::timeline(app, &ctx, "bank").await, &catalogue::NOT_AUTHORIZED);
+        let update = partners::PartnerUpdate {
+            address: "x".into(),
+            contact_number: "1".into(),
+            logo_url: None,
+            additional_info: None,
+        };
+        refused(partners::update(app, &ctx, "bank", update).await, &catalogue::NOT_AUTHORIZED);
+        refused(partners::choose_policy_group(app, &ctx, "bank", "Banking").await, &catalogue::NOT_AUTHORIZED);
+        refused(partners::set_status(app, &ctx, "bank", false, None).await, &catalogue::FORBIDDEN);
+        refused(partners::reactivate(app, &ctx, "bank", Some("why not")).await, &catalogue::FORBIDDEN);
+        refused(partners::get(app, &ctx, "nobody").await, &catalogue::PARTNER_NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn viewers_read_and_change_nothing() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        stage.owner("bank", "Auth_Partner").await;
+        let viewer = stage.site.person("viewer", &[roles::AUTH_PARTNER]).await;
+        stage.site.join("bank", &viewer, "viewer").await;
+        let ctx = stage.ctx(&viewer).await;
+        done(partners::get(&stage.site.app, &ctx, "bank").await);
+        let outcome = partners::choose_policy_group(&stage.site.app, &ctx, "bank", "Banking").await;
+        refused(outcome, &catalogue::NOT_AUTHORIZED);
+    }
+}
+
+/// An update leaves out what it does not name (the reference wiped it).
+#[tokio::test]
+async fn an_update_wipes_nothing() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let person = stage.site.person("office", &[]).await;
+        let wanted = Registration {
+            logo_url: Some("https://example.org/logo.png".into()),
+            additional_info: Some(serde_json::json!([{"orderRedirectUrl": "https://example.org"}])),
+            ..registration("bank", "Device_Provider")
+        };
+        let app = &stage.site.app;
+        done(partners::register(app, &stage.ctx(&person).await, wanted).await);
+        let update = partners::PartnerUpdate {
+            address: "2 Side Street".into(),
+            contact_number: "5550199".into(),
+            logo_url: None,
+            additional_info: None,
+        };
+        done(partners::update(app, &stage.ctx(&person).await, "bank", update).await);
+        let found = done(partners::get(app, &stage.ctx(&person).await, "bank").await).partner;
+        assert_eq!(found.contact.address, "2 Side Street");
+        assert_eq!(found.contact.email, "bank@example.org");
+        assert_eq!(found.logo_url.as_deref(), Some("https://example.org/logo.png"));
+        assert!(found.addl_info.unwrap().contains("orderRedirectUrl"));
+    }
+}
