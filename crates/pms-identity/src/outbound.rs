@@ -240,7 +240,7 @@ mod tests {
             "https://2130706433/",
             "https://0x7f.1/",
             "https://user:secret@example.org/",
-            "https:///nothing",
+            "https://",
             "not a url",
         ] {
             assert!(matches!(outbound.get(refused).await, Err(OutboundError::Refused(_))), "{refused}");
