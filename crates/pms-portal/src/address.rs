@@ -4,15 +4,12 @@ use std::fmt::Write as _;
 
 pub const HOME: &str = "/portal";
 pub const SIGN_IN: &str = "/portal/sign-in";
-pub const SIGN_OUT: &str = "/portal/sign-out";
-pub const FORGOT: &str = "/portal/forgot";
-pub const FORGOT_CODE: &str = "/portal/forgot/code";
+pub const RESET_CODE: &str = "/portal/reset/code";
 pub const REGISTER: &str = "/portal/register";
 pub const REGISTER_CONTACT: &str = "/portal/register/contact";
 pub const REGISTER_CODE: &str = "/portal/register/code";
 pub const REGISTER_CHECK: &str = "/portal/register/check";
 pub const REGISTER_DONE: &str = "/portal/register/done";
-pub const INVITATION: &str = "/portal/invitation";
 pub const ACCOUNT: &str = "/portal/account";
 pub const ACCOUNT_PASSWORD: &str = "/portal/account/password";
 pub const INBOX: &str = "/portal/inbox";
@@ -20,11 +17,8 @@ pub const PARTNERS: &str = "/portal/partners";
 pub const TRUST: &str = "/portal/trust";
 pub const PLATFORM: &str = "/portal/platform";
 pub const POLICY_GROUPS: &str = "/portal/policy-groups";
-pub const SEARCH: &str = "/portal/search";
 pub const HELP: &str = "/portal/help";
-pub const HELP_ERRORS: &str = "/portal/help/errors";
 pub const HELP_CERTIFICATES: &str = "/portal/help/certificates";
-pub const HELP_KINDS: &str = "/portal/help/partners";
 
 /// A page of one's own organisation.
 pub fn org(partner: &str, page: &str) -> String {
@@ -38,11 +32,6 @@ pub fn partner(id: &str) -> String {
 
 pub fn request(id: &str) -> String {
     format!("{INBOX}/{}", segment(id))
-}
-
-/// The explanation of a code.
-pub fn error(code: &str) -> String {
-    format!("{HELP_ERRORS}#{}", segment(code))
 }
 
 /// Percent-encodes all but RFC 3986's unreserved characters.
@@ -87,9 +76,16 @@ mod tests {
     #[test]
     fn the_way_back_stays_inside() {
         assert_eq!(inside("/portal/inbox?page=2"), Some("/portal/inbox?page=2"));
-        for outside in
-            ["", "/", "//evil.example", "/portalx", "https://evil.example/portal", "/portal//evil.example", "/portal\\x", "/portal/\r\nx"]
-        {
+        for outside in [
+            "",
+            "/",
+            "//evil.example",
+            "/portalx",
+            "https://evil.example/portal",
+            "/portal//evil.example",
+            "/portal\\x",
+            "/portal/\r\nx",
+        ] {
             assert_eq!(inside(outside), None, "{outside:?}");
         }
     }

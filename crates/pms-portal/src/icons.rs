@@ -3,11 +3,20 @@
 /// Name and drawing of every icon, on a grid of 24; strokes take the colour of the text beside them.
 const ICONS: &[(&str, &str)] = &[
     ("alert", r#"<path d="M12 3 2 20h20zM12 10v4M12 17h0"/>"#),
-    ("audit", r#"<path d="M4 5h10M4 10h10M4 15h6"/><circle cx="16.500" cy="16" r="4"/><path d="M16.500 14v2l1.500 1"/>"#),
+    (
+        "audit",
+        r#"<path d="M4 5h10M4 10h10M4 15h6"/><circle cx="16.500" cy="16" r="4"/><path d="M16.500 14v2l1.500 1"/>"#,
+    ),
     ("book", r#"<path d="M4 4h6l2 2 2-2h6v15h-6l-2 2-2-2H4zM12 6v15"/>"#),
     ("building", r#"<path d="M4 21V4h10v17M14 9h6v12M2 21h20M8 8h2M8 12h2M8 16h2M17 13h0M17 17h0"/>"#),
-    ("cal", r#"<rect x="4" y="5" width="16" height="16" rx="2"/><path d="M8 3v4M16 3v4M4 10h16M10 13l4 4M14 13l-4 4"/>"#),
-    ("cert", r#"<path d="M5 3h10l4 4v14H5z"/><path d="M14 3v5h5"/><circle cx="12" cy="13" r="2.5"/><path d="M10.5 15.5 10 20l2-1 2 1-.5-4.5"/>"#),
+    (
+        "cal",
+        r#"<rect x="4" y="5" width="16" height="16" rx="2"/><path d="M8 3v4M16 3v4M4 10h16M10 13l4 4M14 13l-4 4"/>"#,
+    ),
+    (
+        "cert",
+        r#"<path d="M5 3h10l4 4v14H5z"/><path d="M14 3v5h5"/><circle cx="12" cy="13" r="2.5"/><path d="M10.5 15.5 10 20l2-1 2 1-.5-4.5"/>"#,
+    ),
     ("check", r#"<path d="m4 12.5 5 5L20 7"/>"#),
     ("clock", r#"<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3 2"/>"#),
     ("dash", r#"<circle cx="12" cy="12" r="9" stroke-dasharray="3.5 3.5"/>"#),
@@ -31,7 +40,10 @@ const ICONS: &[(&str, &str)] = &[
     ("sort", r#"<path d="m8 9 4-4 4 4M8 15l4 4 4-4"/>"#),
     ("up", r#"<path d="m7 14 5-5 5 5"/>"#),
     ("user", r#"<circle cx="12" cy="8" r="4"/><path d="M4 21c0-5 3.500-7 8-7s8 2 8 7"/>"#),
-    ("users", r#"<circle cx="9" cy="8" r="3.5"/><path d="M3 20c0-4 2.5-6 6-6s6 2 6 6M16 5a3.5 3.5 0 0 1 0 6.5M17.500 14.500C20 15 21 17 21 20"/>"#),
+    (
+        "users",
+        r#"<circle cx="9" cy="8" r="3.5"/><path d="M3 20c0-4 2.5-6 6-6s6 2 6 6M16 5a3.5 3.5 0 0 1 0 6.5M17.500 14.500C20 15 21 17 21 20"/>"#,
+    ),
     ("x", r#"<path d="m6 6 12 12M18 6 6 18"/>"#),
 ];
 

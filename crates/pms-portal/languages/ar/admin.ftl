@@ -12,7 +12,6 @@ inbox-kinds = أنواع الطلبات
 inbox-all = الكل
 inbox-kind-partner = الشركاء
 inbox-kind-ca = شهادات جهات الإصدار
-inbox-decided = المبتوت فيها
 inbox-late =
     { $n ->
         [one] <b>طلب واحد في هذه الصفحة تجاوز الهدف.</b>
@@ -114,6 +113,7 @@ partners-count =
 
 partner-new-title = إضافة شريك
 partner-new-intro = ما تسجلونه معتمد بذلك. يتلقى المالك دعوة بالبريد ويختار كيف يسجل الدخول.
+partner-new-group-hint = لأنواع الشركاء التي تحتاج إليها
 partner-new-owner = البريد الإلكتروني للمالك
 partner-new-owner-hint = تُرسل الدعوة إليه. تعمل مرة واحدة.
 partner-new-send = إضافة الشريك والدعوة
@@ -164,7 +164,8 @@ invitations-resend = إعادة الإرسال
 invitations-revoke = سحب
 invitations-revoked = سُحبت الدعوة.
 invitations-until = أُرسلت في { $sent } وتصلح حتى { $until }
-invitations-used = قُبلت في { $when }
+invitations-used = أُرسلت في { $when }
+invitations-sent-on = أُرسلت في { $when }
 invitations-ended = انتهت في { $when }
 
 groups-intro = تُصنع السياسات ضمن مجموعات؛ وكل شريك يحتاج إلى سياسات يعمل ضمن مجموعة واحدة.

@@ -70,6 +70,7 @@ field-registered = تاريخ التسجيل
 
 code-label = الرمز الوارد في الرسالة
 code-hint = ستة أرقام. لديكم خمس محاولات خلال عشر دقائق.
+code-first = إرسال رمز
 code-again = إرسال رمز جديد
 code-missing-title = لم تصل الرسالة
 code-missing-spam = قد يستغرق الأمر دقيقتين. ابحثوا عن «{ $site }» في مجلد الرسائل غير المرغوب فيها.

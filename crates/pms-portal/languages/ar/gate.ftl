@@ -12,6 +12,8 @@ sign-in-idle =
        *[other] تنتهي جلستكم بعد { $minutes } دقيقة من عدم النشاط.
     }
 sign-in-register = تسجيل مؤسسة
+sign-in-provider = تسجيل الدخول بحساب مؤسستكم
+sign-in-provider-register = يُنشئ مزوّد الهوية في الموقع الحسابات. اطلبوا حسابًا من فريق الشركاء.
 sign-in-kinds = ما يحتاج إليه كل نوع من الشركاء
 sign-in-aside-title = لستم شركاء بعد؟
 sign-in-aside-time = يستغرق التسجيل نحو عشر دقائق. لا يُنشر شيء قبل أن يعتمد مدير الشركاء مؤسستكم.
@@ -59,6 +61,8 @@ invitation-next-services = يؤكد هذا الرابط بريدكم الإلك�
 invitation-invalid-title = هذه الدعوة لا تعمل
 invitation-invalid-why = استُخدمت من قبل، أو سُحبت، أو انتهت مدتها.
 invitation-invalid-remedy = اطلبوا من مدير الشركاء إرسال دعوة جديدة.
+invitation-other-address = أنتم مسجلون ببريد إلكتروني غير المدعو. سجّلوا الخروج وافتحوا الرابط من جديد.
+invitation-known = يوجد حساب بهذا العنوان. سجّلوا الدخول أولًا ثم افتحوا الرابط من الرسالة مرة أخرى.
 invitation-joined = انضممتم إلى { $name }.
 account-name-missing = أدخلوا اسم مستخدم.
 account-name-form = استخدموا حروفًا لاتينية وأرقامًا ونقطة وشرطة وشرطة سفلية، 64 على الأكثر.
@@ -66,5 +70,7 @@ account-name-taken = لا يمكن استخدام هذا الاسم. اختار�
 
 must-change-title = اختاروا كلمة مرور خاصة بكم
 must-change-intro = كلمة المرور التي دخلتم بها كانت لمرة واحدة.
+must-change-current = كلمة المرور التي دخلتم بها
+must-change-current-hint = اتركوها فارغة إن كانت كلمة مرور لمرة واحدة.
 must-change-why-title = لماذا الآن؟
 must-change-why = كلمة المرور التي صنعها شخص آخر معروفة لشخص آخر. لا يمكن فعل شيء في البوابة قبل أن تختاروا كلمتكم.

@@ -42,6 +42,7 @@ contacts-saved = حُفظت جهة الاتصال. أكّدوا عنوانها �
 contacts-changed = حُفظت جهة الاتصال.
 contacts-removed = أُزيلت جهة الاتصال.
 contacts-verify-title = تأكيد { $email }
+contacts-verify-before = أرسلوا رمزًا إلى هذا العنوان ثم أدخلوه هنا.
 contacts-verify-intro = أرسلنا رمزًا من ستة أرقام إلى هذا العنوان. يصلح الرمز عشر دقائق.
 contacts-verify-send = تأكيد العنوان
 contacts-verified = تأكّد العنوان.

@@ -10,7 +10,6 @@ inbox-kinds = Kinds of request
 inbox-all = All
 inbox-kind-partner = Partners
 inbox-kind-ca = CA certificates
-inbox-decided = Decided
 inbox-late =
     { $n ->
         [one] <b>{ $n } request on this page is over the target.</b>
@@ -105,6 +104,7 @@ partners-count =
 
 partner-new-title = Add a partner
 partner-new-intro = What you register is approved by that. The owner gets an invitation by email and chooses how to sign in.
+partner-new-group-hint = For kinds of partner that need one
 partner-new-owner = Email address of the owner
 partner-new-owner-hint = The invitation goes here. It works once.
 partner-new-send = Add partner and invite
@@ -151,7 +151,8 @@ invitations-resend = Send again
 invitations-revoke = Withdraw
 invitations-revoked = The invitation is withdrawn.
 invitations-until = Sent { $sent }, valid until { $until }
-invitations-used = Accepted { $when }
+invitations-used = Sent { $when }
+invitations-sent-on = Sent { $when }
 invitations-ended = Ended { $when }
 
 groups-intro = Policies are made in groups; each partner that needs policies works under one group.

@@ -70,6 +70,7 @@ field-registered = Registered
 
 code-label = Code from the email
 code-hint = Six digits. You have five attempts within ten minutes.
+code-first = Send a code
 code-again = Send a new code
 code-missing-title = The email has not arrived
 code-missing-spam = It can take two minutes. Look in the spam folder for “{ $site }”.

@@ -10,6 +10,8 @@ sign-in-idle =
        *[other] You are signed out after { $minutes } minutes without activity.
     }
 sign-in-register = Register an organisation
+sign-in-provider = Sign in with your organisation’s account
+sign-in-provider-register = Accounts are made by the site’s identity provider. Ask the partner team for one.
 sign-in-kinds = What each kind of partner needs
 sign-in-aside-title = Not a partner yet?
 sign-in-aside-time = Registration takes about ten minutes. Nothing is public until a partner admin has approved your organisation.
@@ -57,6 +59,8 @@ invitation-next-services = Your email address is confirmed by this link.
 invitation-invalid-title = This invitation does not work
 invitation-invalid-why = It was used already, was withdrawn, or has ended.
 invitation-invalid-remedy = Ask the partner admin to send a new one.
+invitation-other-address = You are signed in with another email address than the invited one. Sign out and open the link again.
+invitation-known = An account with this address exists. Sign in first, then open the link from the email again.
 invitation-joined = You have joined { $name }.
 account-name-missing = Enter a user name.
 account-name-form = Use letters, digits, dot, hyphen and underscore, at most 64.
@@ -64,5 +68,7 @@ account-name-taken = This user name cannot be used. Choose another.
 
 must-change-title = Choose your own password
 must-change-intro = The password you signed in with was for one use.
+must-change-current = Password you signed in with
+must-change-current-hint = Leave it empty if it was a password for one use.
 must-change-why-title = Why now?
 must-change-why = A password that somebody else made is known to somebody else. Nothing can be done in the portal until you have chosen your own.

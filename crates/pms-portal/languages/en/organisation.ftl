@@ -42,6 +42,7 @@ contacts-saved = The contact is saved. Confirm its address with the code that we
 contacts-changed = The contact is saved.
 contacts-removed = The contact is removed.
 contacts-verify-title = Confirm { $email }
+contacts-verify-before = Send a code to this address, then enter it here.
 contacts-verify-intro = We sent a six-digit code to this address. It works for ten minutes.
 contacts-verify-send = Confirm the address
 contacts-verified = The address is confirmed.

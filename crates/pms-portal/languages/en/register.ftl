@@ -33,7 +33,7 @@ register-then-days =
         [one] This usually takes { $days } working day.
        *[other] This usually takes { $days } working days.
     }
-register-saved = Your answers are kept on this server while you go through the steps. You can close the page and come back in this browser within 24 hours.
+register-saved = Your answers are kept on this server while you go through the steps. You can close the page and come back in this browser within seven days.
 
 register-organisation-title = Your organisation
 register-kind = What do you want to do?

@@ -10,7 +10,6 @@ inbox-kinds = Types de demandes
 inbox-all = Toutes
 inbox-kind-partner = Partenaires
 inbox-kind-ca = Certificats d’autorité
-inbox-decided = Décidées
 inbox-late =
     { $n ->
         [one] <b>{ $n } demande de cette page dépasse l’objectif.</b>
@@ -105,6 +104,7 @@ partners-count =
 
 partner-new-title = Ajouter un partenaire
 partner-new-intro = Ce que vous inscrivez est approuvé par là même. Le propriétaire reçoit une invitation par e-mail et choisit comment se connecter.
+partner-new-group-hint = Pour les types de partenaires qui en ont besoin
 partner-new-owner = Adresse e-mail du propriétaire
 partner-new-owner-hint = L’invitation y est envoyée. Elle sert une fois.
 partner-new-send = Ajouter et inviter
@@ -151,7 +151,8 @@ invitations-resend = Renvoyer
 invitations-revoke = Retirer
 invitations-revoked = L’invitation est retirée.
 invitations-until = Envoyée le { $sent }, valable jusqu’au { $until }
-invitations-used = Acceptée le { $when }
+invitations-used = Envoyée le { $when }
+invitations-sent-on = Envoyée le { $when }
 invitations-ended = Terminée le { $when }
 
 groups-intro = Les politiques se font par groupes ; chaque partenaire qui en a besoin relève d’un groupe.

@@ -70,6 +70,7 @@ field-registered = Inscription
 
 code-label = Code reçu par e-mail
 code-hint = Six chiffres. Vous avez cinq essais en dix minutes.
+code-first = Envoyer un code
 code-again = Envoyer un nouveau code
 code-missing-title = L’e-mail n’est pas arrivé
 code-missing-spam = Il peut mettre deux minutes. Cherchez « { $site } » dans le dossier des indésirables.

@@ -10,6 +10,8 @@ sign-in-idle =
        *[other] Vous êtes déconnecté après { $minutes } minutes sans activité.
     }
 sign-in-register = Inscrire une organisation
+sign-in-provider = Se connecter avec le compte de votre organisation
+sign-in-provider-register = Les comptes sont créés par le fournisseur d’identité du site. Demandez-en un à l’équipe des partenaires.
 sign-in-kinds = Ce qu’il faut à chaque type de partenaire
 sign-in-aside-title = Pas encore partenaire ?
 sign-in-aside-time = L’inscription prend environ dix minutes. Rien n’est public avant qu’un administrateur des partenaires ait approuvé votre organisation.
@@ -57,6 +59,8 @@ invitation-next-services = Ce lien confirme votre adresse e-mail.
 invitation-invalid-title = Cette invitation ne fonctionne pas
 invitation-invalid-why = Elle a déjà servi, a été retirée ou a expiré.
 invitation-invalid-remedy = Demandez à l’administrateur des partenaires d’en envoyer une nouvelle.
+invitation-other-address = Vous êtes connecté avec une autre adresse e-mail que celle qui est invitée. Déconnectez-vous et rouvrez le lien.
+invitation-known = Un compte existe avec cette adresse. Connectez-vous d’abord, puis rouvrez le lien de l’e-mail.
 invitation-joined = Vous avez rejoint { $name }.
 account-name-missing = Saisissez un nom d’utilisateur.
 account-name-form = Utilisez des lettres, chiffres, points, traits d’union et tirets bas, 64 au plus.
@@ -64,5 +68,7 @@ account-name-taken = Ce nom d’utilisateur ne peut pas être utilisé. Choisiss
 
 must-change-title = Choisissez votre propre mot de passe
 must-change-intro = Le mot de passe de votre connexion n’était valable qu’une fois.
+must-change-current = Mot de passe de votre connexion
+must-change-current-hint = Laissez vide si ce mot de passe ne servait qu’une fois.
 must-change-why-title = Pourquoi maintenant ?
 must-change-why = Un mot de passe fait par quelqu’un d’autre est connu de quelqu’un d’autre. Rien n’est possible dans le portail avant que vous ayez choisi le vôtre.

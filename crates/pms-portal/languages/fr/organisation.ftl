@@ -42,6 +42,7 @@ contacts-saved = Le contact est enregistré. Confirmez son adresse avec le code 
 contacts-changed = Le contact est enregistré.
 contacts-removed = Le contact est retiré.
 contacts-verify-title = Confirmer { $email }
+contacts-verify-before = Envoyez un code à cette adresse, puis saisissez-le ici.
 contacts-verify-intro = Nous avons envoyé un code à six chiffres à cette adresse. Il est valable dix minutes.
 contacts-verify-send = Confirmer l’adresse
 contacts-verified = L’adresse est confirmée.

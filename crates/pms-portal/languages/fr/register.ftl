@@ -33,7 +33,7 @@ register-then-days =
         [one] Cela prend d’habitude { $days } jour ouvrable.
        *[other] Cela prend d’habitude { $days } jours ouvrables.
     }
-register-saved = Vos réponses sont gardées sur ce serveur pendant les étapes. Vous pouvez fermer la page et revenir dans ce navigateur pendant 24 heures.
+register-saved = Vos réponses sont gardées sur ce serveur pendant les étapes. Vous pouvez fermer la page et revenir dans ce navigateur pendant sept jours.
 
 register-organisation-title = Votre organisation
 register-kind = Que voulez-vous faire ?

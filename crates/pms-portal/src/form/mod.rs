@@ -68,14 +68,6 @@ impl Form {
         self.values.contains_key(name)
     }
 
-    /// Takes what another form holds where this one has nothing: a draft under what was just typed.
-    pub fn under(mut self, draft: &Form) -> Self {
-        for (name, value) in &draft.values {
-            self.values.entry(name.clone()).or_insert_with(|| value.clone());
-        }
-        self
-    }
-
     pub fn error(&mut self, field: &str, message: Html) {
         if !self.errors.iter().any(|error| error.field == field) {
             self.errors.push(FieldError { field: field.to_owned(), message });

@@ -14,7 +14,7 @@ use crate::html::{Html, without_reordering};
 use crate::i18n::Texts;
 use crate::icons;
 
-pub use navigation::{Item, Navigation};
+pub use navigation::{Navigation, Viewer};
 pub use states::Tag;
 
 /// Where the sprite goes, in the layouts.
@@ -132,9 +132,11 @@ impl Frame {
     }
 
     /// Rosette of the signed-out pages: ellipses at equal angles.
-    fn rosette(&self) -> Html {
+    pub fn rosette(&self) -> Html {
         let ring = |rx: u32, ry: u32, count: u32, step: u32| -> String {
-            (0..count).map(|n| format!("<ellipse rx=\"{rx}\" ry=\"{ry}\" transform=\"rotate({})\"/>", n * step)).collect()
+            (0..count)
+                .map(|n| format!("<ellipse rx=\"{rx}\" ry=\"{ry}\" transform=\"rotate({})\"/>", n * step))
+                .collect()
         };
         Html::trusted(format!("{}{}", ring(190, 92, 30, 6), ring(120, 40, 20, 9)))
     }
@@ -147,9 +149,7 @@ pub fn page(status: StatusCode, template: &impl Template) -> Response {
             let body = without_reordering(body);
             let sprite = icons::sprite(&body);
             let mut response = (status, body.replacen(SPRITE, &sprite, 1)).into_response();
-            response
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
             response
         }
         Err(error) => {

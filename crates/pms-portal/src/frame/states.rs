@@ -22,18 +22,6 @@ pub enum Tag {
 }
 
 impl Tag {
-    pub const ALL: [Tag; 9] = [
-        Tag::Draft,
-        Tag::Pending,
-        Tag::Approved,
-        Tag::Rejected,
-        Tag::Active,
-        Tag::Deactivated,
-        Tag::Expiring,
-        Tag::Expired,
-        Tag::Withdrawn,
-    ];
-
     /// Class, icon, key of the word.
     pub fn look(self) -> (&'static str, &'static str, &'static str) {
         match self {

@@ -12,11 +12,7 @@ impl Texts {
     }
 
     fn day_words(&self, at: &DateTime<Tz>) -> String {
-        self.with("date")
-            .text("day", at.day())
-            .num("month", at.month())
-            .text("year", at.year())
-            .plain()
+        self.with("date").text("day", at.day()).num("month", at.month()).text("year", at.year()).plain()
     }
 
     /// `21 Nov 2026, 14:05 UTC`

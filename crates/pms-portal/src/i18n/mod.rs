@@ -25,7 +25,6 @@ pub const BASE: &str = "en";
 
 #[derive(RustEmbed)]
 #[folder = "languages/"]
-#[include = "*/*.ftl"]
 struct Embedded;
 
 /// One language and its texts.
@@ -192,11 +191,7 @@ impl Languages {
     }
 }
 
-fn add(
-    sources: &mut BTreeMap<String, Vec<Arc<FluentResource>>>,
-    path: &str,
-    text: String,
-) -> anyhow::Result<()> {
+fn add(sources: &mut BTreeMap<String, Vec<Arc<FluentResource>>>, path: &str, text: String) -> anyhow::Result<()> {
     let tag = path.split('/').next().unwrap_or_default().to_owned();
     let resource = FluentResource::try_new(text)
         .map_err(|(_, errors)| anyhow::anyhow!("language file {path} cannot be read: {errors:?}"))?;
@@ -205,7 +200,8 @@ fn add(
 }
 
 fn folders(directory: &Path) -> anyhow::Result<Vec<std::path::PathBuf>> {
-    let entries = std::fs::read_dir(directory).with_context(|| format!("portal.languages_dir {}", directory.display()))?;
+    let entries =
+        std::fs::read_dir(directory).with_context(|| format!("portal.languages_dir {}", directory.display()))?;
     let mut folders: Vec<_> =
         entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).filter(|path| path.is_dir()).collect();
     folders.sort();

@@ -110,9 +110,9 @@ impl<'a> Phrase<'a> {
         self.insert(name, Insert::Words(value))
     }
 
-    /// A number: it also chooses the plural form.
-    pub fn num(mut self, name: &'a str, value: impl TryInto<i64>) -> Self {
-        self.values.set(name, FluentValue::from(value.try_into().unwrap_or(i64::MAX)));
+    /// A whole number: it also chooses the plural form.
+    pub fn num(mut self, name: &'a str, value: impl fmt::Display) -> Self {
+        self.values.set(name, FluentValue::from(value.to_string().parse::<i64>().unwrap_or_default()));
         self
     }
 
@@ -150,7 +150,8 @@ impl<'a> Phrase<'a> {
                 ("a", None) => continue,
                 _ => format!("<{tag}>"),
             };
-            out = out.replace(&format!("&lt;{tag}&gt;"), &open).replace(&format!("&lt;/{tag}&gt;"), &format!("</{tag}>"));
+            out =
+                out.replace(&format!("&lt;{tag}&gt;"), &open).replace(&format!("&lt;/{tag}&gt;"), &format!("</{tag}>"));
         }
         for (index, insert) in self.inserts.iter().enumerate() {
             let markup = match insert {

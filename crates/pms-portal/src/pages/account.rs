@@ -1,0 +1,191 @@
+//! One's own account: details, password, sessions, language and appearance.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use http::header;
+use pms_app::accounts::{passwords, people, sessions};
+use pms_app::partners;
+use pms_domain::{Refusal, catalogue, roles};
+use pms_identity::Secret;
+
+use super::reset::new_password;
+use super::{Fact, Is, Link, bdi, into_form, ltr};
+use crate::address;
+use crate::form::{Choice, Form};
+use crate::frame::{Frame, ok, unprocessable};
+use crate::html::Html;
+use crate::web::{Answer, Fault, Posted, Visitor};
+
+struct SessionView {
+    id: String,
+    kind: Html,
+    started: Html,
+    used: Html,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "account/account.html")]
+struct Account {
+    p: Frame,
+    facts: Vec<Fact>,
+    form: Form,
+    preferences: Form,
+    languages: Vec<Choice>,
+    themes: Vec<Choice>,
+    embedded: bool,
+    sessions: Vec<SessionView>,
+    organizations: Vec<Link>,
+}
+
+/// The page of a person whose password was for one use.
+#[derive(Template)]
+#[template(path = "gate/new_password.html")]
+struct MustChange {
+    p: Frame,
+    form: Form,
+}
+
+async fn facts(visitor: &Visitor) -> Result<Vec<Fact>, Fault> {
+    let texts = visitor.texts();
+    let actor = &visitor.ctx().actor;
+    let mut facts = vec![Fact::new(texts.get("account-name"), ltr(texts, &actor.name))];
+    if visitor.app().identity().is_embedded() {
+        let own = people::own(visitor.app(), visitor.ctx()).await?;
+        let key = if own.email_verified { "account-email-confirmed" } else { "account-email-open" };
+        facts.push(Fact::new(texts.get("account-email"), texts.with(key).text("email", own.email).html()));
+    } else if let Some(email) = &actor.email {
+        facts.push(Fact::new(texts.get("account-email"), ltr(texts, email)));
+    }
+    let named: Vec<String> = actor
+        .roles
+        .iter()
+        .map(|role| match role.as_str() {
+            roles::PARTNER_ADMIN => texts.plain("role-partner-admin"),
+            roles::POLICYMANAGER => texts.plain("role-policy-manager"),
+            other => other.to_owned(),
+        })
+        .collect();
+    facts.push(Fact::new(texts.get("account-roles"), super::given(texts, &named.join(", "))));
+    Ok(facts)
+}
+
+async fn live(visitor: &Visitor) -> Result<Vec<SessionView>, Fault> {
+    if !visitor.app().identity().is_embedded() {
+        return Ok(Vec::new());
+    }
+    let texts = visitor.texts();
+    let own = sessions::own(visitor.app(), visitor.ctx()).await?;
+    Ok(own
+        .into_iter()
+        .map(|one| SessionView {
+            kind: match &one.client {
+                Some(client) => texts.with("sessions-client").code("client", client).html(),
+                None if one.is_token => texts.get("sessions-wire"),
+                None => texts.get("sessions-portal"),
+            },
+            started: texts.time(one.started_at),
+            used: texts.time(one.last_used_at),
+            current: one.is_current,
+            id: one.sid,
+        })
+        .collect())
+}
+
+async fn page(visitor: &Visitor, form: Form) -> Result<Response, Fault> {
+    let texts = visitor.texts();
+    let languages = visitor.portal().languages.iter();
+    let own = partners::own(visitor.app(), visitor.ctx()).await?;
+    let template = Account {
+        p: visitor.frame("account").await?.with_errors(&form),
+        facts: facts(visitor).await?,
+        preferences: Form::default()
+            .with("lang", texts.language.tag.clone())
+            .with("theme", visitor.theme().unwrap_or("device")),
+        languages: languages.map(|language| Choice::new(&language.tag, bdi(&language.name))).collect(),
+        themes: ["device", "light", "dark"]
+            .map(|theme| Choice::new(theme, texts.get(&format!("theme-{theme}"))))
+            .to_vec(),
+        embedded: visitor.app().identity().is_embedded(),
+        sessions: live(visitor).await?,
+        organizations: own
+            .iter()
+            .map(|view| Link { href: address::org(&view.partner.id, "home"), label: bdi(&view.partner.name) })
+            .collect(),
+        form,
+    };
+    Ok(if template.form.is_right() { ok(&template) } else { unprocessable(&template) })
+}
+
+/// `GET /portal/account`
+pub async fn show(visitor: Visitor) -> Answer {
+    visitor.person()?;
+    page(&visitor, Form::default()).await
+}
+
+/// `POST /portal/account/preferences`
+pub async fn preferences(visitor: Visitor, Posted(form): Posted) -> Answer {
+    visitor.person()?;
+    let portal = visitor.portal();
+    let mut response = visitor.done(address::ACCOUNT, "account-preferences-saved", &[]);
+    let cookies = response.headers_mut();
+    if let Some(language) = portal.languages.find(&form.trimmed("lang")) {
+        cookies.append(header::SET_COOKIE, portal.keep(crate::web::LANGUAGE, &language.tag));
+        if visitor.app().identity().is_embedded() {
+            let own = people::own(visitor.app(), visitor.ctx()).await?;
+            let update = people::OwnUpdate {
+                given_name: own.given_name,
+                family_name: own.family_name,
+                phone: own.phone,
+                lang: language.mosip.clone(),
+            };
+            people::update_own(visitor.app(), visitor.ctx(), update).await?;
+        }
+    }
+    match form.value("theme") {
+        theme @ ("dark" | "light") => cookies.append(header::SET_COOKIE, portal.keep(crate::web::THEME, theme)),
+        _ => cookies.append(header::SET_COOKIE, portal.clear(crate::web::THEME)),
+    };
+    Ok(response)
+}
+
+fn must_change(visitor: &Visitor, form: Form) -> Response {
+    let template = MustChange { p: visitor.bare_frame().titled("must-change-title").with_errors(&form), form };
+    if template.form.is_right() { ok(&template) } else { unprocessable(&template) }
+}
+
+/// `GET /portal/account/password`
+pub async fn password(visitor: Visitor) -> Answer {
+    let session = visitor.person()?;
+    if session.must_change { Ok(must_change(&visitor, Form::default())) } else { page(&visitor, Form::default()).await }
+}
+
+/// `POST /portal/account/password`
+pub async fn change_password(visitor: Visitor, Posted(mut form): Posted) -> Answer {
+    let must = visitor.person()?.must_change;
+    let texts = visitor.texts();
+    let current = Secret::new(form.value("current"));
+    form.forget("current");
+    if current.reveal().is_empty() && !must {
+        form.error("current", texts.get("password-current-missing"));
+    }
+    let new = new_password(texts, &mut form);
+    if form.is_right() {
+        let old = (!current.reveal().is_empty()).then_some(&current);
+        let changed = passwords::change(visitor.app(), visitor.ctx(), old, &new).await;
+        let field = |refusal: &Refusal| if refusal.is(&catalogue::PASSWORD_OLD_WRONG) { "current" } else { "password" };
+        if into_form(texts, &mut form, changed, field)?.is_some() {
+            let to = if must { address::HOME } else { address::ACCOUNT };
+            return Ok(visitor.done(to, "password-changed", &[]));
+        }
+    }
+    if must { Ok(must_change(&visitor, form)) } else { page(&visitor, form).await }
+}
+
+/// `POST /portal/account/sessions/{sid}/end`
+pub async fn end_session(visitor: Visitor, Path(sid): Path<String>, Posted(_): Posted) -> Answer {
+    visitor.person()?;
+    sessions::end(visitor.app(), visitor.ctx(), &sid).await?;
+    Ok(visitor.done(address::ACCOUNT, "sessions-ended", &[]))
+}

@@ -1,0 +1,281 @@
+//! Certificates of an organisation: list, upload, check, confirm, ask for trust, download.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use pms_app::approvals;
+use pms_app::certificates::{self, Checked, Upload};
+use pms_app::partners::{self, PartnerView};
+use pms_domain::approval::{Kind, State};
+use pms_domain::partner::CertificateUsage;
+use pms_domain::{Refusal, catalogue};
+use pms_store::approval::Filter;
+use pms_store::certificate::PartnerCertificate;
+
+use super::certificate_check::CheckPage;
+use super::organisation::{own, writable};
+use super::{Is, P7B, PEM, download, into_form};
+use crate::address;
+use crate::errors;
+use crate::form::{Choice, Form};
+use crate::frame::{Frame, Tag, ok, unprocessable};
+use crate::html::Html;
+use crate::i18n::Texts;
+use crate::web::{Answer, Fault, Posted, Uploaded, Visitor};
+
+/// Days before its end from which a certificate is shown as expiring.
+const SOON_DAYS: i64 = 30;
+
+/// A certificate in a list.
+pub struct Row {
+    pub href: String,
+    pub subject: String,
+    pub usage: Html,
+    pub uploaded: Html,
+    pub ends: Html,
+    pub tag: Tag,
+    pub note: Option<Html>,
+}
+
+pub struct Need {
+    tag: Tag,
+    words: Html,
+}
+
+pub struct RequestLink {
+    href: String,
+    tag: Tag,
+    words: Html,
+}
+
+#[derive(Template)]
+#[template(path = "certificates/list.html")]
+struct List {
+    p: Frame,
+    base: String,
+    form: Form,
+    two: bool,
+    usages: Vec<Choice>,
+    obstacle: Option<Html>,
+    may_change: bool,
+    rows: Vec<Row>,
+    needs: Vec<Need>,
+    requests: Vec<RequestLink>,
+}
+
+/// The uses a certificate may have, for the upload form.
+pub fn usages(texts: &Texts) -> Vec<Choice> {
+    [CertificateUsage::Both, CertificateUsage::Signature, CertificateUsage::Encryption]
+        .map(|usage| {
+            let key = format!("usage-{}", usage.as_str());
+            Choice::new(usage.as_str(), texts.get(&key)).hint(texts.get(&format!("{key}-hint")))
+        })
+        .to_vec()
+}
+
+pub fn takes_two(view: &PartnerView) -> bool {
+    view.partner_type.is_some_and(|found| found.two_certificates)
+}
+
+/// The state of a certificate by its dates.
+pub fn tag_of(end: chrono::NaiveDateTime, now: chrono::NaiveDateTime) -> Tag {
+    if end < now {
+        Tag::Expired
+    } else if end - now <= chrono::TimeDelta::days(SOON_DAYS) {
+        Tag::Expiring
+    } else {
+        Tag::Active
+    }
+}
+
+/// A partner's certificates, newest first.
+pub fn rows(visitor: &Visitor, partner: &str, all: &[PartnerCertificate]) -> Vec<Row> {
+    let texts = visitor.texts();
+    let now = visitor.ctx().now();
+    let base = address::org(partner, "certificates");
+    all.iter()
+        .map(|certificate| {
+            let usage =
+                certificate.x_usage.as_deref().and_then(CertificateUsage::parse).unwrap_or(CertificateUsage::Both);
+            let note = match (certificate.x_current, certificate.x_valid_until) {
+                (true, _) => None,
+                (false, Some(until)) if until > now => {
+                    Some(texts.with("certificates-former").day("when", until).html())
+                }
+                (false, _) => Some(texts.get("certificates-former-ended")),
+            };
+            let tag = match tag_of(certificate.cert_not_after, now) {
+                Tag::Expired => Tag::Expired,
+                _ if !certificate.x_current => Tag::Deactivated,
+                live => live,
+            };
+            Row {
+                href: format!("{base}/{}", address::segment(&certificate.cert_id)),
+                subject: certificate.cert_subject.clone(),
+                usage: texts.get(&format!("usage-{}", usage.as_str())),
+                uploaded: texts.day(certificate.cr_dtimes),
+                ends: texts.day(certificate.cert_not_after),
+                tag,
+                note,
+            }
+        })
+        .collect()
+}
+
+/// What is covered by the certificates in use, and what is not.
+fn needs(texts: &Texts, view: &PartnerView, all: &[PartnerCertificate], now: chrono::NaiveDateTime) -> Vec<Need> {
+    let current: Vec<_> = all.iter().filter(|one| one.x_current && one.cert_not_after >= now).collect();
+    let covers = |wanted: fn(CertificateUsage) -> bool| {
+        current.iter().any(|one| one.x_usage.as_deref().and_then(CertificateUsage::parse).is_some_and(wanted))
+    };
+    let need = |covered: bool, yes: &str, no: &str| Need {
+        tag: if covered { Tag::Active } else { Tag::Draft },
+        words: texts.get(if covered { yes } else { no }),
+    };
+    if !takes_two(view) {
+        return vec![need(!current.is_empty(), "certificates-covered-single", "certificates-uncovered-single")];
+    }
+    vec![
+        need(covers(CertificateUsage::signs), "certificates-covered", "certificates-uncovered"),
+        need(
+            covers(CertificateUsage::encrypts),
+            "certificates-covered-encryption",
+            "certificates-uncovered-encryption",
+        ),
+    ]
+}
+
+async fn requests(visitor: &Visitor, id: &str) -> Result<Vec<RequestLink>, Fault> {
+    let filter =
+        Filter { kind: Some(Kind::CaChain.as_str().to_owned()), partner_id: Some(id.to_owned()), ..Default::default() };
+    let found = approvals::list(visitor.app(), visitor.ctx(), &filter, 0, 20).await?;
+    let texts = visitor.texts();
+    Ok(found
+        .rows
+        .into_iter()
+        .map(|approval| RequestLink {
+            href: address::org(id, &format!("request/{}", address::segment(&approval.id))),
+            tag: State::parse(&approval.state).map_or(Tag::Pending, Tag::from),
+            words: texts.with("certificates-request").day("when", approval.requested_at).html(),
+        })
+        .collect())
+}
+
+async fn list_page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<Response, Fault> {
+    let texts = visitor.texts();
+    let id = view.partner.id.as_str();
+    let all = certificates::history(visitor.app(), visitor.ctx(), id).await?;
+    let template = List {
+        p: visitor.frame_of("certificates-title", Some(view)).await?.with_errors(&form),
+        base: address::org(id, "certificates"),
+        two: takes_two(view),
+        usages: usages(texts),
+        obstacle: certificates::obstacle(visitor.app(), view).map(|refusal| errors::line(texts, &refusal)),
+        may_change: visitor.ctx().writable.contains(id),
+        rows: rows(visitor, id, &all),
+        needs: needs(texts, view, &all, visitor.ctx().now()),
+        requests: requests(visitor, id).await?,
+        form,
+    };
+    Ok(if template.form.is_right() { ok(&template) } else { unprocessable(&template) })
+}
+
+/// `GET /portal/org/{id}/certificates`
+pub async fn list(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    let view = own(&visitor, &id).await?;
+    list_page(&visitor, &view, Form::default().with("usage", CertificateUsage::Both.as_str())).await
+}
+
+/// `POST /portal/org/{id}/certificates/check`: explains, stores nothing.
+pub async fn check(visitor: Visitor, Path(id): Path<String>, uploaded: Uploaded) -> Answer {
+    let view = writable(&visitor, &id).await?;
+    let texts = visitor.texts();
+    let bytes = uploaded.bytes();
+    let mut form = uploaded.form;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        form.error("file", texts.get("upload-empty"));
+        return list_page(&visitor, &view, form).await;
+    }
+    match certificates::check(visitor.app(), visitor.ctx(), &id, bytes).await? {
+        Checked::Explained(check) => {
+            let file = uploaded.file_name;
+            let page = CheckPage::new(&visitor, &view, &check, form, &file).await?;
+            Ok(page.show())
+        }
+        Checked::Unreadable(error) => {
+            // A private key is not shown again, not even to whoever sent it.
+            form.forget("pem");
+            form.error("file", texts.get(error.key()));
+            list_page(&visitor, &view, form).await
+        }
+    }
+}
+
+/// `POST /portal/org/{id}/certificates/confirm`: judged again, signed and stored.
+pub async fn confirm(visitor: Visitor, Path(id): Path<String>, Posted(mut form): Posted) -> Answer {
+    let view = writable(&visitor, &id).await?;
+    let domain = view.partner_type.map(|found| found.domain.as_str()).unwrap_or_default();
+    let upload = Upload {
+        partner_id: id.clone(),
+        data: form.value("pem").to_owned(),
+        domain: domain.to_owned(),
+        usage: takes_two(&view).then(|| form.given("usage")).flatten(),
+    };
+    let stored = certificates::upload(visitor.app(), visitor.ctx(), upload).await;
+    if into_form(visitor.texts(), &mut form, stored, |_| "")?.is_none() {
+        return list_page(&visitor, &view, form).await;
+    }
+    let after = partners::get(visitor.app(), visitor.ctx(), &id).await?;
+    let became_active = after.partner.is_active && !view.partner.is_active;
+    let key = if became_active { "confirm-done-active" } else { "confirm-done" };
+    Ok(visitor.done(&address::org(&id, "certificates"), key, &[]))
+}
+
+/// `POST /portal/org/{id}/certificates/chain`: the CA chain, with the certificate that waits for it.
+pub async fn chain(visitor: Visitor, Path(id): Path<String>, uploaded: Uploaded) -> Answer {
+    let view = writable(&visitor, &id).await?;
+    let texts = visitor.texts();
+    let mut form = uploaded.form;
+    let bytes = if uploaded.file.is_empty() { form.value("chain").as_bytes().to_vec() } else { uploaded.file.to_vec() };
+    if bytes.is_empty() {
+        form.error("file", texts.get("upload-empty"));
+        return list_page(&visitor, &view, form).await;
+    }
+    let usage = takes_two(&view).then(|| form.given("usage")).flatten();
+    let leaf = form.given("pem");
+    let sent = certificates::submit_chain(visitor.app(), visitor.ctx(), &id, bytes, leaf, usage.as_deref()).await;
+    form.forget("pem");
+    match into_form(texts, &mut form, sent, |_| "file")? {
+        Some(_) => Ok(visitor.done(&address::org(&id, "certificates"), "chain-sent", &[])),
+        None => list_page(&visitor, &view, form).await,
+    }
+}
+
+/// `GET /portal/org/{id}/certificates/{certificate}/{file}`: for members, and for admins.
+pub async fn file(visitor: Visitor, Path((id, certificate, file)): Path<(String, String, String)>) -> Answer {
+    visitor.person()?;
+    if !visitor.ctx().owned.contains(&id) && !visitor.ctx().actor.is_partner_admin() {
+        return Err(Fault::NotFound);
+    }
+    let all = certificates::history(visitor.app(), visitor.ctx(), &id).await?;
+    let found = all.into_iter().find(|one| one.cert_id == certificate).ok_or(Fault::NotFound)?;
+    match file.as_str() {
+        "signed.cer" => Ok(download(&format!("{id}-mosip-signed.cer"), PEM, found.signed_cert_data)),
+        "original.cer" => Ok(download(&format!("{id}-original.cer"), PEM, found.cert_data)),
+        "chain.p7b" => {
+            let chain = certificates::chain_p7b(visitor.app(), visitor.ctx(), &id, &certificate).await?;
+            Ok(download(&format!("{id}-chain.p7b"), P7B, chain))
+        }
+        _ => Err(Fault::NotFound),
+    }
+}
+
+/// A refusal that the page of a certificate shows in words of its own.
+pub fn waits(texts: &Texts, refusal: &Refusal) -> Html {
+    let reason = if refusal.is(&catalogue::POLICY_GROUP_MISSING) {
+        texts.get("step-policygroup-yours")
+    } else {
+        errors::line(texts, refusal)
+    };
+    texts.with("check-waits").words("reason", reason).html()
+}

@@ -1,0 +1,252 @@
+//! One partner, for admins: details, certificates, people, invitations, history; deactivate and reactivate.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use pms_app::accounts::invitations;
+use pms_app::certificates;
+use pms_app::partners::{self, PartnerView};
+use pms_domain::approval::State;
+use pms_domain::limits;
+use pms_domain::partner::Standing;
+
+use super::certificates::Row as CertificateRow;
+use super::organisation::{self, PersonView};
+use super::timeline::{self, Event};
+use super::{Fact, into_form, kind};
+use crate::address;
+use crate::form::Form;
+use crate::frame::{Frame, Tag, ok, unprocessable};
+use crate::html::Html;
+use crate::web::{Answer, Fault, Posted, Visitor};
+
+struct InvitationView {
+    id: String,
+    email: String,
+    tag: Tag,
+    words: Html,
+    open: bool,
+}
+
+#[derive(Template)]
+#[template(path = "admin/partner.html")]
+struct Partner {
+    p: Frame,
+    id: String,
+    name: String,
+    kind: Html,
+    tag: Tag,
+    base: String,
+    may_deactivate: bool,
+    may_reactivate: bool,
+    request_href: Option<String>,
+    facts: Vec<Fact>,
+    certificates: Vec<CertificateRow>,
+    people: Vec<PersonView>,
+    invitations: Vec<InvitationView>,
+    events: Vec<Event>,
+    form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "admin/partner_danger.html")]
+struct Danger {
+    p: Frame,
+    title: Html,
+    id: String,
+    name: String,
+    words: Html,
+    effects: Vec<Html>,
+    action: String,
+    submit: Html,
+    danger: bool,
+    back: String,
+    back_label: Html,
+    form: Form,
+}
+
+async fn invited(visitor: &Visitor, id: &str) -> Result<Vec<InvitationView>, Fault> {
+    let texts = visitor.texts();
+    let rows = invitations::of_partner(visitor.app(), visitor.ctx(), id).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let (tag, words) = match row.state {
+                "open" => (
+                    Tag::Pending,
+                    texts.with("invitations-until").day("sent", row.created_at).day("until", row.expires_at).html(),
+                ),
+                "used" => (Tag::Approved, texts.with("invitations-used").day("when", row.created_at).html()),
+                "revoked" => (Tag::Withdrawn, texts.with("invitations-sent-on").day("when", row.created_at).html()),
+                _ => (Tag::Expired, texts.with("invitations-ended").day("when", row.expires_at).html()),
+            };
+            InvitationView { open: row.state == "open", id: row.id, email: row.email_masked, tag, words }
+        })
+        .collect())
+}
+
+async fn page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<Response, Fault> {
+    let texts = visitor.texts();
+    let id = view.partner.id.as_str();
+    let all = certificates::history(visitor.app(), visitor.ctx(), id).await?;
+    let rows = partners::timeline(visitor.app(), visitor.ctx(), id).await?;
+    let open = view.approval.as_ref().filter(|approval| State::parse(&approval.state).is_some_and(State::is_open));
+    let template = Partner {
+        p: visitor
+            .frame("nav-partners")
+            .await?
+            .titled_words(view.partner.name.clone())
+            .crumb(address::PARTNERS, "nav-partners")
+            .with_errors(&form),
+        id: id.to_owned(),
+        name: view.partner.name.clone(),
+        kind: kind(texts, &view.partner.partner_type_code),
+        tag: Tag::from(view.shown),
+        base: address::partner(id),
+        may_deactivate: view.standing == Standing::Active,
+        may_reactivate: view.standing == Standing::Deactivated,
+        request_href: open.map(|approval| address::request(&approval.id)),
+        facts: organisation::facts(visitor, view),
+        certificates: super::certificates::rows(visitor, id, &all),
+        people: organisation::people_of(visitor, id).await?,
+        invitations: invited(visitor, id).await?,
+        events: timeline::audit(texts, visitor.ctx(), rows, 100),
+        form,
+    };
+    Ok(if template.form.is_right() { ok(&template) } else { unprocessable(&template) })
+}
+
+async fn load(visitor: &Visitor, id: &str) -> Result<PartnerView, Fault> {
+    visitor.admin()?;
+    Ok(partners::get(visitor.app(), visitor.ctx(), id).await?)
+}
+
+/// `GET /portal/partners/{id}`
+pub async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    let view = load(&visitor, &id).await?;
+    page(&visitor, &view, Form::default()).await
+}
+
+/// Deactivating and reactivating are one page each, with effects and a reason.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Off,
+    On,
+}
+
+impl Turn {
+    fn prefix(self) -> &'static str {
+        match self {
+            Turn::Off => "partner-deactivate",
+            Turn::On => "partner-reactivate",
+        }
+    }
+}
+
+async fn danger_page(visitor: &Visitor, view: &PartnerView, turn: Turn, form: Form) -> Result<Response, Fault> {
+    let texts = visitor.texts();
+    let id = view.partner.id.as_str();
+    let prefix = turn.prefix();
+    let text = |part: &str| texts.get(&format!("{prefix}-{part}"));
+    let mut effects = Vec::new();
+    if turn == Turn::Off {
+        for (what, count) in view.effects(visitor.app()).await? {
+            let key = if what == "people" { "effect-people" } else { "effect-certificates" };
+            effects.push(texts.with(key).num("n", count).html());
+        }
+        effects.push(texts.get("effect-services"));
+    }
+    let path = if turn == Turn::Off { "deactivate" } else { "reactivate" };
+    let template = Danger {
+        p: visitor
+            .frame(&format!("{prefix}-title"))
+            .await?
+            .crumb(address::PARTNERS, "nav-partners")
+            .crumb_text(address::partner(id), &view.partner.name)
+            .with_errors(&form),
+        title: text("title"),
+        id: id.to_owned(),
+        name: view.partner.name.clone(),
+        words: text("words"),
+        effects,
+        action: format!("{}/{path}", address::partner(id)),
+        submit: text("send"),
+        danger: turn == Turn::Off,
+        back: address::partner(id),
+        back_label: text("keep"),
+        form,
+    };
+    Ok(if template.form.is_right() { ok(&template) } else { unprocessable(&template) })
+}
+
+async fn turn(visitor: &Visitor, id: &str, turn: Turn, mut form: Form) -> Answer {
+    let view = load(visitor, id).await?;
+    let texts = visitor.texts();
+    form.require(texts, "reason", "danger-reason-missing");
+    form.limit(texts, "reason", limits::REASON);
+    if form.is_right() {
+        let reason = form.given("reason");
+        let (app, ctx) = (visitor.app(), visitor.ctx());
+        let outcome = match turn {
+            Turn::Off => partners::set_status(app, ctx, id, false, reason.as_deref()).await,
+            Turn::On => partners::reactivate(app, ctx, id, reason.as_deref()).await,
+        };
+        if into_form(texts, &mut form, outcome, |_| "")?.is_some() {
+            let key = if turn == Turn::Off { "partner-deactivated" } else { "partner-reactivated" };
+            return Ok(visitor.done(&address::partner(id), key, &[]));
+        }
+    }
+    danger_page(visitor, &view, turn, form).await
+}
+
+/// `GET /portal/partners/{id}/deactivate`
+pub async fn ask_deactivate(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    let view = load(&visitor, &id).await?;
+    danger_page(&visitor, &view, Turn::Off, Form::default()).await
+}
+
+/// `POST /portal/partners/{id}/deactivate`
+pub async fn deactivate(visitor: Visitor, Path(id): Path<String>, Posted(form): Posted) -> Answer {
+    turn(&visitor, &id, Turn::Off, form).await
+}
+
+/// `GET /portal/partners/{id}/reactivate`
+pub async fn ask_reactivate(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    let view = load(&visitor, &id).await?;
+    danger_page(&visitor, &view, Turn::On, Form::default()).await
+}
+
+/// `POST /portal/partners/{id}/reactivate`
+pub async fn reactivate(visitor: Visitor, Path(id): Path<String>, Posted(form): Posted) -> Answer {
+    turn(&visitor, &id, Turn::On, form).await
+}
+
+/// `POST /portal/partners/{id}/invitations`
+pub async fn invite(visitor: Visitor, Path(id): Path<String>, Posted(mut form): Posted) -> Answer {
+    let view = load(&visitor, &id).await?;
+    let texts = visitor.texts();
+    form.email(texts, "email");
+    if form.is_right() {
+        let lang = view.partner.lang_code.clone().unwrap_or_default();
+        let email = form.trimmed("email");
+        let sent = invitations::invite(visitor.app(), visitor.ctx(), &id, "owner", &email, &lang).await;
+        if into_form(texts, &mut form, sent, |_| "email")?.is_some() {
+            return Ok(visitor.done(&address::partner(&id), "invitations-sent", &[]));
+        }
+    }
+    page(&visitor, &view, form).await
+}
+
+/// `POST /portal/partners/{id}/invitations/{invitation}/resend`
+pub async fn resend(visitor: Visitor, Path((id, invitation)): Path<(String, String)>, Posted(_): Posted) -> Answer {
+    load(&visitor, &id).await?;
+    invitations::resend(visitor.app(), visitor.ctx(), &invitation).await?;
+    Ok(visitor.done(&address::partner(&id), "invitations-sent", &[]))
+}
+
+/// `POST /portal/partners/{id}/invitations/{invitation}/revoke`
+pub async fn revoke(visitor: Visitor, Path((id, invitation)): Path<(String, String)>, Posted(_): Posted) -> Answer {
+    load(&visitor, &id).await?;
+    invitations::revoke(visitor.app(), visitor.ctx(), &invitation).await?;
+    Ok(visitor.done(&address::partner(&id), "invitations-revoked", &[]))
+}

@@ -1,0 +1,210 @@
+//! The list of partners, and its export.
+
+use askama::Template;
+use pms_app::partners::{self, AdminPartnerFilter, AdminPartnerRow};
+use pms_domain::partner::{Standing, shown};
+
+use super::{kind, type_key};
+use crate::address;
+use crate::form::{Choice, Form};
+use crate::frame::{Frame, Tag, ok};
+use crate::html::Html;
+use crate::list::{Chip, Column, Pager, Query, count, csv};
+use crate::web::{Answer, Fault, Visitor};
+
+struct Row {
+    href: String,
+    id: String,
+    name: String,
+    kind: Html,
+    group: String,
+    certificate: Html,
+    created: Html,
+    tag: Tag,
+}
+
+#[derive(Template)]
+#[template(path = "admin/partners.html")]
+struct List {
+    p: Frame,
+    waiting: u64,
+    form: Form,
+    kinds: Vec<Choice>,
+    export_href: String,
+    count: Html,
+    chips: Vec<Chip>,
+    clear: &'static str,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    pager: Pager,
+}
+
+const FILTERS: [&str; 7] = ["id", "name", "email", "kind", "group", "active", "cert"];
+
+/// Address name of a sort and the list's own.
+const SORTS: [(&str, &str); 5] = [
+    ("name", "orgName"),
+    ("kind", "partnerType"),
+    ("group", "policyGroupName"),
+    ("certificate", "certificateUploadStatus"),
+    ("created", "createdDateTime"),
+];
+
+fn filter(query: &Query) -> AdminPartnerFilter {
+    AdminPartnerFilter {
+        partner_id: query.text("id"),
+        partner_type: query.text("kind"),
+        org_name: query.text("name"),
+        policy_group_name: query.text("group"),
+        email_address: query.text("email"),
+        is_active: query.get("active").map(|value| value == "yes"),
+        certificate_upload_status: query
+            .text("cert")
+            .filter(|value| matches!(value.as_str(), "uploaded" | "not_uploaded")),
+        status: None,
+    }
+}
+
+fn sort(query: &Query) -> Option<(&'static str, bool)> {
+    let (name, descending) = query.sort()?;
+    SORTS.iter().find(|(own, _)| *own == name).map(|(_, field)| (*field, descending))
+}
+
+pub fn tag(row: &AdminPartnerRow) -> Tag {
+    Tag::from(shown(Standing::of(&row.approval_status, row.is_active), None))
+}
+
+fn row(visitor: &Visitor, row: AdminPartnerRow) -> Row {
+    let texts = visitor.texts();
+    let uploaded = row.certificate_alias.as_deref().is_some_and(|alias| !alias.is_empty());
+    Row {
+        tag: tag(&row),
+        href: address::partner(&row.id),
+        kind: kind(texts, &row.partner_type_code),
+        certificate: texts.get(if uploaded { "partners-cert-uploaded" } else { "partners-cert-missing" }),
+        created: texts.day(row.cr_dtimes),
+        group: row.policy_group_name.unwrap_or_default(),
+        name: row.name,
+        id: row.id,
+    }
+}
+
+/// Every kind of partner, for filters and forms of admins.
+pub fn kinds(visitor: &Visitor) -> Vec<Choice> {
+    let texts = visitor.texts();
+    pms_domain::partner_type::ALL
+        .iter()
+        .map(|found| {
+            let hint = texts.get(&format!("type-{}-what", type_key(found.code)));
+            Choice::new(found.code, kind(texts, found.code)).hint(hint)
+        })
+        .collect()
+}
+
+/// `GET /portal/partners`
+pub async fn list(visitor: Visitor) -> Answer {
+    visitor.admin()?;
+    let texts = visitor.texts();
+    let query = Query::read(address::PARTNERS, visitor.query(), &FILTERS);
+    let page = partners::admin_list(
+        visitor.app(),
+        visitor.ctx(),
+        &filter(&query),
+        sort(&query),
+        query.page() - 1,
+        query.size(),
+    )
+    .await?;
+    let column = |key: &str, name, class, default| query.column(texts.get(key), name, class, default);
+    let labels = [
+        ("name", texts.get("partners-name")),
+        ("id", texts.get("field-partner-id")),
+        ("email", texts.get("field-email")),
+        ("kind", texts.get("partners-kind")),
+        ("group", texts.get("field-policy-group")),
+        ("active", texts.get("state-active")),
+        ("cert", texts.get("partners-certificate")),
+    ];
+    Ok(ok(&List {
+        p: visitor.frame("nav-partners").await?,
+        waiting: visitor.waiting().await?,
+        form: Form::of(query.values()),
+        kinds: kinds(&visitor),
+        export_href: query.at("/portal/partners.csv"),
+        count: count(texts, "partners-count", page.total),
+        chips: query.chips(&labels),
+        clear: address::PARTNERS,
+        columns: vec![
+            column("partners-name", "name", "", None),
+            column("partners-kind", "kind", "", None),
+            column("field-policy-group", "group", "", None),
+            column("partners-certificate", "certificate", "", None),
+            column("partners-registered", "created", "num", Some(true)),
+            Column::plain(texts.get("list-state")),
+        ],
+        pager: Pager::new(&query, page.total),
+        rows: page.rows.into_iter().map(|found| row(&visitor, found)).collect(),
+    }))
+}
+
+/// Rows read at once for an export, and the most an export holds.
+const RUN: u64 = 500;
+const MOST: u64 = 50_000;
+
+/// `GET /portal/partners.csv`: the filtered list.
+pub async fn export(visitor: Visitor) -> Answer {
+    visitor.admin()?;
+    let query = Query::read(address::PARTNERS, visitor.query(), &FILTERS);
+    let texts = visitor.texts();
+    let heads = [
+        "field-partner-id",
+        "partners-name",
+        "partners-kind",
+        "field-policy-group",
+        "partners-certificate",
+        "partners-registered",
+        "list-state",
+    ];
+    let mut rows = vec![heads.map(|key| texts.plain(key)).to_vec()];
+    let mut page = 0;
+    loop {
+        let run = partners::admin_list(visitor.app(), visitor.ctx(), &filter(&query), sort(&query), page, RUN).await?;
+        let done = (run.rows.len() as u64) < RUN || page * RUN >= MOST;
+        rows.extend(run.rows.into_iter().map(|found| line(&visitor, found)));
+        if done {
+            break;
+        }
+        page += 1;
+    }
+    Ok(super::download("partners.csv", "text/csv; charset=utf-8", csv(rows)))
+}
+
+fn line(visitor: &Visitor, row: AdminPartnerRow) -> Vec<String> {
+    let texts = visitor.texts();
+    let uploaded = row.certificate_alias.as_deref().is_some_and(|alias| !alias.is_empty());
+    let kind_key = format!("type-{}", type_key(&row.partner_type_code));
+    let (_, _, state) = tag(&row).look();
+    vec![
+        row.id,
+        row.name,
+        texts.plain(if texts.has(&kind_key) { &kind_key } else { "type-unknown" }),
+        row.policy_group_name.unwrap_or_default(),
+        texts.plain(if uploaded { "partners-cert-uploaded" } else { "partners-cert-missing" }),
+        row.cr_dtimes.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        texts.plain(state),
+    ]
+}
+
+/// The first partners whose id or name matches.
+pub async fn search(visitor: &Visitor, words: &str, most: u64) -> Result<Vec<AdminPartnerRow>, Fault> {
+    let by_name = AdminPartnerFilter { org_name: Some(words.to_owned()), ..Default::default() };
+    let by_id = AdminPartnerFilter { partner_id: Some(words.to_owned()), ..Default::default() };
+    let mut found = partners::admin_list(visitor.app(), visitor.ctx(), &by_name, None, 0, most).await?.rows;
+    for row in partners::admin_list(visitor.app(), visitor.ctx(), &by_id, None, 0, most).await?.rows {
+        if !found.iter().any(|other| other.id == row.id) {
+            found.push(row);
+        }
+    }
+    found.truncate(most as usize);
+    Ok(found)
+}

@@ -1,0 +1,103 @@
+//! What happened, newest first: history, conversation and audit are the same list.
+
+use pms_app::approvals::ApprovalView;
+use pms_domain::Context;
+use pms_store::audit::Row as AuditRow;
+
+use super::bdi;
+use crate::html::Html;
+use crate::i18n::Texts;
+
+/// One event of a timeline.
+pub struct Event {
+    pub class: &'static str,
+    pub what: Html,
+    pub who: Option<Html>,
+    pub at: Html,
+    pub quote: Option<String>,
+}
+
+/// Audit records as events. Partners see roles, admins see names.
+pub fn audit(texts: &Texts, ctx: &Context, rows: Vec<AuditRow>, most: usize) -> Vec<Event> {
+    rows.into_iter().take(most).map(|row| event(texts, ctx, row)).collect()
+}
+
+fn event(texts: &Texts, ctx: &Context, row: AuditRow) -> Event {
+    let key = format!("action-{}", row.action.replace(['.', '_'], "-"));
+    let what =
+        if texts.has(&key) { texts.get(&key) } else { texts.with("action-other").code("action", &row.action).html() };
+    let by_staff = row.roles.split([',', ' ']).any(|role| role.trim() == pms_domain::roles::PARTNER_ADMIN);
+    let who = if row.actor == ctx.actor.key() {
+        texts.get("by-you")
+    } else if ctx.actor.is_partner_admin() {
+        texts.with("by-name").text("name", &row.actor_name).html()
+    } else if row.actor.starts_with("system#") {
+        texts.get("by-system")
+    } else if by_staff {
+        texts.get("by-admin")
+    } else {
+        texts.get("by-member")
+    };
+    let class = match row.action.as_str() {
+        "certificate.upload" | "partner.reactivate" | "invitation.accept" => "is-ok",
+        "partner.deactivate" => "is-stop",
+        "approval.decide" | "approval.answer" | "chain.submit" | "partner.reopen" => "is-wait",
+        _ => "",
+    };
+    Event { class, what, who: Some(who), at: texts.time(row.at), quote: row.reason }
+}
+
+/// The conversation about a request, newest first, ending with the request itself.
+pub fn conversation(texts: &Texts, ctx: &Context, view: &ApprovalView) -> Vec<Event> {
+    let mut events: Vec<Event> = view
+        .notes
+        .iter()
+        .map(|note| {
+            let class = match note.said.as_str() {
+                "approve" => "is-ok",
+                "reject" => "is-stop",
+                _ => "is-wait",
+            };
+            let key = format!("said-{}", note.said);
+            Event {
+                class,
+                what: if texts.has(&key) { texts.get(&key) } else { bdi(&note.said) },
+                who: Some(author(texts, ctx, &note.author, &note.author_role)),
+                at: texts.time(note.at),
+                quote: note.note.clone(),
+            }
+        })
+        .collect();
+    events.reverse();
+    let approval = &view.approval;
+    let who = if approval.requested_by == ctx.actor.key() {
+        texts.get("by-you")
+    } else if approval.requested_by.starts_with("system#") {
+        texts.get("by-system")
+    } else if ctx.owned.contains(&approval.partner_id) {
+        texts.get("by-member")
+    } else {
+        texts.get("by-partner")
+    };
+    events.push(Event {
+        class: "",
+        what: texts.get("said-requested"),
+        who: Some(who),
+        at: texts.time(approval.requested_at),
+        quote: None,
+    });
+    events
+}
+
+/// Roles, never persons, to other organisations.
+fn author(texts: &Texts, ctx: &Context, author: &str, role: &str) -> Html {
+    if author == ctx.actor.key() {
+        return texts.get("by-you");
+    }
+    match role {
+        "partner_admin" => texts.get("by-admin"),
+        "system" => texts.get("by-system"),
+        _ if ctx.actor.is_partner_admin() => texts.get("by-partner"),
+        _ => texts.get("by-member"),
+    }
+}

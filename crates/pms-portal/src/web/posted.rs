@@ -1,0 +1,126 @@
+//! Forms as they arrive: from our own pages only.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::response::IntoResponse;
+use http::{HeaderMap, StatusCode, header};
+
+use super::fault::Fault;
+use super::{Visitor, csrf};
+use crate::form::Form;
+
+/// Fields of a form; more are refused.
+const MOST_FIELDS: usize = 64;
+
+/// A posted form whose token is right.
+pub struct Posted(pub Form);
+
+/// A posted form with a file.
+pub struct Uploaded {
+    pub form: Form,
+    /// What the file field held; empty when no file was chosen.
+    pub file: Bytes,
+    pub file_name: String,
+}
+
+fn visitor(request: &Request) -> Result<Visitor, Fault> {
+    request
+        .extensions()
+        .get::<Visitor>()
+        .cloned()
+        .ok_or_else(|| Fault::Internal(anyhow::anyhow!("the portal's visitor layer is missing")))
+}
+
+/// Whether a browser says that a page of another site sent the request (Fetch metadata, RFC 6454 origin).
+pub(super) fn is_cross_site(headers: &HeaderMap, origins: &[String]) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let origin = headers.get(header::ORIGIN).map(|value| value.to_str().unwrap_or("null"));
+    let foreign = origin.is_some_and(|origin| !origins.iter().any(|own| own == origin));
+    site == Some("cross-site") || foreign
+}
+
+/// The rejection of a body: too large, or not readable at all.
+fn unreadable(response: impl IntoResponse) -> Fault {
+    match response.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+        _ => Fault::Form,
+    }
+}
+
+fn checked(visitor: &Visitor, form: Form) -> Result<Form, Fault> {
+    if csrf::matches(&visitor.bound_to(), form.value("csrf")) { Ok(form) } else { Err(Fault::Form) }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let visitor = visitor(&request)?;
+        let body = Bytes::from_request(request, state).await.map_err(unreadable)?;
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&body)
+            .take(MOST_FIELDS)
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
+        Ok(Self(checked(&visitor, Form::of(pairs))?))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Uploaded {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let visitor = visitor(&request)?;
+        let mut multipart = Multipart::from_request(request, state).await.map_err(unreadable)?;
+        let mut pairs = Vec::new();
+        let (mut file, mut file_name) = (Bytes::new(), String::new());
+        while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            match field.file_name().map(str::to_owned) {
+                Some(given) => {
+                    let bytes = field.bytes().await.map_err(unreadable)?;
+                    if !bytes.is_empty() {
+                        (file, file_name) = (bytes, given);
+                    }
+                }
+                None if pairs.len() < MOST_FIELDS => pairs.push((name, field.text().await.map_err(unreadable)?)),
+                None => return Err(Fault::Form),
+            }
+        }
+        let form = checked(&visitor, Form::of(pairs))?;
+        Ok(Self { form, file, file_name })
+    }
+}
+
+impl Uploaded {
+    /// The upload: the file, or else the pasted text.
+    pub fn bytes(&self) -> Vec<u8> {
+        if self.file.is_empty() { self.form.value("pem").as_bytes().to_vec() } else { self.file.to_vec() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn other_sites_are_noticed() {
+        let own = vec!["https://pms.example".to_owned()];
+        let with = |pairs: &[(&'static str, &'static str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.insert(*name, HeaderValue::from_static(value));
+            }
+            is_cross_site(&headers, &own)
+        };
+        assert!(!with(&[]));
+        assert!(!with(&[("sec-fetch-site", "same-origin"), ("origin", "https://pms.example")]));
+        assert!(!with(&[("sec-fetch-site", "none")]));
+        assert!(with(&[("sec-fetch-site", "cross-site")]));
+        assert!(with(&[("origin", "https://evil.example")]));
+        assert!(with(&[("origin", "null")]));
+        assert!(with(&[("origin", "http://pms.example")]));
+        assert!(with(&[("sec-fetch-site", "same-site"), ("origin", "https://other.pms.example")]));
+    }
+}

@@ -1,0 +1,327 @@
+//! Who visits: session, browser, language, theme, and the frame of their pages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Uri, header};
+use pms_app::approvals;
+use pms_app::partners::{self, PartnerView};
+use pms_app::{App, accounts};
+use pms_domain::{Actor, Context, roles};
+use pms_identity::PortalSession;
+use pms_store::approval::Filter;
+use serde::{Deserialize, Serialize};
+
+use super::fault::Fault;
+use super::{Caller, Portal, cookies, csrf};
+use crate::frame::{Flash, Frame, LanguageLink, Navigation, Signed, Viewer};
+use crate::i18n::Texts;
+use crate::{address, assets};
+
+/// The words of a flash message: a key of the catalogue and its values.
+#[derive(Deserialize, Serialize)]
+struct FlashWords {
+    key: String,
+    #[serde(default)]
+    values: BTreeMap<String, String>,
+}
+
+struct Inner {
+    portal: Arc<Portal>,
+    texts: Texts,
+    session: Option<PortalSession>,
+    ctx: Context,
+    browser: String,
+    is_new_browser: bool,
+    theme: Option<&'static str>,
+    flash: Option<FlashWords>,
+    flash_shown: AtomicBool,
+    uri: Uri,
+    headers: HeaderMap,
+    chosen_language: Option<String>,
+}
+
+/// The visitor of one request; cheap to clone.
+#[derive(Clone)]
+pub struct Visitor(Arc<Inner>);
+
+impl Visitor {
+    /// Reads the cookies and the session behind them.
+    pub(super) async fn meet(
+        portal: Arc<Portal>,
+        headers: &HeaderMap,
+        uri: Uri,
+        caller: Caller,
+    ) -> Result<Self, Fault> {
+        let session = match cookies::read(headers, portal.session_cookie()) {
+            Some(secret) => accounts::sign_in::session(&portal.app, &secret).await?,
+            None => None,
+        };
+        let actor = session.as_ref().map_or_else(Actor::anonymous, |session| session.actor.clone());
+        let request_id =
+            if caller.request_id.is_empty() { portal.app.surroundings().uuid() } else { caller.request_id };
+        let ctx = portal.app.context(actor, request_id, caller.source).await?;
+        let asked: Option<String> = uri.query().and_then(|query| {
+            url::form_urlencoded::parse(query.as_bytes())
+                .find(|(name, _)| name == "lang")
+                .map(|(_, value)| value.into())
+        });
+        let cookie_language = cookies::read(headers, cookies::LANGUAGE);
+        let account_language = session.as_ref().and_then(|session| session.lang.clone());
+        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let language = portal
+            .languages
+            .choose([asked.as_deref(), cookie_language.as_deref(), account_language.as_deref()], accepted);
+        let chosen_language =
+            asked.filter(|asked| portal.languages.find(asked).is_some()).map(|_| language.tag.clone());
+        let texts = Texts::new(&portal.languages, language, portal.zone);
+        let known_browser = cookies::read(headers, portal.browser_cookie())
+            .filter(|value| value.len() == 32 && value.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        let is_new_browser = known_browser.is_none();
+        let browser = known_browser.unwrap_or_else(|| accounts::new_browser(&portal.app).reveal().to_owned());
+        let flash = cookies::read(headers, portal.flash_cookie()).and_then(|value| read_flash(&browser, &value));
+        let theme = match cookies::read(headers, cookies::THEME).as_deref() {
+            Some("dark") => Some("dark"),
+            Some("light") => Some("light"),
+            _ => None,
+        };
+        Ok(Self(Arc::new(Inner {
+            portal,
+            texts,
+            session,
+            ctx,
+            browser,
+            is_new_browser,
+            theme,
+            flash,
+            flash_shown: AtomicBool::new(false),
+            uri,
+            headers: headers.clone(),
+            chosen_language,
+        })))
+    }
+
+    /// The cookies that the answer carries besides those of the page itself.
+    pub(super) fn finish(&self, response: &mut Response) {
+        let portal = &self.0.portal;
+        let mut add = |cookie: HeaderValue| response.headers_mut().append(header::SET_COOKIE, cookie);
+        if self.0.is_new_browser {
+            add(portal.set(portal.browser_cookie(), &self.0.browser));
+        }
+        if let Some(tag) = &self.0.chosen_language {
+            add(portal.keep(cookies::LANGUAGE, tag));
+        }
+        if self.0.flash_shown.load(Ordering::Relaxed) {
+            add(portal.clear(portal.flash_cookie()));
+        }
+    }
+
+    pub fn app(&self) -> &App {
+        &self.0.portal.app
+    }
+
+    pub fn portal(&self) -> &Portal {
+        &self.0.portal
+    }
+
+    pub fn ctx(&self) -> &Context {
+        &self.0.ctx
+    }
+
+    pub fn texts(&self) -> &Texts {
+        &self.0.texts
+    }
+
+    /// The browser's own random value: one-time codes and drafts are bound to it.
+    pub fn browser(&self) -> &str {
+        &self.0.browser
+    }
+
+    /// A cookie of the request, for pages that keep something of their own.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        cookies::read(&self.0.headers, name)
+    }
+
+    pub fn theme(&self) -> Option<&'static str> {
+        self.0.theme
+    }
+
+    pub fn path(&self) -> &str {
+        self.0.uri.path()
+    }
+
+    pub fn query(&self) -> &str {
+        self.0.uri.query().unwrap_or_default()
+    }
+
+    pub fn session(&self) -> Option<&PortalSession> {
+        self.0.session.as_ref()
+    }
+
+    /// The signed-in person. Whoever must change the password does that first.
+    ///
+    /// # Errors
+    /// A redirect to sign-in, or to the password page.
+    pub fn person(&self) -> Result<&PortalSession, Fault> {
+        match &self.0.session {
+            None => Err(Fault::SignIn),
+            Some(session) if session.must_change && self.path() != address::ACCOUNT_PASSWORD => {
+                Err(Fault::Redirect(address::ACCOUNT_PASSWORD.to_owned()))
+            }
+            Some(session) => Ok(session),
+        }
+    }
+
+    pub fn has(&self, role: &str) -> bool {
+        self.0.ctx.actor.has(role)
+    }
+
+    /// Only for these roles.
+    ///
+    /// # Errors
+    /// As [`Visitor::person`]; 403 for others.
+    pub fn require(&self, wanted: &[&str]) -> Result<(), Fault> {
+        self.person()?;
+        if self.0.ctx.actor.has_any(wanted) { Ok(()) } else { Err(Fault::Forbidden) }
+    }
+
+    pub fn admin(&self) -> Result<(), Fault> {
+        self.require(&[roles::PARTNER_ADMIN])
+    }
+
+    /// What forms of this visitor are bound to.
+    pub(super) fn bound_to(&self) -> String {
+        match &self.0.session {
+            Some(session) => session.form_token.clone(),
+            None => csrf::of_browser(&self.0.browser),
+        }
+    }
+
+    /// The frame of a signed-out page, or of an error page whose cause may be the database.
+    pub fn bare_frame(&self) -> Frame {
+        let settings = self.app().settings();
+        Frame {
+            texts: self.texts().clone(),
+            title: String::new(),
+            site: settings.site.name.clone(),
+            theme: self.0.theme,
+            csrf: csrf::masked(self.app().surroundings(), &self.bound_to()),
+            languages: self.language_links(),
+            signed: None,
+            crumbs: Vec::new(),
+            flash: self.take_flash(),
+            errors: Vec::new(),
+            errors_title: None,
+            errors_note: None,
+            compat: settings.compat.mosip,
+            stylesheet: assets::stylesheet(),
+            mark: assets::mark(),
+        }
+    }
+
+    /// The frame of a page; with navigation when somebody is signed in.
+    pub async fn frame(&self, title: &str) -> Result<Frame, Fault> {
+        self.frame_of(title, None).await
+    }
+
+    /// The frame of a page of one organisation.
+    pub async fn frame_of(&self, title: &str, partner: Option<&PartnerView>) -> Result<Frame, Fault> {
+        let mut frame = self.bare_frame().titled(title);
+        let Some(session) = self.session().filter(|session| !session.must_change) else { return Ok(frame) };
+        let own = partners::own(self.app(), self.ctx()).await?;
+        let current = partner.filter(|view| self.ctx().owned.contains(&view.partner.id)).or(own.first());
+        let waiting = if self.has(roles::PARTNER_ADMIN) { self.waiting().await? } else { 0 };
+        let (bold, rest) = match current {
+            Some(view) => (view.partner.name.clone(), session.actor.name.clone()),
+            None => (session.actor.name.clone(), frame.site.clone()),
+        };
+        let viewer = Viewer {
+            roles: &session.actor.roles,
+            partner: current.map(|view| view.partner.id.as_str()),
+            waiting,
+            path: self.path(),
+        };
+        let navigation = Navigation::of(self.texts(), &viewer);
+        frame.signed = Some(Signed { bold, rest, may_search: self.has(roles::PARTNER_ADMIN), navigation });
+        Ok(frame)
+    }
+
+    /// Approvals that wait for a decision.
+    pub async fn waiting(&self) -> Result<u64, Fault> {
+        let filter = Filter { state: Some("open".to_owned()), ..Default::default() };
+        Ok(approvals::list(self.app(), self.ctx(), &filter, 0, 1).await?.total)
+    }
+
+    /// This page in every other language.
+    fn language_links(&self) -> Vec<LanguageLink> {
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(self.query().as_bytes())
+            .filter(|(name, _)| name != "lang")
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .collect();
+        self.portal()
+            .languages
+            .iter()
+            .filter(|language| language.tag != self.texts().language.tag)
+            .map(|language| {
+                let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+                let query = address::query(pairs.chain([("lang", language.tag.as_str())]));
+                LanguageLink {
+                    tag: language.tag.clone(),
+                    name: language.name.clone(),
+                    href: format!("{}{query}", self.path()),
+                }
+            })
+            .collect()
+    }
+
+    fn take_flash(&self) -> Option<Flash> {
+        let words = self.0.flash.as_ref()?;
+        self.0.flash_shown.store(true, Ordering::Relaxed);
+        let mut phrase = self.texts().with(&words.key);
+        for (name, value) in &words.values {
+            phrase = phrase.text(name, value);
+        }
+        Some(Flash { message: phrase.html() })
+    }
+
+    /// After a change: on to a page that says so, once.
+    pub fn done(&self, to: &str, key: &str, values: &[(&str, &str)]) -> Response {
+        let words = FlashWords {
+            key: key.to_owned(),
+            values: values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        };
+        let mut response = Redirect::to(to).into_response();
+        let json = serde_json::to_string(&words).unwrap_or_default();
+        let value = format!("{}.{}", URL_SAFE_NO_PAD.encode(&json), csrf::sign(self.browser(), &json));
+        // A cookie holds 4 kB; words that do not fit are not shown rather than cut.
+        if value.len() < 3_500 {
+            let cookie = self.portal().brief(self.portal().flash_cookie(), &value);
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+}
+
+fn read_flash(browser: &str, value: &str) -> Option<FlashWords> {
+    let (words, signature) = value.split_once('.')?;
+    let json = String::from_utf8(URL_SAFE_NO_PAD.decode(words).ok()?).ok()?;
+    csrf::is_signed(browser, &json, signature).then(|| serde_json::from_str(&json).ok()).flatten()
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        parts
+            .extensions
+            .get::<Visitor>()
+            .cloned()
+            .ok_or_else(|| Fault::Internal(anyhow::anyhow!("the portal's visitor layer is missing")))
+    }
+}
