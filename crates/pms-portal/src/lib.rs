@@ -22,4 +22,4 @@ mod list;
 mod pages;
 mod web;
 
-pub use web::{Caller, router};
+pub use web::{check, router};

@@ -1,7 +1,6 @@
 //! Home: the onboarding checklist of an organisation, or where staff begin.
 
 use askama::Template;
-use axum::response::{IntoResponse, Redirect};
 use pms_app::partners::{self, AdminPartnerFilter, Checklist, PartnerView, Step, StepKind, StepState};
 use pms_domain::approval::State;
 use pms_domain::partner::{Shown, Standing};
@@ -73,11 +72,6 @@ struct StaffHome {
 #[template(path = "home/nothing.html")]
 struct Nothing {
     p: Frame,
-}
-
-/// `GET /`
-pub async fn root() -> impl IntoResponse {
-    Redirect::to(address::HOME)
 }
 
 /// `GET /portal`

@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 
 use super::fault::{Fault, Marked};
 use super::posted::is_cross_site;
-use super::{Caller, Portal, Visitor};
+use super::{Portal, Visitor};
 
 /// Nothing but our own stylesheet and images; no script at all.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
@@ -29,9 +29,10 @@ const HEADERS: [(HeaderName, &str); 6] = [
 pub async fn around(State(portal): State<Arc<Portal>>, mut request: Request, next: Next) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
-    let caller = request.extensions().get::<Caller>().cloned().unwrap_or_default();
+    let source = portal.proxies.source(pms_api_wire::peer(request.extensions()), request.headers());
+    let request_id = pms_api_wire::request_id(request.headers(), portal.app.surroundings());
     let cross_site = !is_read && is_cross_site(request.headers(), &portal.origins);
-    let visitor = match Visitor::meet(Arc::clone(&portal), request.headers(), uri, caller).await {
+    let visitor = match Visitor::meet(Arc::clone(&portal), request.headers(), uri, request_id, source).await {
         Ok(visitor) => visitor,
         Err(fault) => return finish(unmet(&fault)),
     };

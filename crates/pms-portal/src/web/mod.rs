@@ -8,11 +8,13 @@ mod posted;
 mod routes;
 mod visitor;
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use chrono_tz::Tz;
+use pms_api_wire::TrustedProxies;
 use pms_app::App;
+use pms_app::settings::Settings;
 
 use crate::i18n::Languages;
 
@@ -21,15 +23,6 @@ pub use fault::{Answer, Fault};
 pub use posted::{Posted, Uploaded};
 pub use routes::router;
 pub use visitor::Visitor;
-
-/// What the server knows about a request before the portal sees it: put it into the request's extensions.
-#[derive(Clone, Debug, Default)]
-pub struct Caller {
-    /// Address of the caller, after trusted proxies.
-    pub source: Option<IpAddr>,
-    /// Id of the request, as the logs have it; empty: the portal makes one.
-    pub request_id: String,
-}
 
 /// What all pages share.
 pub struct Portal {
@@ -40,22 +33,36 @@ pub struct Portal {
     pub secure: bool,
     /// Origins whose pages may send forms: our own first.
     pub origins: Vec<String>,
+    /// Whose word about the caller's address counts.
+    proxies: TrustedProxies,
 }
 
 impl Portal {
-    /// # Errors
-    /// The language directory cannot be read, or the time zone is unknown.
     fn new(app: App) -> anyhow::Result<Arc<Self>> {
         let settings = app.settings();
         let languages = Languages::load(settings.portal.languages_dir.as_deref())?;
-        let zone: Tz = settings
-            .site
-            .timezone
-            .parse()
-            .map_err(|_| anyhow::anyhow!("site.timezone {} is not a time zone", settings.site.timezone))?;
-        let public = url::Url::parse(&settings.server.public_url)?;
+        let zone = zone(settings)?;
+        let public = url::Url::parse(&settings.server.public_url).context("server.public_url")?;
+        let proxies = TrustedProxies::parse(&settings.server.trusted_proxies).context("server.trusted_proxies")?;
         let mut origins = vec![public.origin().ascii_serialization()];
         origins.extend(settings.server.allowed_origins.iter().cloned());
-        Ok(Arc::new(Self { secure: public.scheme() == "https", languages, zone, origins, app }))
+        Ok(Arc::new(Self { secure: public.scheme() == "https", languages, zone, origins, proxies, app }))
     }
+}
+
+fn zone(settings: &Settings) -> anyhow::Result<Tz> {
+    let name = &settings.site.timezone;
+    name.parse().map_err(|_| anyhow::anyhow!("site.timezone {name} is not a time zone"))
+}
+
+/// Whether the portal can work with a configuration: `pms config check` asks this.
+///
+/// # Errors
+/// The language directory cannot be read, or `site.timezone`, `server.public_url` or `server.trusted_proxies` is wrong.
+pub fn check(settings: &Settings) -> anyhow::Result<()> {
+    Languages::load(settings.portal.languages_dir.as_deref())?;
+    zone(settings)?;
+    url::Url::parse(&settings.server.public_url).context("server.public_url")?;
+    TrustedProxies::parse(&settings.server.trusted_proxies).context("server.trusted_proxies")?;
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use pms_app::App;
 use pms_domain::limits;
 
@@ -12,21 +12,31 @@ use super::{Portal, headers};
 use crate::assets;
 use crate::pages::*;
 
-/// The portal. `GET /` leads to it.
-///
-/// # Errors
-/// The language directory cannot be read, or `site.timezone` or `server.public_url` is wrong.
-pub fn router(app: App) -> anyhow::Result<Router> {
-    let portal = Portal::new(app)?;
+/// The portal, below `/portal`. A configuration that it cannot work with (see [`super::check`]) leaves one answer: 503,
+/// with the cause in the log.
+pub fn router(app: App) -> Router {
+    let portal = match Portal::new(app) {
+        Ok(portal) => portal,
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "the portal is not available");
+            return Router::new().route("/portal", get(unavailable)).route("/portal/{*rest}", get(unavailable));
+        }
+    };
+    // The addresses stand in full: `nest` would take the prefix from the paths that the pages compare. A route for the
+    // rest instead of a fallback: the server has one of its own.
     let pages = gate()
         .merge(organisations())
         .merge(administration())
-        .fallback(not_found)
+        .route("/portal/", any(not_found))
+        .route("/portal/{*rest}", any(not_found))
         .method_not_allowed_fallback(not_found)
         .layer(DefaultBodyLimit::max(limits::BODY))
         .layer(from_fn_with_state(portal, headers::around));
-    // `nest` would take the prefix from the paths that the pages compare; so the addresses stand in full.
-    Ok(Router::new().route("/", get(home::root)).route("/portal/static/{file}", get(assets::serve)).merge(pages))
+    Router::new().route("/portal/static/{file}", get(assets::serve)).merge(pages)
+}
+
+async fn unavailable() -> http::StatusCode {
+    http::StatusCode::SERVICE_UNAVAILABLE
 }
 
 async fn not_found() -> Fault {

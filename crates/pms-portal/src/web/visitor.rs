@@ -1,6 +1,7 @@
 //! Who visits: session, browser, language, theme, and the frame of their pages.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,7 +20,7 @@ use pms_store::approval::Filter;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
-use super::{Caller, Portal, cookies, csrf};
+use super::{Portal, cookies, csrf};
 use crate::frame::{Flash, Frame, LanguageLink, Navigation, Signed, Viewer};
 use crate::i18n::Texts;
 use crate::{address, assets};
@@ -57,16 +58,15 @@ impl Visitor {
         portal: Arc<Portal>,
         headers: &HeaderMap,
         uri: Uri,
-        caller: Caller,
+        request_id: String,
+        source: Option<IpAddr>,
     ) -> Result<Self, Fault> {
         let session = match cookies::read(headers, portal.session_cookie()) {
             Some(secret) => accounts::sign_in::session(&portal.app, &secret).await?,
             None => None,
         };
         let actor = session.as_ref().map_or_else(Actor::anonymous, |session| session.actor.clone());
-        let request_id =
-            if caller.request_id.is_empty() { portal.app.surroundings().uuid() } else { caller.request_id };
-        let ctx = portal.app.context(actor, request_id, caller.source).await?;
+        let ctx = portal.app.context(actor, request_id, source).await?;
         let asked: Option<String> = uri.query().and_then(|query| {
             url::form_urlencoded::parse(query.as_bytes())
                 .find(|(name, _)| name == "lang")
