@@ -144,6 +144,7 @@ impl Db {
     }
 
     async fn open_sqlite(file: &Path, max_connections: u32) -> StoreResult<Self> {
+        create_private(file)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -241,6 +242,18 @@ impl Db {
             }
         }
     }
+}
+
+/// Makes the database file readable by its owner alone; SQLite gives the files beside it the same rights.
+fn create_private(file: &Path) -> StoreResult<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(file).map(|_| ()).map_err(|error| StoreError::Database(sqlx::Error::Io(error)))
 }
 
 impl Tx {

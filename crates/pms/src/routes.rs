@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use http_body_util::BodyExt;
@@ -34,21 +34,24 @@ pub fn wire(app: App) -> Wire<App> {
 pub fn server(app: App, metrics: &Metrics) -> anyhow::Result<Router> {
     let wire = wire(app.clone());
     let document = wire.openapi();
-    let rest = wire.build().map_err(|error| anyhow::anyhow!("server.trusted_proxies: {error}"))?;
+    let rest = wire.build().map_err(proxies)?;
     // Pages hold no secret beside attacker-chosen text that compression could reveal: tokens are masked per page.
     let compression = CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES));
     let viewer = SwaggerUi::new("/api-docs").config(Config::from("/openapi.json"));
     Ok(Router::new()
         .merge(health::routes(app.clone()))
         .merge(metrics.routes(app.clone()))
-        .merge(pms_api_auth::issuer(app.clone()))
+        .merge(pms_api_auth::router(app.clone()).map_err(proxies)?)
         .merge(pms_portal::router(app).layer(compression))
         .merge(viewer)
         .route("/openapi.json", get(move || async move { Json(document.clone()) }))
-        .route("/", get(|| async { Redirect::to("/portal") }))
         .merge(rest)
         .layer(middleware::from_fn(body_deadline))
         .layer(middleware::from_fn_with_state(metrics.clone(), Metrics::observe)))
+}
+
+fn proxies(error: impl std::fmt::Display) -> anyhow::Error {
+    anyhow::anyhow!("server.trusted_proxies: {error}")
 }
 
 /// A body that trickles in is cut off: whoever reads it gets an error.

@@ -78,7 +78,7 @@ async fn start(
     }
     let (app, _master) = compose::application(config, surroundings, db).await?;
     first_admin(config, &app).await?;
-    let jobs = pms_jobs::start(app.clone(), config.data_dir.clone(), stop.clone());
+    let jobs = pms_jobs::start(app.clone(), config.data_dir.clone(), stop.clone())?;
     let metrics = Metrics::new();
     current.replace(routes::server(app.clone(), &metrics)?);
     announce(config, &app)?;
