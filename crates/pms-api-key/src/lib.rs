@@ -9,3 +9,6 @@ use pms_app::App;
 pub fn mount(wire: Wire<App>) -> Wire<App> {
     certificate::mount(wire)
 }
+
+#[cfg(test)]
+pub(crate) const SERVICE: pms_api_testkit::Service = pms_api_testkit::Service { mount, base: "/v1/keymanager" };

@@ -53,4 +53,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
 }
 
 #[cfg(test)]
+mod routes_tests;
+
+#[cfg(test)]
 pub(crate) const SERVICE: pms_api_testkit::Service = pms_api_testkit::Service { mount, base: "/v1/partnermanager" };

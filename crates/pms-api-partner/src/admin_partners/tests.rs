@@ -49,7 +49,8 @@ async fn refusals_of_the_list() {
     let admin = site.admin().await;
     let input = "Only letters, numbers, spaces, and the following special characters are allowed: \
                  . , @ # & ( ) \\ - ' ? ! \" : ; =";
-    let together = "PMS_PS_ERROR_007 Invalid Sorting request: 'sortType' and 'sortFieldName' must be specified together.";
+    let together =
+        "PMS_PS_ERROR_007 Invalid Sorting request: 'sortType' and 'sortFieldName' must be specified together.";
     for (query, expected) in [
         ("orgName=%3Cb%3E", format!("PMS_REQUEST_ERROR_007 Invalid input for '<b>'. {input}")),
         ("policyGroupName=a%25&sortType=x", format!("PMS_REQUEST_ERROR_007 Invalid input for 'a%'. {input}")),

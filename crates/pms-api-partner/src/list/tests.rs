@@ -21,10 +21,8 @@ async fn all_partners_by_id() {
         insta::assert_snapshot!("list_v2", site.get(&caller, "/partners/v2?partnerType=").await.golden());
         let devices = site.get(&caller, "/partners?partnerType=Device_Provider").await.response();
         assert_eq!(devices["partners"].as_array().unwrap().len(), 1);
-        let cases = [
-            ("/partners?partnerType=device_provider", nobody),
-            ("/partners/v2?partnerType=MISP_Partner", nobody),
-        ];
+        let cases =
+            [("/partners?partnerType=device_provider", nobody), ("/partners/v2?partnerType=MISP_Partner", nobody)];
         site.get_refuses(&caller, &cases).await;
         site.get_refuses(&owner, &[("/partners", "403 KER-ATH-403 Forbidden")]).await;
     }
@@ -58,8 +56,12 @@ async fn a_long_list_is_whole() {
     change.save(&ctx, Record::new("test.partners", "partner", "many")).await.unwrap();
     let caller = site.person("idrepo", &["ID_REPOSITORY"]).await;
     let response = site.get(&caller, "/partners").await.response();
-    let found: Vec<_> =
-        response["partners"].as_array().unwrap().iter().map(|row| row["partnerID"].as_str().unwrap().to_owned()).collect();
+    let found: Vec<_> = response["partners"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["partnerID"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(found, expected);
 }
 

@@ -15,7 +15,8 @@ async fn partners_within_the_callers_reach() {
         let (owner, admin) = (site.owner("acme", "Auth_Partner").await, site.admin().await);
         site.register(&owner, "Beta", "Device_Provider").await;
         site.owner("gamma", "MISP_Partner").await;
-        let answer = site.send(&owner, "POST", "/partners/search", search(json!({"partnerType": "auth_partner"}))).await;
+        let answer =
+            site.send(&owner, "POST", "/partners/search", search(json!({"partnerType": "auth_partner"}))).await;
         insta::assert_snapshot!("partners", answer.golden());
         let ids = async |person, members| {
             let response = site.send(person, "POST", "/partners/search", search(members)).await.response();
@@ -49,7 +50,10 @@ async fn refusals_of_a_search() {
         ),
         (search(json!({"filters": [{"type": "equals"}]})), "PMS-MSD-311 Column is missing in request".to_owned()),
         (search(json!({"filters": filter("bank")})), "PMS-MSD-310 Invalid column received : bank".to_owned()),
-        (search(json!({"filters": filter("emailIdHash")})), "PMS-MSD-310 Invalid column received : emailIdHash".to_owned()),
+        (
+            search(json!({"filters": filter("emailIdHash")})),
+            "PMS-MSD-310 Invalid column received : emailIdHash".to_owned(),
+        ),
         (search(json!({"filters": [{"columnName": "id"}]})), "PMS-MSD-312 Filter type is missing".to_owned()),
         (search(json!({"sort": sort("bank", "asc")})), "PMS-MSD-357 Invalid sort field bank".to_owned()),
         (search(json!({"sort": sort("logoUrl", "asc")})), "PMS-MSD-357 Invalid sort field logoUrl".to_owned()),

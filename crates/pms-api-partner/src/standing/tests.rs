@@ -70,8 +70,7 @@ async fn refusals_of_a_status() {
         site.policy_group("Group").await;
         let owner = site.owner("acme", "Auth_Partner").await;
         let manager = site.person("manager", &["PARTNERMANAGER"]).await;
-        let no_certificate =
-            "PMS_PRT_108 Certficate is not uploaded for the given partner.Cannot activate the same.";
+        let no_certificate = "PMS_PRT_108 Certficate is not uploaded for the given partner.Cannot activate the same.";
         for (id, status, expected) in [
             ("nobody", "Active", "PMS_PMP_005 Partner ID does not exist"),
             ("nobody", "Gone", "PMS_PMP_005 Partner ID does not exist"),

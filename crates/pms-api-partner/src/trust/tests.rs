@@ -62,7 +62,8 @@ async fn refusals() {
         (list("partnerDomain=BANK"), "KER-PCM-011 Invalid Partner Domain.".into(), second),
         (
             list("expiryPeriod=31"),
-            "400 PMS_COR_001 Invalid request parameter - Expiry period cannot be more than 30 days. :expiryPeriod".into(),
+            "400 PMS_COR_001 Invalid request parameter - Expiry period cannot be more than 30 days. :expiryPeriod"
+                .into(),
             None,
         ),
         (
