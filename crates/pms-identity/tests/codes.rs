@@ -1,5 +1,7 @@
 //! One-time codes and limits: their numbers hold, also for many at once and on both databases.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 mod support;
 
 use std::net::IpAddr;

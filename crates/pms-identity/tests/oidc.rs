@@ -1,5 +1,7 @@
 //! A stand-in for an external provider: keys, tokens of every kind, and a sign-in through it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 mod support;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,5 +1,7 @@
 //! A change made by one process governs the answers of another one on the same database.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 mod support;
 
 use std::time::{Duration, Instant};

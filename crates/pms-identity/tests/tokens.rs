@@ -1,5 +1,7 @@
 //! Tokens that are forged, stolen from another purpose, or made to be read two ways: none gets in.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 mod support;
 
 use aws_lc_rs::rsa::KeySize;

@@ -42,7 +42,7 @@ impl Provider {
     }
 
     async fn check_signature(&self, parsed: &Parsed<'_>) -> Result<(), Rejected> {
-        if !self.config.algorithms.iter().any(|algorithm| *algorithm == parsed.algorithm) {
+        if !self.config.algorithms.contains(&parsed.algorithm) {
             return Err(Rejected("algorithm"));
         }
         self.keys.verify(parsed).await

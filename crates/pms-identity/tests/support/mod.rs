@@ -1,4 +1,5 @@
 //! Identities on throw-away databases of both kinds, with the clock in the test's hand.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::time::Duration;

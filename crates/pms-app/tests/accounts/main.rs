@@ -1,0 +1,13 @@
+//! Accounts on both databases: what people do, and what attackers try.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod enumeration;
+mod first_admin;
+mod guessing;
+mod invitations;
+mod passwords;
+mod registration;
+mod revocation;
+mod support;
+mod tokens;
