@@ -21,7 +21,7 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
             .summary("List all partners")
             .ids(Ids::Retrieve)
             .parameters(TYPE)
-            .gives::<Partners<Row>>(),
+            .gives::<Partners<ListedPartner>>(),
         list,
     )
     .route(
@@ -29,7 +29,7 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
             .summary("List all partners, with logo and additional information")
             .ids(Ids::Retrieve)
             .parameters(TYPE)
-            .gives::<Partners<RowV2>>(),
+            .gives::<Partners<ListedPartnerV2>>(),
         list_v2,
     )
 }
@@ -37,12 +37,13 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
 /// Shape of the whole answer, for the reference; it is written row by row.
 #[derive(Serialize, ToSchema)]
 struct Partners<T> {
+    #[schema(inline)]
     partners: Vec<T>,
 }
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Row {
+struct ListedPartner {
     #[serde(rename = "partnerID")]
     partner_id: String,
     /// active or De-active.
@@ -54,7 +55,7 @@ struct Row {
     partner_type: String,
 }
 
-impl From<Partner> for Row {
+impl From<Partner> for ListedPartner {
     fn from(partner: Partner) -> Self {
         Self {
             status: status(&partner),
@@ -70,19 +71,19 @@ impl From<Partner> for Row {
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct RowV2 {
+struct ListedPartnerV2 {
     #[serde(flatten)]
-    partner: Row,
+    partner: ListedPartner,
     logo_url: Option<String>,
     additional_info: Vec<Value>,
 }
 
-impl From<Partner> for RowV2 {
+impl From<Partner> for ListedPartnerV2 {
     fn from(mut partner: Partner) -> Self {
         Self {
             logo_url: partner.logo_url.take(),
             additional_info: additional_info(partner.addl_info.take().as_deref()),
-            partner: Row::from(partner),
+            partner: ListedPartner::from(partner),
         }
     }
 }
@@ -98,11 +99,11 @@ fn additional_info(stored: Option<&str>) -> Vec<Value> {
 }
 
 async fn list(app: App, call: Call) -> Answer {
-    answer::<Row>(app, call).await
+    answer::<ListedPartner>(app, call).await
 }
 
 async fn list_v2(app: App, call: Call) -> Answer {
-    answer::<RowV2>(app, call).await
+    answer::<ListedPartnerV2>(app, call).await
 }
 
 async fn answer<T: From<Partner> + Serialize + Send + 'static>(app: App, call: Call) -> Answer {

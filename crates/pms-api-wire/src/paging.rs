@@ -105,6 +105,8 @@ pub struct PageV2<T> {
     pub page_size: u64,
     /// Rows over all pages.
     pub total_results: u64,
+    // Inline: the components of the document know a type parameter's members, not itself.
+    #[schema(inline)]
     pub data: Vec<T>,
 }
 
@@ -128,6 +130,7 @@ pub struct PageV1<T> {
     pub from_record: u64,
     pub to_record: u64,
     pub total_record: u64,
+    #[schema(inline)]
     pub data: Option<Vec<T>>,
 }
 
