@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use http_body_util::BodyExt;
@@ -45,6 +46,8 @@ pub fn server(app: App, metrics: &Metrics) -> anyhow::Result<Router> {
         .merge(pms_portal::router(app).layer(compression))
         .merge(viewer)
         .route("/openapi.json", get(move || async move { Json(document.clone()) }))
+        .route("/", get(|| async { Redirect::to("/portal") }))
+        .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .merge(rest)
         .layer(middleware::from_fn(body_deadline))
         .layer(middleware::from_fn_with_state(metrics.clone(), Metrics::observe)))

@@ -56,10 +56,13 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 struct Running {
     app: App,
     jobs: pms_jobs::Jobs,
+    /// Of the jobs alone: they end after the last request, so that its mail and its seal are theirs.
+    stop_jobs: CancellationToken,
 }
 
 impl Running {
     async fn finish(self) {
+        self.stop_jobs.cancel();
         self.jobs.finish().await;
         self.app.identity().flush().await;
         self.app.store().db().close().await;
@@ -78,11 +81,12 @@ async fn start(
     }
     let (app, _master) = compose::application(config, surroundings, db).await?;
     first_admin(config, &app).await?;
-    let jobs = pms_jobs::start(app.clone(), config.data_dir.clone(), stop.clone())?;
+    let stop_jobs = CancellationToken::new();
+    let jobs = pms_jobs::start(app.clone(), config.data_dir.clone(), stop_jobs.clone())?;
     let metrics = Metrics::new();
     current.replace(routes::server(app.clone(), &metrics)?);
     announce(config, &app)?;
-    Ok(Some(Running { app, jobs }))
+    Ok(Some(Running { app, jobs, stop_jobs }))
 }
 
 /// On PostgreSQL `pms migrate` brings the schema; replicas wait for it, not ready. `false`: told to stop meanwhile.

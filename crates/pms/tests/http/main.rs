@@ -1,0 +1,14 @@
+//! The whole server in one process: every route through the router that `pms serve` uses, on both databases.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod attacks;
+mod bad_input;
+mod cross_site;
+mod enumeration;
+mod guesses;
+mod house;
+mod journey;
+mod openapi;
+mod requests;
+mod rights;
