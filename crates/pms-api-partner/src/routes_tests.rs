@@ -64,3 +64,47 @@ async fn no_token_and_no_role() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_fails_on_our_side_has_the_routes_own_code() {
+    let site = Site::new(SERVICE).await;
+    let admin = site.admin().await;
+    site.app.store().db().close().await;
+    for (method, path, expected) in [
+        ("GET", "/partners/acme/certificate-data", "PMS_CERTIFICATE_ERROR_008 Error while fetching certificate."),
+        (
+            "GET",
+            "/partners/partner-certificates-details",
+            "PMS_CERTIFICATE_ERROR_001 Error while fetching partner certificates.",
+        ),
+        ("GET", "/admin-partners/acme", "PMS_PM_059 Error while fetching partner details."),
+        ("GET", "/admin-partners", "PMS_PM_061 Error while fetching all partners details"),
+        ("GET", "/trust-chain-certificates", "PMS_CERTIFICATE_ERROR_010 Error while fetching trust certificates."),
+        (
+            "GET",
+            "/trust-chain-certificates/a/certificateFile",
+            "PMS_CERTIFICATE_ERROR_011 Error while downloading trust certificates.",
+        ),
+        ("POST", "/users/user-consent", "PMS_CONSENT_ERROR_002 Error while saving partner consent."),
+        ("GET", "/users/user-consent", "PMS_CONSENT_ERROR_001 Error while fetching partner consent."),
+        (
+            "PUT",
+            "/users/admin/notifications-seen-timestamp",
+            "PMS_NOTIFICATION_ERROR_001 Error while updating notifications seen date time",
+        ),
+        (
+            "GET",
+            "/users/admin/notifications-seen-timestamp",
+            "PMS_NOTIFICATION_ERROR_004 Error while fetching notifications seen date time",
+        ),
+        ("GET", "/approvals", "PMS_PRT_500 Unable to process the request."),
+        ("GET", "/partners/acme", "PMS_PRT_500 Unable to process the request."),
+        ("POST", "/partners", "PMS_PRT_500 Unable to process the request."),
+    ] {
+        let answer = match method {
+            "GET" => site.get(&admin, path).await,
+            _ => site.send(&admin, method, path, serde_json::json!({})).await,
+        };
+        assert_eq!(answer.error(), expected, "{method} {path}");
+    }
+}

@@ -72,6 +72,11 @@ impl Site {
         testing::Site::on_both().await.into_iter().map(|site| Self::serving(service, site)).collect()
     }
 
+    /// One site on each database that is there, with other settings.
+    pub async fn on_both_with(service: Service, change: impl Fn(&mut Settings)) -> Vec<Self> {
+        testing::Site::on_both_with(change).await.into_iter().map(|site| Self::serving(service, site)).collect()
+    }
+
     /// A request as it is, to a path from the root: no envelope is put around the body.
     pub async fn raw(&self, person: Option<&Person>, method: &str, path: &str, body: Option<&str>) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
