@@ -80,6 +80,15 @@ export function verify(certificate, intermediates, anchors) {
   });
 }
 
+/** A PKCS#7 bundle (PEM) of certificates (PEM), as a certificate authority hands out its chain. @returns {Promise<string>} */
+export function pkcs7Bundle(certificates) {
+  return inTemporaryDirectory(async (directory, openssl) => {
+    await writeFile(join(directory, "certificates.pem"), certificates.join(""));
+    const { stdout } = await openssl("crl2pkcs7", "-nocrl", "-certfile", "certificates.pem");
+    return stdout;
+  });
+}
+
 /** The certificates (PEM) of a PKCS#7 bundle in PEM, in its order. @returns {Promise<string[]>} */
 export function pkcs7Certificates(bundle) {
   return inTemporaryDirectory(async (directory, openssl) => {

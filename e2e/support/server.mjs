@@ -1,6 +1,6 @@
 // One server for one test file: the built program, a fresh data directory, a free port.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { access, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -8,11 +8,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 import { readMails, waitForMail } from "./mailbox.mjs";
 
 const PROGRAM = process.env.PMS_TEST_PROGRAM ?? fileURLToPath(new URL("../../target/debug/pms", import.meta.url));
 const START_SECONDS = 30;
+const run = promisify(execFile);
 
 /**
  * Starts `pms serve` and waits until it is ready.
@@ -94,6 +96,11 @@ class Server {
   /** The newest mail to `address` once there are at least `count` of them. */
   waitForMail(address, count = 1) {
     return waitForMail(join(this.data, "mailbox"), address, count);
+  }
+
+  /** Runs a command of the program on the same data directory, beside the server. Returns what it writes. */
+  command(...args) {
+    return run(PROGRAM, ["--data-dir", this.data, ...args], { env: inheritedEnvironment() });
   }
 
   get #ended() {
