@@ -1,7 +1,7 @@
 //! Refusals of the catalogue in the reader's language. English comes from the catalogue itself; other languages from
 //! `catalogue.ftl`, key by key, so that a text missing there is shown in English.
 
-use pms_domain::{Entry, Refusal};
+use pms_domain::{Entry, Refusal, catalogue};
 
 use crate::html::Html;
 use crate::i18n::Texts;
@@ -26,8 +26,22 @@ pub fn remedy(texts: &Texts, entry: &Entry) -> Html {
     text(texts, "fix", entry, entry.remedy)
 }
 
+/// Refusals that forms show often have words of their own, as a field's error should: what to enter.
+const AT_A_FIELD: [(&Entry, &str); 7] = [
+    (&catalogue::ACCOUNT_NAME_TAKEN, "account-name-taken"),
+    (&catalogue::ACCOUNT_NAME_INVALID, "account-name-form"),
+    (&catalogue::PASSWORD_WEAK, "password-weak"),
+    (&catalogue::PASSWORD_OLD_WRONG, "password-current-wrong"),
+    (&catalogue::CODE_WRONG, "code-wrong"),
+    (&catalogue::EMAIL_INVALID, "error-email-form"),
+    (&catalogue::POLICY_GROUP_EXISTS, "groups-name-taken"),
+];
+
 /// Both, in one line, for a field or a summary.
 pub fn line(texts: &Texts, refusal: &Refusal) -> Html {
+    if let Some((_, key)) = AT_A_FIELD.iter().find(|(entry, _)| std::ptr::eq(*entry, refusal.entry)) {
+        return texts.get(key);
+    }
     texts
         .with("error-refused")
         .words("why", why(texts, refusal.entry))

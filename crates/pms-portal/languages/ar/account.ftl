@@ -30,6 +30,5 @@ sessions-started = بدأت
 sessions-used = آخر استخدام
 sessions-end = إنهاء
 sessions-ended = انتهت الجلسة.
-role-person = شخص
 role-partner-admin = مدير الشركاء
 role-policy-manager = مدير السياسات

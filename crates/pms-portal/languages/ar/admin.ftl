@@ -48,7 +48,6 @@ request-check-purpose-missing = لم يُذكر غرض. اسألوا عنه إن
 request-check-group = اختيرت مجموعة سياسات
 request-check-group-missing = لم تُختر بعد. لا يستطيع الشريك رفع الشهادات قبل ذلك.
 request-check-group-none = لا يحتاج هذا النوع من الشركاء إلى مجموعة
-request-check-admin = لا يبتّ في هذا النوع من الشركاء إلا مدير
 request-check-four = لم تقدموا هذا الطلب بأنفسكم
 request-check-four-met = لا أحد يبتّ في طلبه
 request-check-four-missing = تنطبق قاعدة الشخصين: يبتّ مدير آخر

@@ -1,6 +1,5 @@
 # خطوات التسجيل
 
-register-title = تسجيل مؤسسة
 register-step = تسجيل مؤسسة · الخطوة { $step } من { $of }
 register-steps-title = الخطوات
 register-steps-1 =
@@ -71,7 +70,6 @@ register-check-title = المراجعة والإرسال
 register-check-intro = اقرؤوا كل شيء مرة أخيرة. لن يمكنكم بعد ذلك تغيير الاسم والمعرّف بأنفسكم.
 register-check-effect = عند الإرسال يُنشأ الحساب ويُطلب من مدير الشركاء اعتماد المؤسسة.
 register-send = إرسال التسجيل
-register-started-over = انتهت مدة مسودة هذا التسجيل. ابدؤوا من جديد.
 
 register-done-title = أُرسل التسجيل
 register-done-reference = معرّف الشريك الخاص بكم هو { $id }

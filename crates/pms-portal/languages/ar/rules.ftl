@@ -38,7 +38,7 @@ rule-partner-key-unused-why = إذا استخدمت مؤسستان مفتاحً�
 rule-partner-key-unused-remedy = اصنعوا مفتاحًا خاصًا بكم واطلبوا شهادة جديدة.
 
 rule-met-days = بقي { $left }؛ والحد الأدنى { $least }
-rule-met-span = من { $from } إلى { $to }
+rule-met-bits = { $size }؛ والحد الأدنى { $least }
 rule-met-path = وُجدت في مخزن الثقة
 rule-met-words = { $measured }
 rule-met-plain = كما ينبغي

@@ -30,6 +30,5 @@ sessions-started = Started
 sessions-used = Last used
 sessions-end = End
 sessions-ended = The session has ended.
-role-person = Person
 role-partner-admin = Partner admin
 role-policy-manager = Policy manager

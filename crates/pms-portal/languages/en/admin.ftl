@@ -44,7 +44,6 @@ request-check-purpose-missing = No purpose was given. Ask for it if you need it 
 request-check-group = A policy group is chosen
 request-check-group-missing = None is chosen yet. The partner cannot upload certificates before.
 request-check-group-none = This kind of partner needs none
-request-check-admin = Only an admin may decide on this kind of partner
 request-check-four = You did not make this request yourself
 request-check-four-met = Nobody decides their own request
 request-check-four-missing = The rule of two people applies: another admin decides

@@ -37,7 +37,6 @@ forgot-code-title = Enter the code and a new password
 forgot-code-intro = If the address belongs to an account, we sent a six-digit code to it. It works for ten minutes.
 forgot-save = Save the new password
 forgot-unknown = We do not say whether an address has an account. Check that you typed the one you registered with.
-forgot-done = The password is changed. Sign in with the new one.
 code-wrong = The code is not right or no longer works. Check it, or ask for a new one.
 code-missing = Enter the six digits from the email.
 code-sent = A new code is on its way.

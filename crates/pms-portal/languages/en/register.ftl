@@ -1,6 +1,5 @@
 # Registration wizard.
 
-register-title = Register an organisation
 register-step = Register an organisation · Step { $step } of { $of }
 register-steps-title = The steps
 register-steps-1 =
@@ -69,7 +68,6 @@ register-check-title = Check and send
 register-check-intro = Read everything once more. The name and the partner id cannot be changed by you afterwards.
 register-check-effect = When you send this, the account is made and a partner admin is asked to approve the organisation.
 register-send = Send the registration
-register-started-over = The draft of this registration has ended. Start again.
 
 register-done-title = Registration sent
 register-done-reference = Your partner id is { $id }

@@ -38,7 +38,7 @@ rule-partner-key-unused-why = If two organisations use one key, nobody can tell 
 rule-partner-key-unused-remedy = Make a key of your own and request a new certificate.
 
 rule-met-days = { $left } left; at least { $least } are needed
-rule-met-span = From { $from } to { $to }
+rule-met-bits = { $size }; at least { $least } are needed
 rule-met-path = Found in the trust store
 rule-met-words = { $measured }
 rule-met-plain = As it should be

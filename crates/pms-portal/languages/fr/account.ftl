@@ -30,6 +30,5 @@ sessions-started = Début
 sessions-used = Dernière activité
 sessions-end = Mettre fin
 sessions-ended = La session a pris fin.
-role-person = Personne
 role-partner-admin = Administrateur des partenaires
 role-policy-manager = Gestionnaire des politiques

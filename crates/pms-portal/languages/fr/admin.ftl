@@ -44,7 +44,6 @@ request-check-purpose-missing = Aucun usage n’est indiqué. Demandez-le s’il
 request-check-group = Un groupe de politiques est choisi
 request-check-group-missing = Aucun n’est encore choisi. Le partenaire ne peut pas déposer de certificats avant.
 request-check-group-none = Ce type de partenaire n’en a pas besoin
-request-check-admin = Seul un administrateur peut décider pour ce type de partenaire
 request-check-four = Vous n’avez pas fait cette demande vous-même
 request-check-four-met = Personne ne décide de sa propre demande
 request-check-four-missing = La règle des deux personnes s’applique : un autre administrateur décide

@@ -37,7 +37,6 @@ forgot-code-title = Saisissez le code et un nouveau mot de passe
 forgot-code-intro = Si l’adresse appartient à un compte, nous y avons envoyé un code à six chiffres. Il est valable dix minutes.
 forgot-save = Enregistrer le nouveau mot de passe
 forgot-unknown = Nous ne disons pas si une adresse a un compte. Vérifiez que vous avez saisi celle de votre inscription.
-forgot-done = Le mot de passe est changé. Connectez-vous avec le nouveau.
 code-wrong = Le code n’est pas le bon ou n’est plus valable. Vérifiez-le ou demandez-en un nouveau.
 code-missing = Saisissez les six chiffres de l’e-mail.
 code-sent = Un nouveau code est en route.

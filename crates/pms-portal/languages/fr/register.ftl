@@ -1,6 +1,5 @@
 # Inscription.
 
-register-title = Inscrire une organisation
 register-step = Inscrire une organisation · Étape { $step } sur { $of }
 register-steps-title = Les étapes
 register-steps-1 =
@@ -69,7 +68,6 @@ register-check-title = Vérifier et envoyer
 register-check-intro = Relisez tout une dernière fois. Vous ne pourrez plus changer le nom ni l’identifiant vous-même.
 register-check-effect = À l’envoi, le compte est créé et un administrateur des partenaires est invité à approuver l’organisation.
 register-send = Envoyer l’inscription
-register-started-over = Le brouillon de cette inscription a expiré. Recommencez.
 
 register-done-title = Inscription envoyée
 register-done-reference = Votre identifiant de partenaire est { $id }

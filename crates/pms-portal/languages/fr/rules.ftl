@@ -38,7 +38,7 @@ rule-partner-key-unused-why = Si deux organisations ont la même clé, personne 
 rule-partner-key-unused-remedy = Faites votre propre clé et demandez un nouveau certificat.
 
 rule-met-days = Il reste { $left } ; il en faut au moins { $least }
-rule-met-span = Du { $from } au { $to }
+rule-met-bits = { $size } ; il en faut au moins { $least }
 rule-met-path = Trouvée dans le magasin de confiance
 rule-met-words = { $measured }
 rule-met-plain = Comme il se doit

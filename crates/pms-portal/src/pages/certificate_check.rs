@@ -186,7 +186,10 @@ fn words(texts: &Texts, verdict: &Verdict) -> Html {
             texts.with("rule-not-applicable").words("measured", show(texts, measured)).html()
         }
         (_, _, _) if verdict.rule == Rule::PartnerPath => texts.get("rule-met-path"),
-        (_, Some(left @ (Value::Days(_) | Value::Bits(_))), Some(least)) => {
+        (_, Some(size @ Value::Bits(_)), Some(least)) => {
+            texts.with("rule-met-bits").words("size", show(texts, size)).words("least", show(texts, least)).html()
+        }
+        (_, Some(left @ Value::Days(_)), Some(least)) => {
             texts.with("rule-met-days").words("left", show(texts, left)).words("least", show(texts, least)).html()
         }
         (_, Some(Value::Flag(_)) | None, _) => texts.get("rule-met-plain"),

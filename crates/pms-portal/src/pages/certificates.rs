@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use pms_app::approvals;
 use pms_app::certificates::{self, Checked, Upload};
 use pms_app::partners::{self, PartnerView};
+use pms_app::{Failure, approvals};
 use pms_domain::approval::{Kind, State};
 use pms_domain::partner::CertificateUsage;
 use pms_domain::{Refusal, catalogue};
@@ -148,7 +148,12 @@ fn needs(texts: &Texts, view: &PartnerView, all: &[PartnerCertificate], now: chr
 async fn requests(visitor: &Visitor, id: &str) -> Result<Vec<RequestLink>, Fault> {
     let filter =
         Filter { kind: Some(Kind::CaChain.as_str().to_owned()), partner_id: Some(id.to_owned()), ..Default::default() };
-    let found = approvals::list(visitor.app(), visitor.ctx(), &filter, 0, 20).await?;
+    let found = match approvals::list(visitor.app(), visitor.ctx(), &filter, 0, 20).await {
+        Ok(found) => found,
+        // A member without a partner's role may read the organisation, not the list of requests.
+        Err(Failure::Refused(refusal)) if refusal.is(&catalogue::FORBIDDEN) => return Ok(Vec::new()),
+        Err(failure) => return Err(failure.into()),
+    };
     let texts = visitor.texts();
     Ok(found
         .rows

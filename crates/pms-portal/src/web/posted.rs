@@ -9,6 +9,8 @@ use super::fault::Fault;
 use super::{Visitor, csrf};
 use crate::form::Form;
 
+/// What a browser says about the page that sends a request (Fetch metadata).
+const SEC_FETCH_SITE: &str = "sec-fetch-site";
 /// Fields of a form; more are refused.
 const MOST_FIELDS: usize = 64;
 
@@ -33,7 +35,7 @@ fn visitor(request: &Request) -> Result<Visitor, Fault> {
 
 /// Whether a browser says that a page of another site sent the request (Fetch metadata, RFC 6454 origin).
 pub(super) fn is_cross_site(headers: &HeaderMap, origins: &[String]) -> bool {
-    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let site = headers.get(SEC_FETCH_SITE).and_then(|value| value.to_str().ok());
     let origin = headers.get(header::ORIGIN).map(|value| value.to_str().unwrap_or("null"));
     let foreign = origin.is_some_and(|origin| !origins.iter().any(|own| own == origin));
     site == Some("cross-site") || foreign

@@ -1,0 +1,175 @@
+//! From registration to a MOSIP-signed certificate, page by page.
+
+mod support;
+
+use http::StatusCode;
+use pms_app::testing::Site;
+use pms_domain::roles;
+use pms_testkit::TestClock;
+use pms_testkit::openssl_cli::{self, Hierarchy};
+use support::Browser;
+
+/// The newest letter's value.
+async fn mailed(site: &Site, template: &str, value: &str) -> String {
+    let due = pms_store::mail::due(site.app.store(), site.app.surroundings().now(), 100).await.unwrap();
+    let letter = due.into_iter().rfind(|due| due.template == template).expect("a letter").letter;
+    letter.values[value].clone()
+}
+
+async fn register(site: &Site, browser: &mut Browser, organization: &str, id: &str) {
+    let page = browser.open("/portal/register").await;
+    assert!(page.text().contains("What do you want to do?"));
+    let page = browser.post("/portal/register", &[("kind", "Auth_Partner")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.body.contains("<title>Error: "), "the title says that something is wrong");
+    assert!(page.text().contains("Enter a partner id."));
+    assert!(page.body.contains("value=\"Auth_Partner\" checked"), "what was chosen stays");
+    let fields = [
+        ("kind", "Auth_Partner"),
+        ("organization", organization),
+        ("partner_id", id),
+        ("purpose", "Opening accounts <b>in</b> branches"),
+    ];
+    let page = browser.post("/portal/register", &fields).await;
+    browser.follow(page).await;
+    let contact = [
+        ("policy_group", "Banking"),
+        ("address", "1 Example Street"),
+        ("phone", "+41 44 000 00 00"),
+        ("email", "digital-id@example-bank.example"),
+        ("lang", "eng"),
+        ("username", "bank-owner"),
+        ("password", "a long sentence about banks"),
+        ("repeat", "a long sentence about banks"),
+    ];
+    let page = browser.post("/portal/register/contact", &contact).await;
+    let page = browser.follow(page).await;
+    assert!(page.text().contains("digital-id@example-bank.example"));
+    let page = browser.post("/portal/register/code", &[("code", "000 001")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let code = mailed(site, "otp", "code").await;
+    let page = browser.post("/portal/register/code", &[("code", &format!(" {} {} ", &code[..3], &code[3..]))]).await;
+    let page = browser.follow(page).await;
+    assert!(page.text().contains("Opening accounts <b>in</b> branches") && page.text().contains("Banking"));
+    let page = browser.post("/portal/register/check", &[]).await;
+    let page = browser.follow(page).await;
+    assert!(page.text().contains("Registration sent") && page.text().contains(id));
+}
+
+#[tokio::test]
+async fn an_organisation_comes_to_its_certificate() {
+    if !openssl_cli::available() {
+        return;
+    }
+    let ca = Hierarchy::new("Example Bank").unwrap();
+    let wrong = ca.partner_certificate("Example Bank Ltd").unwrap();
+    let right = ca.partner_certificate("Example Bank").unwrap();
+    let renewed = ca.partner_certificate("Example Bank").unwrap();
+    let site = Site::new().await;
+    site.clock.set(pms_domain::context::Clock::now(&TestClock::at_machine_time()));
+    site.policy_group("Banking").await;
+    let admin = site.person("admin", &[roles::PARTNER_ADMIN]).await;
+    let mut partner = Browser::new(&site);
+    register(&site, &mut partner, "Example Bank", "example-bank").await;
+    let home = partner.open("/portal").await.text();
+    assert!(home.contains("Welcome, Example Bank") && home.contains("Waits for a partner admin"), "{home}");
+    assert!(home.contains("A partner admin acts now."), "{home}");
+
+    // The admin asks, the partner answers, the admin approves.
+    let mut office = Browser::of(&site, &admin).await;
+    let inbox = office.open("/portal/inbox").await;
+    let request = inbox.body.split("href=\"/portal/inbox/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let decision = format!("/portal/inbox/{request}/decision");
+    let page = office.open(&format!("/portal/inbox/{request}")).await;
+    let revision = page.input("revision");
+    let page = office.post(&decision, &[("revision", &revision)]).await;
+    assert!(page.text().contains("Choose a decision."));
+    let page = office.post(&decision, &[("decision", "ask"), ("revision", &revision)]).await;
+    assert!(page.text().contains("Write a reason"));
+    let ask = [("decision", "ask"), ("reason", "Which branches?"), ("revision", revision.as_str())];
+    let page = office.post(&decision, &ask).await;
+    assert!(office.follow(page).await.text().contains("Sent back with your question. Example Bank gets an email."));
+    assert!(!office.open("/portal/inbox").await.text().contains("Sent back"), "a flash is shown once");
+    let home = partner.open("/portal").await.text();
+    assert!(home.contains("Which branches?") && home.contains("Answer the question"), "{home}");
+    let page = partner.open("/portal/org/example-bank/request").await;
+    let action =
+        page.body.split("action=\"").find(|part| part.contains("/answer\"")).unwrap().split('"').next().unwrap();
+    let action = action.to_owned();
+    let page = partner.post(&action, &[("answer", "All 240")]).await;
+    partner.follow(page).await;
+    let stale = [("decision", "approve"), ("revision", "1")];
+    let page = office.post(&decision, &stale).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "what was shown is not what is decided");
+    let page = office.open(&format!("/portal/inbox/{request}")).await;
+    assert!(page.text().contains("All 240"));
+    let revision = page.input("revision");
+    let page = office.post(&decision, &[("decision", "approve"), ("revision", &revision)]).await;
+    office.follow(page).await;
+
+    // The certificate: refused with its reason, its chain sent, approved, then processed by itself.
+    let base = "/portal/org/example-bank/certificates";
+    partner.open(base).await;
+    let check = format!("{base}/check");
+    let page = partner.upload(&check, &[("usage", "both")], ("file", "key.pem", right.key.as_bytes())).await;
+    assert!(page.text().contains("The file holds a private key"), "{}", page.text());
+    assert!(!page.body.contains("PRIVATE KEY"));
+    let page = partner.upload(&check, &[("usage", "both")], ("file", "wrong.pem", wrong.pem.as_bytes())).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.body.contains("Example Bank<mark> Ltd</mark>"), "{}", page.body);
+    assert!(page.text().contains("KER-PCM-008") && page.text().contains("Nothing has been stored."));
+    let bundle = format!("{}\n{}\n{}", right.pem, ca.intermediate.pem, ca.root.pem);
+    let page = partner.upload(&check, &[("usage", "both")], ("file", "bundle.pem", bundle.as_bytes())).await;
+    assert!(page.text().contains("Ask us to trust the issuer"), "{}", page.text());
+    let (pem, chain) = (page.input("pem"), page.input("chain"));
+    let fields = [("usage", "both"), ("pem", pem.as_str()), ("chain", chain.as_str())];
+    let page = partner.upload(&format!("{base}/chain"), &fields, ("none", "", b"")).await;
+    assert!(partner.follow(page).await.text().contains("The chain is sent for approval."));
+    let inbox = office.open("/portal/inbox?kind=ca").await;
+    let request = inbox.body.split("href=\"/portal/inbox/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let page = office.open(&format!("/portal/inbox/{request}")).await;
+    assert!(page.text().contains("Example Bank Root CA"));
+    let revision = page.input("revision");
+    let page = office
+        .post(&format!("/portal/inbox/{request}/decision"), &[("decision", "approve"), ("revision", &revision)])
+        .await;
+    office.follow(page).await;
+    let page = partner.open(base).await;
+    assert!(page.text().contains("Active") && page.text().contains("Signature: covered"), "{}", page.text());
+    let home = partner.open("/portal").await.text();
+    assert!(home.contains("Welcome, Example BankActive"), "{home}");
+
+    // What was signed verifies with another program.
+    let link = page.body.split("href=\"").find(|part| part.contains("/signed.cer")).unwrap().split('"').next().unwrap();
+    let signed = partner.open(link).await;
+    let chain = partner.open(&link.replace("signed.cer", "chain.p7b")).await;
+    let original = partner.open(&link.replace("signed.cer", "original.cer")).await;
+    assert_eq!(original.body.trim(), right.pem.trim());
+    let root = partner.open("/portal/platform/ROOT/certificate.cer").await;
+    let chain = openssl_cli::pkcs7_certificates(&chain.body).unwrap();
+    let chain: Vec<&str> = chain.iter().map(String::as_str).collect();
+    let verified = openssl_cli::verify(&signed.body, &chain, &[&root.body]).unwrap();
+    assert!(verified.accepted, "{}", verified.output);
+
+    // A second upload of the same certificate is checked and confirmed.
+    let page = partner.upload(&check, &[("usage", "signature")], ("file", "", b"")).await;
+    assert!(page.text().contains("Choose a file, or paste"), "{}", page.text());
+    let pasted = [("usage", "signature"), ("pem", renewed.pem.as_str())];
+    let page = partner.upload(&check, &pasted, ("file", "", b"")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    let (pem, usage) = (page.input("pem"), page.input("usage"));
+    let page = partner.post(&format!("{base}/confirm"), &[("usage", &usage), ("pem", &pem)]).await;
+    assert!(partner.follow(page).await.text().contains("The certificate is accepted and signed."));
+
+    // Deactivated and back.
+    let page = office.open("/portal/partners/example-bank/deactivate").await;
+    assert!(page.text().contains("certificates are not accepted any more"), "{}", page.text());
+    let page = office.post("/portal/partners/example-bank/deactivate", &[("reason", "  ")]).await;
+    assert!(page.text().contains("Write a reason."));
+    let page = office.post("/portal/partners/example-bank/deactivate", &[("reason", "Papers missing")]).await;
+    assert!(office.follow(page).await.text().contains("Deactivated"));
+    assert!(partner.open("/portal/org/example-bank/history").await.text().contains("Papers missing"));
+    office.open("/portal/partners/example-bank/reactivate").await;
+    let page = office.post("/portal/partners/example-bank/reactivate", &[("reason", "Papers came")]).await;
+    assert!(office.follow(page).await.text().contains("The partner is active again."));
+}
