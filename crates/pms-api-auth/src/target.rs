@@ -45,7 +45,8 @@ impl Targets {
         }
         let url = Url::parse(target).ok()?;
         let is_web = matches!(url.scheme(), "http" | "https");
-        if !is_web || !target.contains("://") || !url.username().is_empty() || url.password().is_some() {
+        let is_absolute = target.split_once("://").is_some_and(|(_, rest)| !rest.starts_with('/'));
+        if !is_web || !is_absolute || !url.username().is_empty() || url.password().is_some() {
             return None;
         }
         let path = url.path().to_ascii_lowercase();
