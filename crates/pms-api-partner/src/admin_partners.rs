@@ -132,12 +132,13 @@ struct AdminPartner {
 }
 
 impl AdminPartner {
-    fn of(view: PartnerView, dates: Option<&Dates>) -> Self {
+    fn of(view: PartnerView, owner: Option<(String, String)>, dates: Option<&Dates>) -> Self {
         let partner = view.partner;
+        let (first_name, last_name) = owner.unzip();
         Self {
             partner_id: partner.id,
-            first_name: None,
-            last_name: None,
+            first_name,
+            last_name,
             approval_status: partner.approval_status,
             created_date_time: time::local_iso(partner.cr_dtimes),
             partner_type: partner.partner_type_code,
@@ -160,8 +161,9 @@ async fn get(app: App, call: Call) -> Answer {
         return Err((&catalogue::NO_OWN_PARTNER).into());
     }
     let view = partners::admin_get(&app, &call.context, call.variable("partnerId")?).await?;
+    let owner = partners::owner_name(&app, &call.context, &view.partner.id).await?;
     let dates = certificates::dates(&app, &view).await?;
-    Reply::json(AdminPartner::of(view, dates.as_ref()))
+    Reply::json(AdminPartner::of(view, owner, dates.as_ref()))
 }
 
 #[cfg(test)]

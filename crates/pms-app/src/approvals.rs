@@ -122,8 +122,12 @@ pub async fn decide(app: &App, ctx: &Context, id: &str, verdict: Verdict<'_>) ->
         .reason(reason);
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
-    if after == State::Approved && approval.kind == Kind::CaChain.as_str() {
-        crate::certificates::process_pending(app, id).await;
+    if after == State::Approved {
+        match Kind::parse(&approval.kind) {
+            Some(Kind::CaChain) => crate::certificates::process_pending(app, id).await,
+            Some(Kind::Partner) => crate::certificates::process_pending_of_partner(app, &approval.partner_id).await,
+            None => {}
+        }
     }
     let decided = approval::find(app.store().db(), id).await?;
     Ok(decided.ok_or_else(|| Refusal::of(&catalogue::APPROVAL_NOT_FOUND))?)

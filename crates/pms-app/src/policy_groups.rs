@@ -1,5 +1,7 @@
 //! Policy groups: create, read, list.
 
+use std::collections::HashMap;
+
 use pms_domain::routes;
 use pms_domain::{Context, Refusal, catalogue};
 use pms_store::audit::Record;
@@ -54,13 +56,16 @@ pub async fn get(app: &App, ctx: &Context, id: &str) -> Outcome<WithPolicies> {
 pub async fn list(app: &App, ctx: &Context) -> Outcome<Vec<WithPolicies>> {
     rights::require(ctx, &routes::LIST_POLICY_GROUPS)?;
     let db = app.store().db();
-    let mut policies = policy_group::policies(db, None).await?;
+    let mut by_group: HashMap<String, Vec<PolicyInGroup>> = HashMap::new();
+    for policy in policy_group::policies(db, None).await? {
+        if let Some(group) = policy.policy_group_id.clone() {
+            by_group.entry(group).or_default().push(policy);
+        }
+    }
     let mut out = Vec::new();
     for group in policy_group::all(db).await? {
-        let (own, others) =
-            policies.into_iter().partition(|policy| policy.policy_group_id.as_deref() == Some(&group.id));
-        policies = others;
-        out.push(WithPolicies { group, policies: own });
+        let policies = by_group.remove(&group.id).unwrap_or_default();
+        out.push(WithPolicies { group, policies });
     }
     Ok(out)
 }

@@ -117,7 +117,7 @@ pub async fn load(app: &App, secret: &str) -> Outcome<Option<Draft>> {
 pub async fn save(app: &App, ctx: &Context, secret: &str, draft: &Draft, password: Option<&Secret>) -> Outcome<Draft> {
     let mut stored = expect(app, secret).await?;
     check_organization(app, ctx, draft).await?;
-    check_contact(app, draft).await?;
+    check_contact(app, ctx, draft).await?;
     if let Some(password) = password {
         check_password(app, password, &[&draft.account_name, &draft.email])?;
         stored.password_hash = Some(hash(app, password).await?);
@@ -149,12 +149,16 @@ async fn check_organization(app: &App, ctx: &Context, draft: &Draft) -> Outcome<
     Ok(())
 }
 
-async fn check_contact(app: &App, draft: &Draft) -> Outcome<()> {
+async fn check_contact(app: &App, ctx: &Context, draft: &Draft) -> Outcome<()> {
     if !draft.email.is_empty() && !text::is_email(&draft.email) {
         return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
     }
     if !draft.account_name.is_empty() {
-        check_account_name(app, &draft.account_name, None).await?;
+        if let Err(failure) = check_account_name(app, &draft.account_name, None).await {
+            // Looking for names that exist is guessing, too.
+            let _counted = limits::attempt(app, ctx, Guess::Register, "").await?;
+            return Err(failure);
+        }
     }
     check_person(&draft.given_name, &draft.family_name, &draft.phone)
 }

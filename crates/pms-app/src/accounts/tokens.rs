@@ -249,7 +249,9 @@ pub async fn refresh(
     proof: Proof<'_>,
     refresh_token: &Secret,
 ) -> Outcome<TokenSet> {
-    if !(app.settings().compat.mosip || client_id == BRIDGE_CLIENT) {
+    // Without a secret of its own, the bridge's client is a public one.
+    let is_public = client_id == BRIDGE_CLIENT && client::find(app.store().db(), BRIDGE_CLIENT).await?.is_none();
+    if !(app.settings().compat.mosip || is_public) {
         check_proof(app, ctx, client_id, &proof).await?;
     }
     let grant = spend(app, ctx, REFRESH, refresh_token).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use pms_domain::approval::{Kind, State};
+use pms_domain::approval::{Kind, PartnerApproval, State};
 use pms_domain::partner::CertificateUsage;
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
 use pms_pki::rules::{self, CaFileJudgement, CaFileUpload, CaOrigin};
@@ -10,6 +10,7 @@ use pms_pki::{Certificate, PartnerDomain};
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
 use pms_store::certificate::{self, PendingCertificate};
+use pms_store::partner::{self, Reach};
 use pms_store::{Change, StoreError};
 use serde_json::json;
 
@@ -277,7 +278,20 @@ pub(crate) async fn store_chain(_app: &App, ctx: &Context, change: &mut Change<'
 /// a minute for them.
 pub async fn unsettled_approvals(app: &App) -> Outcome<Vec<String>> {
     let decided_before = app.surroundings().now() - chrono::TimeDelta::minutes(1);
-    Ok(certificate::unsettled_approvals(app.store().db(), decided_before, 100).await?)
+    let waits_for_admin = app.partner_approval() == PartnerApproval::Admin;
+    Ok(certificate::unsettled_approvals(app.store().db(), decided_before, waits_for_admin, 100).await?)
+}
+
+/// Processes the certificates of a partner that waited for its own approval, once their chains are approved too.
+pub async fn process_pending_of_partner(app: &App, partner_id: &str) {
+    match certificate::pending_chains_of(app.store().db(), partner_id).await {
+        Ok(chains) => {
+            for approval_id in chains {
+                process_pending(app, &approval_id).await;
+            }
+        }
+        Err(error) => tracing::warn!(partner = partner_id, %error, "waiting certificates cannot be looked for"),
+    }
 }
 
 /// Processes the certificates that waited for an approved chain. Whatever happens to one is recorded with it; the job
@@ -291,6 +305,9 @@ pub async fn process_pending(app: &App, approval_id: &str) {
 async fn try_pending(app: &App, approval_id: &str) -> Outcome<()> {
     let ctx = app.system("chain-approved");
     for pending in certificate::pending_of(app.store().db(), approval_id).await? {
+        if waits_for_partner(app, &pending).await? {
+            continue;
+        }
         // A crash may have come between storing the certificate and noting it.
         let processed = if is_stored(app, &pending).await? { Ok(()) } else { process_one(app, &ctx, &pending).await };
         let outcome = match processed {
@@ -305,6 +322,18 @@ async fn try_pending(app: &App, approval_id: &str) -> Outcome<()> {
         change.save(&ctx, record).await?;
     }
     Ok(())
+}
+
+/// Whether somebody still has to decide about the partner itself: until then its certificate keeps waiting.
+async fn waits_for_partner(app: &App, pending: &PendingCertificate) -> Outcome<bool> {
+    let Some(found) = partner::find(app.store(), app.store().db(), Reach::Everything, &pending.partner_id).await?
+    else {
+        return Ok(false);
+    };
+    let view = PartnerView::of(app, found).await?;
+    let open = view.approval.as_ref().and_then(|approval| State::parse(&approval.state)).is_some_and(State::is_open);
+    let by_certificate = view.partner_type.is_some_and(|t| app.partner_approval().by_certificate(t));
+    Ok(open && !by_certificate)
 }
 
 async fn is_stored(app: &App, pending: &PendingCertificate) -> Outcome<bool> {

@@ -6,7 +6,7 @@ mod lists;
 mod read;
 mod upload;
 
-pub use ca::{CaUploaded, process_pending, submit_chain, unsettled_approvals, upload_ca};
+pub use ca::{CaUploaded, process_pending, process_pending_of_partner, submit_chain, unsettled_approvals, upload_ca};
 pub(crate) use ca::{judge_proposal, store_chain};
 pub use judge::{CertificateCheck, Checked, check, obstacle};
 pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};

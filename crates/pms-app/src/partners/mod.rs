@@ -15,5 +15,5 @@ pub use lists::{AdminPartnerFilter, AdminPartnerRow, admin_list, filter_values, 
 pub(crate) use manage::settle;
 pub use manage::{PartnerUpdate, choose_policy_group, reactivate, reopen, set_status, update};
 pub use members::{Member, members};
-pub use read::{EmailCheck, PartnerView, admin_get, email_verify, get, list_run, own, timeline};
+pub use read::{EmailCheck, PartnerView, admin_get, email_verify, get, list_run, own, owner_name, timeline};
 pub use register::{Invite, Registered, Registration, admin_create, register};

@@ -115,3 +115,20 @@ pub async fn timeline(app: &App, ctx: &Context, id: &str) -> Outcome<Vec<audit::
     get(app, ctx, id).await?;
     Ok(audit::of_object(app.store().db(), "partner", id, 200).await?)
 }
+
+/// Given and family name of the partner's first owner, where that is an account of ours.
+pub async fn owner_name(app: &App, ctx: &Context, id: &str) -> Outcome<Option<(String, String)>> {
+    get(app, ctx, id).await?;
+    let members = pms_store::member::of_partner(app.store().db(), id).await?;
+    let owner = members.into_iter().find(|member| {
+        member.member_role == pms_store::member::OWNER && member.issuer == pms_domain::context::LOCAL_ISSUER
+    });
+    let Some(owner) = owner else { return Ok(None) };
+    if pms_store::account::account::find(app.store().db(), &owner.subject).await?.is_none() {
+        // A service client may own a partner; it has no name of a person.
+        return Ok(None);
+    }
+    let details = pms_store::account::account::details(app.store(), app.store().db(), &owner.subject).await?;
+    let is_named = !details.given_name.is_empty() || !details.family_name.is_empty();
+    Ok(is_named.then_some((details.given_name, details.family_name)))
+}
