@@ -58,10 +58,15 @@ pub fn query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String 
     if any { format!("?{}", out.finish()) } else { String::new() }
 }
 
-/// A target that stays inside the portal, for the way back after signing in.
+/// The issuer's authorization endpoint: a client's sign-in goes on there once the person is signed in.
+const AUTHORIZE: &str = "/auth/realms/mosip/protocol/openid-connect/auth?";
+
+/// A target that stays inside the portal, for the way back after signing in; or the sign-in of a client that sent the
+/// person here, whose parameters the issuer checks itself.
 pub fn inside(target: &str) -> Option<&str> {
-    let rest = target.strip_prefix(HOME)?;
-    let safe = target.len() <= 512
+    let is_authorize = target.starts_with(AUTHORIZE);
+    let rest = if is_authorize { "" } else { target.strip_prefix(HOME)? };
+    let safe = target.len() <= if is_authorize { 4096 } else { 512 }
         && (rest.is_empty() || rest.starts_with(['/', '?']))
         && !target.contains(['\\', '\r', '\n', '\t'])
         && target.bytes().all(|byte| byte.is_ascii_graphic())
@@ -76,11 +81,15 @@ mod tests {
     #[test]
     fn the_way_back_stays_inside() {
         assert_eq!(inside("/portal/inbox?page=2"), Some("/portal/inbox?page=2"));
+        let client = "/auth/realms/mosip/protocol/openid-connect/auth?redirect_uri=https%3A%2F%2Fapp.example";
+        assert_eq!(inside(client), Some(client));
         for outside in [
             "",
             "/",
             "//evil.example",
             "/portalx",
+            "/auth/realms/mosip/protocol/openid-connect/logout?x",
+            "/auth/realms/mosip/protocol/openid-connect/auth?redirect_uri=https://evil.example",
             "https://evil.example/portal",
             "/portal//evil.example",
             "/portal\\x",

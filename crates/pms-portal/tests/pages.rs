@@ -200,6 +200,74 @@ async fn forms_of_other_sites_do_nothing() {
     assert!(owner.follow(page).await.text().contains("The profile is changed."));
 }
 
+/// Adopted data may hold what no form lets in: characters that turn the text around them.
+#[tokio::test]
+async fn reordering_characters_lose_their_force() {
+    let town = Town::new().await;
+    let ctx = town.site.system();
+    let mut change = town.site.app.store().change().await.unwrap();
+    let reach = pms_store::partner::Reach::Everything;
+    let found = pms_store::partner::find(town.site.app.store(), &mut change, reach, "example-bank").await.unwrap();
+    let mut partner = found.unwrap();
+    partner.contact.address = "left \u{202E}right\u{2066} end".into();
+    pms_store::partner::update_contact(&mut change, &ctx.surroundings, &partner, "test").await.unwrap();
+    change.save(&ctx, pms_store::audit::Record::new("partner.update", "partner", "example-bank")).await.unwrap();
+    let mut owner = town.browser(&town.owner).await;
+    // The harness refuses every page that holds such a character.
+    for path in ["/portal/org/example-bank/profile", "/portal/org/example-bank/profile/edit"] {
+        assert!(owner.open(path).await.body.contains("left \u{FFFD}right\u{FFFD} end"), "{path}");
+    }
+    let page = owner.post("/portal/org/example-bank/profile/edit", &[("address", "a\u{202E}b"), ("phone", "1")]).await;
+    assert!(page.text().contains("Remove the characters that nobody can see"), "{}", page.text());
+}
+
+/// A contact is added once the partner is active, confirmed by a code, changed and removed.
+#[tokio::test]
+async fn contacts_are_kept() {
+    let town = Town::new().await;
+    let ctx = town.site.system();
+    let mut change = town.site.app.store().change().await.unwrap();
+    pms_store::partner::set_standing(&mut change, "example-bank", "approved", true, "test", ctx.now()).await.unwrap();
+    change.save(&ctx, pms_store::audit::Record::new("partner.update", "partner", "example-bank")).await.unwrap();
+    let mut owner = town.browser(&town.owner).await;
+    let base = "/portal/org/example-bank/contacts";
+    owner.open(&format!("{base}/new")).await;
+    let page = owner.post(&format!("{base}/new"), &[("email", "not an address")]).await;
+    assert!(page.text().contains("Enter an email address like name@example.org."));
+    let fields = [("name", "Second <b>desk</b>"), ("email", "second@example.org"), ("active", "yes")];
+    let page = owner.post(&format!("{base}/new"), &fields).await;
+    let page = owner.follow(page).await;
+    assert!(page.text().contains("Second <b>desk</b>") && page.text().contains("The contact is saved."));
+    let link = page
+        .body
+        .split("href=\"")
+        .find(|part| part.contains("/verify\""))
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    owner.open(&link).await;
+    let page = owner.post(&link, &[("resend", "yes")]).await;
+    owner.follow(page).await;
+    let due = pms_store::mail::due(town.site.app.store(), town.site.app.surroundings().now(), 100).await.unwrap();
+    let letter = due.into_iter().rfind(|due| due.template == "otp").unwrap().letter;
+    assert_eq!(letter.to, "second@example.org");
+    let page = owner.post(&link, &[("code", "12")]).await;
+    assert!(page.text().contains("Enter the six digits"));
+    let page = owner.post(&link, &[("code", &letter.values["code"])]).await;
+    assert!(owner.follow(page).await.text().contains("The address is confirmed."));
+    let edit = link.replace("/verify", "/edit");
+    assert_eq!(owner.open(&edit).await.input("email"), "second@example.org");
+    let page = owner.post(&edit, &[("name", "Desk"), ("email", "third@example.org"), ("active", "no")]).await;
+    let page = owner.follow(page).await;
+    assert!(page.text().contains("Gets no notices") && page.body.contains("/verify\""), "a new address is open again");
+    let remove = link.replace("/verify", "/remove");
+    assert!(owner.open(&remove).await.text().contains("Remove third@example.org?"));
+    let page = owner.post(&remove, &[]).await;
+    assert!(owner.follow(page).await.text().contains("No further contacts"));
+}
+
 /// The wire's cookie is no session of the portal, and a session named twice is none.
 #[tokio::test]
 async fn only_the_portals_own_cookie_signs_in() {

@@ -53,8 +53,12 @@ async fn facts(visitor: &Visitor) -> Result<Vec<Fact>, Fault> {
     let mut facts = vec![Fact::new(texts.get("account-name"), ltr(texts, &actor.name))];
     if visitor.app().identity().is_embedded() {
         let own = people::own(visitor.app(), visitor.ctx()).await?;
-        let key = if own.email_verified { "account-email-confirmed" } else { "account-email-open" };
-        facts.push(Fact::new(texts.get("account-email"), texts.with(key).text("email", own.email).html()));
+        let words = match (own.email.is_empty(), own.email_verified) {
+            (true, _) => texts.get("not-given"),
+            (false, true) => texts.with("account-email-confirmed").text("email", own.email).html(),
+            (false, false) => texts.with("account-email-open").text("email", own.email).html(),
+        };
+        facts.push(Fact::new(texts.get("account-email"), words));
     } else if let Some(email) = &actor.email {
         facts.push(Fact::new(texts.get("account-email"), ltr(texts, email)));
     }

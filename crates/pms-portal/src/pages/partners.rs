@@ -70,15 +70,20 @@ fn sort(query: &Query) -> Option<(&'static str, bool)> {
     SORTS.iter().find(|(own, _)| *own == name).map(|(_, field)| (*field, descending))
 }
 
-pub fn tag(row: &AdminPartnerRow) -> Tag {
-    Tag::from(shown(Standing::of(&row.approval_status, row.is_active), None))
+/// The state as people read it. Whether a partner that is not active yet was approved stands in its approval.
+pub async fn tag(visitor: &Visitor, row: &AdminPartnerRow) -> Result<Tag, Fault> {
+    let standing = Standing::of(&row.approval_status, row.is_active);
+    if standing == Standing::InProgress {
+        return Ok(Tag::from(partners::get(visitor.app(), visitor.ctx(), &row.id).await?.shown));
+    }
+    Ok(Tag::from(shown(standing, None)))
 }
 
-fn row(visitor: &Visitor, row: AdminPartnerRow) -> Row {
+async fn row(visitor: &Visitor, row: AdminPartnerRow) -> Result<Row, Fault> {
     let texts = visitor.texts();
     let uploaded = row.certificate_alias.as_deref().is_some_and(|alias| !alias.is_empty());
-    Row {
-        tag: tag(&row),
+    Ok(Row {
+        tag: tag(visitor, &row).await?,
         href: address::partner(&row.id),
         kind: kind(texts, &row.partner_type_code),
         certificate: texts.get(if uploaded { "partners-cert-uploaded" } else { "partners-cert-missing" }),
@@ -86,7 +91,7 @@ fn row(visitor: &Visitor, row: AdminPartnerRow) -> Row {
         group: row.policy_group_name.unwrap_or_default(),
         name: row.name,
         id: row.id,
-    }
+    })
 }
 
 /// Every kind of partner, for filters and forms of admins.
@@ -115,6 +120,10 @@ pub async fn list(visitor: Visitor) -> Answer {
         query.size(),
     )
     .await?;
+    let mut rows = Vec::new();
+    for found in page.rows {
+        rows.push(row(&visitor, found).await?);
+    }
     let column = |key: &str, name, class, default| query.column(texts.get(key), name, class, default);
     let labels = [
         ("name", texts.get("partners-name")),
@@ -143,7 +152,7 @@ pub async fn list(visitor: Visitor) -> Answer {
             Column::plain(texts.get("list-state")),
         ],
         pager: Pager::new(&query, page.total),
-        rows: page.rows.into_iter().map(|found| row(&visitor, found)).collect(),
+        rows,
     }))
 }
 
@@ -170,7 +179,9 @@ pub async fn export(visitor: Visitor) -> Answer {
     loop {
         let run = partners::admin_list(visitor.app(), visitor.ctx(), &filter(&query), sort(&query), page, RUN).await?;
         let done = (run.rows.len() as u64) < RUN || page * RUN >= MOST;
-        rows.extend(run.rows.into_iter().map(|found| line(&visitor, found)));
+        for found in run.rows {
+            rows.push(line(&visitor, found).await?);
+        }
         if done {
             break;
         }
@@ -179,12 +190,12 @@ pub async fn export(visitor: Visitor) -> Answer {
     Ok(super::download("partners.csv", "text/csv; charset=utf-8", csv(rows)))
 }
 
-fn line(visitor: &Visitor, row: AdminPartnerRow) -> Vec<String> {
+async fn line(visitor: &Visitor, row: AdminPartnerRow) -> Result<Vec<String>, Fault> {
     let texts = visitor.texts();
     let uploaded = row.certificate_alias.as_deref().is_some_and(|alias| !alias.is_empty());
     let kind_key = format!("type-{}", type_key(&row.partner_type_code));
-    let (_, _, state) = tag(&row).look();
-    vec![
+    let (_, _, state) = tag(visitor, &row).await?.look();
+    Ok(vec![
         row.id,
         row.name,
         texts.plain(if texts.has(&kind_key) { &kind_key } else { "type-unknown" }),
@@ -192,7 +203,7 @@ fn line(visitor: &Visitor, row: AdminPartnerRow) -> Vec<String> {
         texts.plain(if uploaded { "partners-cert-uploaded" } else { "partners-cert-missing" }),
         row.cr_dtimes.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         texts.plain(state),
-    ]
+    ])
 }
 
 /// The first partners whose id or name matches.

@@ -39,15 +39,15 @@ pub async fn show(visitor: Visitor) -> Answer {
     );
     let words = form.tidy("q");
     let found = if words.is_empty() { Vec::new() } else { partners::search(&visitor, &words, MOST).await? };
-    let rows = found
-        .into_iter()
-        .map(|row| Row {
+    let mut rows = Vec::new();
+    for row in found {
+        rows.push(Row {
             href: address::partner(&row.id),
             kind: kind(visitor.texts(), &row.partner_type_code),
-            tag: partners::tag(&row),
+            tag: partners::tag(&visitor, &row).await?,
             name: row.name,
             id: row.id,
-        })
-        .collect();
+        });
+    }
     Ok(ok(&Search { p: visitor.frame("search").await?, asked: !words.is_empty(), rows, form }))
 }
