@@ -2,8 +2,9 @@
 
 use pms_domain::Context;
 use pms_store::audit::Record;
+use pms_store::convert::{self, Part};
 use pms_store::keys::{self, MasterKey};
-use pms_store::{Mode, convert, open};
+use pms_store::{Mode, Store, open};
 use serde_json::json;
 
 use crate::{App, Outcome};
@@ -40,22 +41,24 @@ pub async fn set_mode(app: &App, ctx: &Context, target: Mode) -> Outcome<usize> 
         change.save(ctx, Record::new("keys.mode", "database", "mode").after(json!({"mode": target.as_str()}))).await?;
     }
     let mut rewritten = 0;
+    for part in Part::ALL {
+        rewritten += convert_part(&store, ctx, part).await?;
+    }
+    Ok(rewritten)
+}
+
+/// One change for each batch.
+async fn convert_part(store: &Store, ctx: &Context, part: Part) -> Outcome<usize> {
+    let mut rewritten = 0;
     loop {
-        let partners = convert::partners_left(store.db(), target).await?;
-        let contacts = convert::contacts_left(store.db(), target).await?;
-        if partners.is_empty() && contacts.is_empty() {
+        let mut change = store.change().await?;
+        let ids = convert::batch(store, &mut change, &ctx.surroundings, part).await?;
+        if ids.is_empty() {
             return Ok(rewritten);
         }
-        let mut change = store.change().await?;
-        for id in &partners {
-            convert::rewrite_partner(&store, &mut change, &ctx.surroundings, id).await?;
-        }
-        for id in &contacts {
-            convert::rewrite_contact(&store, &mut change, &ctx.surroundings, id).await?;
-        }
-        rewritten += partners.len() + contacts.len();
+        rewritten += ids.len();
         let record = Record::new("keys.convert", "database", "mode")
-            .after(json!({"mode": target.as_str(), "partners": partners, "contacts": contacts}));
+            .after(json!({"mode": store.mode().as_str(), "part": part.as_str(), "ids": ids}));
         change.save(ctx, record).await?;
     }
 }

@@ -3,6 +3,7 @@
 //! Handlers of the REST side and pages of the portal call the same functions, so a rule exists once.
 
 pub mod accounts;
+pub mod adopt;
 pub mod app;
 pub mod approvals;
 pub mod authority;

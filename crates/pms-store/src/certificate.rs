@@ -308,23 +308,41 @@ pub async fn pending_of(on: impl Into<On<'_>>, approval_id: &str) -> StoreResult
     .await
 }
 
-/// Chains that were approved before a moment, with certificates that still wait for the outcome; oldest first.
+#[derive(FromRow)]
+struct Found {
+    id: String,
+}
+
+/// Chains that were approved before a moment, with certificates that still wait for the outcome; oldest first. With
+/// `skip_undecided` those are left out whose partner itself still waits for a decision.
 pub async fn unsettled_approvals(
     on: impl Into<On<'_>>,
     decided_before: Timestamp,
+    skip_undecided: bool,
     limit: i64,
 ) -> StoreResult<Vec<String>> {
-    #[derive(FromRow)]
-    struct Found {
-        id: String,
-    }
     let found: Vec<Found> = statement(
         "SELECT a.id FROM x_approval a WHERE a.kind = 'ca' AND a.state = 'approved' AND a.decided_at < $1 AND EXISTS \
          (SELECT 1 FROM x_pending_certificate p WHERE p.approval_id = a.id AND p.outcome IS NULL) \
-         ORDER BY a.decided_at, a.id LIMIT $2",
+         AND NOT ($2 AND EXISTS (SELECT 1 FROM x_approval r WHERE r.kind = 'partner' AND r.object_id = a.partner_id \
+         AND r.state IN ('waiting', 'on_hold', 'changes_asked'))) ORDER BY a.decided_at, a.id LIMIT $3",
     )
     .bind(decided_before)
+    .bind(skip_undecided)
     .bind(limit)
+    .all(on)
+    .await?;
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
+/// Approved chains of one partner with certificates that still wait for the outcome; oldest first.
+pub async fn pending_chains_of(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec<String>> {
+    let found: Vec<Found> = statement(
+        "SELECT a.id FROM x_approval a WHERE a.kind = 'ca' AND a.state = 'approved' AND a.partner_id = $1 AND EXISTS \
+         (SELECT 1 FROM x_pending_certificate p WHERE p.approval_id = a.id AND p.outcome IS NULL) \
+         ORDER BY a.decided_at, a.id",
+    )
+    .bind(partner_id)
     .all(on)
     .await?;
     Ok(found.into_iter().map(|row| row.id).collect())

@@ -8,9 +8,11 @@ use sqlx::FromRow;
 use crate::change::Change;
 use crate::db::{On, statement};
 use crate::partner::ContactData;
+use crate::personal::{Columns, Values};
 use crate::{Mode, Store, StoreResult, sealed};
 
-const KIND: &str = "contact";
+/// Kind of the sealed data of a contact.
+pub(crate) const KIND: &str = "contact";
 
 /// A contact, its data opened.
 #[derive(Clone)]
@@ -48,7 +50,7 @@ macro_rules! select {
 impl Row {
     fn open(self, store: &Store) -> StoreResult<Contact> {
         let data = match &self.sealed {
-            Some(value) => sealed::open(store.keys(), KIND, &self.id, value)?,
+            Some(value) => sealed::open::<Values>(store.keys(), KIND, &self.id, value)?.into(),
             None => ContactData {
                 address: self.address.unwrap_or_default(),
                 contact_number: self.contact_no.unwrap_or_default(),
@@ -63,26 +65,6 @@ impl Row {
             is_active: self.is_active,
             verified_at: self.verified_at,
         })
-    }
-}
-
-fn email_column(store: &Store, email: &str) -> String {
-    match store.mode() {
-        Mode::Clear => email.to_owned(),
-        Mode::Sealed => store.keys().column("contact.email", &fold_email(email)),
-    }
-}
-
-/// The columns as this database's mode writes them: `(contact_no, address, email_id_hash)`.
-fn columns(store: &Store, contact: &Contact) -> (String, String, Option<String>) {
-    match store.mode() {
-        Mode::Clear => (contact.data.contact_number.clone(), contact.data.address.clone(), None),
-        Mode::Sealed => (
-            // Bound to the contact: two contacts of one office may share a telephone.
-            store.keys().column("contact.phone", &format!("{} {}", contact.id, contact.data.contact_number)),
-            store.keys().column("contact.address", &contact.data.address),
-            Some(store.keys().token("contact.email", &fold_email(&contact.data.email))),
-        ),
     }
 }
 
@@ -105,11 +87,14 @@ pub async fn by_email(
     partner_id: &str,
     email: &str,
 ) -> StoreResult<Option<Contact>> {
-    let row: Option<Row> = statement(concat!(select!(), "WHERE c.partner_id = $1 AND c.email_id = $2"))
-        .bind(partner_id)
-        .bind(email_column(store, email))
-        .optional(on)
-        .await?;
+    // Both ways of writing it: a database may be on its way from one mode to the other.
+    let row: Option<Row> =
+        statement(concat!(select!(), "WHERE c.partner_id = $1 AND (c.email_id = $2 OR c.email_id = $3)"))
+            .bind(partner_id)
+            .bind(email)
+            .bind(store.keys().column("contact.email", &fold_email(email)))
+            .optional(on)
+            .await?;
     row.map(|row| row.open(store)).transpose()
 }
 
@@ -126,7 +111,8 @@ pub async fn find(store: &Store, on: impl Into<On<'_>>, partner_id: &str, id: &s
 /// Inserts or updates (by id). The same number or address twice in one partner is [`crate::StoreError::Taken`].
 pub async fn put(change: &mut Change<'_>, surroundings: &Surroundings, contact: &Contact, by: &str) -> StoreResult<()> {
     let store = change.store().clone();
-    let (number, address, hash) = columns(&store, contact);
+    let values = Values::from(&contact.data);
+    let columns = Columns::of_contact(&store, &contact.id, &values);
     let now = surroundings.now();
     statement(
         "INSERT INTO partner_contact (id, partner_id, contact_no, email_id, email_id_hash, address, is_active, cr_by, \
@@ -137,10 +123,10 @@ pub async fn put(change: &mut Change<'_>, surroundings: &Surroundings, contact: 
     )
     .bind(contact.id.as_str())
     .bind(contact.partner_id.as_str())
-    .bind(number)
-    .bind(email_column(&store, &contact.data.email))
-    .bind(hash)
-    .bind(address)
+    .bind(columns.contact_no)
+    .bind(columns.email_id)
+    .bind(columns.email_id_hash)
+    .bind(columns.address)
     .bind(contact.is_active)
     .bind(by)
     .bind(now)
@@ -155,10 +141,10 @@ pub async fn put(change: &mut Change<'_>, surroundings: &Surroundings, contact: 
     .bind(contact.verified_at)
     .execute(change)
     .await?;
-    if store.mode() == Mode::Sealed {
-        sealed::put(change, store.keys(), surroundings, KIND, &contact.id, &contact.data).await?;
+    match store.mode() {
+        Mode::Sealed => sealed::put(change, store.keys(), surroundings, KIND, &contact.id, &values).await,
+        Mode::Clear => sealed::destroy(change, KIND, &contact.id).await,
     }
-    Ok(())
 }
 
 /// Removes a contact; its data is destroyed, its row stays deleted.
@@ -173,31 +159,4 @@ pub async fn remove(change: &mut Change<'_>, id: &str, by: &str, now: Timestamp)
     .execute(change)
     .await?;
     sealed::destroy(change, KIND, id).await
-}
-
-/// Writes a contact the way of `store`'s mode.
-pub(crate) async fn rewrite(
-    store: &Store,
-    change: &mut Change<'_>,
-    surroundings: &Surroundings,
-    id: &str,
-) -> StoreResult<()> {
-    let row: Option<Row> = statement(concat!(select!(), "WHERE c.id = $1")).bind(id).optional(&mut *change).await?;
-    let Some(row) = row else { return Ok(()) };
-    let contact = row.open(store)?;
-    let (number, address, hash) = columns(store, &contact);
-    statement(
-        "UPDATE partner_contact SET contact_no = $2, email_id = $3, email_id_hash = $4, address = $5 WHERE id = $1",
-    )
-    .bind(id)
-    .bind(number)
-    .bind(email_column(store, &contact.data.email))
-    .bind(hash)
-    .bind(address)
-    .execute(change)
-    .await?;
-    match store.mode() {
-        Mode::Sealed => sealed::put(change, store.keys(), surroundings, KIND, id, &contact.data).await,
-        Mode::Clear => sealed::destroy(change, KIND, id).await,
-    }
 }

@@ -2,6 +2,7 @@
 //! not.
 
 pub mod account;
+pub mod adopt;
 pub mod approval;
 pub mod audit;
 pub mod certificate;
@@ -22,6 +23,7 @@ pub mod migrate;
 pub mod open;
 pub mod outbox;
 pub mod partner;
+mod personal;
 pub mod policy_group;
 pub mod retention;
 pub mod sealed;

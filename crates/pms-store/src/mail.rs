@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use crate::db::{Db, Tx, statement};
-use crate::{Store, StoreResult, sealed};
+use crate::{Store, StoreError, StoreResult, sealed};
 
 const KIND: &str = "mail";
 
@@ -73,7 +73,11 @@ pub async fn queue_uncounted(
     tx.commit().await
 }
 
-/// Mails whose time has come, oldest first.
+/// Class of a mail that was given up because its letter does not open.
+pub const UNREADABLE: &str = "unreadable";
+
+/// Mails whose time has come, oldest first. One whose letter is missing or does not open is given up
+/// ([`UNREADABLE`]), so that it holds up nobody.
 pub async fn due(store: &Store, now: Timestamp, limit: i64) -> StoreResult<Vec<Due>> {
     let rows: Vec<Row> = statement(
         "SELECT id, template, tries FROM x_mail WHERE sent_at IS NULL AND dead_at IS NULL AND next_try_at <= $1 \
@@ -85,11 +89,29 @@ pub async fn due(store: &Store, now: Timestamp, limit: i64) -> StoreResult<Vec<D
     .await?;
     let mut due = Vec::with_capacity(rows.len());
     for row in rows {
-        if let Some(letter) = sealed::get(store.db(), store.keys(), KIND, &row.id).await? {
-            due.push(Due { id: row.id, template: row.template, tries: row.tries, letter });
+        match sealed::get(store.db(), store.keys(), KIND, &row.id).await {
+            Ok(Some(letter)) => due.push(Due { id: row.id, template: row.template, tries: row.tries, letter }),
+            Ok(None) | Err(StoreError::Corrupt(_)) => give_up(store.db(), &row, now).await?,
+            Err(error) => return Err(error),
         }
     }
     Ok(due)
+}
+
+/// Another process may have sent it since the look at the queue: then its letter was destroyed for that reason.
+async fn give_up(db: &Db, row: &Row, now: Timestamp) -> StoreResult<()> {
+    let given_up = statement(
+        "UPDATE x_mail SET dead_at = $2, last_error = $3 WHERE id = $1 AND sent_at IS NULL AND dead_at IS NULL",
+    )
+    .bind(row.id.as_str())
+    .bind(now)
+    .bind(UNREADABLE)
+    .execute_uncounted(db)
+    .await?;
+    if given_up == 1 {
+        tracing::error!(mail = row.id, template = row.template, error = UNREADABLE, "mail given up");
+    }
+    Ok(())
 }
 
 /// Sent: what was in it is destroyed.

@@ -1,8 +1,10 @@
 //! Migrations: two folders, same numbers and names, expand/contract, never destructive to a `mosip_pms` table.
 
-use sqlx::migrate::Migrator;
-use sqlx::{Executor, FromRow};
+use sqlx::migrate::{Migrate, Migrator};
+use sqlx::postgres::PgConnection;
+use sqlx::{Executor, FromRow, SqlSafeStr, SqlStr};
 
+use crate::adopt::{self, Found};
 use crate::db::{Db, SCHEMA, statement};
 use crate::{StoreError, StoreResult};
 
@@ -11,6 +13,12 @@ static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// Advisory lock under which PostgreSQL migrates; any constant of ours.
 const LOCK: i64 = 0x706d_735f_6d69_6772;
+
+/// The migration that makes the tables of `mosip_pms`.
+const FIRST: i64 = 1;
+
+/// The migration that makes our own tables.
+pub(crate) const OWN_TABLES: i64 = 3;
 
 /// The newest migration this binary knows.
 pub fn newest() -> i64 {
@@ -28,17 +36,59 @@ pub async fn run(db: &Db) -> StoreResult<()> {
         Db::Sqlite { write, .. } => SQLITE.run(write).await.map_err(schema),
         Db::Pg(pool) => {
             let mut connection = pool.acquire().await?;
-            sqlx::query("SELECT pg_advisory_lock($1)").bind(LOCK).execute(&mut *connection).await?;
-            // The guard is the connection itself: when this process dies, PostgreSQL lets the lock go.
-            let outcome = async {
-                (&mut *connection).execute("CREATE SCHEMA IF NOT EXISTS pms").await?;
-                POSTGRES.run_direct(None, &mut *connection, false).await.map_err(schema)
-            }
-            .await;
-            sqlx::query("SELECT pg_advisory_unlock($1)").bind(LOCK).execute(&mut *connection).await?;
+            lock(&mut connection).await?;
+            let outcome = run_locked(db, &mut connection).await;
+            unlock(&mut connection).await?;
             outcome
         }
     }
+}
+
+async fn run_locked(db: &Db, connection: &mut PgConnection) -> StoreResult<()> {
+    match adopt::found(db).await? {
+        Found::Empty | Found::Ours => {}
+        Found::MosipPms => {
+            return Err(StoreError::Schema(
+                "the database holds a mosip_pms schema of the Java services. Make a backup, then take it over in place \
+                 with `pms migrate --adopt`"
+                    .into(),
+            ));
+        }
+        Found::Unfinished => {
+            return Err(StoreError::Schema(
+                "the adoption of this database has not come to its end: run `pms migrate --adopt` again".into(),
+            ));
+        }
+    }
+    connection.execute("CREATE SCHEMA IF NOT EXISTS pms").await?;
+    POSTGRES.run_direct(None, connection, false).await.map_err(schema)
+}
+
+/// Waits for the lock of migrations. Its guard is the connection itself: when this process dies, PostgreSQL lets it go.
+pub(crate) async fn lock(connection: &mut PgConnection) -> StoreResult<()> {
+    sqlx::query("SELECT pg_advisory_lock($1)").bind(LOCK).execute(connection).await?;
+    Ok(())
+}
+
+pub(crate) async fn unlock(connection: &mut PgConnection) -> StoreResult<()> {
+    sqlx::query("SELECT pg_advisory_unlock($1)").bind(LOCK).execute(connection).await?;
+    Ok(())
+}
+
+/// Text of the first migration: the tables of `mosip_pms`.
+pub(crate) fn first() -> SqlStr {
+    let first = POSTGRES.iter().find(|migration| migration.version == FIRST);
+    first.map_or_else(|| "".into_sql_str(), |migration| migration.sql.clone())
+}
+
+/// Records the first migration as done, and runs the others, in the caller's transaction: the adoption has done by
+/// itself what the first was to do.
+pub(crate) async fn record_first(connection: &mut PgConnection) -> StoreResult<()> {
+    connection.ensure_migrations_table(&POSTGRES.table_name).await.map_err(schema)?;
+    for migration in POSTGRES.iter().filter(|migration| migration.version == FIRST) {
+        connection.skip(&POSTGRES.table_name, migration).await.map_err(schema)?;
+    }
+    POSTGRES.run_direct(None, connection, false).await.map_err(schema)
 }
 
 fn schema(error: sqlx::migrate::MigrateError) -> StoreError {
@@ -49,7 +99,7 @@ fn schema(error: sqlx::migrate::MigrateError) -> StoreError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readiness {
     Ready,
-    /// `pms migrate` has not run yet (or not to the end).
+    /// `pms migrate` has not run yet, or an adoption has not come to its end.
     Behind,
 }
 
@@ -63,8 +113,7 @@ pub async fn readiness(db: &Db) -> StoreResult<Readiness> {
     if !exists(db).await? {
         return Ok(Readiness::Behind);
     }
-    let done: Version = statement("SELECT MAX(version) AS version FROM _sqlx_migrations WHERE success").one(db).await?;
-    if done.version.unwrap_or(0) < newest() {
+    if applied(db).await? < newest() || adopt::found(db).await? == Found::Unfinished {
         return Ok(Readiness::Behind);
     }
     if let Some(minimum) = crate::open::meta(db, "schema.compatible_from").await? {
@@ -79,7 +128,13 @@ pub async fn readiness(db: &Db) -> StoreResult<Readiness> {
     Ok(Readiness::Ready)
 }
 
-async fn exists(db: &Db) -> StoreResult<bool> {
+/// The newest migration that was applied; the table of migrations must be there.
+pub(crate) async fn applied(db: &Db) -> StoreResult<i64> {
+    let done: Version = statement("SELECT MAX(version) AS version FROM _sqlx_migrations WHERE success").one(db).await?;
+    Ok(done.version.unwrap_or(0))
+}
+
+pub(crate) async fn exists(db: &Db) -> StoreResult<bool> {
     #[derive(FromRow)]
     struct Found {
         found: i64,

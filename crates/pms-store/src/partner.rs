@@ -3,23 +3,20 @@
 use pms_domain::Timestamp;
 use pms_domain::context::{OwnedPartners, Surroundings};
 use pms_domain::text::{fold, fold_email};
-use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use crate::change::Change;
 use crate::db::{Db, On, Tx, statement};
 use crate::{Mode, Store, StoreResult, counter, sealed, search, unique};
 
-/// Kind of the sealed contact data.
-const CONTACT: &str = "partner";
+pub use crate::personal::ContactData;
+use crate::personal::{Columns, Values};
 
-/// Contact data. Personal: never in logs, audit or search.
-#[derive(Clone, Default, Serialize, Deserialize, PartialEq, Eq)]
-pub struct ContactData {
-    pub address: String,
-    pub contact_number: String,
-    pub email: String,
-}
+/// Kind of the sealed contact data.
+pub(crate) const CONTACT: &str = "partner";
+/// Kind of contact data that was replaced; the owner is the partner and the moment until which it stood
+/// ([`version`]). The history of a sealed database holds keyed hashes, and this is what they stood for.
+pub(crate) const FORMER: &str = "partner_was";
 
 /// A partner as stored, its contact data opened.
 #[derive(Clone)]
@@ -45,7 +42,7 @@ pub struct Partner {
     pub upd_dtimes: Option<Timestamp>,
     pub is_deleted: Option<bool>,
     pub del_dtimes: Option<Timestamp>,
-    /// Revision of its last change (0 for an adopted row).
+    /// Revision of its last change; of an adopted row, the adoption's.
     pub revision: i64,
     /// Why it wants to work with the system, in its words.
     pub purpose: Option<String>,
@@ -95,7 +92,7 @@ macro_rules! select {
 impl PartnerRow {
     pub(crate) fn open(self, store: &Store) -> StoreResult<Partner> {
         let contact = match &self.sealed {
-            Some(value) => sealed::open(store.keys(), CONTACT, &self.id, value)?,
+            Some(value) => sealed::open::<Values>(store.keys(), CONTACT, &self.id, value)?.into(),
             None => ContactData {
                 address: self.address.unwrap_or_default(),
                 contact_number: self.contact_no.unwrap_or_default(),
@@ -165,23 +162,6 @@ pub async fn by_email(store: &Store, on: impl Into<On<'_>>, email: &str) -> Stor
     unique::find(on, unique::PARTNER_EMAIL, &store.keys().token("partner.email", &fold_email(email))).await
 }
 
-/// The columns as this database's mode writes them: `(address, contact_no, email_id, email_id_hash)`.
-fn columns(store: &Store, contact: &ContactData) -> (String, String, String, Option<String>) {
-    match store.mode() {
-        Mode::Clear => (contact.address.clone(), contact.contact_number.clone(), contact.email.clone(), None),
-        Mode::Sealed => {
-            let keys = store.keys();
-            let email = fold_email(&contact.email);
-            (
-                keys.column("partner.address", &contact.address),
-                keys.column("partner.phone", &contact.contact_number),
-                keys.column("partner.email", &email),
-                Some(keys.token("partner.email", &email)),
-            )
-        }
-    }
-}
-
 /// What a new partner brings.
 pub struct NewPartner<'a> {
     pub id: &'a str,
@@ -223,7 +203,8 @@ pub async fn insert(
         return Ok(Err(Clash::Email));
     }
     unique::take(change, unique::PARTNER_EMAIL, &email, new.id).await?;
-    let (address, contact_no, email_id, email_hash) = columns(&store, new.contact);
+    let values = Values::from(new.contact);
+    let columns = Columns::of_partner(&store, &values);
     let now = surroundings.now();
     statement(
         "INSERT INTO partner (id, policy_group_id, name, address, contact_no, email_id, email_id_hash, user_id, \
@@ -233,10 +214,10 @@ pub async fn insert(
     .bind(new.id)
     .bind(new.policy_group_id.map(str::to_owned))
     .bind(new.name)
-    .bind(address)
-    .bind(contact_no)
-    .bind(email_id)
-    .bind(email_hash)
+    .bind(columns.address)
+    .bind(columns.contact_no)
+    .bind(columns.email_id)
+    .bind(columns.email_id_hash)
     .bind(new.user_id)
     .bind(new.partner_type_code)
     .bind(new.approval_status)
@@ -257,7 +238,7 @@ pub async fn insert(
         .execute(change)
         .await?;
     if store.mode() == Mode::Sealed {
-        sealed::put(change, store.keys(), surroundings, CONTACT, new.id, new.contact).await?;
+        sealed::put(change, store.keys(), surroundings, CONTACT, new.id, &values).await?;
     }
     index(change, new.id, new.name).await?;
     counter::add(change, counter::PARTNERS, 1).await?;
@@ -265,7 +246,7 @@ pub async fn insert(
     Ok(Ok(()))
 }
 
-async fn index(tx: &mut Tx, id: &str, name: &str) -> StoreResult<()> {
+pub(crate) async fn index(tx: &mut Tx, id: &str, name: &str) -> StoreResult<()> {
     search::put(tx, search::PARTNER_ID, id, &[id]).await?;
     search::put(tx, search::PARTNER_NAME, id, &[name]).await
 }
@@ -309,27 +290,54 @@ pub async fn update_contact(
     by: &str,
 ) -> StoreResult<()> {
     let store = change.store().clone();
-    let (address, contact_no, email_id, email_hash) = columns(&store, &partner.contact);
+    let values = Values::from(&partner.contact);
+    let columns = Columns::of_partner(&store, &values);
     let now = surroundings.now();
+    keep_former(change, surroundings, &partner.id, &values).await?;
     statement(
         "UPDATE partner SET address = $2, contact_no = $3, email_id = $4, email_id_hash = $5, logo_url = $6, \
          addl_info = $7, upd_by = $8, upd_dtimes = $9 WHERE id = $1",
     )
     .bind(partner.id.as_str())
-    .bind(address)
-    .bind(contact_no)
-    .bind(email_id)
-    .bind(email_hash)
+    .bind(columns.address)
+    .bind(columns.contact_no)
+    .bind(columns.email_id)
+    .bind(columns.email_id_hash)
     .bind(partner.logo_url.clone())
     .bind(partner.addl_info.clone())
     .bind(by)
     .bind(now)
     .execute(change)
     .await?;
-    if store.mode() == Mode::Sealed {
-        sealed::put(change, store.keys(), surroundings, CONTACT, &partner.id, &partner.contact).await?;
+    match store.mode() {
+        Mode::Sealed => sealed::put(change, store.keys(), surroundings, CONTACT, &partner.id, &values).await?,
+        // Of a database that is on its way from sealed to clear: the columns speak from now on.
+        Mode::Clear => sealed::destroy(change, CONTACT, &partner.id).await?,
     }
     touch(change, &partner.id, now).await
+}
+
+/// Keeps what a sealed partner's contact data was until now, for the rows of its history.
+async fn keep_former(
+    change: &mut Change<'_>,
+    surroundings: &Surroundings,
+    id: &str,
+    values: &Values,
+) -> StoreResult<()> {
+    let store = change.store().clone();
+    let former: Option<Values> = sealed::get(&mut *change, store.keys(), CONTACT, id).await?;
+    match former {
+        Some(former) if former != *values => {
+            let owner = version(id, surroundings.now());
+            sealed::put_first(change, store.keys(), surroundings, FORMER, &owner, &former).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A partner at a moment, as an owner of sealed values: `id/microseconds`, in the order of time.
+pub(crate) fn version(id: &str, at: Timestamp) -> String {
+    format!("{id}/{:020}", at.and_utc().timestamp_micros())
 }
 
 /// New standing: `approval_status` and `is_active`.
@@ -443,32 +451,4 @@ pub async fn ids_of_user(db: &Db, user_id: &str) -> StoreResult<Vec<String>> {
     let rows: Vec<Id> =
         statement("SELECT id FROM partner WHERE user_id = $1 ORDER BY id").bind(user_id).all(db).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-/// Writes the contact columns of a row (and of its history) the way of `store`'s mode. History keeps no clear copies
-/// of a sealed database.
-pub(crate) async fn rewrite_contact(
-    store: &Store,
-    change: &mut Change<'_>,
-    surroundings: &Surroundings,
-    partner: &Partner,
-) -> StoreResult<()> {
-    let (address, contact_no, email_id, email_hash) = columns(store, &partner.contact);
-    for sql in [
-        "UPDATE partner SET address = $2, contact_no = $3, email_id = $4, email_id_hash = $5 WHERE id = $1",
-        "UPDATE partner_h SET address = $2, contact_no = $3, email_id = $4, email_id_hash = $5 WHERE id = $1",
-    ] {
-        statement(sql)
-            .bind(partner.id.as_str())
-            .bind(address.as_str())
-            .bind(contact_no.as_str())
-            .bind(email_id.as_str())
-            .bind(email_hash.clone())
-            .execute(change)
-            .await?;
-    }
-    if store.mode() == Mode::Sealed {
-        sealed::put(change, store.keys(), surroundings, CONTACT, &partner.id, &partner.contact).await?;
-    }
-    Ok(())
 }

@@ -44,6 +44,25 @@ pub async fn put(
     Ok(())
 }
 
+/// Stores a value within a change, unless there is one.
+pub async fn put_first(
+    tx: &mut Tx,
+    keys: &Keyring,
+    surroundings: &Surroundings,
+    kind: &str,
+    owner: &str,
+    value: &impl Serialize,
+) -> StoreResult<()> {
+    let sealed = encode(keys, surroundings, kind, owner, value)?;
+    statement("INSERT INTO x_sealed (kind, owner, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+        .bind(kind)
+        .bind(owner)
+        .bind(sealed)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// Stores or replaces a value that belongs to no change (drafts, codes, queued mail).
 pub async fn put_uncounted(
     db: &Db,

@@ -27,7 +27,11 @@ pub enum Command {
         listen: Option<String>,
     },
     /// Bring the database's schema up to date.
-    Migrate,
+    Migrate {
+        /// Take over a mosip_pms database of the Java services (1.2.0.1 to 1.3.0) in place. Make a backup first.
+        #[arg(long)]
+        adopt: bool,
+    },
     /// Accounts of people.
     #[command(subcommand)]
     Account(AccountCommand),

@@ -60,12 +60,3 @@ pub async fn remove(db: &Db, id: &str) -> StoreResult<()> {
     sealed::destroy(&mut tx, SEALED, id).await?;
     tx.commit().await
 }
-
-/// Forgets drafts that are over, with what was sealed of them.
-pub async fn purge(db: &Db, now: Timestamp) -> StoreResult<u64> {
-    statement("DELETE FROM x_sealed WHERE kind = 'draft' AND owner IN (SELECT id FROM x_draft WHERE expires_at < $1)")
-        .bind(now)
-        .execute_uncounted(db)
-        .await?;
-    statement("DELETE FROM x_draft WHERE expires_at < $1").bind(now).execute_uncounted(db).await
-}

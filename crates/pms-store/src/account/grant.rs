@@ -84,8 +84,3 @@ pub async fn spend(db: &Db, id: &str, kind: &str, now: Timestamp) -> StoreResult
             .await?;
     Ok(found.map_or(Spent::Unknown, Spent::Before))
 }
-
-/// Forgets grants that are over.
-pub async fn purge(db: &Db, now: Timestamp) -> StoreResult<u64> {
-    statement("DELETE FROM x_grant WHERE expires_at < $1").bind(now).execute_uncounted(db).await
-}

@@ -19,7 +19,8 @@ struct Used {
 }
 
 const TAKE: &str = "INSERT INTO x_limit (name, key, period, used, expires_at) VALUES ($1, $2, $3, $4, $5) \
-     ON CONFLICT (name, key, period) DO UPDATE SET used = x_limit.used + $4 RETURNING used";
+     ON CONFLICT (name, key, period) DO UPDATE SET used = x_limit.used + $4, \
+     expires_at = excluded.expires_at RETURNING used";
 
 /// Adds to a counter and answers its new value; atomic.
 pub async fn take(tx: &mut Tx, key: &Key<'_>, by: i64, expires_at: Timestamp) -> StoreResult<i64> {
@@ -50,9 +51,4 @@ pub async fn used(db: &Db, key: &Key<'_>) -> StoreResult<i64> {
         .optional(db)
         .await?;
     Ok(used.map_or(0, |used| used.used))
-}
-
-/// Forgets counters whose period is over.
-pub async fn purge(db: &Db, now: Timestamp) -> StoreResult<u64> {
-    statement("DELETE FROM x_limit WHERE expires_at < $1").bind(now).execute_uncounted(db).await
 }

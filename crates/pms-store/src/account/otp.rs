@@ -65,8 +65,3 @@ pub async fn spend(db: &Db, id: &str, code_token: &str, now: Timestamp) -> Store
         .await?;
     Ok(used == 1)
 }
-
-/// Forgets codes that are over.
-pub async fn purge(db: &Db, now: Timestamp) -> StoreResult<u64> {
-    statement("DELETE FROM x_otp WHERE expires_at < $1").bind(now).execute_uncounted(db).await
-}

@@ -184,20 +184,3 @@ pub async fn put_external(
 pub async fn external<T: DeserializeOwned>(store: &Store, id: &str) -> StoreResult<Option<T>> {
     sealed::get(store.db(), store.keys(), SEALED, id).await
 }
-
-/// Forgets what is over: sessions that ended or expired, with their sealed values, and ended `sid`s.
-pub async fn purge(db: &Db, now: Timestamp) -> StoreResult<u64> {
-    statement(
-        "DELETE FROM x_sealed WHERE kind = 'session' AND owner IN \
-         (SELECT id FROM x_session WHERE ended_at IS NOT NULL OR expires_at < $1)",
-    )
-    .bind(now)
-    .execute_uncounted(db)
-    .await?;
-    let sessions = statement("DELETE FROM x_session WHERE ended_at IS NOT NULL OR expires_at < $1")
-        .bind(now)
-        .execute_uncounted(db)
-        .await?;
-    let ended = statement("DELETE FROM x_ended_session WHERE until < $1").bind(now).execute_uncounted(db).await?;
-    Ok(sessions + ended)
-}

@@ -2,11 +2,15 @@
 
 use std::process::ExitCode;
 
+use pms_app::App;
+use pms_store::adopt::{self, Claim};
+use pms_store::db::Location;
 use pms_store::migrate::{self, Readiness};
+use pms_store::{Mode, StoreResult, convert};
 
 use super::say;
 use crate::compose;
-use crate::config::Config;
+use crate::config::{self, Config};
 
 /// Findings of a run.
 #[derive(Default)]
@@ -76,6 +80,12 @@ fn files(config: &Config, findings: &mut Findings) {
 fn files(_config: &Config, _findings: &mut Findings) {}
 
 async fn database(config: &Config, findings: &mut Findings) {
+    if let Ok(Location::Sqlite(directory)) = config::location(config)
+        && !directory.join("pms.db").exists()
+    {
+        // Looking must not make one: a database is made together with its key.
+        return findings.note("there is no database yet: the first start makes it");
+    }
     let db = match compose::data_directory(config).and(Ok(())) {
         Ok(()) => compose::database(config).await,
         Err(error) => Err(error),
@@ -96,6 +106,9 @@ async fn database(config: &Config, findings: &mut Findings) {
                 "the master key opens every stored key; the database is {}",
                 app.store().mode().as_str()
             ));
+            if let Err(error) = rows(&app, findings).await {
+                findings.wrong(&error.to_string());
+            }
             if let Ok(Some(theirs)) = pms_store::open::database_clock(app.store().db()).await {
                 let apart = (surroundings.now() - theirs).num_milliseconds().abs();
                 if apart > 1_000 {
@@ -108,4 +121,29 @@ async fn database(config: &Config, findings: &mut Findings) {
         }
         Err(error) => findings.wrong(&format!("{error:#}")),
     }
+}
+
+/// What stands in the rows: an interrupted conversion, and what adopted partners share.
+async fn rows(app: &App, findings: &mut Findings) -> StoreResult<()> {
+    let store = app.store();
+    let left = convert::left(store.db(), store.mode()).await?;
+    if left > 0 {
+        let command = match store.mode() {
+            Mode::Sealed => "seal",
+            Mode::Clear => "unseal",
+        };
+        findings
+            .wrong(&format!("{left} rows stand the other way: stop the servers and run `pms keys {command}` again"));
+    }
+    for duplicate in adopt::duplicates(store).await? {
+        let what = match duplicate.claim {
+            Claim::Id => "id, but for its letter case,",
+            Claim::Email => "e-mail address",
+        };
+        findings.note(&format!(
+            "partner {} has the same {what} as partner {}, which counts",
+            duplicate.partner_id, duplicate.of
+        ));
+    }
+    Ok(())
 }

@@ -1,14 +1,17 @@
 //! One function for each sub-command.
 
 mod account;
+mod adopt;
 mod audit;
 mod doctor;
 mod keys;
 mod seed;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use pms_app::Failure;
+use pms_store::db::{Db, Location};
 
 use crate::cli::{AccountCommand, AuditCommand, Cli, ClientCommand, Command, ConfigCommand, SeedCommand};
 use crate::config::{self, Config, Flags};
@@ -24,7 +27,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     logs::start(&config.settings.log);
     match cli.command {
         Command::Serve { .. } => Box::pin(serve::run(config)).await?,
-        Command::Migrate => migrate(&config).await?,
+        Command::Migrate { adopt: true } => return adopt::run(&config).await,
+        Command::Migrate { adopt: false } => migrate(&config).await?,
         Command::Account(AccountCommand::Add(add)) => account::add(&config, add).await?,
         Command::Client(ClientCommand::Add { name, roles, redirect_uris }) => {
             account::add_client(&config, &name, roles, redirect_uris).await?;
@@ -41,10 +45,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A line for the person at the terminal.
-#[expect(clippy::print_stdout, reason = "the output of a command")]
+/// A line for the person at the terminal. Whoever stops reading (`| head`) has read enough.
 pub(crate) fn say(line: &str) {
-    println!("{line}");
+    let _nobody_listens = writeln!(std::io::stdout(), "{line}");
 }
 
 /// A use case's failure as a command's error.
@@ -61,7 +64,11 @@ pub(crate) fn shown(failure: Failure) -> anyhow::Error {
 async fn migrate(config: &Config) -> anyhow::Result<()> {
     compose::data_directory(config)?;
     let location = config::location(config)?;
-    let db = pms_store::db::Db::open(&location, 2).await?;
+    if matches!(location, Location::Sqlite(_)) {
+        // A database without its key could never be opened: the key comes first.
+        compose::master_key(config, &crate::surroundings::of_this_machine())?;
+    }
+    let db = Db::open(&location, 2).await?;
     pms_store::migrate::run(&db).await?;
     db.close().await;
     say("The schema is up to date.");
@@ -80,9 +87,23 @@ fn print_config(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The document is made from the handlers; a throw-away store in memory is enough to mount them.
+/// The document is made from the handlers; they are mounted on a throw-away database, so that nothing of the
+/// configured one is touched or needed.
 async fn openapi(config: &Config) -> anyhow::Result<()> {
-    let (app, _) = compose::for_command(config).await?;
-    say(&crate::routes::wire(app).openapi().to_pretty_json()?);
+    let name = format!("pms-openapi-{}", crate::surroundings::of_this_machine().uuid());
+    let mut settings = config.settings.clone();
+    settings.database.url.clear();
+    settings.keys.master_key_file = None;
+    let throw_away = Config { settings, data_dir: std::env::temp_dir().join(name) };
+    let document = document(&throw_away).await;
+    std::fs::remove_dir_all(&throw_away.data_dir)?;
+    say(&document?);
     Ok(())
+}
+
+async fn document(config: &Config) -> anyhow::Result<String> {
+    let (app, _) = compose::for_command(config).await?;
+    let document = crate::routes::wire(app.clone()).openapi().to_pretty_json()?;
+    app.store().db().close().await;
+    Ok(document)
 }

@@ -1,0 +1,87 @@
+//! Adoption of a database of the Java services: what its rows need to be ours (architecture §3, decisions "Whose
+//! partner is it?"). The structure comes first: [`pms_store::adopt::take_over`].
+
+use pms_domain::Context;
+use pms_domain::approval::{Kind, State};
+use pms_domain::partner::Standing;
+use pms_store::adopt::{self, AdoptedPartner};
+pub use pms_store::adopt::{Claim, Duplicate};
+use pms_store::approval::{self, Approval};
+use pms_store::audit::Record;
+use pms_store::{Change, Store};
+use serde_json::{Value as Json, json};
+
+use crate::Outcome;
+
+/// What an adoption has done.
+#[derive(Debug, Default)]
+pub struct Adopted {
+    pub partners: usize,
+    /// Partners that were in progress: an admin finds them among the open approvals.
+    pub waiting: usize,
+    /// Partners that share an id or an address with an earlier one.
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// Fills in what we keep beside the adopted rows, in changes of at most 500 partners. May be interrupted and repeated;
+/// at its end the database is ready.
+pub async fn fill(store: &Store, ctx: &Context) -> Outcome<Adopted> {
+    let mut adopted = Adopted::default();
+    loop {
+        let mut change = store.change().await?;
+        let partners = adopt::fill_partners(store, &mut change).await?;
+        if partners.is_empty() {
+            adopt::finish(&mut change).await?;
+            let after = json!({"partners": adopted.partners, "waiting": adopted.waiting});
+            change.save(ctx, Record::new("adopt.finish", "database", "adoption").after(after)).await?;
+            return Ok(adopted);
+        }
+        for partner in &partners {
+            adopted.waiting += usize::from(ask(ctx, &mut change, partner).await?);
+        }
+        adopted.partners += partners.len();
+        let ids: Vec<&str> = partners.iter().map(|partner| partner.id.as_str()).collect();
+        let duplicates: Vec<Json> = partners.iter().flat_map(|partner| &partner.duplicates).map(described).collect();
+        let record =
+            Record::new("adopt.partners", "database", "adoption").after(json!({"ids": ids, "duplicates": duplicates}));
+        adopted.duplicates.extend(partners.into_iter().flat_map(|partner| partner.duplicates));
+        change.save(ctx, record).await?;
+    }
+}
+
+fn described(duplicate: &Duplicate) -> Json {
+    let claim = match duplicate.claim {
+        Claim::Id => "id",
+        Claim::Email => "email",
+    };
+    json!({"partnerId": duplicate.partner_id, "claim": claim, "of": duplicate.of})
+}
+
+/// An approved partner is approved by its standing. For one in progress somebody has to decide: without an approval it
+/// would wait for ever.
+async fn ask(ctx: &Context, change: &mut Change<'_>, partner: &AdoptedPartner) -> Outcome<bool> {
+    if Standing::of(&partner.approval_status, partner.is_active) != Standing::InProgress {
+        return Ok(false);
+    }
+    let revision = change.revision();
+    let approval = Approval {
+        id: ctx.uuid(),
+        kind: Kind::Partner.as_str().to_owned(),
+        object_id: partner.id.clone(),
+        partner_id: partner.id.clone(),
+        object_revision: revision,
+        state: State::Waiting.as_str().to_owned(),
+        requested_by: "system#adopted".to_owned(),
+        requested_name: "system:adopted".to_owned(),
+        requested_at: partner.cr_dtimes,
+        proposal: None,
+        decided_by: None,
+        decided_name: None,
+        decided_at: None,
+        decision: None,
+        reason: None,
+        waived: false,
+    };
+    approval::insert(change, &approval).await?;
+    Ok(true)
+}
