@@ -1,5 +1,7 @@
 //! From registration to a MOSIP-signed certificate, page by page.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests may panic too")]
+
 mod support;
 
 use http::StatusCode;

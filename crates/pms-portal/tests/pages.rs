@@ -1,5 +1,7 @@
 //! Every page for everybody: rights, languages, hostile text, forms of other sites, weight.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests may panic too")]
+
 mod support;
 
 use http::StatusCode;

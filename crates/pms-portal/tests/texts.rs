@@ -1,5 +1,7 @@
 //! The catalogues: complete, used, with the same arguments in every language; and no literal words in templates.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests may panic too")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
