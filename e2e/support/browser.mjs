@@ -13,7 +13,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 export const WIDTHS = [1360, 820, 320];
 
 /** WCAG 2.2 AA and axe's best practices. */
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const RULES = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+
+/** What a second colour scheme can change: it has the same document and the same boxes. */
+const COLOUR_RULES = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 
 /** Starts Chromium without anything that talks to the outside. Close it at the end: `await browser.close()`. */
 export function launchBrowser() {
@@ -34,7 +37,8 @@ export function launchBrowser() {
 }
 
 /**
- * Asserts that the page shown has no violation in light and dark at each of `widths`, and that nothing scrolls sideways.
+ * Asserts that the page shown has no violation in light and dark at each of `widths`, and that nothing scrolls sideways or
+ * is cut off.
  * The page keeps its state; colour scheme and size are put back.
  *
  * @param {import("playwright-core").Page} page
@@ -45,9 +49,11 @@ export async function assertAccessible(page, { widths = WIDTHS, except = [] } = 
   const problems = [];
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const isFirst = colorScheme === "light";
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 });
-      const found = [...(await axeViolations(page, except)), ...(await sidewaysScrolling(page))];
+      const found = await axeViolations(page, isFirst ? RULES : COLOUR_RULES, except);
+      if (isFirst) found.push(...(await overflowing(page)));
       problems.push(...found.map((problem) => `${colorScheme}, ${width} px: ${problem}`));
     }
   }
@@ -57,11 +63,11 @@ export async function assertAccessible(page, { widths = WIDTHS, except = [] } = 
 }
 
 /** Each violation as one text: rule, element, what is wrong. */
-async function axeViolations(page, except) {
+async function axeViolations(page, runOnly, except) {
   // Evaluated by the debugger, so a strict content security policy stays as it is.
   if (!(await page.evaluate("typeof window.axe === 'object'"))) await page.evaluate(AXE);
   const options = {
-    runOnly: { type: "tag", values: RULES },
+    runOnly,
     rules: Object.fromEntries(except.map((id) => [id, { enabled: false }])),
     resultTypes: ["violations"],
   };
@@ -69,10 +75,26 @@ async function axeViolations(page, except) {
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
 }
 
-async function sidewaysScrolling(page) {
-  const { content, window: width } = await page.evaluate(() => ({
-    content: document.documentElement.scrollWidth,
-    window: document.documentElement.clientWidth,
-  }));
-  return content > width ? [`the page is ${content} px wide and scrolls sideways`] : [];
+/** Whether the page scrolls sideways, and which words or controls are cut off at the edge of a box. */
+async function overflowing(page) {
+  const { content, window, cutOff } = await page.evaluate(() => {
+    const clips = (element) => {
+      const style = getComputedStyle(element);
+      return style.overflowX === "hidden" && style.clipPath === "none" && style.textOverflow !== "ellipsis";
+    };
+    const boxes = [...document.querySelectorAll("body *")].filter((box) => box.scrollWidth > box.clientWidth && clips(box));
+    const isOutside = (element, box) => {
+      const [inner, outer] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
+      const isShown = inner.width > 1 && !element.closest("[aria-hidden='true'], .hide");
+      return isShown && (inner.right > outer.right + 1 || inner.left < outer.left - 1);
+    };
+    const outside = boxes.flatMap((box) => [...box.querySelectorAll("*")].filter((element) => isOutside(element, box)));
+    const root = document.documentElement;
+    const name = (element) => `${element.tagName.toLowerCase()} “${element.textContent.trim().slice(0, 30)}”`;
+    const outermost = outside.filter((element) => !outside.includes(element.parentElement));
+    return { content: root.scrollWidth, window: root.clientWidth, cutOff: outermost.map(name) };
+  });
+  const problems = cutOff.map((element) => `${element} is cut off`);
+  if (content > window) problems.push(`the page is ${content} px wide and scrolls sideways`);
+  return problems;
 }

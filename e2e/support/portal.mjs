@@ -79,6 +79,11 @@ export async function signIn(server, page, { account, password }) {
 /** Signs in with the one-time password of the first start, and chooses an own one. @param {Server} server @param {Page} page */
 export async function signInFirstAdmin(server, page) {
   await signIn(server, page, { account: ADMIN.account, password: await server.firstAdminPassword() });
+  await choosePassword(page);
+}
+
+/** After signing in with a password for one use. @param {Page} page */
+export async function choosePassword(page) {
   await heading(page, "Choose your own password");
   await fill(page, { "New password": ADMIN.password, "New password again": ADMIN.password });
   await press(page, "Change password");

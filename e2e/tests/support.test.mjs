@@ -12,7 +12,7 @@ import { testWith } from "../support/tools.mjs";
 
 const page = (body) =>
   `<!doctype html><html lang="en"><head><title>Page</title>
-   <meta http-equiv="Content-Security-Policy" content="default-src 'none'"></head>
+   <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"></head>
    <body><main><h1>Page</h1>${body}</main></body></html>`;
 
 testWith("Chromium")("support: the judge of accessibility finds what is wrong, under a strict policy", async (t) => {
@@ -27,7 +27,11 @@ testWith("Chromium")("support: the judge of accessibility finds what is wrong, u
   await show('<input name="name">');
   await assert.rejects(assertAccessible(tab), /light, 1360 px: label: .*input/);
   await show(`<p>${"wide".repeat(200)}</p>`);
-  await assert.rejects(assertAccessible(tab), /dark, 320 px: the page is \d+ px wide/);
+  await assert.rejects(assertAccessible(tab), /light, 320 px: the page is \d+ px wide/);
+  await show("<style>div { width: 100px; overflow: hidden } p { width: 200px }</style><div><p>Words</p></div>");
+  await assert.rejects(assertAccessible(tab), /light, 820 px: p “Words” is cut off/);
+  await show("<style>@media (prefers-color-scheme: dark) { p { color: #777; background: #888 } }</style><p>Words</p>");
+  await assert.rejects(assertAccessible(tab), /dark, 820 px: color-contrast: .*p\n/);
 });
 
 testWith("openssl")("support: a partner's certificate verifies through its own CA only", async () => {
