@@ -14,6 +14,8 @@ pub const SIZES: [u64; 3] = [25, 50, 100];
 pub struct Query {
     base: &'static str,
     values: BTreeMap<String, String>,
+    /// Rows on a page where the address names none.
+    usual: u64,
 }
 
 impl Query {
@@ -23,7 +25,13 @@ impl Query {
             .filter(|(name, value)| !value.is_empty() && (known.contains(&&**name) || is_common(name)))
             .map(|(name, value)| (name.into_owned(), value.into_owned()))
             .collect();
-        Self { base, values }
+        Self { base, values, usual: SIZES[0] }
+    }
+
+    /// The size that the person chose last.
+    pub fn usual(mut self, size: Option<u64>) -> Self {
+        self.usual = size.unwrap_or(SIZES[0]);
+        self
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -44,7 +52,7 @@ impl Query {
     }
 
     pub fn size(&self) -> u64 {
-        self.get("size").and_then(|value| value.parse().ok()).filter(|size| SIZES.contains(size)).unwrap_or(SIZES[0])
+        self.get("size").and_then(|value| value.parse().ok()).filter(|size| SIZES.contains(size)).unwrap_or(self.usual)
     }
 
     pub fn sort(&self) -> Option<(&str, bool)> {

@@ -116,7 +116,7 @@ async fn everybody_sees_their_pages_in_every_language() {
         ] {
             let mut browser = town.browser(person).await;
             // The account's own language is English; the cookie comes before it.
-            browser.cookies.insert("pms-lang".into(), language.into());
+            browser.cookies.insert("lang".into(), language.into());
             for path in paths {
                 let page = browser.open(path).await;
                 assert!(page.body.contains(&format!("<html lang=\"{language}\"")), "{path}");
@@ -304,8 +304,8 @@ async fn people_sign_in_and_out_and_choose() {
     assert!(!owner.follow(page).await.body.contains("data-theme"));
     let page = owner.open("/portal/org/example-bank/people?lang=fr").await;
     assert!(page.text().contains("Propriétaire") && page.text().contains("Vous"));
-    assert_eq!(owner.cookies["pms-lang"], "fr");
-    owner.cookies.remove("pms-lang");
+    assert_eq!(owner.cookies["lang"], "fr");
+    owner.cookies.remove("lang");
 
     // Another session of the same person ends from here; this one by signing out.
     let mut other = town.browser(&town.owner).await;
@@ -384,6 +384,49 @@ async fn an_admin_adds_a_partner_and_its_owner_joins() {
     admin.follow(page).await;
     let page = admin.post(&resend.replace("resend", "revoke"), &[]).await;
     assert!(admin.follow(page).await.text().contains("The invitation is withdrawn."));
+}
+
+/// A form that came back with errors stands at its own address: its language links and a reload lead to the page above.
+#[tokio::test]
+async fn addresses_of_forms_lead_to_their_pages() {
+    let town = Town::new().await;
+    let mut admin = town.browser(&town.admin).await;
+    for (form, above) in [
+        ("/portal/trust/confirm?lang=fr", "/portal/trust?lang=fr"),
+        ("/portal/account/preferences", "/portal/account"),
+        ("/portal/inbox/some/decision", "/portal/inbox/some"),
+        ("/portal/org/x/certificates/check", "/portal/org/x/certificates"),
+        ("/portal/partners/example-bank/invitations", "/portal/partners/example-bank"),
+    ] {
+        let page = admin.get(form).await;
+        assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, above));
+    }
+}
+
+#[tokio::test]
+async fn the_size_of_pages_is_remembered() {
+    let town = Town::new().await;
+    let ctx = town.site.context(&town.admin).await;
+    for number in 0..30 {
+        let registration = Registration {
+            partner_id: format!("provider-{number}"),
+            organization_name: format!("Provider {number}"),
+            address: "x".into(),
+            contact_number: "1".into(),
+            email: format!("p{number}@example.org"),
+            partner_type: "Device_Provider".into(),
+            ..Default::default()
+        };
+        partners::admin_create(&town.site.app, &ctx, registration, None).await.unwrap();
+    }
+    let mut admin = town.browser(&town.admin).await;
+    let page = admin.open("/portal/partners").await;
+    assert!(page.text().contains("1 to 25 of 31") && page.text().contains("Next"), "{}", page.text());
+    assert!(admin.open("/portal/partners?page=2").await.text().contains("26 to 31 of 31"));
+    assert!(admin.open("/portal/partners?size=50").await.text().contains("1 to 31 of 31"));
+    assert!(admin.open("/portal/partners").await.text().contains("1 to 31 of 31"), "the size is remembered");
+    admin.open("/portal/partners?size=7").await;
+    assert_eq!(admin.cookies["page-size"], "50", "other sizes are not taken");
 }
 
 #[tokio::test]

@@ -67,7 +67,7 @@ fn filter(tab: &str) -> Filter {
 pub async fn show(visitor: Visitor) -> Answer {
     visitor.admin()?;
     let texts = visitor.texts();
-    let query = Query::read(address::INBOX, visitor.query(), &["kind"]);
+    let query = Query::read(address::INBOX, visitor.query(), &["kind"]).usual(visitor.usual_size());
     let chosen = query.get("kind").unwrap_or_default();
     let chosen = TABS.iter().map(|(value, _)| *value).find(|value| *value == chosen).unwrap_or_default();
     let mut tabs = Vec::new();

@@ -110,7 +110,7 @@ pub fn kinds(visitor: &Visitor) -> Vec<Choice> {
 pub async fn list(visitor: Visitor) -> Answer {
     visitor.admin()?;
     let texts = visitor.texts();
-    let query = Query::read(address::PARTNERS, visitor.query(), &FILTERS);
+    let query = Query::read(address::PARTNERS, visitor.query(), &FILTERS).usual(visitor.usual_size());
     let page = partners::admin_list(
         visitor.app(),
         visitor.ctx(),
@@ -163,7 +163,7 @@ const MOST: u64 = 50_000;
 /// `GET /portal/partners.csv`: the filtered list.
 pub async fn export(visitor: Visitor) -> Answer {
     visitor.admin()?;
-    let query = Query::read(address::PARTNERS, visitor.query(), &FILTERS);
+    let query = Query::read(address::PARTNERS, visitor.query(), &FILTERS).usual(visitor.usual_size());
     let texts = visitor.texts();
     let heads = [
         "field-partner-id",

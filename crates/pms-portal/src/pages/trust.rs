@@ -102,7 +102,7 @@ fn row(visitor: &Visitor, row: TrustRow) -> Row {
 pub async fn list(visitor: Visitor) -> Answer {
     visitor.admin()?;
     let texts = visitor.texts();
-    let query = Query::read(address::TRUST, visitor.query(), &FILTERS);
+    let query = Query::read(address::TRUST, visitor.query(), &FILTERS).usual(visitor.usual_size());
     let filter = TrustFilter {
         ca_certificate_type: query.text("type").filter(|kind| matches!(kind.as_str(), "ROOT" | "INTERMEDIATE")),
         partner_domain: query.text("domain").filter(|domain| Domain::parse(domain).is_some()),

@@ -7,9 +7,11 @@ use pms_app::accounts;
 use super::Portal;
 
 /// Language that the person chose.
-pub const LANGUAGE: &str = "pms-lang";
+pub const LANGUAGE: &str = "lang";
 /// `dark` or `light`, where the person chose.
-pub const THEME: &str = "pms-theme";
+pub const THEME: &str = "theme";
+/// Rows on a page that the person chose last.
+pub const SIZE: &str = "page-size";
 /// A year, for preferences.
 const YEAR: i64 = 365 * 24 * 60 * 60;
 

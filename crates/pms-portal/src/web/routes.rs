@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use axum::response::Redirect;
 use axum::routing::{any, get, post};
 use pms_app::App;
 use pms_domain::limits;
@@ -35,6 +36,14 @@ pub fn router(app: App) -> Router {
     Router::new().route("/portal/static/{file}", get(assets::serve)).merge(pages)
 }
 
+/// A form that came back with errors stands at an address that only takes forms: its language links, and a reload, lead
+/// to the page above it.
+async fn up(uri: http::Uri) -> Redirect {
+    let above = uri.path().rsplit_once('/').map_or(crate::address::HOME, |(above, _)| above);
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::to(&format!("{above}{query}"))
+}
+
 async fn unavailable() -> http::StatusCode {
     http::StatusCode::SERVICE_UNAVAILABLE
 }
@@ -57,10 +66,10 @@ fn gate() -> Router {
         .route("/portal/register/code", get(register::code).post(register::save_code))
         .route("/portal/register/check", get(register::check).post(register::finish))
         .route("/portal/register/done", get(register::done))
-        .route("/portal/invitation", post(invitation::accept))
+        .route("/portal/invitation", get(up).post(invitation::accept))
         .route("/portal/invitation/{token}", get(invitation::show))
         .route("/portal/account", get(account::show))
-        .route("/portal/account/preferences", post(account::preferences))
+        .route("/portal/account/preferences", get(up).post(account::preferences))
         .route("/portal/account/password", get(account::password).post(account::change_password))
         .route("/portal/account/sessions/{sid}/end", post(account::end_session))
         .route("/portal/platform", get(platform::list))
@@ -82,16 +91,16 @@ fn organisations() -> Router {
         .route("/portal/org/{id}/policy-group", get(organisation::group).post(organisation::choose_group))
         .route("/portal/org/{id}/request", get(request::newest))
         .route("/portal/org/{id}/request/{approval}", get(request::own_show))
-        .route("/portal/org/{id}/request/{approval}/answer", post(request::answer))
-        .route("/portal/org/{id}/request/{approval}/reopen", post(request::reopen))
+        .route("/portal/org/{id}/request/{approval}/answer", get(up).post(request::answer))
+        .route("/portal/org/{id}/request/{approval}/reopen", get(up).post(request::reopen))
         .route("/portal/org/{id}/contacts/new", get(contacts::new).post(contacts::add))
         .route("/portal/org/{id}/contacts/{contact}/edit", get(contacts::edit).post(contacts::save))
         .route("/portal/org/{id}/contacts/{contact}/remove", get(contacts::ask_remove).post(contacts::remove))
         .route("/portal/org/{id}/contacts/{contact}/verify", get(contacts::ask_verify).post(contacts::verify))
         .route("/portal/org/{id}/certificates", get(certificates::list))
-        .route("/portal/org/{id}/certificates/check", post(certificates::check))
-        .route("/portal/org/{id}/certificates/confirm", post(certificates::confirm))
-        .route("/portal/org/{id}/certificates/chain", post(certificates::chain))
+        .route("/portal/org/{id}/certificates/check", get(up).post(certificates::check))
+        .route("/portal/org/{id}/certificates/confirm", get(up).post(certificates::confirm))
+        .route("/portal/org/{id}/certificates/chain", get(up).post(certificates::chain))
         .route("/portal/org/{id}/certificates/{certificate}/{file}", get(certificates::file))
 }
 
@@ -100,19 +109,19 @@ fn administration() -> Router {
     Router::new()
         .route("/portal/inbox", get(inbox::show))
         .route("/portal/inbox/{id}", get(request::show))
-        .route("/portal/inbox/{id}/decision", post(request::decide))
+        .route("/portal/inbox/{id}/decision", get(up).post(request::decide))
         .route("/portal/partners", get(partners::list))
         .route("/portal/partners.csv", get(partners::export))
         .route("/portal/partners/new", get(partner_new::show).post(partner_new::create))
         .route("/portal/partners/{id}", get(partner::show))
         .route("/portal/partners/{id}/deactivate", get(partner::ask_deactivate).post(partner::deactivate))
         .route("/portal/partners/{id}/reactivate", get(partner::ask_reactivate).post(partner::reactivate))
-        .route("/portal/partners/{id}/invitations", post(partner::invite))
+        .route("/portal/partners/{id}/invitations", get(up).post(partner::invite))
         .route("/portal/partners/{id}/invitations/{invitation}/resend", post(partner::resend))
         .route("/portal/partners/{id}/invitations/{invitation}/revoke", post(partner::revoke))
         .route("/portal/trust", get(trust::list))
         .route("/portal/trust/upload", get(trust::upload).post(trust::read))
-        .route("/portal/trust/confirm", post(trust::confirm))
+        .route("/portal/trust/confirm", get(up).post(trust::confirm))
         .route("/portal/trust/{id}/chain.p7b", get(trust::chain))
         .route("/portal/policy-groups", get(groups::list))
         .route("/portal/policy-groups/new", get(groups::new).post(groups::create))

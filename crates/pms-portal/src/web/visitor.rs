@@ -23,6 +23,7 @@ use super::fault::Fault;
 use super::{Portal, cookies, csrf};
 use crate::frame::{Flash, Frame, LanguageLink, Navigation, Signed, Viewer};
 use crate::i18n::Texts;
+use crate::list::SIZES;
 use crate::{address, assets};
 
 /// The words of a flash message: a key of the catalogue and its values.
@@ -117,6 +118,9 @@ impl Visitor {
         if let Some(tag) = &self.0.chosen_language {
             add(portal.keep(cookies::LANGUAGE, tag));
         }
+        if let Some(size) = self.asked_size() {
+            add(portal.keep(cookies::SIZE, &size.to_string()));
+        }
         if self.0.flash_shown.load(Ordering::Relaxed) {
             add(portal.clear(portal.flash_cookie()));
         }
@@ -158,6 +162,16 @@ impl Visitor {
 
     pub fn query(&self) -> &str {
         self.0.uri.query().unwrap_or_default()
+    }
+
+    fn asked_size(&self) -> Option<u64> {
+        let found = url::form_urlencoded::parse(self.query().as_bytes()).find(|(name, _)| name == "size")?;
+        found.1.parse().ok().filter(|size| SIZES.contains(size))
+    }
+
+    /// Rows on a page that the person chose last.
+    pub fn usual_size(&self) -> Option<u64> {
+        self.cookie(cookies::SIZE)?.parse().ok().filter(|size| SIZES.contains(size))
     }
 
     pub fn session(&self) -> Option<&PortalSession> {
