@@ -56,7 +56,7 @@ pub(crate) fn cookie<'a>(headers: &'a http::HeaderMap, name: &str) -> Option<&'a
         .filter_map(|pair| pair.split_once('='))
         .filter(|(found, _)| found.trim() == name)
         .map(|(_, value)| value.trim())
-        .last()
+        .next_back()
 }
 
 /// 302 to an address that was checked before.

@@ -256,9 +256,8 @@ mod tests {
                 times.push(start.elapsed());
             }
         }
-        known.sort();
-        unknown.sort();
-        let (known, unknown) = (known[2], unknown[2]);
-        assert!(unknown * 3 > known && known * 3 > unknown, "{known:?} and {unknown:?}");
+        // The fastest of each: what else runs on the machine only ever adds.
+        let (known, unknown) = (known.iter().min().unwrap(), unknown.iter().min().unwrap());
+        assert!(*unknown * 3 > *known && *known * 3 > *unknown, "{known:?} and {unknown:?}");
     }
 }

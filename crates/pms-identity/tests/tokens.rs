@@ -300,3 +300,37 @@ async fn one_token_key_however_many_start_at_once() {
         assert_eq!(pms_store::account::token_key::live(store.db()).await.unwrap().len(), 1);
     }
 }
+
+#[tokio::test]
+async fn no_character_of_a_token_can_be_changed() {
+    let fixture = Fixture::sqlite().await;
+    let identity = fixture.identity().await;
+    let (id, _) = fixture.account(&identity, "ada", &[]).await;
+    let (good, _) = token_of(&fixture, &identity, &id).await;
+    for at in 0..good.len() {
+        let mut changed = good.clone().into_bytes();
+        changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+        let changed = String::from_utf8(changed).unwrap();
+        assert!(identity.authenticate(&changed).await.is_err(), "character {at}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(512))]
+
+    /// Whatever is sent as a token is refused, and nothing breaks.
+    #[test]
+    fn garbage_is_refused(parts in proptest::collection::vec("[A-Za-z0-9_=+/. {}\"-]{0,40}", 0..6)) {
+        static SHARED: std::sync::OnceLock<(tokio::runtime::Runtime, Fixture, Identity)> = std::sync::OnceLock::new();
+        let (runtime, _, identity) = SHARED.get_or_init(|| {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+            let (fixture, identity) = runtime.block_on(async {
+                let fixture = Fixture::sqlite().await;
+                let identity = fixture.identity().await;
+                (fixture, identity)
+            });
+            (runtime, fixture, identity)
+        });
+        proptest::prop_assert!(runtime.block_on(identity.authenticate(&parts.join("."))).is_err());
+    }
+}

@@ -79,10 +79,13 @@ async fn session(app: &App, parts: &Parts) -> Outcome<Option<PortalSession>> {
 }
 
 fn to_sign_in(app: &App, query: &str) -> Response {
+    // Written anew, so that every sign is encoded: the portal refuses a way back that could be read as an address.
+    let mut again = form_urlencoded::Serializer::new(String::new());
+    let query = again.extend_pairs(form_urlencoded::parse(query.as_bytes())).finish();
     let return_to = format!("{}/protocol/openid-connect/auth?{query}", super::BASE);
     let return_to: String = form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
     let base = app.settings().server.public_url.trim_end_matches('/');
-    redirect(&format!("{base}/portal/sign-in?return={return_to}"))
+    redirect(&format!("{base}/portal/sign-in?next={return_to}"))
 }
 
 /// The scopes that mean something here.

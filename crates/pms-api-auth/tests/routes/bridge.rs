@@ -32,7 +32,7 @@ async fn a_person_signs_in_through_the_bridge_and_out_again() {
     assert_eq!(parameter(&authorize, "state").as_deref(), Some(STATE));
 
     let page = browser.get(&authorize).await.location();
-    let back_to = parameter(&page, "return").unwrap();
+    let back_to = parameter(&page, "next").unwrap();
     assert!(page.starts_with("http://127.0.0.1:8080/portal/sign-in?"), "{page}");
     assert!(back_to.starts_with("/auth/realms/mosip/protocol/openid-connect/auth?"), "{back_to}");
     browser.sign_in(&site, "ada").await;

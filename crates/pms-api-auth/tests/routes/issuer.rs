@@ -63,7 +63,7 @@ async fn a_client_signs_a_person_in_with_code_and_pkce() {
     account(&site, "ada", &[roles::AUTH_PARTNER]).await;
     let secret = with_app(&site).await;
     let mut browser = Browser::new(&site.app);
-    assert!(browser.get(&authorize(&[])).await.location().contains("/portal/sign-in?return="));
+    assert!(browser.get(&authorize(&[])).await.location().contains("/portal/sign-in?next="));
     let silent = browser.get(&authorize(&[("prompt", "none")])).await.location();
     assert_eq!(parameter(&silent, "error").as_deref(), Some("login_required"));
     browser.sign_in(&site, "ada").await;

@@ -8,7 +8,6 @@ pub mod codes;
 mod config;
 pub mod external;
 pub mod first_admin;
-pub mod housekeeping;
 pub mod invitations;
 pub mod limits;
 mod mails;

@@ -153,12 +153,12 @@ async fn check_contact(app: &App, ctx: &Context, draft: &Draft) -> Outcome<()> {
     if !draft.email.is_empty() && !text::is_email(&draft.email) {
         return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
     }
-    if !draft.account_name.is_empty() {
-        if let Err(failure) = check_account_name(app, &draft.account_name, None).await {
-            // Looking for names that exist is guessing, too.
-            let _counted = limits::attempt(app, ctx, Guess::Register, "").await?;
-            return Err(failure);
-        }
+    if !draft.account_name.is_empty()
+        && let Err(failure) = check_account_name(app, &draft.account_name, None).await
+    {
+        // Looking for names that exist is guessing, too.
+        let _counted = limits::attempt(app, ctx, Guess::Register, "").await?;
+        return Err(failure);
     }
     check_person(&draft.given_name, &draft.family_name, &draft.phone)
 }

@@ -44,7 +44,7 @@ pub async fn own(app: &App, ctx: &Context) -> Outcome<Vec<OwnSession>> {
 pub async fn end(app: &App, ctx: &Context, sid: &str) -> Outcome<()> {
     let mine = own_account(app, ctx).await?;
     let found = session::by_sid(app.store().db(), sid).await?;
-    if !found.is_some_and(|found| found.account_id == mine.id) {
+    if found.is_none_or(|found| found.account_id != mine.id) {
         return Err(Refusal::of(&catalogue::FORBIDDEN).into());
     }
     sign_in::end_one(app, ctx, sid).await?;

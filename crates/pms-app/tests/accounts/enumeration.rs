@@ -115,8 +115,8 @@ async fn even_a_lucky_code_does_not_open_a_known_address() {
     registration::finish(app, &ctx, other.reveal()).await.unwrap();
 }
 
-/// Times are compared in the middle, with a wide bound: the machine is shared. What matters is that no order of
-/// magnitude lies between them, as it would without the work on nothing.
+/// The fastest of each are compared, with a wide bound: the machine is shared, and what else runs only ever adds. What
+/// matters is that no order of magnitude lies between them, as it would without the work on nothing.
 #[tokio::test]
 async fn sign_in_and_reset_take_the_same_time_for_known_and_unknown() {
     let site = Site::with(|settings| {
@@ -137,9 +137,7 @@ async fn sign_in_and_reset_take_the_same_time_for_known_and_unknown() {
         }
     }
     for times in [&mut sign_ins, &mut resets] {
-        let [known, unknown] = times;
-        known.sort();
-        unknown.sort();
-        assert!(known[3] < unknown[3] * 3 && unknown[3] < known[3] * 3, "{known:?} {unknown:?}");
+        let [known, unknown] = times.each_ref().map(|all| *all.iter().min().unwrap());
+        assert!(known < unknown * 3 && unknown < known * 3, "{known:?} {unknown:?}");
     }
 }

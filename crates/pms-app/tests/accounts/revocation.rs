@@ -138,39 +138,3 @@ async fn the_fifty_first_session_ends_the_oldest() {
     assert!(sign_in::session(app, first.secret.reveal()).await.unwrap().is_none());
     assert!(sign_in::session(app, last.secret.reveal()).await.unwrap().is_some());
 }
-
-#[tokio::test]
-async fn what_is_over_is_forgotten_and_what_is_not_stays() {
-    use pms_app::accounts::{housekeeping, new_browser, passwords, registration};
-    for site in Site::on_both().await {
-        let app = &site.app;
-        let ctx = from(app, 1);
-        account(&site, "ada", &[]).await;
-        let ended = sign_in::sign_in(app, &ctx, "ada", &secret(PASSWORD)).await.unwrap().session;
-        let kept = sign_in::sign_in(app, &ctx, "ada", &secret(PASSWORD)).await.unwrap().session;
-        let own = signed_in(app, ended.secret.reveal()).await;
-        sign_in::sign_out(app, &own, &ended.sid).await.unwrap();
-        let browser = new_browser(app);
-        passwords::request_reset(app, &ctx, "ada@example.org", browser.reveal()).await.unwrap();
-        let draft = registration::start(app, &ctx).await.unwrap();
-        assert_eq!(housekeeping::run(app).await.unwrap(), 1, "only the ended session");
-        assert!(sign_in::session(app, kept.secret.reveal()).await.unwrap().is_some());
-        assert!(registration::load(app, draft.reveal()).await.unwrap().is_some());
-        site.clock.advance(chrono::TimeDelta::days(40));
-        assert!(housekeeping::run(app).await.unwrap() >= 5);
-        assert_eq!(housekeeping::run(app).await.unwrap(), 0);
-        for table in ["x_session", "x_ended_session", "x_otp", "x_limit", "x_draft"] {
-            let left: Vec<(i64,)> = match table {
-                "x_session" => pms_store::statement("SELECT COUNT(*) FROM x_session").all(app.store().db()).await,
-                "x_ended_session" => {
-                    pms_store::statement("SELECT COUNT(*) FROM x_ended_session").all(app.store().db()).await
-                }
-                "x_otp" => pms_store::statement("SELECT COUNT(*) FROM x_otp").all(app.store().db()).await,
-                "x_limit" => pms_store::statement("SELECT COUNT(*) FROM x_limit").all(app.store().db()).await,
-                _ => pms_store::statement("SELECT COUNT(*) FROM x_draft").all(app.store().db()).await,
-            }
-            .unwrap();
-            assert_eq!(left[0].0, 0, "{table}");
-        }
-    }
-}
