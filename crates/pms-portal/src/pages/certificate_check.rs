@@ -246,7 +246,7 @@ fn marked(texts: &Texts, measured: Option<&Value>, expected: Option<&Value>) -> 
     };
     let (before, different, after) = difference(found, expected);
     let mark = if different.is_empty() { String::new() } else { format!("<mark>{}</mark>", escape(different)) };
-    Some(Html::trusted(format!("<code>O=<bdi>{}{mark}{}</bdi></code>", escape(before), escape(after))))
+    Some(Html::trusted(format!("<code class=\"ltr\">O=<bdi>{}{mark}{}</bdi></code>", escape(before), escape(after))))
 }
 
 /// What `found` shares with `expected` at both ends, and what is between.
