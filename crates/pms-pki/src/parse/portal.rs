@@ -34,7 +34,7 @@ pub enum UploadForm {
 /// A readable upload.
 #[derive(Debug, Clone)]
 pub struct Upload {
-    /// The certificates in the order of the file, at least one.
+    /// At least one; each before the one that issued it, otherwise in the order of the file.
     pub certificates: Vec<Certificate>,
     /// The form they came in.
     pub form: UploadForm,
@@ -128,7 +128,7 @@ pub fn read(bytes: &[u8]) -> Result<Upload, UploadError> {
 fn read_pem(text: &str) -> Result<Upload, UploadError> {
     let certificates = from_pem_text(text).map_err(refusal)?;
     if !certificates.is_empty() {
-        return Ok(Upload { certificates, form: UploadForm::Pem });
+        return Ok(Upload { certificates: leaf_first(certificates), form: UploadForm::Pem });
     }
     let labels: Vec<&str> = Blocks::of(text).flatten().map(|block| block.label).collect();
     let held = |part: &str| labels.iter().any(|label| label.contains(part));
@@ -149,7 +149,7 @@ fn read_binary(bytes: &[u8]) -> Result<Upload, UploadError> {
     refuse_key_bytes(bytes)?;
     match from_binary(bytes) {
         Ok((_, certificates)) if certificates.is_empty() => Err(UploadError::NoCertificate),
-        Ok((form, certificates)) => Ok(Upload { certificates, form }),
+        Ok((form, certificates)) => Ok(Upload { certificates: leaf_first(certificates), form }),
         Err(Unreadable::TooMany) => Err(UploadError::TooMany),
         // Base64 of a PEM text: some tools wrap twice.
         Err(Unreadable::Malformed) => match std::str::from_utf8(bytes) {
@@ -160,6 +160,28 @@ fn read_binary(bytes: &[u8]) -> Result<Upload, UploadError> {
             _ => Err(name_other_binary(bytes)),
         },
     }
+}
+
+/// People's tools write chains both ways round, and some hand out a bag: each certificate before its issuer.
+fn leaf_first(certificates: Vec<Certificate>) -> Vec<Certificate> {
+    // Which certificates of the file are named as issuer by the one at this place.
+    let issuers: Vec<Vec<usize>> = certificates
+        .iter()
+        .enumerate()
+        .map(|(own, one)| {
+            let named = |at: &usize| *at != own && !one.is_self_signed() && one.names_as_issuer(&certificates[*at]);
+            (0..certificates.len()).filter(named).collect()
+        })
+        .collect();
+    let mut left: Vec<usize> = (0..certificates.len()).collect();
+    let mut order = Vec::with_capacity(certificates.len());
+    while !left.is_empty() {
+        let is_named = |candidate: &usize| left.iter().any(|at| issuers[*at].contains(candidate));
+        // In a circle of issuers none is first: there the order of the file decides.
+        let next = left.iter().position(|candidate| !is_named(candidate)).unwrap_or(0);
+        order.push(left.remove(next));
+    }
+    order.into_iter().map(|at| certificates[at].clone()).collect()
 }
 
 fn name_other_binary(bytes: &[u8]) -> UploadError {

@@ -61,6 +61,18 @@ fn every_form_is_read() {
     }
 }
 
+#[test]
+fn each_certificate_stands_before_its_issuer_whatever_the_order_of_the_file() {
+    let [intermediate, root] = chain();
+    let leaf = Make::new("C=IN/O=ACME/CN=acme", rsa(2)).by(&ca().intermediate).make().certificate();
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let all = [&leaf, &intermediate, &root];
+        let bytes: String = order.map(|at| all[at].to_pem()).concat();
+        let upload = read(bytes.as_bytes()).unwrap();
+        assert_eq!(upload.certificates, [leaf.clone(), intermediate.clone(), root.clone()], "{order:?}");
+    }
+}
+
 fn public_pem() -> String {
     String::from_utf8(rsa(2).public_key_to_pem().unwrap()).unwrap()
 }
