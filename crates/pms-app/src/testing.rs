@@ -27,6 +27,11 @@ use crate::trust::TrustCache;
 /// The master key of every test site.
 const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
+/// The master key of every site.
+pub fn master_key() -> MasterKey {
+    MasterKey::parse(MASTER).unwrap()
+}
+
 /// Thursday, 15 January 2026, 10:11:12.123456 UTC.
 pub fn start() -> Timestamp {
     time::parse_local("2026-01-15T10:11:12.123456").unwrap()
@@ -88,9 +93,27 @@ impl Site {
         sites
     }
 
+    /// On a database that is there already, for instance an adopted one. Its schema must be up to date.
+    pub async fn on(database: Database) -> Self {
+        Self::open(Home::Postgres(database), |_| {}).await
+    }
+
     /// A second process on the same database: another replica.
     pub async fn replica(&self) -> App {
         application(&self.home.location(), self.app.settings().clone(), &self.clock, 3).await
+    }
+
+    /// Where its database is.
+    pub fn location(&self) -> Location {
+        self.home.location()
+    }
+
+    /// The database itself, on PostgreSQL.
+    pub fn database(&self) -> Option<&Database> {
+        match &self.home {
+            Home::Postgres(database) => Some(database),
+            Home::Sqlite(_) => None,
+        }
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -222,7 +245,7 @@ async fn application(location: &Location, settings: Settings, clock: &TestClock,
     let surroundings = pms_testkit::surroundings(clock, &TestRandom::new(seed));
     let db = Db::open(location, 4).await.unwrap();
     migrate::run(&db).await.unwrap();
-    let master = MasterKey::parse(MASTER).unwrap();
+    let master = master_key();
     let store = open::store(db, &master, &surroundings).await.unwrap();
     let ctx = Context::system(surroundings.clone(), "test");
     let authority = Authority::open(&store, &master, &ctx, &settings).await.unwrap();

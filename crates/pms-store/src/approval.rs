@@ -110,6 +110,20 @@ pub async fn settle(tx: &mut Tx, id: &str, settled: &Settled<'_>) -> StoreResult
     Ok(updated == 1)
 }
 
+/// Rejects what is open of a partner, but for approvals of one kind: they fall with it. Answers how many.
+pub async fn reject_open_of(tx: &mut Tx, partner_id: &str, but_kind: &str, at: Timestamp) -> StoreResult<u64> {
+    statement(
+        "UPDATE x_approval SET state = 'rejected', decided_by = 'system#cascade', decided_name = 'system:cascade', \
+         decided_at = $3, decision = 'reject' WHERE partner_id = $1 AND kind <> $2 \
+         AND state IN ('waiting', 'on_hold', 'changes_asked')",
+    )
+    .bind(partner_id)
+    .bind(but_kind)
+    .bind(at)
+    .execute(tx)
+    .await
+}
+
 /// The requester answered: the approval waits again, for this revision of the object.
 pub async fn resubmit(tx: &mut Tx, id: &str, object_revision: i64) -> StoreResult<bool> {
     let updated = statement(

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use sqlx::FromRow;
 
-use crate::db::{Db, Tx, statement};
+use crate::db::{Db, Statement, Tx, statement};
 use crate::keys::Keyring;
 use crate::{Store, StoreResult};
 
@@ -125,30 +125,55 @@ impl Row {
     }
 }
 
-pub(crate) async fn insert(tx: &mut Tx, row: &Row, mac: &str) -> StoreResult<()> {
-    statement(
+macro_rules! insert {
+    () => {
         "INSERT INTO x_audit (revision, at, actor, actor_name, roles, action, object_kind, object_id, touched, \
          before_json, after_json, reason, request_id, source, mac) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-    )
-    .bind(row.revision)
-    .bind(row.at)
-    .bind(row.actor.as_str())
-    .bind(row.actor_name.as_str())
-    .bind(row.roles.as_str())
-    .bind(row.action.as_str())
-    .bind(row.object_kind.as_str())
-    .bind(row.object_id.as_str())
-    .bind(row.touched.as_str())
-    .bind(row.before_json.clone())
-    .bind(row.after_json.clone())
-    .bind(row.reason.clone())
-    .bind(row.request_id.as_str())
-    .bind(row.source.clone())
-    .bind(mac)
-    .execute(tx)
-    .await?;
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+    };
+}
+
+/// On PostgreSQL record, head row and wake-up of the other replicas are one round trip: the head lock is held for as
+/// long as they take.
+const APPEND_POSTGRES: &str = concat!(
+    "WITH record AS (",
+    insert!(),
+    "), head AS (UPDATE x_head SET mac = $15 WHERE id = 1) SELECT pg_notify('pms_change', '')::text AS value"
+);
+
+/// Appends a record and sets the head row to it.
+pub(crate) async fn append(tx: &mut Tx, row: &Row, mac: &str) -> StoreResult<()> {
+    #[derive(FromRow)]
+    struct Notified {
+        #[allow(dead_code, reason = "the column must be named to be decoded")]
+        value: String,
+    }
+    if matches!(tx, Tx::Pg(_)) {
+        bound(statement(APPEND_POSTGRES), row, mac).optional::<Notified>(tx).await?;
+        return Ok(());
+    }
+    bound(statement(insert!()), row, mac).execute(tx).await?;
+    statement("UPDATE x_head SET mac = $1 WHERE id = 1").bind(mac).execute(tx).await?;
     Ok(())
+}
+
+fn bound(statement: Statement, row: &Row, mac: &str) -> Statement {
+    statement
+        .bind(row.revision)
+        .bind(row.at)
+        .bind(row.actor.as_str())
+        .bind(row.actor_name.as_str())
+        .bind(row.roles.as_str())
+        .bind(row.action.as_str())
+        .bind(row.object_kind.as_str())
+        .bind(row.object_id.as_str())
+        .bind(row.touched.as_str())
+        .bind(row.before_json.clone())
+        .bind(row.after_json.clone())
+        .bind(row.reason.clone())
+        .bind(row.request_id.as_str())
+        .bind(row.source.clone())
+        .bind(mac)
 }
 
 macro_rules! columns {
@@ -293,13 +318,13 @@ pub async fn verify(store: &Store, seals: &[Seal]) -> StoreResult<Verdict> {
     if previous != head_mac {
         return Ok(Verdict::Broken { revision, why: "the head row does not belong to this record" });
     }
-    if let Some(seal) = seals.next() {
-        if seal.revision > revision {
-            return Ok(Verdict::Broken {
-                revision: revision + 1,
-                why: "a seal names a later revision: records were cut off",
-            });
-        }
+    if let Some(seal) = seals.next()
+        && seal.revision > revision
+    {
+        return Ok(Verdict::Broken {
+            revision: revision + 1,
+            why: "a seal names a later revision: records were cut off",
+        });
     }
     Ok(Verdict::Intact { records: revision })
 }

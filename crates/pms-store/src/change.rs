@@ -12,6 +12,7 @@ use std::ops::{Deref, DerefMut};
 use pms_domain::Context;
 use serde_json::Value as Json;
 use sqlx::FromRow;
+use tokio::sync::OwnedMutexGuard;
 
 use crate::audit::{self, Record};
 use crate::db::{Tx, statement};
@@ -25,6 +26,8 @@ pub struct Change<'a> {
     revision: i64,
     previous_mac: String,
     events: Vec<Event>,
+    /// Given on when the transaction is over: fields are dropped in their order, and this one comes last.
+    _turn: OwnedMutexGuard<()>,
 }
 
 #[derive(FromRow)]
@@ -36,12 +39,13 @@ struct Head {
 impl Store {
     /// Opens a change. Waits for the one before it.
     pub async fn change(&self) -> StoreResult<Change<'_>> {
+        let turn = self.turn().await;
         let mut tx = self.db().begin().await?;
         // The update takes the row lock and gives the next revision in one round trip; a rollback takes it back.
         let head: Head = statement("UPDATE x_head SET revision = revision + 1 WHERE id = 1 RETURNING revision, mac")
             .one(&mut tx)
             .await?;
-        Ok(Change { store: self, tx, revision: head.revision, previous_mac: head.mac, events: Vec::new() })
+        Ok(Change { store: self, tx, revision: head.revision, previous_mac: head.mac, events: Vec::new(), _turn: turn })
     }
 }
 
@@ -65,24 +69,14 @@ impl Change<'_> {
     pub async fn save(mut self, ctx: &Context, record: Record) -> StoreResult<i64> {
         let row = audit::Row::new(self.revision, ctx, record);
         let mac = row.mac(self.store.keys(), &self.previous_mac);
-        audit::insert(&mut self.tx, &row, &mac).await?;
-        statement("UPDATE x_head SET mac = $1 WHERE id = 1").bind(mac).execute(&mut self.tx).await?;
         for (seq, event) in self.events.drain(..).enumerate() {
             event.insert(&mut self.tx, self.revision, seq as i32, row.at).await?;
         }
-        if self.store.db().is_postgres() {
-            statement("SELECT pg_notify('pms_change', '')::text AS value").optional::<Ignored>(&mut self.tx).await?;
-        }
+        audit::append(&mut self.tx, &row, &mac).await?;
         self.tx.commit().await?;
         self.store.committed(self.revision);
         Ok(self.revision)
     }
-}
-
-#[derive(FromRow)]
-struct Ignored {
-    #[allow(dead_code, reason = "the column must be named to be decoded")]
-    value: String,
 }
 
 impl Deref for Change<'_> {

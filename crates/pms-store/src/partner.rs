@@ -187,6 +187,16 @@ pub enum Clash {
     Email,
 }
 
+/// Whether a row of exactly this id is there.
+async fn exists(on: impl Into<On<'_>>, id: &str) -> StoreResult<bool> {
+    #[derive(FromRow)]
+    struct Found {
+        found: i64,
+    }
+    let row: Found = statement("SELECT COUNT(*) AS found FROM partner WHERE id = $1").bind(id).one(on).await?;
+    Ok(row.found > 0)
+}
+
 /// Inserts the partner with its uniqueness, search row, history, counter and sealed contact data.
 pub async fn insert(
     change: &mut Change<'_>,
@@ -196,13 +206,13 @@ pub async fn insert(
 ) -> StoreResult<Result<(), Clash>> {
     let store = change.store().clone();
     let email = store.keys().token("partner.email", &fold_email(&new.contact.email));
-    if !unique::take(change, unique::PARTNER_ID, &fold(new.id), new.id).await? {
-        return Ok(Err(Clash::Id));
+    let taken = [(unique::PARTNER_ID, fold(new.id)), (unique::PARTNER_EMAIL, email)];
+    if !unique::take_both(change, &taken, new.id).await? {
+        // The caller drops the change: what was taken of the two is given back with it.
+        let holder = unique::find(&mut **change, unique::PARTNER_ID, &taken[0].1).await?;
+        let is_there = exists(&mut **change, new.id).await?;
+        return Ok(Err(if is_there || holder.is_some_and(|id| id != new.id) { Clash::Id } else { Clash::Email }));
     }
-    if unique::find(&mut **change, unique::PARTNER_EMAIL, &email).await?.is_some() {
-        return Ok(Err(Clash::Email));
-    }
-    unique::take(change, unique::PARTNER_EMAIL, &email, new.id).await?;
     let values = Values::from(new.contact);
     let columns = Columns::of_partner(&store, &values);
     let now = surroundings.now();
@@ -247,8 +257,7 @@ pub async fn insert(
 }
 
 pub(crate) async fn index(tx: &mut Tx, id: &str, name: &str) -> StoreResult<()> {
-    search::put(tx, search::PARTNER_ID, id, &[id]).await?;
-    search::put(tx, search::PARTNER_NAME, id, &[name]).await
+    search::put_both(tx, id, [(search::PARTNER_ID, id), (search::PARTNER_NAME, name)]).await
 }
 
 /// Copies the row into the history, under the partner's own id.

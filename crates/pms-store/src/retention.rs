@@ -142,6 +142,11 @@ impl Class {
         now - chrono::TimeDelta::days(self.days)
     }
 
+    /// What it asks of the database: a test prepares them on both.
+    pub fn statements(&self) -> [&'static str; 2] {
+        [self.over, self.delete]
+    }
+
     /// How many rows are over.
     pub async fn over(&self, store: &Store, now: Timestamp) -> StoreResult<u64> {
         let count: Count = statement(self.over).bind(self.moment(now)).one(store.db()).await?;

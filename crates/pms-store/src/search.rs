@@ -23,3 +23,20 @@ pub async fn put(tx: &mut Tx, kind: &str, id: &str, parts: &[&str]) -> StoreResu
     .await?;
     Ok(())
 }
+
+/// Replaces the texts of two fields of an object in one round trip.
+pub async fn put_both(tx: &mut Tx, id: &str, fields: [(&str, &str); 2]) -> StoreResult<()> {
+    let [(first_kind, first), (second_kind, second)] = fields;
+    statement(
+        "INSERT INTO x_search (kind, id, folded) VALUES ($1, $3, $4), ($2, $3, $5) \
+         ON CONFLICT (kind, id) DO UPDATE SET folded = excluded.folded",
+    )
+    .bind(first_kind)
+    .bind(second_kind)
+    .bind(id)
+    .bind(fold(first))
+    .bind(fold(second))
+    .execute(tx)
+    .await?;
+    Ok(())
+}

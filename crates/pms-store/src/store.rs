@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::watch;
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use crate::db::Db;
 use crate::keys::Keyring;
@@ -40,11 +40,12 @@ struct Inner {
     db: Db,
     keys: Keyring,
     committed: watch::Sender<i64>,
+    turn: Arc<Mutex<()>>,
 }
 
 impl Store {
     pub fn new(db: Db, keys: Keyring, mode: Mode) -> Self {
-        Self { inner: Arc::new(Inner { db, keys, committed: watch::channel(0).0 }), mode }
+        Self { inner: Arc::new(Inner { db, keys, committed: watch::channel(0).0, turn: Arc::default() }), mode }
     }
 
     /// The same store, writing the other way: for the conversion of a database.
@@ -62,6 +63,12 @@ impl Store {
 
     pub fn mode(&self) -> Mode {
         self.mode
+    }
+
+    /// The changes of this process take turns here, before they take a connection: waiting for the head lock in the
+    /// database would hold one each, and leave none for the readers and the applier.
+    pub(crate) async fn turn(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.inner.turn).lock_owned().await
     }
 
     /// Wakes the applier of this process.

@@ -33,6 +33,23 @@ pub async fn take(tx: &mut Tx, scope: &str, value: &str, owner: &str) -> StoreRe
     Ok(find(tx, scope, value).await?.is_some_and(|found| found == owner))
 }
 
+/// Takes two values at once, in one round trip. `false`: at least one of them is taken, by whomever; the caller drops the
+/// change.
+pub async fn take_both(tx: &mut Tx, values: &[(&str, String); 2], owner: &str) -> StoreResult<bool> {
+    let [(first_scope, first), (second_scope, second)] = values;
+    let inserted = statement(
+        "INSERT INTO x_unique (scope, value, owner) VALUES ($1, $2, $5), ($3, $4, $5) ON CONFLICT DO NOTHING",
+    )
+    .bind(*first_scope)
+    .bind(first.as_str())
+    .bind(*second_scope)
+    .bind(second.as_str())
+    .bind(owner)
+    .execute(tx)
+    .await?;
+    Ok(inserted == 2)
+}
+
 /// Who has a value.
 pub async fn find(on: impl Into<On<'_>>, scope: &str, value: &str) -> StoreResult<Option<String>> {
     let row: Option<Owner> = statement("SELECT owner FROM x_unique WHERE scope = $1 AND value = $2")

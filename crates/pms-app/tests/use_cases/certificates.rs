@@ -169,6 +169,92 @@ async fn a_submitted_chain_is_trusted_after_approval() {
     }
 }
 
+/// The chain is approved before the partner is: its certificate keeps waiting, and is processed with the partner's own
+/// approval.
+#[tokio::test]
+async fn a_waiting_certificate_waits_for_its_partner_too() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let app = &stage.site.app;
+        let chain = || format!("{}{}", pki.intermediate.pem, pki.root.pem).into_bytes();
+        for (id, decision) in [("bank", Decision::Approve), ("refused", Decision::Reject)] {
+            let owner = stage.owner(id, "Auth_Partner").await;
+            let leaf = pki.partner_certificate("Example Bank").unwrap().pem;
+            // A chain that is stored already is not asked for twice: the second partner's approval is written directly.
+            let ctx = stage.ctx(&owner).await;
+            let chain_approval = if id == "bank" {
+                done(certificates::submit_chain(app, &ctx, id, chain(), Some(leaf), None).await)
+            } else {
+                approved_chain(&stage, id, leaf).await
+            };
+            if id == "bank" {
+                let verdict = Verdict { decision: Decision::Approve, reason: None, shown_revision: None };
+                done(approvals::decide(app, &stage.admin().await, &chain_approval, verdict).await);
+            } else {
+                certificates::process_pending(app, &chain_approval).await;
+            }
+            assert_eq!(stage.count("SELECT COUNT(*) AS n FROM x_pending_certificate WHERE outcome IS NULL").await, 1);
+            stage.site.clock.advance(chrono::TimeDelta::minutes(2));
+            assert!(done(certificates::unsettled_approvals(app).await).is_empty(), "the job leaves it alone");
+
+            let open = stage.approval(id).await;
+            let verdict = Verdict { decision, reason: Some("The papers were read."), shown_revision: None };
+            done(approvals::decide(app, &stage.admin().await, &open.id, verdict).await);
+            if decision == Decision::Reject {
+                assert_eq!(done(certificates::unsettled_approvals(app).await), std::slice::from_ref(&chain_approval));
+                certificates::process_pending(app, &chain_approval).await;
+            }
+            assert_eq!(stage.count("SELECT COUNT(*) AS n FROM x_pending_certificate WHERE outcome IS NULL").await, 0);
+            let view = done(partners::get(app, &stage.admin().await, id).await);
+            assert_eq!(view.partner.is_active, decision == Decision::Approve);
+        }
+        let settled = "SELECT COUNT(*) AS n FROM x_pending_certificate WHERE partner_id = 'refused' AND outcome = \
+                       'PMS_PMP_016'";
+        assert_eq!(stage.count(settled).await, 1);
+    }
+}
+
+/// An approved chain of a partner with a certificate that waits.
+async fn approved_chain(stage: &Stage, partner: &str, leaf: String) -> String {
+    let ctx = stage.site.system();
+    let text = |text: &str| Some(text.to_owned());
+    let approval = pms_app::approvals::Approval {
+        id: ctx.uuid(),
+        kind: "ca".into(),
+        object_id: format!("{partner}/1"),
+        partner_id: partner.into(),
+        object_revision: 1,
+        state: "approved".into(),
+        requested_by: "local#1".into(),
+        requested_name: "owner".into(),
+        requested_at: ctx.now(),
+        proposal: None,
+        decided_by: text("local#2"),
+        decided_name: text("admin"),
+        decided_at: Some(ctx.now()),
+        decision: text("approve"),
+        reason: None,
+        waived: false,
+    };
+    let pending = pms_store::certificate::PendingCertificate {
+        id: ctx.uuid(),
+        partner_id: partner.into(),
+        approval_id: approval.id.clone(),
+        domain: "AUTH".into(),
+        usage: text("both"),
+        cert_data: leaf,
+        created_at: ctx.now(),
+        created_by: "local#1".into(),
+        outcome: None,
+    };
+    let mut change = stage.site.app.store().change().await.unwrap();
+    pms_store::approval::insert(&mut change, &approval).await.unwrap();
+    pms_store::certificate::insert_pending(&mut change, &pending).await.unwrap();
+    change.save(&ctx, pms_store::audit::Record::new("test.change", "test", "1")).await.unwrap();
+    approval.id
+}
+
 #[tokio::test]
 async fn the_check_names_every_rule_and_stores_nothing() {
     let Some(pki) = hierarchy("Example Bank") else { return };

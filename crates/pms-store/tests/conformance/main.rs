@@ -6,8 +6,11 @@
 mod approvals;
 mod audit;
 mod changes;
+mod contract;
 mod keys;
 mod lists;
+mod mail;
 mod partners;
 mod schema;
+mod sources;
 mod support;

@@ -95,12 +95,12 @@ async fn the_mode_decides_what_the_columns_hold() {
 }
 
 async fn convert_all(bench: &Bench, target: &pms_store::Store) {
-    let mut change = target.change().await.unwrap();
-    for id in convert::partners_left(target.db(), target.mode()).await.unwrap() {
-        convert::rewrite_partner(target, &mut change, &bench.surroundings, &id).await.unwrap();
+    for part in convert::Part::ALL {
+        let mut change = target.change().await.unwrap();
+        convert::batch(target, &mut change, &bench.surroundings, part).await.unwrap();
+        change.save(&bench.ctx(), Record::new("keys.convert", "database", "mode")).await.unwrap();
     }
-    change.save(&bench.ctx(), Record::new("keys.convert", "database", "mode")).await.unwrap();
-    assert!(convert::partners_left(target.db(), target.mode()).await.unwrap().is_empty());
+    assert_eq!(convert::left(target.db(), target.mode()).await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use pms_store::migrate;
 
+use crate::sources;
 use crate::support::both;
 
 #[test]
@@ -11,12 +12,21 @@ fn the_two_folders_have_the_same_migrations() {
     assert_eq!(sqlite.last().map(|(version, _)| *version), Some(migrate::newest()));
 }
 
-/// Every text between `statement(` and the next call is prepared on both databases: what a database does not
+/// Every statement of the sources, those of `concat!` too, is prepared on both databases: what a database does not
 /// understand fails here, not in production.
 #[tokio::test]
 async fn every_static_statement_prepares() {
-    let statements = statements();
-    assert!(statements.len() > 60, "only {} statements found", statements.len());
+    let statements = sources::statements();
+    assert!(statements.len() > 180, "only {} statements found", statements.len());
+    // Some that are put together, to see that they are found.
+    for (file, words) in [
+        ("src/partner.rs", "LEFT JOIN x_partner x ON x.partner_id = p.id WHERE p.id = $1"),
+        ("src/audit.rs", "request_id, source, mac FROM x_audit WHERE revision > $1"),
+        ("src/certificate.rs", "FROM ca_cert_store WHERE cert_id = $1"),
+        ("src/convert/secrets.rs", "FROM notifications WHERE NOT EXISTS (SELECT 1 FROM x_sealed"),
+    ] {
+        assert!(statements.iter().any(|(place, sql)| place == file && sql.contains(words)), "{file}: {words}");
+    }
     both(|bench| {
         let statements = statements.clone();
         async move {
@@ -37,71 +47,19 @@ async fn every_static_statement_prepares() {
     .await;
 }
 
-/// The string literals of the sources that start like SQL, with `concat!` pieces joined.
-fn statements() -> Vec<(String, String)> {
-    let mut out = Vec::new();
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![root];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") && !path.to_string_lossy().contains("list") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                for literal in literals(&text) {
-                    let verb = literal.split_whitespace().next().unwrap_or_default();
-                    let starts = matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "WITH");
-                    // Pieces of concat! are covered by the tests that run them.
-                    let whole = !literal.ends_with("SELECT ")
-                        && !literal.ends_with("RETURNING ")
-                        && literal.split_whitespace().count() > 3;
-                    let piece =
-                        literal.trim_end().ends_with("ON x.partner_id = p.id") || literal.trim_end().ends_with("c.id");
-                    if starts && whole && !piece {
-                        out.push((path.display().to_string(), literal));
-                    }
+/// The statements of the retention table are made by a macro with parameters.
+#[tokio::test]
+async fn every_statement_of_the_retention_table_prepares() {
+    both(|bench| async move {
+        for class in pms_store::retention::CLASSES {
+            for sql in class.statements() {
+                if let Err(error) = bench.store.db().prepare(sql).await {
+                    panic!("{}: {sql}\n{error}", class.name);
                 }
             }
         }
-    }
-    out
-}
-
-fn literals(text: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find('"') {
-        let mut literal = String::new();
-        let mut chars = rest[start + 1..].char_indices();
-        let mut end = rest.len();
-        while let Some((at, c)) = chars.next() {
-            match c {
-                '"' => {
-                    end = start + 1 + at + 1;
-                    break;
-                }
-                '\\' => match chars.next() {
-                    // A backslash at the end of a line swallows the line's end and the indentation.
-                    Some((_, '\n')) => {
-                        let mut peek = chars.clone();
-                        while let Some((_, c)) = peek.next() {
-                            if !c.is_whitespace() {
-                                break;
-                            }
-                            chars.next();
-                        }
-                    }
-                    Some((_, c)) => literal.push(c),
-                    None => break,
-                },
-                c => literal.push(c),
-            }
-        }
-        out.push(literal);
-        rest = &rest[end.min(rest.len())..];
-    }
-    out
+    })
+    .await;
 }
 
 #[tokio::test]
