@@ -14,11 +14,14 @@ const NO_PAGES = [
   "/portal/trust/{id}/chain.p7b",
 ];
 
+/** Handlers that answer with something else: nothing at all, or the way to the page above. */
+const NO_PAGE_HANDLERS = ["unavailable", "up"];
+
 /** The address templates of all pages, such as `/portal/org/{id}/home`. @returns {string[]} */
 export function pageTemplates() {
   const source = readFileSync(ROUTES, "utf8");
   const templates = [...source.matchAll(/\.route\(\s*"(\/portal[^"]*)",\s*get\((\w+)/g)]
-    .filter(([, , handler]) => handler !== "unavailable")
+    .filter(([, , handler]) => !NO_PAGE_HANDLERS.includes(handler))
     .map(([, template]) => template)
     .filter((template) => !NO_PAGES.includes(template));
   if (templates.length < 30) throw new Error(`only ${templates.length} pages found in ${ROUTES.pathname}`);

@@ -61,6 +61,7 @@ check-met-all = القواعد مستوفاة
 check-not-accepted = غير مقبولة
 check-errors-title = لم تُقبل الشهادة
 check-errors-note = القواعد المستوفاة: { $met } من { $all }. لم يُحفظ شيء.
+check-errors-line = غير مستوفاة: { $rule }
 check-met = مستوفاة:
 check-not-met = غير مستوفاة:
 check-waived = متجاوز عنها:

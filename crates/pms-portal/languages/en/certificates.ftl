@@ -61,6 +61,7 @@ check-met-all = Rules met
 check-not-accepted = Not accepted
 check-errors-title = The certificate was not accepted
 check-errors-note = { $met } of { $all } rules are met. Nothing has been stored.
+check-errors-line = Not met: { $rule }
 check-met = Met:
 check-not-met = Not met:
 check-waived = Waived:

@@ -61,6 +61,7 @@ check-met-all = Règles remplies
 check-not-accepted = Non accepté
 check-errors-title = Le certificat n’a pas été accepté
 check-errors-note = { $met } règles sur { $all } sont remplies. Rien n’a été enregistré.
+check-errors-line = Non remplie : { $rule }
 check-met = Remplie :
 check-not-met = Non remplie :
 check-waived = Dérogation :

@@ -199,7 +199,8 @@ fn words(texts: &Texts, verdict: &Verdict) -> Html {
 
 /// The line of the error summary.
 fn failure_line(texts: &Texts, verdict: &Verdict) -> Html {
-    texts.get(&format!("rule-{}-title", verdict.rule.id()))
+    let rule = texts.get(&format!("rule-{}-title", verdict.rule.id()));
+    texts.with("check-errors-line").words("rule", rule).html()
 }
 
 /// A measured or expected value in the reader's language.
