@@ -68,8 +68,15 @@ fn readable(error: figment::Error) -> anyhow::Error {
     }
 }
 
+/// A path that came from the environment ends with the name already.
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    if path == name || path.ends_with(&format!(".{name}")) {
+        path.to_owned()
+    } else if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
 }
 
 /// Secrets may stand in files of their own.
@@ -104,7 +111,7 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
         one_of("certificates.signature_algorithms", algorithm, &["SHA384", "SHA512", "PSS", "Ed25519"])?;
     }
     for action in &settings.approvals.two_person {
-        one_of("approvals.two_person", action, &["register_partner", "reactivate_partner", "trust_anchor"])?;
+        one_of("approvals.two_person", action, &["register_partner"])?;
     }
     for code in &settings.registration.types {
         if pms_domain::partner_type::find(code).is_none() {
@@ -213,5 +220,10 @@ mod tests {
     fn words_are_checked() {
         assert!(with(|s| s.partners.approval = "nobody".into()).is_err());
         assert!(with(|s| s.registration.types = vec!["King".into()]).is_err());
+        with(|s| s.approvals.two_person = vec!["register_partner".into()]).unwrap();
+        // What is not enforced is refused, not ignored.
+        for action in ["reactivate_partner", "trust_anchor"] {
+            assert!(with(|s| s.approvals.two_person = vec![action.into()]).is_err());
+        }
     }
 }
