@@ -4,10 +4,13 @@
 
 mod attacks;
 mod bad_input;
+mod browser;
 mod cross_site;
 mod enumeration;
 mod guesses;
 mod house;
+#[path = "../common/jar.rs"]
+mod jar;
 mod journey;
 mod openapi;
 mod requests;

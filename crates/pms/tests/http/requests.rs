@@ -1,0 +1,212 @@
+//! For each route of the table a request that succeeds when nothing forbids it: on an object of the caller's own, and on
+//! one of another partner.
+
+use pms_api_testkit::{ORGANIZATION, registration, with};
+use pms_domain::routes::Route;
+use serde_json::{Value, json};
+
+/// Ids of the partners that the requests are about. Each is in the state that its requests need.
+#[derive(Clone)]
+pub struct Objects {
+    /// Active, with a certificate.
+    pub active: String,
+    /// Its user, whose time of seen notifications may be read.
+    pub user: String,
+    pub email: String,
+    /// A certificate that it may upload.
+    pub certificate: String,
+    /// Waiting for the admin's decision, and the approval that waits.
+    pub waiting: String,
+    pub waiting_approval: String,
+    /// Asked to change something, and the approval.
+    pub asked_approval: String,
+    pub rejected: String,
+    pub deactivated: String,
+}
+
+/// A request to a route.
+pub struct Shape {
+    pub path: String,
+    pub request: Option<Value>,
+}
+
+/// What the matrix sends to a route.
+pub struct Case {
+    /// To the caller's own object (or to nobody's).
+    pub own: Shape,
+    /// The same to another partner's object; none when the route takes no object of a partner.
+    pub foreign: Option<Shape>,
+    /// The first one succeeds again and again.
+    pub repeats: bool,
+    /// The answer is a list: it must not name another partner's object.
+    pub lists: bool,
+}
+
+/// What is shared by all requests of a matrix.
+pub struct Common {
+    pub own: Objects,
+    pub foreign: Objects,
+    pub policy_group: String,
+    pub trust_certificate: String,
+    pub ca: String,
+}
+
+fn read(path: &str) -> Shape {
+    Shape { path: path.to_owned(), request: None }
+}
+
+fn write(path: &str, request: Value) -> Shape {
+    Shape { path: path.to_owned(), request: Some(request) }
+}
+
+fn nobody(own: Shape) -> Case {
+    Case { own, foreign: None, repeats: true, lists: false }
+}
+
+fn list(own: Shape) -> Case {
+    let foreign = Shape { path: own.path.clone(), request: own.request.clone() };
+    Case { own, foreign: Some(foreign), repeats: true, lists: true }
+}
+
+impl Case {
+    fn once(self) -> Self {
+        Self { repeats: false, ..self }
+    }
+}
+
+/// The template with its variables filled in.
+fn fill(route: &Route, values: &[&str]) -> String {
+    let mut values = values.iter();
+    let parts = route.path.split('/').map(|part| match part.starts_with('{') {
+        true => *values.next().unwrap_or_else(|| panic!("{} has more variables", route.id)),
+        false => part,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+impl Common {
+    /// On the own and on the foreign object.
+    fn on(&self, shape: impl Fn(&Objects) -> Shape) -> Case {
+        Case { own: shape(&self.own), foreign: Some(shape(&self.foreign)), repeats: true, lists: false }
+    }
+
+    /// The requests for a route. `number` differs in every call: new objects get it into their names.
+    pub fn case(&self, route: &Route, number: usize) -> Case {
+        self.of_partners(route, number)
+            .or_else(|| self.of_lists(route))
+            .or_else(|| self.of_decisions(route, number))
+            .or_else(|| self.of_the_rest(route, number))
+            .unwrap_or_else(|| panic!("{} has no request in the rights matrix: add one", route.id))
+    }
+
+    fn of_partners(&self, route: &Route, number: usize) -> Option<Case> {
+        let new = format!("new-{number}");
+        let path = |objects: &Objects| fill(route, &[&objects.active]);
+        Some(match route.id {
+            "REGISTER_PARTNER" | "REGISTER_PARTNER_V2" => nobody(write(route.path, registration(&new, "Auth_Partner"))),
+            "ADD_CONTACT" => self.on(|objects| {
+                let email = format!("{new}-{}@contacts.example", objects.active);
+                let contact = json!({"address": "2 Side Street", "contactNumber": "0801234567", "emailId": email});
+                write(&path(objects), with(contact, json!({"is_Active": true})))
+            }),
+            "UPDATE_PARTNER" | "UPDATE_PARTNER_V2" => self.on(|objects| {
+                let request = json!({"address": format!("{number} Main Street"), "contactNumber": "0807654321"});
+                write(&path(objects), request)
+            }),
+            "GET_PARTNER" | "GET_PARTNER_CERTIFICATE" | "GET_CERTIFICATE_DATA" | "ADMIN_GET_PARTNER" => {
+                self.on(|objects| read(&path(objects)))
+            }
+            "UPLOAD_PARTNER_CERTIFICATE" => self.on(|objects| {
+                let certificate = json!({"certificateData": objects.certificate, "partnerDomain": "AUTH"});
+                write(route.path, with(certificate, json!({"partnerId": objects.active})))
+            }),
+            "CHOOSE_POLICY_GROUP" => self.on(|objects| write(&fill(route, &[&objects.waiting, "Group"]), json!({}))),
+            "UPLOAD_CA_CERTIFICATE" => {
+                let request = json!({"certificateData": self.ca, "partnerDomain": "AUTH"});
+                nobody(write(route.path, request)).once()
+            }
+            "VERIFY_EMAIL" => self.on(|objects| write(route.path, json!({"emailId": objects.email}))),
+            "INVITE_MEMBER" => self.on(|objects| {
+                let request = json!({"emailId": format!("{new}-{}@people.example", objects.active)});
+                write(&path(objects), request)
+            }),
+            "SET_NOTIFICATIONS_SEEN" => self.on(|objects| {
+                let request = json!({"notificationsSeenDtimes": "2026-01-15T10:00:00.000"});
+                write(&fill(route, &[&objects.user]), request)
+            }),
+            "GET_NOTIFICATIONS_SEEN" => self.on(|objects| read(&fill(route, &[&objects.user]))),
+            _ => return None,
+        })
+    }
+
+    fn of_lists(&self, route: &Route) -> Option<Case> {
+        let page = json!({"filters": [], "sort": [], "pagination": {"pageStart": 0, "pageFetch": 500}});
+        Some(match route.id {
+            "SEARCH_PARTNERS" => list(write(route.path, with(page, json!({"partnerType": "all"})))),
+            "SEARCH_PARTNER_TYPES" => nobody(write(route.path, page)),
+            "FILTER_PARTNERS" => {
+                let filters = json!({"filters": [{"columnName": "id", "type": "all", "text": ""}]});
+                list(write(route.path, with(filters, json!({"optionalFilters": []}))))
+            }
+            "PARTNER_CERTIFICATES_DETAILS" | "LIST_PARTNERS" | "LIST_PARTNERS_V2" => list(read(route.path)),
+            "LIST_APPROVALS" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
+            "ADMIN_LIST_PARTNERS" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
+            "LIST_TRUST_CERTIFICATES" => nobody(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
+            _ => return None,
+        })
+    }
+
+    fn of_decisions(&self, route: &Route, number: usize) -> Option<Case> {
+        let reason = json!({"reason": "Because."});
+        Some(match route.id {
+            "SET_PARTNER_STATUS" => {
+                self.on(|objects| write(&fill(route, &[&objects.active]), json!({"status": "Active"})))
+            }
+            "DECIDE_APPROVAL" => {
+                let request = with(reason, json!({"decision": "hold"}));
+                self.on(|objects| write(&fill(route, &[&objects.waiting_approval]), request.clone())).once()
+            }
+            "ANSWER_APPROVAL" => {
+                self.on(|objects| write(&fill(route, &[&objects.asked_approval]), reason.clone())).once()
+            }
+            "REOPEN_PARTNER" => self.on(|objects| write(&fill(route, &[&objects.rejected]), reason.clone())).once(),
+            "REACTIVATE_PARTNER" => {
+                self.on(|objects| write(&fill(route, &[&objects.deactivated]), reason.clone())).once()
+            }
+            "ADMIN_CREATE_PARTNER" => {
+                nobody(write(route.path, registration(&format!("made-{number}"), "Auth_Partner")))
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_the_rest(&self, route: &Route, number: usize) -> Option<Case> {
+        Some(nobody(match route.id {
+            "DOWNLOAD_TRUST_CERTIFICATE" => read(&fill(route, &[&self.trust_certificate])),
+            "CREATE_USER" => write(
+                route.path,
+                json!({"userName": format!("user-{number}"), "contactNo": "0801234567",
+                    "emailID": format!("user-{number}@people.example"), "firstName": "A", "lastName": ORGANIZATION,
+                    "role": "AUTH_PARTNER"}),
+            ),
+            "GIVE_CONSENT" => write(route.path, json!({})),
+            "GET_CONSENT" | "SYSTEM_CONFIG" | "LIST_ROLES" | "LIST_POLICY_GROUPS" | "ACTIVE_POLICY_GROUPS" => {
+                read(route.path)
+            }
+            "CREATE_POLICY_GROUP" => write(route.path, json!({"name": format!("Group {number}"), "desc": "Described"})),
+            "GET_POLICY_GROUP" => read(&fill(route, &[&self.policy_group])),
+            "KEYMANAGER_GET_CERTIFICATE" => read(&format!("{}?applicationId=ROOT", route.path)),
+            "VALIDATE_TOKEN" | "LOGOUT" | "AUTHMANAGER_VALIDATE_TOKEN" => read(route.path),
+            // http://127.0.0.1:8080/portal
+            "LOGIN" | "LOGIN_V2" | "LOGIN_REDIRECT" => read(&fill(route, &["aHR0cDovLzEyNy4wLjAuMTo4MDgwL3BvcnRhbA"])),
+            "AUTHENTICATE_CLIENT" => {
+                write(route.path, json!({"clientId": "nobody", "secretKey": "wrong", "appId": "partner"}))
+            }
+            "AUTHENTICATE_INTERNAL" => {
+                let request = json!({"userName": "nobody", "password": "wrong", "appId": "partner"});
+                write(route.path, with(request, json!({"clientId": "nobody", "clientSecret": "wrong"})))
+            }
+            _ => return None,
+        }))
+    }
+}

@@ -1,0 +1,333 @@
+//! The rights matrix: every route of the table, every role, no role, no token, a token that is none; on the caller's own
+//! objects and on another partner's.
+
+use std::collections::BTreeSet;
+
+use pms_api_testkit::Person;
+use pms_api_testkit::pki::{self, pki};
+use pms_app::certificates::{self, Upload};
+use pms_domain::approval::Decision;
+use pms_domain::roles::{self, PARTNER_ADMIN};
+use pms_domain::routes::{self, Access, Envelope, Route, Scope};
+
+use crate::house::{House, Reply, assert_no_internals};
+use crate::requests::{Case, Common, Objects, Shape};
+
+/// Foreign calls that may succeed: route, role, why. It may only shrink.
+const ALLOWED: &str = include_str!("../rights-allow-list.txt");
+/// As many lines as the list has; a change that lengthens it must be argued for here.
+const MOST_ALLOWED: usize = 41;
+
+/// A line of the list for every role, and for none.
+const EVERYBODY: &str = "*";
+
+/// Who calls.
+struct Caller {
+    /// For messages and the allow-list.
+    name: &'static str,
+    token: Option<String>,
+    /// The role of a valid token; `Some("")`: none.
+    role: Option<&'static str>,
+}
+
+struct Matrix {
+    house: House,
+    common: Common,
+    callers: Vec<Caller>,
+    /// Member of each foreign partner, with every role of a partner.
+    foreign_owner: Person,
+    number: usize,
+    /// Lines of the allow-list that were needed.
+    used: BTreeSet<(String, String)>,
+    /// What is not as it should be.
+    findings: Vec<String>,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_route_for_every_role() {
+    if !pki::available() {
+        return;
+    }
+    let allowed = allow_list();
+    for house in House::on_both_with(generous).await {
+        let database = house.database();
+        let mut matrix = Matrix::new(house).await;
+        // A registration gives its caller a role: it comes last.
+        let registers = |route: &&&'static Route| route.id.starts_with("REGISTER_PARTNER");
+        let (last, first): (Vec<_>, Vec<_>) = routes::ALL.iter().partition(registers);
+        for route in first.into_iter().chain(last) {
+            matrix.try_route(route, &allowed).await;
+        }
+        for (route, role) in allowed.difference(&matrix.used) {
+            matrix.findings.push(format!("{database}: nothing needs {route} {role} in the allow-list: remove it"));
+        }
+        for route in routes::ALL {
+            matrix.prove_foreign_request(route).await;
+        }
+        assert!(matrix.findings.is_empty(), "{}", matrix.findings.join("\n"));
+    }
+}
+
+/// Limits against guessing would end the matrix early.
+fn generous(settings: &mut pms_app::settings::Settings) {
+    settings.limits.guesses_per_source = 1_000_000;
+    settings.limits.guesses_per_account = 1_000_000;
+    settings.limits.guesses_overall = 1_000_000;
+}
+
+/// Lines `ROUTE ROLE why`; what follows `#` is a comment.
+fn allow_list() -> BTreeSet<(String, String)> {
+    let lines = ALLOWED.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let entries: Vec<_> = lines
+        .map(|line| {
+            let mut words = line.split_whitespace();
+            let (route, role) = (words.next().unwrap(), words.next().unwrap_or_else(|| panic!("{line}: no role")));
+            assert!(routes::ALL.iter().any(|known| known.id == route), "{line}: no such route");
+            assert!(role == EVERYBODY || roles::is_known(role), "{line}: no such role");
+            assert!(words.count() >= 2, "{line}: say why");
+            (route.to_owned(), role.to_owned())
+        })
+        .collect();
+    let set: BTreeSet<_> = entries.iter().cloned().collect();
+    assert_eq!(set.len(), entries.len(), "the allow-list says something twice");
+    assert!(set.len() <= MOST_ALLOWED, "the allow-list may only shrink: {} entries", set.len());
+    set
+}
+
+impl Matrix {
+    async fn new(house: House) -> Self {
+        let policy_group = house.policy_group("Group").await;
+        let admin = house.admin().await;
+        house.trust(&admin, "AUTH").await;
+        let own_owner = house.person("own-owner", &[]).await;
+        let foreign_owner = house.person("foreign-owner", roles::PARTNER_ROLES).await;
+        let own = objects(&house, &admin, &own_owner, "own").await;
+        let foreign = objects(&house, &admin, &foreign_owner, "foreign").await;
+        let trust_certificate = trust_certificate(&house, &admin).await;
+        let ca = pki::ca("Another CA", None).self_signed().unwrap().pem;
+        let mut callers = vec![
+            Caller { name: "no-token", token: None, role: None },
+            Caller { name: "garbage", token: Some("no.token.atall".to_owned()), role: None },
+            caller(&house, &own, "none", None).await,
+        ];
+        for role in routes::matrix_roles() {
+            callers.push(caller(&house, &own, role, Some(role)).await);
+        }
+        let common = Common { own, foreign, policy_group, trust_certificate, ca };
+        Self { house, common, callers, foreign_owner, number: 0, used: BTreeSet::new(), findings: Vec::new() }
+    }
+
+    async fn send(&self, route: &Route, shape: &Shape, token: Option<&str>) -> Reply {
+        let ask = self.house.call(route, &shape.path, shape.request.as_ref());
+        let reply = match token {
+            Some(token) => ask.token(token).send().await,
+            None => ask.send().await,
+        };
+        assert_no_internals(&reply.text);
+        reply
+    }
+
+    fn next_case(&mut self, route: &Route) -> Case {
+        self.number += 1;
+        self.common.case(route, self.number)
+    }
+
+    async fn try_route(&mut self, route: &'static Route, allowed: &BTreeSet<(String, String)>) {
+        for index in 0..self.callers.len() {
+            if let Err(finding) = self.try_own(route, index).await {
+                self.found(route, index, "on one's own", &finding);
+            }
+            if let Err(finding) = self.try_foreign(route, index, allowed).await {
+                self.found(route, index, "on another's", &finding);
+            }
+        }
+    }
+
+    fn found(&mut self, route: &Route, index: usize, object: &str, finding: &str) {
+        let caller = self.callers[index].name;
+        self.findings.push(format!("{}: {} by {caller} {object}: {finding}", self.house.database(), route.id));
+    }
+
+    /// The gate: who may call at all; and that what is allowed works on one's own.
+    async fn try_own(&mut self, route: &'static Route, index: usize) -> Result<(), String> {
+        let case = self.next_case(route);
+        let caller = &self.callers[index];
+        let before = self.house.head().await;
+        let reply = self.send(route, &case.own, caller.token.as_deref()).await;
+        let gate = expected(route, caller.role);
+        let passes = match gate {
+            Gate::Unauthenticated => reply.error() == "401 KER-ATH-401 Authentication Failed",
+            Gate::Forbidden => reply.status == 403 && reply.text.contains("KER-ATH-403"),
+            // Business refusals of an open route have statuses of their own.
+            Gate::Passed if route.access == Access::Open || route.envelope == Envelope::Plain => {
+                !reply.text.contains("KER-ATH-403")
+            }
+            // A member's call works with every role that may call.
+            Gate::Passed if case.repeats && !is_about_the_cookie(route) => reply.error() == "success",
+            Gate::Passed => !matches!(reply.status, 401 | 403),
+        };
+        if !passes {
+            return Err(format!("{gate:?} expected: {} {}", reply.status, reply.text));
+        }
+        if gate != Gate::Passed && self.house.head().await != before {
+            return Err("was refused and changed something".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Another partner's object: nothing succeeds that the allow-list does not name.
+    async fn try_foreign(
+        &mut self,
+        route: &'static Route,
+        index: usize,
+        allowed: &BTreeSet<(String, String)>,
+    ) -> Result<(), String> {
+        let case = self.next_case(route);
+        let caller = &self.callers[index];
+        // All partners are an admin's; that the role works is proven at the end.
+        let Some(foreign) = case.foreign.filter(|_| caller.role != Some(PARTNER_ADMIN)) else { return Ok(()) };
+        let before = self.house.head().await;
+        let reply = self.send(route, &foreign, caller.token.as_deref()).await;
+        let succeeded = reply.status == 200
+            && reply.error() == "success"
+            && (!case.lists || reply.text.contains(&self.common.foreign.active));
+        if !succeeded {
+            return if self.house.head().await != before {
+                Err("was refused and changed something".to_owned())
+            } else if reply.text.contains(&self.common.foreign.email) {
+                Err(format!("tells the address: {}", reply.text))
+            } else {
+                Ok(())
+            };
+        }
+        if expected(route, caller.role) != Gate::Passed {
+            return Err("passed a closed gate".to_owned());
+        }
+        let entries = [caller.name, EVERYBODY].map(|name| (route.id.to_owned(), name.to_owned()));
+        let Some(entry) = entries.into_iter().find(|entry| allowed.contains(entry)) else {
+            return Err(format!("succeeded: {}", reply.text.chars().take(200).collect::<String>()));
+        };
+        self.used.insert(entry);
+        Ok(())
+    }
+
+    /// The requests that were refused were good ones: whoever may send them succeeds.
+    async fn prove_foreign_request(&mut self, route: &'static Route) {
+        let case = self.next_case(route);
+        let Some(foreign) = &case.foreign else { return };
+        let admin = self.callers.iter().find(|caller| caller.role == Some(PARTNER_ADMIN)).unwrap();
+        let token = match route.scope {
+            Scope::All => admin.token.clone(),
+            _ => Some(self.foreign_owner.token.clone()),
+        };
+        let reply = self.send(route, foreign, token.as_deref()).await;
+        if reply.error() != "success" || (case.lists && !reply.text.contains(&self.common.foreign.active)) {
+            let what = format!("{}: {} by who may", self.house.database(), route.id);
+            self.findings.push(format!("{what}: {}", reply.text));
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Gate {
+    Unauthenticated,
+    Forbidden,
+    Passed,
+}
+
+/// What the table says.
+fn expected(route: &Route, role: Option<&str>) -> Gate {
+    match (route.access, role) {
+        (Access::Open, _) | (Access::AnyToken, Some(_)) => Gate::Passed,
+        (_, None) => Gate::Unauthenticated,
+        (Access::Roles(roles), Some(role)) if roles.contains(&role) => Gate::Passed,
+        (Access::Roles(_), Some(_)) => Gate::Forbidden,
+    }
+}
+
+/// Routes that read the token from the cookie alone; the tests of sign-in are about them.
+fn is_about_the_cookie(route: &Route) -> bool {
+    matches!(route.id, "VALIDATE_TOKEN" | "LOGOUT")
+}
+
+async fn caller(house: &House, own: &Objects, name: &'static str, role: Option<&'static str>) -> Caller {
+    // The lower-case twin of a role needs another account name.
+    let suffix = if name.chars().all(char::is_lowercase) { "-lower" } else { "" };
+    let roles: Vec<&str> = role.into_iter().collect();
+    let person = house.person(&format!("caller-{}{suffix}", name.replace('_', "-")), &roles).await;
+    for partner in [&own.active, &own.waiting, &own.rejected, &own.deactivated] {
+        house.join(partner, &person, "owner").await;
+    }
+    Caller { name, token: Some(person.token), role: Some(role.unwrap_or_default()) }
+}
+
+/// Partners of one organisation in every state that a request needs.
+async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) -> Objects {
+    let id = |state: &str| format!("{prefix}-{state}");
+    for state in ["active", "waiting", "asked", "rejected", "off"] {
+        house.register(owner, &id(state), "Auth_Partner").await;
+    }
+    let waiting_approval = house.approval(admin, &id("waiting")).await;
+    let asked_approval = house.approval(admin, &id("asked")).await;
+    house.decide(admin, &id("asked"), Decision::Ask).await;
+    house.decide(admin, &id("rejected"), Decision::Reject).await;
+    let mut certificate = String::new();
+    for state in ["off", "active"] {
+        house.decide(admin, &id(state), Decision::Approve).await;
+        certificate = pki::leaf().issued_by(&pki().intermediate).unwrap().pem;
+        let upload =
+            Upload { partner_id: id(state), data: certificate.clone(), domain: "AUTH".to_owned(), usage: None };
+        certificates::upload(&house.app, &house.context(owner).await, upload).await.unwrap();
+    }
+    let by_admin = house.context(admin).await;
+    pms_app::partners::set_status(&house.app, &by_admin, &id("off"), false, Some("Because.")).await.unwrap();
+    Objects {
+        active: id("active"),
+        user: owner.name.clone(),
+        email: format!("{}@partners.example", id("active")),
+        certificate,
+        waiting: id("waiting"),
+        waiting_approval,
+        asked_approval,
+        rejected: id("rejected"),
+        deactivated: id("off"),
+    }
+}
+
+async fn trust_certificate(house: &House, admin: &Person) -> String {
+    let path = format!("{}?pageNo=0&pageSize=10", routes::LIST_TRUST_CERTIFICATES.path);
+    let answer = house.ask("GET", &path).by(admin).send().await;
+    answer.response()["data"][0]["certId"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_viewer_reads_and_an_owner_or_technician_writes() {
+    if !pki::available() {
+        return;
+    }
+    for house in House::on_both_with(generous).await {
+        let mut matrix = Matrix::new(house).await;
+        let foreign = matrix.common.foreign.clone();
+        for (member_role, may_write) in [("viewer", false), ("technical", true), ("owner", true)] {
+            let person = matrix.house.person(&format!("a-{member_role}"), roles::PARTNER_ROLES).await;
+            for partner in [&foreign.active, &foreign.waiting] {
+                matrix.house.join(partner, &person, member_role).await;
+            }
+            for route in routes::ALL.iter().filter(|route| matches!(route.scope, Scope::Own | Scope::Self_)) {
+                let case = matrix.next_case(route);
+                let Some(shape) = case.foreign.filter(|_| case.repeats) else { continue };
+                let what = format!("{}: {} by a {member_role}", matrix.house.database(), route.id);
+                let before = matrix.house.head().await;
+                let reply = matrix.send(route, &shape, Some(&person.token)).await;
+                let reads = route.method == "GET" || case.lists;
+                let works = reply.error() == "success" && (!case.lists || reply.text.contains(&foreign.active));
+                if works != (reads || may_write) {
+                    matrix.findings.push(format!("{what}: {}", reply.text));
+                } else if !works && matrix.house.head().await != before {
+                    matrix.findings.push(format!("{what} changed something"));
+                }
+            }
+        }
+        assert!(matrix.findings.is_empty(), "{}", matrix.findings.join("\n"));
+    }
+}
