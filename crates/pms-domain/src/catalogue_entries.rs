@@ -72,7 +72,7 @@ catalogue! {
     POLICY_GROUP_MISSING "PMS_PRT_054" "Policy group not mapped for given partner" 200 "Partners of this type need a policy group before their certificate." "Choose a policy group first.";
     LANGUAGE_UNSUPPORTED "PMS_PRT_056" "Given langCode is not supported" 200 "The language is not one of the site's." "Send one of the site's language codes, or none.";
     PARTNER_ID_SPACES "PMS_PRT_066" "PartnerId should not have any spaces" 200 "The partner id holds white space." "Remove the white space.";
-    PARTNER_ID_CHARACTERS "PMS_PRT_067" "PartnerId has a character that is not allowed" 200 "The partner id holds a character that cannot stand in an address, or one that is not visible." "Use letters, digits, dot, hyphen and underscore.";
+    PARTNER_ID_CHARACTERS "PMS_PRT_067" "PartnerId has a character that is not allowed" 200 "The partner id holds a character that cannot stand in an address or is not visible, has dots alone, or is a word that addresses use, such as new or search." "Use letters, digits, dot, hyphen and underscore, and another word.";
     JSON_INVALID "PMS_PRT_096" "Json is not valid" 200 "The additional information is too large." "Send less than 16 KiB of JSON.";
     CERTIFICATE_ID_INVALID "PMS_PRT_099" "Invalid input for '{}'. Expected: Only alphanumeric characters (A–Z, a–z, 0–9) and hyphens (-) are allowed with a maximum length of 36 characters." 200 "The id of the certificate has a character that ids never have." "Use the id from the list.";
     POLICY_GROUP_MANDATORY "PMS_PRT_108" "Policy group is Mandatory for {}" 200 "Partners of this type must choose a policy group." "Choose one of the active policy groups.";

@@ -150,7 +150,27 @@ pub fn shown(standing: Standing, approval: Option<ApprovalState>) -> Shown {
     }
 }
 
+/// Words that stand where addresses name a partner (`/partners/{id}`, `/admin-partners/{id}`, the portal's pages): a
+/// partner of such an id could never be reached. Compared without regard to case.
+const WORDS_OF_ADDRESSES: &[&str] = &[
+    "apikey",
+    "certificate",
+    "email",
+    "filtervalues",
+    "new",
+    "partner-certificates-details",
+    "partnertype",
+    "policy",
+    "search",
+    "v2",
+    "v3",
+];
+
 /// Checks the shape of a new partner's id; uniqueness is the store's business.
+///
+/// # Errors
+/// White space, too long, a character that an address cannot hold, dots alone (a client would take them for a step in the
+/// path), or one of the words that addresses use.
 pub fn check_id(id: &str) -> Result<(), Refusal> {
     if id.chars().any(char::is_whitespace) {
         return Err(Refusal::of(&catalogue::PARTNER_ID_SPACES));
@@ -159,6 +179,10 @@ pub fn check_id(id: &str) -> Result<(), Refusal> {
         return Err(Refusal::with(&catalogue::PARTNER_ID_LENGTH, limits::PARTNER_ID.to_string()));
     }
     if text::has_hidden_characters(id) || id.contains(['/', '\\', '?', '#', '%', '<', '>', '"', '\'', '&']) {
+        return Err(Refusal::of(&catalogue::PARTNER_ID_CHARACTERS));
+    }
+    let dots_only = !id.is_empty() && id.chars().all(|c| c == '.');
+    if dots_only || WORDS_OF_ADDRESSES.iter().any(|word| word.eq_ignore_ascii_case(id)) {
         return Err(Refusal::of(&catalogue::PARTNER_ID_CHARACTERS));
     }
     Ok(())
@@ -181,6 +205,31 @@ mod tests {
         assert!(!is_covered(auth, &[]));
         assert!(is_covered(device, &[Both]));
         assert!(!is_covered(device, &[]));
+    }
+
+    #[test]
+    fn ids_can_stand_in_addresses() {
+        for id in ["acme", "acme.example", "new-bank", "v22", "a..b", "Acme_1", ".acme"] {
+            assert!(check_id(id).is_ok(), "{id}");
+        }
+        let refused = [".", "..", "...", "new", "V2", "v3", "Search", "APIKEY", "certificate", "email", "policy"];
+        for id in refused.into_iter().chain(["partnertype", "filterValues", "partner-certificates-details", "a/b"]) {
+            let refusal = check_id(id).unwrap_err();
+            assert!(std::ptr::eq(refusal.entry, &catalogue::PARTNER_ID_CHARACTERS), "{id}");
+        }
+    }
+
+    /// Every literal that a route has in the place of a partner's id is refused as an id.
+    #[test]
+    fn no_route_hides_a_partner() {
+        for route in crate::routes::ALL {
+            let parts: Vec<_> = route.path.split('/').collect();
+            for pair in parts.windows(2) {
+                if matches!(pair[0], "partners" | "admin-partners") && !pair[1].starts_with('{') {
+                    assert!(check_id(pair[1]).is_err(), "{}", route.path);
+                }
+            }
+        }
     }
 
     #[test]

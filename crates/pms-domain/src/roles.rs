@@ -42,7 +42,34 @@ pub const STAFF_ROLES: &[&str] = &[PARTNER_ADMIN, POLICYMANAGER];
 pub const READERS: &[&str] =
     &[PARTNER_ADMIN, PARTNERMANAGER, PARTNERMANAGER_LOWER, RESIDENT, ID_AUTHENTICATION, CREDENTIAL_ISSUANCE];
 
+/// System roles that may read any partner's MOSIP-signed certificate, and of a partner nothing else (contract part A
+/// §4.8, which checks no ownership because these systems need it): [`READERS`] and data share's role.
+pub const CERTIFICATE_READERS: &[&str] = &[
+    PARTNER_ADMIN,
+    PARTNERMANAGER,
+    PARTNERMANAGER_LOWER,
+    RESIDENT,
+    ID_AUTHENTICATION,
+    CREDENTIAL_ISSUANCE,
+    CREATE_SHARE,
+];
+
 /// Whether a role may be granted by an admin to an account or a client.
 pub fn is_known(role: &str) -> bool {
     ALL.contains(&role)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::routes::{self, Access};
+
+    #[test]
+    fn certificate_readers_are_the_readers_and_data_share() {
+        let more: Vec<_> = CERTIFICATE_READERS.iter().filter(|role| !READERS.contains(role)).collect();
+        assert_eq!(more, [&CREATE_SHARE]);
+        assert!(READERS.iter().all(|role| CERTIFICATE_READERS.contains(role)));
+        let Access::Roles(route) = routes::GET_PARTNER_CERTIFICATE.access else { panic!("the route has roles") };
+        assert!(route.contains(&CREATE_SHARE));
+    }
 }
