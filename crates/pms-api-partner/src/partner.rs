@@ -39,7 +39,7 @@ struct PartnerBody {
 }
 
 async fn get(app: App, call: Call) -> Answer {
-    let partner = partners::get(&app, &call.context, call.variable("partnerId")?).await?.partner;
+    let partner = partners::read(&app, &call.context, call.variable("partnerId")?).await?;
     if partner.policy_group_id.is_some() && partner.policy_group_name.is_none() {
         return Err((&catalogue::POLICY_GROUP_NOT_FOUND).into());
     }

@@ -1,7 +1,8 @@
 //! The composed application: what use cases reach for.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pms_domain::context::{Actor, OwnedPartners, Surroundings};
 use pms_domain::{Context, Refusal};
@@ -14,7 +15,37 @@ use crate::trust::TrustCache;
 
 /// Cheap to clone; one for each process (and as many as a test likes).
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    memberships: Memberships,
+}
+
+/// Most identities whose partners are remembered.
+const REMEMBERED: usize = 10_000;
+
+/// Who belongs to which partner, as of one revision.
+#[derive(Default)]
+struct Memberships(Mutex<(i64, HashMap<String, (OwnedPartners, OwnedPartners)>)>);
+
+impl Memberships {
+    fn get(&self, revision: i64, key: &str) -> Option<(OwnedPartners, OwnedPartners)> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 == revision { known.1.get(key).cloned() } else { None }
+    }
+
+    /// What was read before a newer revision was seen is not kept: it may be older than that.
+    fn put(&self, revision: i64, key: String, found: (OwnedPartners, OwnedPartners)) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if revision > known.0 || known.1.len() >= REMEMBERED {
+            *known = (revision.max(known.0), HashMap::new());
+        }
+        if revision == known.0 {
+            known.1.insert(key, found);
+        }
+    }
+}
 
 /// What an [`App`] is made of.
 pub struct Parts {
@@ -28,35 +59,47 @@ pub struct Parts {
 
 impl App {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Inner { parts, memberships: Memberships::default() }))
     }
 
     pub fn settings(&self) -> &Settings {
-        &self.0.settings
+        &self.0.parts.settings
     }
 
     pub fn surroundings(&self) -> &Surroundings {
-        &self.0.surroundings
+        &self.0.parts.surroundings
     }
 
     pub fn store(&self) -> &Store {
-        &self.0.store
+        &self.0.parts.store
     }
 
     pub fn identity(&self) -> &pms_identity::Identity {
-        &self.0.identity
+        &self.0.parts.identity
     }
 
     pub fn authority(&self) -> &Authority {
-        &self.0.authority
+        &self.0.parts.authority
     }
 
     pub fn trust(&self) -> &TrustCache {
-        &self.0.trust
+        &self.0.parts.trust
     }
 
     /// The context of a request: who asks, and which partners are theirs.
     pub async fn context(&self, actor: Actor, request_id: String, source: Option<IpAddr>) -> Outcome<Context> {
+        let (owned, writable) = self.memberships(&actor).await?;
+        Ok(Context { surroundings: self.surroundings().clone(), actor, owned, writable, request_id, source })
+    }
+
+    /// The partners of an identity: all, and those it may change. Remembered for as long as nothing changes anywhere: the
+    /// snapshot's revision says so, within the second that it promises.
+    async fn memberships(&self, actor: &Actor) -> Outcome<(OwnedPartners, OwnedPartners)> {
+        let revision = self.identity().snapshot().revision;
+        let key = actor.key();
+        if let Some(known) = self.0.memberships.get(revision, &key) {
+            return Ok(known);
+        }
         let mut owned = Vec::new();
         let mut writable = Vec::new();
         if !actor.subject.is_empty() {
@@ -74,14 +117,9 @@ impl App {
                 }
             }
         }
-        Ok(Context {
-            surroundings: self.surroundings().clone(),
-            actor,
-            owned: OwnedPartners::new(owned),
-            writable: OwnedPartners::new(writable),
-            request_id,
-            source,
-        })
+        let found = (OwnedPartners::new(owned), OwnedPartners::new(writable));
+        self.0.memberships.put(revision, key, found.clone());
+        Ok(found)
     }
 
     /// A context of the system itself.

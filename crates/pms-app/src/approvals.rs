@@ -169,6 +169,10 @@ async fn decide_partner(
 /// The partner answers what was asked; the approval waits again.
 pub async fn answer(app: &App, ctx: &Context, id: &str, words: &str) -> Outcome<()> {
     let words = rights::reason(Some(words), true)?;
+    let known = approval::find(app.store().db(), id).await?;
+    if !known.is_some_and(|known| ctx.writable.contains(&known.partner_id)) {
+        return Err(Refusal::of(&catalogue::APPROVAL_NOT_FOUND).into());
+    }
     let mut change = app.store().change().await?;
     let approval = approval::find(&mut change, id).await?.ok_or_else(|| Refusal::of(&catalogue::APPROVAL_NOT_FOUND))?;
     if !ctx.writable.contains(&approval.partner_id) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use pms_domain::routes;
-use pms_domain::{Context, Refusal, catalogue};
+use pms_domain::{Context, Refusal, catalogue, text};
 use pms_store::audit::Record;
 use pms_store::policy_group::{self, PolicyGroup, PolicyInGroup};
 use serde_json::json;
@@ -17,8 +17,19 @@ pub struct WithPolicies {
     pub policies: Vec<PolicyInGroup>,
 }
 
+/// Makes a group.
+///
+/// # Errors
+/// The caller has none of the route's roles, name or description holds characters that nobody can see, or the name is
+/// taken.
 pub async fn create(app: &App, ctx: &Context, name: &str, description: &str) -> Outcome<PolicyGroup> {
     rights::require(ctx, &routes::CREATE_POLICY_GROUP)?;
+    for (member, value) in [("name", name), ("desc", description)] {
+        if text::has_hidden_characters(value) {
+            let said = format!("must not hold invisible characters :request.{member}");
+            return Err(Refusal::with(&catalogue::INVALID_PARAMETER, said).into());
+        }
+    }
     let group = PolicyGroup {
         id: ctx.surroundings.numeric_id(),
         name: name.to_owned(),

@@ -218,7 +218,8 @@ impl Site {
         let ctx = self.system();
         let mut change = self.app.store().change().await.unwrap();
         member::add(&mut change, partner_id, LOCAL_ISSUER, &person.id, role, ctx.now()).await.unwrap();
-        change.save(&ctx, Record::new("member.add", "partner", partner_id)).await.unwrap();
+        let revision = change.save(&ctx, Record::new("member.add", "partner", partner_id)).await.unwrap();
+        self.app.applied(revision).await;
     }
 
     /// A policy group. Answers its id.

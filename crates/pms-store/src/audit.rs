@@ -5,6 +5,7 @@
 //! inserted by hand breaks the chain at that revision; one cut off at the end does not fit the head row; a chain
 //! rolled back together with the head row does not fit the seals.
 
+use pms_domain::roles::is_known;
 use pms_domain::{Context, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -84,7 +85,8 @@ impl Row {
             at: ctx.now(),
             actor: ctx.actor.key(),
             actor_name: ctx.actor.name.clone(),
-            roles: ctx.actor.roles.iter().cloned().collect::<Vec<_>>().join(","),
+            // A provider's token may hold any number of roles of other systems.
+            roles: ctx.actor.roles.iter().filter(|role| is_known(role)).cloned().collect::<Vec<_>>().join(","),
             action: record.action.to_owned(),
             object_kind: record.kind.to_owned(),
             object_id: record.id,

@@ -56,7 +56,7 @@ pub async fn is_member(on: impl Into<On<'_>>, partner_id: &str, issuer: &str, su
     Ok(found.is_some())
 }
 
-/// Adds a member; an existing one keeps the stronger role.
+/// Adds a member; an existing one keeps the stronger role: owner, then technical, then viewer.
 pub async fn add(
     tx: &mut Tx,
     partner_id: &str,
@@ -68,7 +68,8 @@ pub async fn add(
     statement(
         "INSERT INTO x_partner_member (partner_id, issuer, subject, member_role, since) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (partner_id, issuer, subject) DO UPDATE SET member_role = excluded.member_role \
-         WHERE x_partner_member.member_role <> 'owner'",
+         WHERE x_partner_member.member_role <> 'owner' \
+         AND (x_partner_member.member_role <> 'technical' OR excluded.member_role <> 'viewer')",
     )
     .bind(partner_id)
     .bind(issuer)

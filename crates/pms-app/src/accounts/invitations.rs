@@ -81,6 +81,7 @@ pub async fn invite(
     if !member::ROLES.contains(&member_role) {
         return Err(Refusal::with(&catalogue::ROLE_UNKNOWN, member_role).into());
     }
+    limits::invitation(app, ctx).await?;
     let mut change = app.store().change().await?;
     let id = invite_in(app, ctx, &mut change, partner_id, member_role, email, lang).await?;
     let record = Record::new("invitation.create", "partner", partner_id)
@@ -181,6 +182,7 @@ pub async fn of_partner(app: &App, ctx: &Context, partner_id: &str) -> Outcome<V
 pub async fn resend(app: &App, ctx: &Context, id: &str) -> Outcome<()> {
     let row = invitation::find(app.store().db(), id).await?.ok_or_else(invalid)?;
     require_right(app, ctx, &row.partner_id).await?;
+    limits::invitation(app, ctx).await?;
     let secret = ctx.surroundings.characters(BASE62, LENGTH);
     let mut change = app.store().change().await?;
     let mut row = row;

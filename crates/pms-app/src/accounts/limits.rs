@@ -12,6 +12,8 @@ const HOUR: i64 = 3600;
 const EMAIL_CHECKS: i64 = 20;
 /// Mails that one source may cause in an hour.
 const MAILS_PER_SOURCE: i64 = 60;
+/// Invitations that one person may send, or send again, in an hour.
+const INVITATIONS: i64 = 20;
 /// Drafts that one source may begin in an hour.
 const DRAFTS_PER_SOURCE: i64 = 60;
 
@@ -54,6 +56,11 @@ pub async fn email_check(app: &App, ctx: &Context) -> Outcome<()> {
 /// One more mail caused by somebody who is not signed in.
 pub(crate) async fn mail(app: &App, ctx: &Context) -> Outcome<()> {
     take(app, ctx, "mail.source", &source(ctx), MAILS_PER_SOURCE).await
+}
+
+/// One more invitation.
+pub(crate) async fn invitation(app: &App, ctx: &Context) -> Outcome<()> {
+    take(app, ctx, "invitation", &ctx.actor.key(), INVITATIONS).await
 }
 
 /// One more draft.

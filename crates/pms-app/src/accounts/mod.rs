@@ -23,6 +23,7 @@ pub mod tokens;
 use pms_domain::context::ActorKind;
 use pms_domain::{Actor, Context, Refusal, catalogue, text};
 use pms_identity::Secret;
+use pms_identity::password::{Busy, Verdict};
 use pms_store::Change;
 use pms_store::account::account::{self, Account};
 use pms_store::account::session;
@@ -90,7 +91,17 @@ fn check_password(app: &App, password: &Secret, personal: &[&str]) -> Outcome<()
 }
 
 async fn hash(app: &App, password: &Secret) -> Outcome<String> {
-    Ok(app.identity().passwords().hash(app.surroundings(), password).await?)
+    app.identity().passwords().hash(app.surroundings(), password).await.map_err(unhashed)
+}
+
+/// Compares a password with a stored hash; without one, the work is the same.
+async fn verify_password(app: &App, password: &Secret, stored: Option<&str>) -> Outcome<Verdict> {
+    app.identity().passwords().verify(password, stored).await.map_err(unhashed)
+}
+
+/// Too many at once is the caller's to try again, not a fault of the server.
+fn unhashed(error: anyhow::Error) -> Failure {
+    if error.is::<Busy>() { Failure::Limited { retry_after: 5 } } else { error.into() }
 }
 
 /// The language of a person: a language of the site, else its first.

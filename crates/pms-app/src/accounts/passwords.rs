@@ -8,7 +8,9 @@ use pms_store::account::account::{self, Account};
 use pms_store::audit::Record;
 
 use crate::accounts::codes::{self, CodeSent};
-use crate::accounts::{check_password, end_sessions, hash, language, limits, mails, own_account, sign_in};
+use crate::accounts::{
+    check_password, end_sessions, hash, language, limits, mails, own_account, sign_in, verify_password,
+};
 use crate::{App, Outcome};
 
 /// Changes one's own password. Other sessions end. `old` may be missing only after a password that worked once.
@@ -21,7 +23,7 @@ pub async fn change(app: &App, ctx: &Context, old: Option<&Secret>, new: &Secret
     let details = account::details(app.store(), app.store().db(), &own.id).await?;
     check_password(app, new, &[&own.name, &details.email])?;
     if own.must_change {
-        let same = app.identity().passwords().verify(new, own.password_hash.as_deref()).await?;
+        let same = verify_password(app, new, own.password_hash.as_deref()).await?;
         if same.is_right() {
             return Err(Refusal::of(&catalogue::PASSWORD_WEAK).into());
         }
@@ -36,7 +38,7 @@ async fn prove(app: &App, ctx: &Context, own: &Account, old: Option<&Secret>) ->
     }
     let attempt = limits::attempt(app, ctx, Guess::SignIn, &own.name).await?;
     let empty = Secret::new("");
-    let verdict = app.identity().passwords().verify(old.unwrap_or(&empty), own.password_hash.as_deref()).await?;
+    let verdict = verify_password(app, old.unwrap_or(&empty), own.password_hash.as_deref()).await?;
     if !verdict.is_right() {
         return Err(Refusal::of(&catalogue::PASSWORD_OLD_WRONG).into());
     }

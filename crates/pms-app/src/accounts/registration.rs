@@ -8,17 +8,15 @@ use pms_identity::session::Started;
 use pms_identity::{Guess, Secret};
 use pms_store::account::account::{self, ACTIVE, Clash, Details, NewAccount};
 use pms_store::account::draft;
-use pms_store::audit::Record;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::accounts::codes::{self, CodeSent};
 use crate::accounts::{
     NewPerson, as_actor, check_account_name, check_password, check_person, hash, language, limits, mails, new_browser,
-    refused, sign_in,
+    sign_in,
 };
 use crate::partners::{self, Registered, Registration};
-use crate::{App, Failure, Outcome};
+use crate::{App, Outcome};
 
 const KIND: &str = "registration";
 /// Days a draft is kept after the last step.
@@ -212,21 +210,22 @@ pub async fn finish(app: &App, ctx: &Context, secret: &str) -> Outcome<Finished>
     let attempt = limits::attempt(app, ctx, Guess::Register, "").await?;
     check_organization(app, ctx, &stored.draft).await?;
     check_account_name(app, &stored.draft.account_name, None).await?;
-    let account_id = make_account(app, ctx, &stored.draft, password_hash).await?;
-    let registered = match register_as(app, ctx, &account_id, &stored.draft).await {
-        Ok(registered) => registered,
-        Err(failure) => {
-            take_back(app, ctx, &account_id, &failure).await?;
-            return Err(failure);
-        }
-    };
+    let account_id = ctx.uuid();
+    let registered = register_both(app, ctx, &account_id, &stored.draft, password_hash).await?;
     draft::remove(app.store().db(), &id(app, secret)).await?;
     limits::succeeded(app, attempt).await?;
     let session = sign_in::start(app, ctx, &account_id).await?;
     Ok(Finished { session, registered })
 }
 
-async fn make_account(app: &App, ctx: &Context, draft: &Draft, password_hash: &str) -> Outcome<String> {
+/// Account and partner are one change: neither is ever there without the other.
+async fn register_both(
+    app: &App,
+    ctx: &Context,
+    account_id: &str,
+    draft: &Draft,
+    password_hash: &str,
+) -> Outcome<Registered> {
     let person = NewPerson {
         name: draft.account_name.clone(),
         given_name: draft.given_name.clone(),
@@ -234,13 +233,14 @@ async fn make_account(app: &App, ctx: &Context, draft: &Draft, password_hash: &s
         phone: draft.phone.clone(),
         lang: draft.lang.clone(),
     };
-    let id = ctx.uuid();
+    let ctx = as_actor(app, ctx, new_actor(account_id, draft)).await?;
+    let prepared = partners::prepare(app, &ctx, registration_of(app, draft)).await?;
     let mut change = app.store().change().await?;
-    insert_person(app, &mut change, &id, &person, &draft.email, Some(password_hash), "registration").await?;
-    let record = Record::new("account.register", "account", &id).after(json!({ "name": person.name }));
-    let revision = change.save(ctx, record).await?;
+    insert_person(app, &mut change, account_id, &person, &draft.email, Some(password_hash), "registration").await?;
+    let record = partners::insert_in(app, &ctx, &mut change, &prepared).await?.touching("account", account_id);
+    let revision = change.save(&ctx, record).await?;
     app.applied(revision).await;
-    Ok(id)
+    Ok(prepared.registered())
 }
 
 /// Inserts the account of a person whose address was proven.
@@ -279,22 +279,22 @@ pub(super) async fn insert_person(
     }
 }
 
-async fn register_as(app: &App, ctx: &Context, account_id: &str, draft: &Draft) -> Outcome<Registered> {
-    let snapshot = app.identity().snapshot();
-    let entry = snapshot.accounts.get(account_id);
-    let entry = entry.ok_or_else(|| anyhow::anyhow!("the new account is not in the snapshot yet"))?;
-    let actor = pms_domain::Actor {
+/// The person who is about to get the account.
+fn new_actor(account_id: &str, draft: &Draft) -> pms_domain::Actor {
+    pms_domain::Actor {
         kind: pms_domain::context::ActorKind::Person,
         issuer: LOCAL_ISSUER.into(),
         subject: account_id.to_owned(),
-        name: entry.name.clone(),
-        email: entry.email.clone(),
-        roles: entry.roles.clone(),
+        name: draft.account_name.clone(),
+        email: Some(draft.email.clone()),
+        roles: Default::default(),
         session: None,
-    };
-    let ctx = as_actor(app, ctx, actor).await?;
+    }
+}
+
+fn registration_of(app: &App, draft: &Draft) -> Registration {
     let filled = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
-    let registration = Registration {
+    Registration {
         partner_id: draft.partner_id.clone(),
         policy_group: filled(&draft.policy_group),
         organization_name: draft.organization_name.clone(),
@@ -306,17 +306,5 @@ async fn register_as(app: &App, ctx: &Context, account_id: &str, draft: &Draft) 
         logo_url: filled(&draft.logo_url),
         additional_info: None,
         purpose: filled(&draft.purpose),
-    };
-    partners::register(app, &ctx, registration).await
-}
-
-async fn take_back(app: &App, ctx: &Context, account_id: &str, failure: &Failure) -> Outcome<()> {
-    let Some(found) = account::find(app.store().db(), account_id).await? else { return Ok(()) };
-    let mut change = app.store().change().await?;
-    account::withdraw(&mut change, &found).await?;
-    let reason = refused(failure).map(|refusal| refusal.code().to_owned());
-    let record = Record::new("account.withdraw", "account", account_id).reason(reason.as_deref());
-    let revision = change.save(ctx, record).await?;
-    app.applied(revision).await;
-    Ok(())
+    }
 }

@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use pms_domain::context::LOCAL_ISSUER;
 use pms_domain::{Context, Refusal, catalogue};
 use pms_identity::identity::person_actor;
 use pms_identity::password::Verdict;
@@ -10,7 +11,7 @@ use pms_store::account::account::{self, Account};
 use pms_store::account::session::{self, PORTAL};
 use pms_store::audit::Record;
 
-use crate::accounts::{as_actor, end_sessions, hash, limits, ownership};
+use crate::accounts::{as_actor, end_sessions, hash, limits, ownership, verify_password};
 use crate::{App, Outcome};
 
 /// Somebody who has just signed in.
@@ -64,7 +65,7 @@ pub(crate) async fn verify(
         account.is_active() && in_time && (one_time == OneTime::Accepted || !account.must_change)
     });
     let stored = usable.and_then(|account| account.password_hash.as_deref());
-    let verdict = app.identity().passwords().verify(password, stored).await?;
+    let verdict = verify_password(app, password, stored).await?;
     let Some(account) = usable.filter(|_| verdict.is_right()).cloned() else {
         let subject = found.map(|account| account.id);
         app.identity().events().report(kind::SIGN_IN_FAILED, ctx.source, subject, Some(ctx.request_id.clone()));
@@ -132,7 +133,12 @@ pub(crate) async fn end_one(app: &App, ctx: &Context, sid: &str) -> Outcome<bool
     let now = ctx.now();
     let until = app.identity().ended_until(now);
     let mut change = app.store().change().await?;
-    if !session::end(&mut change, sid, now, until).await? {
+    let is_external = ctx.actor.issuer != LOCAL_ISSUER && ctx.actor.session.as_deref() == Some(sid);
+    let has_ended = session::end(&mut change, sid, now, until).await?
+        // The sid of a provider's token has no session here, and is refused all the same from now on.
+        || (is_external
+            && session::end_external(&mut change, sid, app.identity().external_ended_until(now)).await?);
+    if !has_ended {
         return Ok(false);
     }
     let revision = change.save(ctx, Record::new("session.end", "session", sid)).await?;

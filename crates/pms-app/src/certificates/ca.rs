@@ -135,7 +135,8 @@ async fn submit_from_wire(
         view.partner_type.is_some_and(|t| judge::domain_of(t).as_str().eq_ignore_ascii_case(domain))
             && ctx.writable.contains(&view.partner.id)
     };
-    let view = views.iter().find(fits).ok_or_else(|| Refusal::of(&catalogue::NOT_AUTHORIZED))?;
+    let fitting: Vec<&PartnerView> = views.iter().filter(fits).collect();
+    let [view] = fitting.as_slice() else { return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into()) };
     if judged.judgement.entries.is_empty() {
         return Ok(CaUploaded { status: "Upload Failed.", at: ctx.now() });
     }
@@ -189,6 +190,10 @@ async fn submit(
     chain: &[Certificate],
     leaf: Option<(Certificate, CertificateUsage)>,
 ) -> Outcome<String> {
+    use pms_domain::partner::Standing;
+    if matches!(view.standing, Standing::Rejected | Standing::Deactivated) {
+        return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
+    }
     let partner = &view.partner;
     let partner_type = view.partner_type.ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;
     let domain = judge::domain_of(partner_type);

@@ -1,6 +1,8 @@
 //! Further contacts of a partner (contract part A §4.4, decisions "Contacts").
 
 use pms_domain::{Context, Refusal, catalogue, limits, text};
+use pms_identity::otp::Purpose;
+use pms_store::Change;
 use pms_store::audit::Record;
 use pms_store::contact::{self, Contact};
 use pms_store::partner::{self, ContactData, Reach};
@@ -25,6 +27,8 @@ pub enum Saved {
 }
 
 fn check(input: &ContactInput) -> Outcome<()> {
+    super::check_visible("address", &input.address)?;
+    super::check_visible("name", input.name.as_deref().unwrap_or_default())?;
     if !text::is_email(&input.email) {
         return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
     }
@@ -38,14 +42,13 @@ fn check(input: &ContactInput) -> Outcome<()> {
     Ok(())
 }
 
-/// Adds a contact, or updates the one with the same address.
-pub async fn add_contact(app: &App, ctx: &Context, partner_id: &str, input: ContactInput) -> Outcome<Saved> {
-    check(&input)?;
-    let mut change = app.store().change().await?;
-    let known = contact::by_email(app.store(), &mut change, partner_id, &input.email).await?;
-    let partner = partner::find(app.store(), &mut change, Reach::Everything, partner_id).await?;
+/// The contract's order: a known contact or an existing, active partner; then whose it is. Refusals need no lock.
+async fn precheck_add(app: &App, ctx: &Context, partner_id: &str, email: &str) -> Outcome<()> {
+    let db = app.store().db();
+    let known = contact::by_email(app.store(), db, partner_id, email).await?;
     if known.is_none() {
-        let partner = partner.as_ref().ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
+        let partner = partner::find(app.store(), db, Reach::Everything, partner_id).await?;
+        let partner = partner.ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
         if !partner.is_active && rights::may_change(ctx, partner_id) {
             return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
         }
@@ -53,6 +56,15 @@ pub async fn add_contact(app: &App, ctx: &Context, partner_id: &str, input: Cont
     if !rights::may_change(ctx, partner_id) {
         return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
     }
+    Ok(())
+}
+
+/// Adds a contact, or updates the one with the same address.
+pub async fn add_contact(app: &App, ctx: &Context, partner_id: &str, input: ContactInput) -> Outcome<Saved> {
+    check(&input)?;
+    precheck_add(app, ctx, partner_id, &input.email).await?;
+    let mut change = app.store().change().await?;
+    let known = contact::by_email(app.store(), &mut change, partner_id, &input.email).await?;
     let saved = if known.is_some() { Saved::Updated } else { Saved::Added };
     let contact = Contact {
         id: known.as_ref().map_or_else(|| ctx.uuid(), |known| known.id.clone()),
@@ -62,7 +74,11 @@ pub async fn add_contact(app: &App, ctx: &Context, partner_id: &str, input: Cont
         verified_at: known.and_then(|known| known.verified_at),
         data: ContactData { address: input.address, contact_number: input.contact_number, email: input.email },
     };
-    contact::put(&mut change, &ctx.surroundings, &contact, &ctx.actor.name).await?;
+    match contact::put(&mut change, &ctx.surroundings, &contact, &ctx.actor.name).await {
+        // A clear database keeps the contract's unique telephone number for each partner.
+        Err(error) if error.is_taken() => return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into()),
+        other => other?,
+    }
     let record = Record::new("contact.put", "partner", partner_id)
         .touching("contact", &contact.id)
         .after(json!({"contactId": contact.id, "isActive": contact.is_active}));
@@ -92,14 +108,15 @@ pub async fn edit_contact(
     input: ContactInput,
 ) -> Outcome<()> {
     check(&input)?;
-    let mut contact = load(app, ctx, partner_id, contact_id).await?;
+    load(app, ctx, partner_id, contact_id).await?;
+    let mut change = app.store().change().await?;
+    let mut contact = load_in(app, &mut change, partner_id, contact_id).await?;
     if text::fold_email(&contact.data.email) != text::fold_email(&input.email) {
         contact.verified_at = None;
     }
     contact.name = input.name;
     contact.is_active = input.active;
     contact.data = ContactData { address: input.address, contact_number: input.contact_number, email: input.email };
-    let mut change = app.store().change().await?;
     match contact::put(&mut change, &ctx.surroundings, &contact, &ctx.actor.name).await {
         Err(error) if error.is_taken() => return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into()),
         other => other?,
@@ -114,18 +131,37 @@ pub async fn edit_contact(
 pub async fn remove_contact(app: &App, ctx: &Context, partner_id: &str, contact_id: &str) -> Outcome<()> {
     load(app, ctx, partner_id, contact_id).await?;
     let mut change = app.store().change().await?;
+    load_in(app, &mut change, partner_id, contact_id).await?;
     contact::remove(&mut change, contact_id, &ctx.actor.name, ctx.now()).await?;
     let record = Record::new("contact.remove", "partner", partner_id).touching("contact", contact_id);
     change.save(ctx, record).await?;
     Ok(())
 }
 
-/// The address was confirmed by a code: from now on it gets mail.
-pub async fn mark_verified(app: &App, ctx: &Context, partner_id: &str, contact_id: &str) -> Outcome<()> {
-    let mut contact = load(app, ctx, partner_id, contact_id).await?;
-    contact.verified_at = Some(ctx.now());
+/// Confirms a contact's address with the code that was sent to it: from now on it may get mail. An address that was
+/// changed meanwhile is another one and stays unconfirmed.
+pub async fn verify_contact(
+    app: &App,
+    ctx: &Context,
+    partner_id: &str,
+    contact_id: &str,
+    browser: &str,
+    code: &str,
+) -> Outcome<()> {
+    let known = load(app, ctx, partner_id, contact_id).await?;
+    crate::accounts::codes::check(app, ctx, Purpose::Contact, &known.data.email, browser, code).await?;
     let mut change = app.store().change().await?;
+    let mut contact = load_in(app, &mut change, partner_id, contact_id).await?;
+    if text::fold_email(&contact.data.email) != text::fold_email(&known.data.email) {
+        return Err(Refusal::of(&catalogue::CODE_WRONG).into());
+    }
+    contact.verified_at = Some(ctx.now());
     contact::put(&mut change, &ctx.surroundings, &contact, &ctx.actor.name).await?;
     change.save(ctx, Record::new("contact.verify", "partner", partner_id).touching("contact", contact_id)).await?;
     Ok(())
+}
+
+async fn load_in(app: &App, change: &mut Change<'_>, partner_id: &str, contact_id: &str) -> Outcome<Contact> {
+    let contact = contact::find(app.store(), change, partner_id, contact_id).await?;
+    Ok(contact.ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?)
 }

@@ -25,15 +25,27 @@ async fn find(app: &App, change: &mut Change<'_>, id: &str, missing: &'static pm
     Ok(partner::find(app.store(), change, Reach::Everything, id).await?.ok_or_else(|| Refusal::of(missing))?)
 }
 
+/// Existence, then whose it is. A refusal needs no lock, and must not wait for one.
+async fn precheck(app: &App, ctx: &Context, id: &str) -> Outcome<()> {
+    let found = partner::find(app.store(), app.store().db(), Reach::Everything, id).await?;
+    if found.is_none() {
+        return Err(Refusal::of(&catalogue::PARTNER_NOT_FOUND).into());
+    }
+    if !rights::may_change(ctx, id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    Ok(())
+}
+
 pub async fn update(app: &App, ctx: &Context, id: &str, update: PartnerUpdate) -> Outcome<Registered> {
     if text::utf16_len(&update.contact_number) > limits::CONTACT_NUMBER {
         return Err(Refusal::with(&catalogue::MOBILE_INVALID, limits::CONTACT_NUMBER.to_string()).into());
     }
+    super::check_visible("address", &update.address)?;
+    super::check_visible("logoUrl", update.logo_url.as_deref().unwrap_or_default())?;
+    precheck(app, ctx, id).await?;
     let mut change = app.store().change().await?;
     let mut partner = find(app, &mut change, id, &catalogue::PARTNER_NOT_FOUND).await?;
-    if !rights::may_change(ctx, id) {
-        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
-    }
     partner.contact.address = update.address;
     partner.contact.contact_number = update.contact_number;
     let mut changed = vec!["address", "contactNumber"];
@@ -56,12 +68,14 @@ pub async fn update(app: &App, ctx: &Context, id: &str, update: PartnerUpdate) -
 
 /// Chooses the policy group of a partner that is not active yet (contract part A §4.13).
 pub async fn choose_policy_group(app: &App, ctx: &Context, id: &str, group_name: &str) -> Outcome<()> {
+    precheck(app, ctx, id).await?;
     let mut change = app.store().change().await?;
     let partner = find(app, &mut change, id, &catalogue::PARTNER_NOT_FOUND).await?;
-    if !rights::may_change(ctx, id) {
-        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
-    }
-    if partner.is_active {
+    let approval = approval::newest(&mut change, Kind::Partner.as_str(), id).await?;
+    let approved = approval.is_some_and(|approval| approval.state == State::Approved.as_str());
+    // The group was judged with the partner: once approved, only an admin changes it.
+    let judged = approved && partner.policy_group_id.is_some() && !ctx.actor.is_partner_admin();
+    if partner.is_active || judged {
         return Err(Refusal::of(&catalogue::POLICY_GROUP_FIXED).into());
     }
     let partner_type = pms_domain::partner_type::find(&partner.partner_type_code)
@@ -97,6 +111,10 @@ pub(crate) async fn settle(
     }
     let (status, active) = standing.columns();
     partner::set_standing(change, &partner.id, status, active, &ctx.actor.name, ctx.now()).await?;
+    if matches!(standing, Standing::Rejected | Standing::Deactivated) {
+        // What still waits for a decision falls with the partner; what was approved stays and stops by evaluation.
+        approval::reject_open_of(change, &partner.id, Kind::Partner.as_str(), ctx.now()).await?;
+    }
     let switched = (before == Standing::Active) != (standing == Standing::Active);
     if let (true, Some(certificate_id)) = (switched, &partner.certificate_alias) {
         change.emit(events::partner_updated(&partner.id, certificate_id, active, events::PARTNER_MANAGEMENT));
@@ -175,11 +193,12 @@ pub async fn reactivate(app: &App, ctx: &Context, id: &str, reason: Option<&str>
 pub async fn reopen(app: &App, ctx: &Context, id: &str, words: &str) -> Outcome<()> {
     let words = rights::reason(Some(words), true)?;
     let now = ctx.now();
-    let mut change = app.store().change().await?;
-    let partner = find(app, &mut change, id, &catalogue::PARTNER_NOT_FOUND).await?;
+    precheck(app, ctx, id).await?;
     if !ctx.writable.contains(id) {
         return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
     }
+    let mut change = app.store().change().await?;
+    let partner = find(app, &mut change, id, &catalogue::PARTNER_NOT_FOUND).await?;
     let after = next(Standing::of(&partner.approval_status, partner.is_active), Command::Reopen)?;
     settle(app, ctx, &mut change, &partner, after).await?;
     let approval = Approval {

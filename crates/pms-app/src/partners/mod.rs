@@ -9,11 +9,12 @@ mod read;
 mod register;
 
 pub use checklist::{Checklist, Step, StepKind, StepState, checklist};
-pub use contacts::{ContactInput, Saved, add_contact, contacts, edit_contact, mark_verified, remove_contact};
+pub use contacts::{ContactInput, Saved, add_contact, contacts, edit_contact, remove_contact, verify_contact};
 pub(crate) use lists::column;
 pub use lists::{AdminPartnerFilter, AdminPartnerRow, admin_list, filter_values, search, search_types, type_filter};
 pub(crate) use manage::settle;
 pub use manage::{PartnerUpdate, choose_policy_group, reactivate, reopen, set_status, update};
 pub use members::{Member, members};
-pub use read::{EmailCheck, PartnerView, admin_get, email_verify, get, list_run, own, owner_name, timeline};
+pub use read::{EmailCheck, PartnerView, admin_get, email_verify, get, list_run, own, owner_name, read, timeline};
 pub use register::{Invite, Registered, Registration, admin_create, register};
+pub(crate) use register::{check_visible, insert_in, prepare};

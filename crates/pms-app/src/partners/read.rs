@@ -48,13 +48,19 @@ impl PartnerView {
 
 /// One partner: existence first, then whether it is the caller's to read.
 pub async fn get(app: &App, ctx: &Context, id: &str) -> Outcome<PartnerView> {
+    let partner = read(app, ctx, id).await?;
+    PartnerView::of(app, partner).await
+}
+
+/// As [`get`], without what only pages need.
+pub async fn read(app: &App, ctx: &Context, id: &str) -> Outcome<Partner> {
     let partner = partner::find(app.store(), app.store().db(), Reach::Everything, id)
         .await?
         .ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
     if !rights::may_read(ctx, id) {
         return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
     }
-    PartnerView::of(app, partner).await
+    Ok(partner)
 }
 
 /// One partner for an admin's page (contract part A §5.7).

@@ -5,6 +5,7 @@ use pms_domain::context::ActorKind;
 use pms_domain::partner::{self as rules, IN_PROGRESS};
 use pms_domain::partner_type::{self, PartnerType};
 use pms_domain::{Context, Refusal, catalogue, limits, text};
+use pms_store::Change;
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
 use pms_store::partner::{self, Clash, ContactData, NewPartner};
@@ -49,13 +50,18 @@ pub struct Invite {
 
 /// An organisation registers itself (or an admin registers one over the wire).
 pub async fn register(app: &App, ctx: &Context, registration: Registration) -> Outcome<Registered> {
+    let checked = prepare(app, ctx, registration).await?;
+    store(app, ctx, &checked, None).await
+}
+
+/// All checks that come before the change.
+pub(crate) async fn prepare(app: &App, ctx: &Context, registration: Registration) -> Outcome<Checked> {
     check_caller(app, ctx).await?;
     if !ctx.actor.is_partner_admin() {
         // The answer tells whether an address is taken: as seldom as the e-mail check itself.
         crate::accounts::limits::email_check(app, ctx).await?;
     }
-    let checked = check(app, ctx, registration).await?;
-    store(app, ctx, &checked, None).await
+    check(app, ctx, registration).await
 }
 
 /// A partner admin registers an organisation and invites its owner.
@@ -88,7 +94,7 @@ async fn check_caller(app: &App, ctx: &Context) -> Outcome<()> {
 }
 
 /// A registration whose shape is right; races are settled inside the change.
-struct Checked {
+pub(crate) struct Checked {
     registration: Registration,
     partner_type: &'static PartnerType,
     policy_group: Option<String>,
@@ -147,10 +153,16 @@ fn check_shape(registration: &Registration) -> Outcome<()> {
             let said = format!("Length should be between 1 and {limit} chars :request.{member}");
             return Err(Refusal::with(&catalogue::INVALID_PARAMETER, said).into());
         }
-        if text::has_hidden_characters(value) {
-            let said = format!("must not hold invisible characters :request.{member}");
-            return Err(Refusal::with(&catalogue::INVALID_PARAMETER, said).into());
-        }
+        check_visible(member, value)?;
+    }
+    Ok(())
+}
+
+/// Refuses characters that reorder or hide text.
+pub(crate) fn check_visible(member: &str, value: &str) -> Outcome<()> {
+    if text::has_hidden_characters(value) {
+        let said = format!("must not hold invisible characters :request.{member}");
+        return Err(Refusal::with(&catalogue::INVALID_PARAMETER, said).into());
     }
     Ok(())
 }
@@ -173,6 +185,27 @@ async fn check_policy_group(app: &App, partner_type: &PartnerType, name: Option<
 }
 
 async fn store(app: &App, ctx: &Context, checked: &Checked, invite: Option<&Invite>) -> Outcome<Registered> {
+    let mut change = app.store().change().await?;
+    let record = insert_in(app, ctx, &mut change, checked).await?;
+    if let Some(invite) = invite {
+        let partner_id = &checked.registration.partner_id;
+        crate::accounts::invite_in(app, ctx, &mut change, partner_id, member::OWNER, &invite.email, &invite.lang)
+            .await?;
+    }
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(checked.registered())
+}
+
+impl Checked {
+    /// The answer once the change is saved.
+    pub(crate) fn registered(&self) -> Registered {
+        Registered { partner_id: self.registration.partner_id.clone(), status: IN_PROGRESS.to_owned() }
+    }
+}
+
+/// Inserts the partner, its owner, its approval and its mail in an open change. Answers the record to save it with.
+pub(crate) async fn insert_in(app: &App, ctx: &Context, change: &mut Change<'_>, checked: &Checked) -> Outcome<Record> {
     let registration = &checked.registration;
     let by_admin = ctx.actor.is_partner_admin();
     let now = ctx.now();
@@ -182,7 +215,6 @@ async fn store(app: &App, ctx: &Context, checked: &Checked, invite: Option<&Invi
         email: registration.email.clone(),
     };
     let requested_by = if by_admin { "system#invitation".to_owned() } else { ctx.actor.key() };
-    let mut change = app.store().change().await?;
     let new = NewPartner {
         id: &registration.partner_id,
         policy_group_id: checked.policy_group.as_deref(),
@@ -198,7 +230,7 @@ async fn store(app: &App, ctx: &Context, checked: &Checked, invite: Option<&Invi
         purpose: registration.purpose.as_deref().filter(|text| !text.trim().is_empty()),
         requested_by: &requested_by,
     };
-    match partner::insert(&mut change, &ctx.surroundings, &new, &ctx.actor.name).await? {
+    match partner::insert(change, &ctx.surroundings, &new, &ctx.actor.name).await? {
         Ok(()) => {}
         Err(Clash::Id) => return Err(Refusal::of(&catalogue::PARTNER_EXISTS).into()),
         Err(Clash::Email) => return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into()),
@@ -208,31 +240,17 @@ async fn store(app: &App, ctx: &Context, checked: &Checked, invite: Option<&Invi
         "policyGroupId": checked.policy_group, "status": IN_PROGRESS, "isActive": false,
     }));
     if !by_admin && matches!(ctx.actor.kind, ActorKind::Person | ActorKind::Client) {
-        member::add(&mut change, &registration.partner_id, &ctx.actor.issuer, &ctx.actor.subject, member::OWNER, now)
+        member::add(change, &registration.partner_id, &ctx.actor.issuer, &ctx.actor.subject, member::OWNER, now)
             .await?;
         if let (Some(role), true) = (checked.partner_type.role, ctx.actor.issuer == pms_domain::context::LOCAL_ISSUER) {
-            member::grant_role(&mut change, &ctx.actor.subject, role, &ctx.actor.key(), now).await?;
+            member::grant_role(change, &ctx.actor.subject, role, &ctx.actor.key(), now).await?;
             record = record.touching("account", &ctx.actor.subject);
         }
     }
     let approval = new_approval(app, ctx, registration, &requested_by, change.revision());
-    approval::insert(&mut change, &approval).await?;
-    crate::approvals::mail_registered(app, ctx, &mut change, &contact, &checked.lang, registration, &approval).await?;
-    if let Some(invite) = invite {
-        crate::accounts::invite_in(
-            app,
-            ctx,
-            &mut change,
-            &registration.partner_id,
-            member::OWNER,
-            &invite.email,
-            &invite.lang,
-        )
-        .await?;
-    }
-    let revision = change.save(ctx, record).await?;
-    app.applied(revision).await;
-    Ok(Registered { partner_id: registration.partner_id.clone(), status: IN_PROGRESS.to_owned() })
+    approval::insert(change, &approval).await?;
+    crate::approvals::mail_registered(app, ctx, change, &contact, &checked.lang, registration, &approval).await?;
+    Ok(record)
 }
 
 /// The approval that decides on the partner. An admin's registration is its own approval, unless a second admin is due.

@@ -243,9 +243,8 @@ pub async fn verify(visitor: Visitor, Path((id, contact)): Path<(String, String)
     check_code(texts, &mut form);
     if form.is_right() {
         let code = digits(form.value("code"));
-        let right = codes::check(app, ctx, Purpose::Contact, email, visitor.browser(), &code).await;
+        let right = partners::verify_contact(app, ctx, &id, &contact, visitor.browser(), &code).await;
         if into_form(texts, &mut form, right, |_| "code")?.is_some() {
-            partners::mark_verified(app, ctx, &id, &contact).await?;
             return Ok(visitor.done(&address::org(&id, "profile"), "contacts-verified", &[]));
         }
     }

@@ -10,7 +10,7 @@ use sqlx::FromRow;
 
 use crate::db::{Db, On, statement};
 use crate::keys::Keyring;
-use crate::{Change, Store, StoreResult, sealed, unique};
+use crate::{Change, Store, StoreError, StoreResult, sealed, unique};
 
 const SEALED: &str = "account";
 
@@ -18,6 +18,8 @@ const SEALED: &str = "account";
 pub const ACTIVE: &str = "active";
 /// Disabled by an admin: no sign-in, no token of it is accepted.
 pub const DISABLED: &str = "disabled";
+/// What a row whose sealed part does not open is treated as, until it is repaired; never stored.
+pub const UNREADABLE: &str = "unreadable";
 /// A person of an external identity provider who is refused here. Has no password.
 pub const BLOCKED: &str = "blocked";
 
@@ -204,6 +206,29 @@ pub async fn set_password(
     Ok(())
 }
 
+/// Sets a password that works once, until `until`, and leads to a change of it.
+pub async fn set_one_time_password(
+    change: &mut Change<'_>,
+    id: &str,
+    hash: &str,
+    until: Timestamp,
+    now: Timestamp,
+) -> StoreResult<()> {
+    let revision = change.revision();
+    statement(
+        "UPDATE x_account SET password_hash = $2, password_changed_at = $3, must_change = TRUE, one_time_until = $4, \
+         revision = $5 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(hash)
+    .bind(now)
+    .bind(until)
+    .bind(revision)
+    .execute(change)
+    .await?;
+    Ok(())
+}
+
 /// Uses a one-time password up: it does not work again. `false`: another sign-in was first.
 pub async fn use_one_time_password(change: &mut Change<'_>, id: &str) -> StoreResult<bool> {
     let revision = change.revision();
@@ -251,11 +276,16 @@ pub async fn set_language(change: &mut Change<'_>, id: &str, lang: &str) -> Stor
     Ok(())
 }
 
-/// The address was proven: it is taken for this account. `false`: another account has it.
+/// The address was proven: it is taken for this account, and the one before is free again. `false`: another account
+/// has it.
 pub async fn verify_email(change: &mut Change<'_>, id: &str, email: &str) -> StoreResult<bool> {
     let token = email_token(change.store().keys(), email);
     if !unique::take(change, unique::ACCOUNT_EMAIL, &token, id).await? {
         return Ok(false);
+    }
+    if let Some(before) = find(&mut *change, id).await?.filter(|before| before.email_token != token) {
+        // Gives nothing back when it was never proven: then it was not taken for this account.
+        unique::release(change, unique::ACCOUNT_EMAIL, &before.email_token, id).await?;
     }
     let revision = change.revision();
     statement("UPDATE x_account SET email_token = $2, email_verified = TRUE, revision = $3 WHERE id = $1")
@@ -343,12 +373,28 @@ pub struct Full {
     pub details: Details,
 }
 
-/// Loads an account with roles and details.
+impl Full {
+    /// One row that was damaged must not keep everybody else out: its account alone is let in no more.
+    fn new(mut account: Account, roles: Vec<String>, details: StoreResult<Details>) -> StoreResult<Self> {
+        let details = match details {
+            Ok(details) => details,
+            Err(StoreError::Corrupt(why)) => {
+                tracing::warn!(account = %account.id, %why, "the sealed details of an account do not open; it is refused");
+                account.state = UNREADABLE.to_owned();
+                Details::default()
+            }
+            Err(other) => return Err(other),
+        };
+        Ok(Self { account, roles, details })
+    }
+}
+
+/// Loads an account with roles and details. An account whose details do not open is [`UNREADABLE`].
 pub async fn full(store: &Store, id: &str) -> StoreResult<Option<Full>> {
     let Some(account) = find(store.db(), id).await? else { return Ok(None) };
     let roles = roles(store.db(), id).await?;
-    let details = details(store, store.db(), id).await?;
-    Ok(Some(Full { account, roles, details }))
+    let details = details(store, store.db(), id).await;
+    Ok(Some(Full::new(account, roles, details)?))
 }
 
 #[derive(FromRow)]
@@ -381,17 +427,17 @@ pub async fn full_page(store: &Store, after: &str, limit: i64) -> StoreResult<Ve
     }
     let mut details = std::collections::HashMap::new();
     for row in sealed_rows {
-        let open: Details = sealed::open(store.keys(), SEALED, &row.owner, &row.value)?;
+        let open: StoreResult<Details> = sealed::open(store.keys(), SEALED, &row.owner, &row.value);
         details.insert(row.owner, open);
     }
-    Ok(accounts
+    accounts
         .into_iter()
-        .map(|account| Full {
-            roles: by_account.remove(&account.id).unwrap_or_default(),
-            details: details.remove(&account.id).unwrap_or_default(),
-            account,
+        .map(|account| {
+            let roles = by_account.remove(&account.id).unwrap_or_default();
+            let details = details.remove(&account.id).unwrap_or_else(|| Ok(Details::default()));
+            Full::new(account, roles, details)
         })
-        .collect())
+        .collect()
 }
 
 /// Takes back an account that was made a moment ago and has nothing yet: for a registration that was refused at its

@@ -138,6 +138,17 @@ pub async fn end(tx: &mut Tx, sid: &str, now: Timestamp, until: Timestamp) -> St
     Ok(true)
 }
 
+/// Ends a session that is an external provider's, of which there is no row here: tokens of it are refused until `until`.
+/// `false`: it had ended.
+pub async fn end_external(tx: &mut Tx, sid: &str, until: Timestamp) -> StoreResult<bool> {
+    let ended = statement("INSERT INTO x_ended_session (sid, until) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(sid)
+        .bind(until)
+        .execute(tx)
+        .await?;
+    Ok(ended == 1)
+}
+
 /// Ends all sessions of an account but one. Answers their `sid`s.
 pub async fn end_all(
     tx: &mut Tx,
