@@ -27,6 +27,9 @@ use crate::snapshot::{AccountEntry, Live, Snapshot};
 use crate::token::{Issuer, LocalClaims, SERVICE_ACCOUNT, generation};
 use crate::token_key::ensure_token_key;
 
+/// Longest session id that is kept, characters (`x_ended_session.sid`).
+const SESSION_ID: usize = 36;
+
 /// The token is missing, unreadable, forged, expired, revoked, or of somebody who may not come in. One answer for all:
 /// a caller learns nothing from the difference.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -231,7 +234,11 @@ impl Identity {
         let named = jws::text(&parsed.claims, "iss").ok_or(Rejected("issuer"))?;
         let provider = self.0.providers.iter().find(|provider| provider.issuer() == named).ok_or(Rejected("issuer"))?;
         let claims = provider.verify(&parsed, &self.0.config.allowed_audiences, now).await?;
-        Ok((Verified::External(Box::new(claims.actor)), claims.expires_at))
+        let mut actor = claims.actor;
+        // A provider's session id may be longer than what is kept of an ended one.
+        actor.session =
+            actor.session.map(|sid| if sid.len() > SESSION_ID { self.external_id(&actor.issuer, &sid) } else { sid });
+        Ok((Verified::External(Box::new(actor)), claims.expires_at))
     }
 
     fn local_actor(&self, claims: &LocalClaims) -> Result<Actor, Rejected> {
@@ -329,6 +336,12 @@ impl Identity {
             must_change,
             lang,
         }))
+    }
+
+    /// Until when an ended session of an external provider must stay known. How long its tokens live is the provider's
+    /// affair; a day is more than any of them should.
+    pub fn external_ended_until(&self, now: Timestamp) -> Timestamp {
+        now + chrono::TimeDelta::hours(24)
     }
 
     /// Until when an ended session must stay known: the life of the longest token it may have given.

@@ -7,6 +7,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Versio
 use pms_domain::context::Surroundings;
 use pms_domain::text::fold;
 use pms_domain::{Refusal, catalogue};
+use thiserror::Error;
 use tokio::sync::Semaphore;
 
 use crate::config::Secret;
@@ -28,10 +29,20 @@ const DUMMY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Xn2mLhcF6nQ1dNq7Yc0v3w$9pQ8Z
 /// Bases of the commonest passwords, one a line.
 const COMMON: &str = include_str!("common.txt");
 
+/// How many may wait for their turn. More would wait longer than a person does, and each holds a password in memory.
+const MOST_WAITING: usize = 64;
+
+/// Too many wait for their turn already: nothing was hashed. What [`Passwords`] answers then holds this as its cause.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("too many passwords are being hashed")]
+pub struct Busy;
+
 /// Hashes and verifies passwords. Cheap to clone.
 #[derive(Clone)]
 pub struct Passwords {
     permits: Arc<Semaphore>,
+    /// Places in the queue, of those at work too.
+    places: Arc<Semaphore>,
 }
 
 /// What a verification found.
@@ -52,23 +63,28 @@ impl Verdict {
 impl Passwords {
     /// At most `at_once` hashings at a time: as many as there are cores.
     pub fn new(at_once: usize) -> Self {
-        Self { permits: Arc::new(Semaphore::new(at_once.max(1))) }
+        let at_once = at_once.max(1);
+        Self { permits: Arc::new(Semaphore::new(at_once)), places: Arc::new(Semaphore::new(at_once + MOST_WAITING)) }
     }
 
     async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
     ) -> anyhow::Result<T> {
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Busy)?;
         let permit = Arc::clone(&self.permits).acquire_owned().await?;
         tokio::task::spawn_blocking(move || {
             let outcome = work();
-            drop(permit);
+            drop((permit, place));
             outcome
         })
         .await?
     }
 
     /// A PHC string for a new password.
+    ///
+    /// # Errors
+    /// [`Busy`] when too many wait.
     pub async fn hash(&self, surroundings: &Surroundings, password: &Secret) -> anyhow::Result<String> {
         let salt: [u8; 16] = surroundings.bytes();
         let password = password.clone();
@@ -80,6 +96,9 @@ impl Passwords {
     }
 
     /// Compares a password with a stored hash; without one, does the same work and answers that it is wrong.
+    ///
+    /// # Errors
+    /// [`Busy`] when too many wait.
     pub async fn verify(&self, password: &Secret, stored: Option<&str>) -> anyhow::Result<Verdict> {
         if password.reveal().len() > LONGEST {
             return Ok(Verdict::Wrong);
@@ -239,6 +258,14 @@ mod tests {
         let again = passwords.hash(&surroundings, &password).await.unwrap();
         assert_ne!(hash, again, "the salt is new each time");
         assert!(is_current(DUMMY) && PasswordHash::new(DUMMY).is_ok(), "the dummy costs what a real one costs");
+    }
+
+    #[tokio::test]
+    async fn a_long_queue_is_refused_at_once() {
+        let passwords = Passwords::new(1);
+        let _held = Arc::clone(&passwords.places).acquire_many_owned(1 + MOST_WAITING as u32).await.unwrap();
+        let refused = passwords.verify(&Secret::new("heron basalt tuesday"), None).await.unwrap_err();
+        assert!(refused.is::<Busy>());
     }
 
     /// The same order of time with and without an account; the bound is wide because the machine is shared.

@@ -60,6 +60,33 @@ pub enum Command {
 pub enum AccountCommand {
     /// Add an account; its e-mail address counts as verified.
     Add(AccountAdd),
+    /// List all accounts: name, state, roles, e-mail address; one a line, separated by tabs.
+    List,
+    /// Refuse an account from now on: its sessions end, its tokens and its password stop working.
+    Disable { name: String },
+    /// Let a disabled account in again.
+    Enable { name: String },
+    /// Grant roles and take them back. A role taken back ends the account's sessions.
+    Role(RoleChange),
+    /// Set the password of an account; its sessions end.
+    Password {
+        name: String,
+        /// Read the password from standard input.
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+}
+
+#[derive(Args)]
+pub struct RoleChange {
+    /// User name of the account, or id of the client.
+    pub name: String,
+    /// Role to grant; may be given several times.
+    #[arg(long = "grant", value_name = "ROLE", required_unless_present = "revoke")]
+    pub grant: Vec<String>,
+    /// Role to take back; may be given several times.
+    #[arg(long = "revoke", value_name = "ROLE")]
+    pub revoke: Vec<String>,
 }
 
 #[derive(Args)]
@@ -90,6 +117,14 @@ pub enum ClientCommand {
     },
     /// Make a new secret and print it once; the old one ends.
     Secret { name: String },
+    /// List all service clients: id, state, roles, redirect addresses; one a line, separated by tabs.
+    List,
+    /// Refuse a client from now on, with every token it has.
+    Disable { name: String },
+    /// Let a disabled client in again; tokens of before stay refused.
+    Enable { name: String },
+    /// Grant roles to a client's service account and take them back.
+    Role(RoleChange),
 }
 
 #[derive(Subcommand)]

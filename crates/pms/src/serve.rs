@@ -117,6 +117,7 @@ async fn first_admin(config: &Config, app: &App) -> anyhow::Result<()> {
         return Ok(());
     };
     let text = first.password.reveal();
+    // A process that dies before the last line leaves a password that nobody has: a later start makes another.
     if std::io::stderr().is_terminal() {
         terminal(first.name, text);
     } else {
@@ -128,7 +129,7 @@ async fn first_admin(config: &Config, app: &App) -> anyhow::Result<()> {
         compose::write_private(&path, &format!("{text}\n"))?;
         tracing::info!(account = %first.name, file = %path.display(), "the first admin's one-time password is in this file; it works once, for 24 hours");
     }
-    Ok(())
+    pms_app::accounts::first_admin::delivered(app, &first).await.map_err(crate::commands::shown)
 }
 
 #[expect(clippy::print_stderr, reason = "a secret goes to the terminal, never to the log")]

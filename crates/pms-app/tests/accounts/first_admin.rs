@@ -53,15 +53,38 @@ async fn its_password_works_once_and_must_be_changed() {
 }
 
 #[tokio::test]
-async fn its_password_ends_after_a_day_and_no_second_one_is_made() {
+async fn its_password_ends_after_a_day_and_a_start_makes_another() {
     let site = Site::new().await;
     let app = &site.app;
     let admin = first_admin::ensure(app).await.unwrap().unwrap();
     site.clock.advance(chrono::TimeDelta::hours(24));
     assert_eq!(code(sign_in::sign_in(app, &from(app, 1), admin.name, &admin.password).await), "PMS_ACC_001");
-    assert!(first_admin::ensure(app).await.unwrap().is_none());
+    let again = first_admin::ensure(app).await.unwrap().unwrap();
+    assert_eq!(code(sign_in::sign_in(app, &from(app, 1), admin.name, &admin.password).await), "PMS_ACC_001");
+    assert_eq!(code(sign_in::sign_in(app, &from(app, 1), admin.name, &again.password).await), "OK");
+    site.clock.advance(chrono::TimeDelta::hours(25));
+    assert!(first_admin::ensure(app).await.unwrap().is_none(), "it was used: no third one");
     people::disable(app, &site.system(), admin.name, None).await.unwrap();
     assert!(first_admin::ensure(app).await.unwrap().is_none(), "a disabled admin is one that exists");
+}
+
+#[tokio::test]
+async fn a_password_that_nobody_was_shown_is_made_again() {
+    for site in Site::on_both().await {
+        let (app, replica) = (&site.app, site.replica().await);
+        let lost = first_admin::ensure(app).await.unwrap().unwrap();
+        assert!(first_admin::ensure(&replica).await.unwrap().is_none(), "its process may be about to show it");
+        site.clock.advance(chrono::TimeDelta::seconds(61));
+        let (one, two) = tokio::join!(first_admin::ensure(app), first_admin::ensure(&replica));
+        let mut made: Vec<_> = [one, two].into_iter().filter_map(|outcome| outcome.unwrap()).collect();
+        assert_eq!(made.len(), 1, "one process makes it");
+        let shown = made.remove(0);
+        first_admin::delivered(app, &shown).await.unwrap();
+        site.clock.advance(chrono::TimeDelta::hours(1));
+        assert!(first_admin::ensure(&replica).await.unwrap().is_none(), "somebody has this one");
+        assert_eq!(code(sign_in::sign_in(app, &from(app, 1), lost.name, &lost.password).await), "PMS_ACC_001");
+        assert_eq!(code(sign_in::sign_in(app, &from(app, 1), shown.name, &shown.password).await), "OK");
+    }
 }
 
 #[tokio::test]

@@ -58,7 +58,17 @@ async fn facts(visitor: &Visitor) -> Result<Vec<Fact>, Fault> {
             (false, true) => texts.with("account-email-confirmed").text("email", own.email).html(),
             (false, false) => texts.with("account-email-open").text("email", own.email).html(),
         };
-        facts.push(Fact::new(texts.get("account-email"), words));
+        let change = texts.get("account-change");
+        let person = format!("{} {}", own.given_name, own.family_name);
+        facts.push(
+            Fact::new(texts.get("account-person"), super::given(texts, person.trim()))
+                .change(address::ACCOUNT_DETAILS, change.clone()),
+        );
+        facts.push(
+            Fact::new(texts.get("field-phone"), ltr(texts, &own.phone))
+                .change(address::ACCOUNT_DETAILS, change.clone()),
+        );
+        facts.push(Fact::new(texts.get("account-email"), words).change(address::ACCOUNT_EMAIL, change));
     } else if let Some(email) = &actor.email {
         facts.push(Fact::new(texts.get("account-email"), ltr(texts, email)));
     }

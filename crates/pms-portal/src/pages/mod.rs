@@ -1,6 +1,7 @@
 //! One module per page, or per small group of pages that belong together.
 
 pub mod account;
+pub mod account_details;
 pub mod certificate_check;
 pub mod certificates;
 pub mod contacts;

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use pms_app::Failure;
 use pms_store::db::{Db, Location};
 
-use crate::cli::{AccountCommand, AuditCommand, Cli, ClientCommand, Command, ConfigCommand, SeedCommand};
+use crate::cli::{AuditCommand, Cli, Command, ConfigCommand, SeedCommand};
 use crate::config::{self, Config, Flags};
 use crate::{compose, logs, serve};
 
@@ -29,11 +29,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve { .. } => Box::pin(serve::run(config)).await?,
         Command::Migrate { adopt: true } => return adopt::run(&config).await,
         Command::Migrate { adopt: false } => migrate(&config).await?,
-        Command::Account(AccountCommand::Add(add)) => account::add(&config, add).await?,
-        Command::Client(ClientCommand::Add { name, roles, redirect_uris }) => {
-            account::add_client(&config, &name, roles, redirect_uris).await?;
-        }
-        Command::Client(ClientCommand::Secret { name }) => account::client_secret(&config, &name).await?,
+        Command::Account(command) => account::run(&config, command).await?,
+        Command::Client(command) => account::run_client(&config, command).await?,
         Command::Keys(command) => keys::run(&config, command).await?,
         Command::Seed(SeedCommand::Mosip) => seed::mosip(&config).await?,
         Command::Audit(AuditCommand::Verify { seals }) => return audit::verify(&config, seals).await,
