@@ -3,7 +3,7 @@
 use pms_api_wire::{Answer, Call, Check, Endpoint, PageV2, Parameter, Query, Reply, Validate, Wire, lenient};
 use pms_app::approvals::{self, Verdict};
 use pms_app::{App, Failure, Outcome, partners};
-use pms_domain::approval::{Decision, State};
+use pms_domain::approval::{Decision, Kind, State};
 use pms_domain::{Context, Refusal, catalogue, routes, time};
 use pms_store::approval::{Approval, Filter};
 use pms_store::list::{ListPage, Page};
@@ -59,9 +59,11 @@ struct ApprovalRow {
     organization_name: Option<String>,
     partner_type: Option<String>,
     state: String,
+    /// User name for admins and of the caller itself; of others the role: partner, partner_admin or system:….
     requested_by: String,
     /// ISO local, UTC.
     requested_date_time: String,
+    /// As requestedBy.
     decided_by: Option<String>,
     decided_date_time: Option<String>,
     /// approve, reject, ask or hold.
@@ -85,6 +87,7 @@ impl ApprovalRow {
             partner.as_ref().map_or(approval.object_revision, |partner| approvals::shown_revision(&approval, partner));
         let (organization_name, partner_type) =
             partner.map_or((None, None), |partner| (Some(partner.name), Some(partner.partner_type_code)));
+        let (requested_by, decided_by) = Self::names(app, ctx, &approval).await?;
         Ok(Self {
             approval_id: approval.id,
             kind: approval.kind,
@@ -93,9 +96,9 @@ impl ApprovalRow {
             organization_name,
             partner_type,
             state: approval.state,
-            requested_by: approval.requested_name,
+            requested_by,
             requested_date_time: time::local_iso(approval.requested_at),
-            decided_by: approval.decided_name,
+            decided_by,
             decided_date_time: approval.decided_at.map(time::local_iso),
             decision: approval.decision,
             reason: approval.reason,
@@ -103,6 +106,35 @@ impl ApprovalRow {
             revision,
         })
     }
+
+    /// Who asked and who decided. Members of a partner see roles: the names of admins' accounts are for admins.
+    async fn names(app: &App, ctx: &Context, approval: &Approval) -> Outcome<(String, Option<String>)> {
+        if ctx.actor.is_partner_admin() {
+            return Ok((approval.requested_name.clone(), approval.decided_name.clone()));
+        }
+        let own = ctx.actor.key();
+        let requested_by = if approval.requested_by == own {
+            approval.requested_name.clone()
+        } else {
+            // A registration may be an admin's; a chain is always proposed by the partner.
+            let by_partner = approval.kind != Kind::Partner.as_str()
+                || partners::members(app, ctx, &approval.partner_id).await?.iter().any(|member| {
+                    approval.requested_by.rsplit_once('#').is_some_and(|(_, subject)| subject == member.name)
+                        || approval.requested_name == member.name
+                });
+            role(&approval.requested_by, &approval.requested_name, if by_partner { "partner" } else { "partner_admin" })
+        };
+        let decided_by = approval.decided_name.as_deref().map(|name| match approval.decided_by.as_deref() {
+            Some(key) if key == own => name.to_owned(),
+            key => role(key.unwrap_or_default(), name, "partner_admin"),
+        });
+        Ok((requested_by, decided_by))
+    }
+}
+
+/// The role of whoever stands behind an identity's key, for callers who must not learn account names.
+fn role(key: &str, name: &str, other: &str) -> String {
+    if key.starts_with("system#") { name.to_owned() } else { other.to_owned() }
 }
 
 /// The page; this list has one order only.

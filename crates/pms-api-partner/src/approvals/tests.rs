@@ -27,6 +27,14 @@ async fn an_approval_from_request_to_decision() {
         assert_eq!(site.send(&admin, "POST", &decision, hold).await.response()["state"], "on_hold");
         let approve = json!({"decision": "approve"});
         insta::assert_snapshot!("approved", site.send(&admin, "POST", &decision, approve).await.golden());
+        // The account name of the admin is for admins.
+        let of = async |person| site.get(person, "/approvals?partnerId=acme").await.response()["data"][0].clone();
+        let colleague = site.person("colleague", &["AUTH_PARTNER"]).await;
+        site.join("acme", &colleague, "viewer").await;
+        let (own, theirs, all) = (of(&owner).await, of(&colleague).await, of(&admin).await);
+        assert_eq!((&own["requestedBy"], &own["decidedBy"]), (&json!(owner.name), &json!("partner_admin")));
+        assert_eq!((&theirs["requestedBy"], &theirs["decidedBy"]), (&json!("partner"), &json!("partner_admin")));
+        assert_eq!((&all["requestedBy"], &all["decidedBy"]), (&json!(owner.name), &json!(admin.name)));
         assert_eq!(site.get(&admin, "/approvals?kind=partner&state=open").await.response()["totalResults"], 1);
         assert_eq!(site.get(&admin, "/approvals?kind=partner&state=approved").await.response()["totalResults"], 1);
     }
