@@ -35,7 +35,13 @@ impl Findings {
 
 pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let mut findings = Findings::default();
-    findings.good("the configuration is right");
+    let wrong: Vec<_> = super::parts(config).into_iter().filter_map(Result::err).collect();
+    if wrong.is_empty() {
+        findings.good("the configuration is right");
+    }
+    for error in wrong {
+        findings.wrong(&format!("{error:#}"));
+    }
     settings(config, &mut findings);
     files(config, &mut findings);
     database(config, &mut findings).await;

@@ -36,7 +36,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit(AuditCommand::Verify { seals }) => return audit::verify(&config, seals).await,
         Command::Doctor => return doctor::run(&config).await,
         Command::Config(ConfigCommand::Print) => print_config(&config)?,
-        Command::Config(ConfigCommand::Check) => say("The configuration is right."),
+        Command::Config(ConfigCommand::Check) => check_config(&config)?,
         Command::Openapi => openapi(&config).await?,
     }
     Ok(ExitCode::SUCCESS)
@@ -72,6 +72,22 @@ async fn migrate(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What the parts that read their settings at the start would say, one answer for each: jobs (mail, seals) and portal
+/// (languages, time zone). [`config::load`] has checked the rest.
+fn parts(config: &Config) -> [anyhow::Result<()>; 2] {
+    [pms_jobs::check(&config.settings, &config.data_dir), pms_portal::check(&config.settings)]
+}
+
+fn check_config(config: &Config) -> anyhow::Result<()> {
+    let wrong: Vec<_> = parts(config).into_iter().filter_map(Result::err).collect();
+    if wrong.is_empty() {
+        say("The configuration is right.");
+        return Ok(());
+    }
+    let lines: Vec<_> = wrong.iter().map(|error| format!("{error:#}")).collect();
+    Err(anyhow::anyhow!(lines.join("\n")))
+}
+
 /// The configuration in force; what may hold a secret is left out.
 fn print_config(config: &Config) -> anyhow::Result<()> {
     let mut settings = config.settings.clone();
@@ -103,4 +119,36 @@ async fn document(config: &Config) -> anyhow::Result<String> {
     let document = crate::routes::wire(app.clone()).openapi().to_pretty_json()?;
     app.store().db().close().await;
     Ok(document)
+}
+
+#[cfg(test)]
+mod tests {
+    use pms_app::settings::Settings;
+
+    use super::*;
+
+    fn wrong(change: impl FnOnce(&mut Settings)) -> Option<String> {
+        let mut settings = Settings::defaults().unwrap();
+        change(&mut settings);
+        let data_dir = std::env::temp_dir();
+        check_config(&Config { settings, data_dir }).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_part_is_asked() {
+        assert_eq!(wrong(|_| {}), None);
+        for (key, found) in [
+            ("mail.from", wrong(|s| s.mail.from = "nobody".into())),
+            ("site.timezone", wrong(|s| s.site.timezone = "Mars/Olympus".into())),
+            ("languages", wrong(|s| s.portal.languages_dir = Some("/nowhere/languages".into()))),
+            ("audit.seal_sink", wrong(|s| s.audit.seal_sink = "https://seals.example".into())),
+        ] {
+            assert!(found.as_deref().is_some_and(|words| words.contains(key)), "{key}: {found:?}");
+        }
+        let both = wrong(|s| {
+            s.mail.from = "nobody".into();
+            s.site.timezone = "Mars/Olympus".into();
+        });
+        assert!(both.is_some_and(|words| words.contains("mail.from") && words.contains("site.timezone")));
+    }
 }
