@@ -175,3 +175,77 @@ async fn an_organisation_comes_to_its_certificate() {
     let page = office.post("/portal/partners/example-bank/reactivate", &[("reason", "Papers came")]).await;
     assert!(office.follow(page).await.text().contains("The partner is active again."));
 }
+
+/// The first link or form of a page whose address holds this.
+fn address(page: &support::Page, attribute: &str, part: &str) -> String {
+    let found = page.body.split(&format!("{attribute}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap());
+    found.into_iter().find(|address| address.contains(part)).expect(part).to_owned()
+}
+
+/// What an admin saw before the partner changed its data is not what a decision is about; what the page shows after a
+/// look is.
+#[tokio::test]
+async fn a_partner_that_changes_while_it_waits_is_looked_at_again() {
+    let site = Site::new().await;
+    site.policy_group("Banking").await;
+    let admin = site.person("admin", &[roles::PARTNER_ADMIN]).await;
+    let mut partner = Browser::new(&site);
+    register(&site, &mut partner, "Example Bank", "example-bank").await;
+    let mut office = Browser::of(&site, &admin).await;
+    let inbox = office.open("/portal/inbox").await;
+    let request = address(&inbox, "href", "/portal/inbox/");
+    let shown = office.open(&request).await.input("revision");
+
+    let edit = "/portal/org/example-bank/profile/edit";
+    partner.open(edit).await;
+    let page = partner.post(edit, &[("address", "2 Other Street"), ("phone", "+41 44")]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    let decision = format!("{request}/decision");
+    let page = office.post(&decision, &[("decision", "approve"), ("revision", &shown)]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.text().contains(pms_domain::catalogue::APPROVAL_STALE.remedy) && page.text().contains("2 Other Street"),
+        "{}",
+        page.text()
+    );
+
+    let now = office.open(&request).await.input("revision");
+    assert_ne!(now, shown);
+    let page = office.post(&decision, &[("decision", "approve"), ("revision", &now)]).await;
+    assert!(office.follow(page).await.text().contains("Example Bank"));
+    assert!(office.open(&request).await.text().contains("Approved"));
+}
+
+/// An owner invites colleagues; nobody else of the organisation does, and nobody makes an owner this way.
+#[tokio::test]
+async fn owners_invite_colleagues() {
+    let site = Site::new().await;
+    site.policy_group("Banking").await;
+    let mut owner = Browser::new(&site);
+    register(&site, &mut owner, "Example Bank", "example-bank").await;
+    let people = "/portal/org/example-bank/people";
+    let send = format!("{people}/invitations");
+    assert!(owner.open(people).await.text().contains("Invite a colleague"));
+    for role in ["owner", ""] {
+        let page = owner.post(&send, &[("email", "tech@example-bank.example"), ("role", role)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text().contains("Choose what the person may do."), "{}", page.text());
+    }
+    let page = owner.post(&send, &[("email", "tech@example-bank.example"), ("role", "viewer")]).await;
+    let page = owner.follow(page).await;
+    assert!(page.text().contains("The invitation is sent.") && page.text().contains("t***@example-bank.example"));
+    let revoke = address(&page, "action", "/revoke");
+
+    let colleague = site.person("colleague", &[]).await;
+    site.join("example-bank", &colleague, "technical").await;
+    let mut technical = Browser::of(&site, &colleague).await;
+    assert!(!technical.open(people).await.text().contains("Invite a colleague"));
+    technical.open("/portal/account").await;
+    for path in [&send, &revoke] {
+        let page = technical.post(path, &[("email", "x@example.org"), ("role", "viewer")]).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    owner.open(people).await;
+    let page = owner.post(&revoke, &[]).await;
+    assert!(owner.follow(page).await.text().contains("The invitation is withdrawn."));
+}

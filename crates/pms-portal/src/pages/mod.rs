@@ -14,6 +14,7 @@ pub mod organisation;
 pub mod partner;
 pub mod partner_new;
 pub mod partners;
+pub mod people;
 pub mod platform;
 pub mod register;
 pub mod request;
@@ -140,6 +141,15 @@ pub fn into_form<T>(
         }
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// The certificates of an upload, read away from the threads that serve requests: a hostile file may take a while.
+pub async fn read_upload(
+    bytes: impl Into<Vec<u8>>,
+) -> Result<Result<pms_pki::parse::portal::Upload, pms_pki::parse::portal::UploadError>, Fault> {
+    let bytes = bytes.into();
+    let read = tokio::task::spawn_blocking(move || pms_pki::parse::portal::read(&bytes)).await;
+    read.map_err(|error| Fault::Internal(error.into()))
 }
 
 /// Refusals that no change of the form would cure.

@@ -1,4 +1,4 @@
-//! Pages of one's own organisation: profile, people, history, policy group.
+//! Pages of one's own organisation: profile, history, policy group.
 
 use askama::Template;
 use axum::extract::Path;
@@ -11,7 +11,6 @@ use super::{Fact, FormPage, Is, bdi, code, given, into_form, kind, ltr, register
 use crate::address;
 use crate::form::Form;
 use crate::frame::{Frame, Tag, ok, unprocessable};
-use crate::html::Html;
 use crate::web::{Answer, Fault, Posted, Visitor};
 
 struct ContactView {
@@ -35,21 +34,6 @@ struct Profile {
     edit_href: String,
     new_href: String,
     request_href: Option<String>,
-}
-
-pub struct PersonView {
-    pub name: String,
-    pub role: Html,
-    pub role_words: Html,
-    pub since: Html,
-    pub you: bool,
-}
-
-#[derive(Template)]
-#[template(path = "org/people.html")]
-struct People {
-    p: Frame,
-    people: Vec<PersonView>,
 }
 
 #[derive(Template)]
@@ -187,36 +171,6 @@ pub async fn save(visitor: Visitor, Path(id): Path<String>, Posted(mut form): Po
         }
     }
     edit_page(&visitor, &view, &form).await
-}
-
-/// The people of a partner.
-pub async fn people_of(visitor: &Visitor, id: &str) -> Result<Vec<PersonView>, Fault> {
-    let texts = visitor.texts();
-    let members = partners::members(visitor.app(), visitor.ctx(), id).await?;
-    Ok(members
-        .into_iter()
-        .map(|member| {
-            let role = match member.member_role.as_str() {
-                "owner" => "owner",
-                "technical" => "technical",
-                _ => "viewer",
-            };
-            PersonView {
-                role: texts.get(&format!("member-{role}")),
-                role_words: texts.get(&format!("member-{role}-words")),
-                since: texts.day(member.since),
-                you: member.is_caller,
-                name: member.name,
-            }
-        })
-        .collect())
-}
-
-/// `GET /portal/org/{id}/people`
-pub async fn people(visitor: Visitor, Path(id): Path<String>) -> Answer {
-    let view = own(&visitor, &id).await?;
-    let people = people_of(&visitor, &id).await?;
-    Ok(ok(&People { p: visitor.frame_of("people-title", Some(&view)).await?, people }))
 }
 
 /// `GET /portal/org/{id}/history`

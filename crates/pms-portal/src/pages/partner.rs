@@ -11,7 +11,8 @@ use pms_domain::limits;
 use pms_domain::partner::Standing;
 
 use super::certificates::Row as CertificateRow;
-use super::organisation::{self, PersonView};
+use super::organisation;
+use super::people::{self, InvitationView, PersonView};
 use super::timeline::{self, Event};
 use super::{Fact, into_form, kind};
 use crate::address;
@@ -19,14 +20,6 @@ use crate::form::Form;
 use crate::frame::{Frame, Tag, ok, unprocessable};
 use crate::html::Html;
 use crate::web::{Answer, Fault, Posted, Visitor};
-
-struct InvitationView {
-    id: String,
-    email: String,
-    tag: Tag,
-    words: Html,
-    open: bool,
-}
 
 #[derive(Template)]
 #[template(path = "admin/partner.html")]
@@ -65,26 +58,6 @@ struct Danger {
     form: Form,
 }
 
-async fn invited(visitor: &Visitor, id: &str) -> Result<Vec<InvitationView>, Fault> {
-    let texts = visitor.texts();
-    let rows = invitations::of_partner(visitor.app(), visitor.ctx(), id).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let (tag, words) = match row.state {
-                "open" => (
-                    Tag::Pending,
-                    texts.with("invitations-until").day("sent", row.created_at).day("until", row.expires_at).html(),
-                ),
-                "used" => (Tag::Approved, texts.with("invitations-used").day("when", row.created_at).html()),
-                "revoked" => (Tag::Withdrawn, texts.with("invitations-sent-on").day("when", row.created_at).html()),
-                _ => (Tag::Expired, texts.with("invitations-ended").day("when", row.expires_at).html()),
-            };
-            InvitationView { open: row.state == "open", id: row.id, email: row.email_masked, tag, words }
-        })
-        .collect())
-}
-
 async fn page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<Response, Fault> {
     let texts = visitor.texts();
     let id = view.partner.id.as_str();
@@ -108,8 +81,8 @@ async fn page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<Respo
         request_href: open.map(|approval| address::request(&approval.id)),
         facts: organisation::facts(visitor, view),
         certificates: super::certificates::rows(visitor, id, &all),
-        people: organisation::people_of(visitor, id).await?,
-        invitations: invited(visitor, id).await?,
+        people: people::people_of(visitor, id).await?,
+        invitations: people::invited(visitor, id).await?,
         events: timeline::audit(texts, visitor.ctx(), rows, 100),
         form,
     };

@@ -12,7 +12,7 @@ use pms_domain::{Refusal, catalogue, limits};
 use super::certificate_check::{certificate_facts, common_name};
 use super::organisation::{self, own};
 use super::timeline::{self, Event};
-use super::{Fact, Is, into_form};
+use super::{Fact, Is, into_form, read_upload};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok, unprocessable};
@@ -92,11 +92,11 @@ pub fn authorities(visitor: &Visitor, certificates: &[pms_pki::Certificate]) -> 
 }
 
 /// The certificates that a request for trust proposes.
-fn proposed(view: &ApprovalView) -> Vec<pms_pki::Certificate> {
+async fn proposed(view: &ApprovalView) -> Result<Vec<pms_pki::Certificate>, Fault> {
     let proposal: serde_json::Value =
         serde_json::from_str(view.approval.proposal.as_deref().unwrap_or_default()).unwrap_or_default();
     let pem = proposal.get("certificates").and_then(|value| value.as_str()).unwrap_or_default();
-    pms_pki::parse::portal::read(pem.as_bytes()).map(|upload| upload.certificates).unwrap_or_default()
+    Ok(read_upload(pem).await?.map(|upload| upload.certificates).unwrap_or_default())
 }
 
 fn checks(visitor: &Visitor, view: &ApprovalView, proposed: &[pms_pki::Certificate]) -> Vec<CheckView> {
@@ -171,12 +171,13 @@ async fn page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Resp
     let state = State::parse(&view.approval.state).unwrap_or(State::Waiting);
     let title = if is_chain { "request-title-ca" } else { "request-title-partner" };
     let title = texts.with(title).text("name", &partner.name);
-    let certificates = if is_chain { proposed(view) } else { Vec::new() };
+    let certificates = if is_chain { proposed(view).await? } else { Vec::new() };
     let checks = checks(visitor, view, &certificates);
     let met = checks.iter().filter(|check| check.met).count();
     let mut p = visitor.frame("nav-inbox").await?.titled_words(title.plain()).crumb(address::INBOX, "nav-inbox");
     p = p.with_errors(&form);
-    let shown = form.value("revision").parse().unwrap_or(view.approval.object_revision);
+    // A form that came back keeps what its sender has seen; a new one is about what stands on this page.
+    let shown = form.value("revision").parse().unwrap_or_else(|_| approvals::shown_revision(&view.approval, partner));
     let template = Request {
         p,
         title: title.html(),

@@ -8,7 +8,7 @@ use pms_domain::partner_type::Domain;
 use pms_domain::{Refusal, catalogue};
 
 use super::request::{AuthorityView, authorities};
-use super::{Is, P7B, download, into_form};
+use super::{Is, P7B, download, into_form, read_upload};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok, unprocessable};
@@ -182,7 +182,7 @@ pub async fn read(visitor: Visitor, uploaded: Uploaded) -> Answer {
     if domain.is_none() {
         form.error("domain", texts.get("trust-domain-missing"));
     }
-    let upload = match pms_pki::parse::portal::read(&bytes) {
+    let upload = match read_upload(bytes).await? {
         Ok(upload) => Some(upload),
         Err(error) => {
             form.forget("pem");
@@ -204,7 +204,7 @@ pub async fn read(visitor: Visitor, uploaded: Uploaded) -> Answer {
 pub async fn confirm(visitor: Visitor, Posted(mut form): Posted) -> Answer {
     visitor.admin()?;
     let texts = visitor.texts();
-    let upload = match pms_pki::parse::portal::read(form.value("pem").as_bytes()) {
+    let upload = match read_upload(form.value("pem")).await? {
         Ok(upload) => upload,
         Err(error) => {
             form.forget("pem");

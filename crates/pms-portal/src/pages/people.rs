@@ -1,0 +1,185 @@
+//! The people of an organisation: who may act for it, and whom its owners invite.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use pms_app::accounts::invitations;
+use pms_app::partners::{self, PartnerView};
+
+use super::into_form;
+use super::organisation::own;
+use crate::address;
+use crate::form::{Choice, Form};
+use crate::frame::{Frame, Tag, ok, unprocessable};
+use crate::html::Html;
+use crate::i18n::Texts;
+use crate::web::{Answer, Fault, Posted, Visitor};
+
+/// A person who may act for a partner.
+pub struct PersonView {
+    pub name: String,
+    pub role: Html,
+    pub role_words: Html,
+    pub since: Html,
+    pub you: bool,
+    owner: bool,
+}
+
+/// An invitation to a partner.
+pub struct InvitationView {
+    pub id: String,
+    pub email: String,
+    pub role: Html,
+    pub tag: Tag,
+    pub words: Html,
+    pub open: bool,
+}
+
+/// What an owner sees beside the people.
+struct Inviting {
+    invitations: Vec<InvitationView>,
+    roles: Vec<Choice>,
+    base: String,
+}
+
+#[derive(Template)]
+#[template(path = "org/people.html")]
+struct People {
+    p: Frame,
+    people: Vec<PersonView>,
+    inviting: Option<Inviting>,
+    form: Form,
+}
+
+/// Roles that an owner gives. Further owners come from a partner admin.
+const INVITED: [&str; 2] = ["technical", "viewer"];
+
+fn role(texts: &Texts, member_role: &str) -> (Html, Html) {
+    let role = match member_role {
+        "owner" => "owner",
+        "technical" => "technical",
+        _ => "viewer",
+    };
+    (texts.get(&format!("member-{role}")), texts.get(&format!("member-{role}-words")))
+}
+
+/// The people of a partner.
+pub async fn people_of(visitor: &Visitor, id: &str) -> Result<Vec<PersonView>, Fault> {
+    let texts = visitor.texts();
+    let members = partners::members(visitor.app(), visitor.ctx(), id).await?;
+    Ok(members
+        .into_iter()
+        .map(|member| {
+            let (role, role_words) = role(texts, &member.member_role);
+            PersonView {
+                role,
+                role_words,
+                since: texts.day(member.since),
+                you: member.is_caller,
+                owner: member.member_role == "owner",
+                name: member.name,
+            }
+        })
+        .collect())
+}
+
+/// The invitations of a partner, for its owners and for admins.
+pub async fn invited(visitor: &Visitor, id: &str) -> Result<Vec<InvitationView>, Fault> {
+    let texts = visitor.texts();
+    let rows = invitations::of_partner(visitor.app(), visitor.ctx(), id).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let (tag, words) = match row.state {
+                "open" => (
+                    Tag::Pending,
+                    texts.with("invitations-until").day("sent", row.created_at).day("until", row.expires_at).html(),
+                ),
+                "used" => (Tag::Approved, texts.with("invitations-used").day("when", row.created_at).html()),
+                "revoked" => (Tag::Withdrawn, texts.with("invitations-sent-on").day("when", row.created_at).html()),
+                _ => (Tag::Expired, texts.with("invitations-ended").day("when", row.expires_at).html()),
+            };
+            let (role, _) = role(texts, &row.member_role);
+            InvitationView { open: row.state == "open", id: row.id, email: row.email_masked, role, tag, words }
+        })
+        .collect())
+}
+
+async fn page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<Response, Fault> {
+    let texts = visitor.texts();
+    let id = view.partner.id.as_str();
+    let people = people_of(visitor, id).await?;
+    let inviting = if is_owner(&people) {
+        let choice = |role: &str| {
+            let hint = texts.get(&format!("member-{role}-words"));
+            Choice::new(role, texts.get(&format!("member-{role}"))).hint(hint)
+        };
+        Some(Inviting {
+            invitations: invited(visitor, id).await?,
+            roles: INVITED.into_iter().map(choice).collect(),
+            base: address::org(id, "people/invitations"),
+        })
+    } else {
+        None
+    };
+    let p = visitor.frame_of("people-title", Some(view)).await?.with_errors(&form);
+    let template = People { p, people, inviting, form };
+    Ok(if template.form.is_right() { ok(&template) } else { unprocessable(&template) })
+}
+
+fn is_owner(people: &[PersonView]) -> bool {
+    people.iter().any(|person| person.you && person.owner)
+}
+
+/// One of the visitor's own organisations, of which they are an owner.
+async fn owned(visitor: &Visitor, id: &str) -> Result<PartnerView, Fault> {
+    let view = own(visitor, id).await?;
+    if is_owner(&people_of(visitor, id).await?) { Ok(view) } else { Err(Fault::Forbidden) }
+}
+
+/// `GET /portal/org/{id}/people`
+pub async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    let view = own(&visitor, &id).await?;
+    page(&visitor, &view, Form::default()).await
+}
+
+/// `POST /portal/org/{id}/people/invitations`
+pub async fn invite(visitor: Visitor, Path(id): Path<String>, Posted(mut form): Posted) -> Answer {
+    let view = owned(&visitor, &id).await?;
+    let texts = visitor.texts();
+    form.email(texts, "email");
+    let role = INVITED.into_iter().find(|role| form.is("role", role));
+    if role.is_none() {
+        form.error("role", texts.get("people-invite-role-missing"));
+    }
+    if let (Some(role), true) = (role, form.is_right()) {
+        let lang = view.partner.lang_code.clone().unwrap_or_default();
+        let email = form.trimmed("email");
+        let sent = invitations::invite(visitor.app(), visitor.ctx(), &id, role, &email, &lang).await;
+        if into_form(texts, &mut form, sent, |_| "email")?.is_some() {
+            return Ok(visitor.done(&address::org(&id, "people"), "invitations-sent", &[]));
+        }
+    }
+    page(&visitor, &view, form).await
+}
+
+/// An invitation of this partner; one of another does not exist here.
+async fn of_owned(visitor: &Visitor, id: &str, invitation: &str) -> Result<(), Fault> {
+    owned(visitor, id).await?;
+    let rows = invitations::of_partner(visitor.app(), visitor.ctx(), id).await?;
+    if rows.iter().any(|row| row.id == invitation) { Ok(()) } else { Err(Fault::NotFound) }
+}
+
+/// `POST /portal/org/{id}/people/invitations/{invitation}/resend`
+pub async fn resend(visitor: Visitor, Path((id, invitation)): Path<(String, String)>, Posted(_): Posted) -> Answer {
+    of_owned(&visitor, &id, &invitation).await?;
+    invitations::resend(visitor.app(), visitor.ctx(), &invitation).await?;
+    Ok(visitor.done(&address::org(&id, "people"), "invitations-sent", &[]))
+}
+
+/// `POST /portal/org/{id}/people/invitations/{invitation}/revoke`
+pub async fn revoke(visitor: Visitor, Path((id, invitation)): Path<(String, String)>, Posted(_): Posted) -> Answer {
+    of_owned(&visitor, &id, &invitation).await?;
+    invitations::revoke(visitor.app(), visitor.ctx(), &invitation).await?;
+    Ok(visitor.done(&address::org(&id, "people"), "invitations-revoked", &[]))
+}
