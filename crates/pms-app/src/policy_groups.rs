@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use pms_domain::routes;
-use pms_domain::{Context, Refusal, catalogue, text};
+use pms_domain::{Context, Refusal, catalogue};
 use pms_store::audit::Record;
 use pms_store::policy_group::{self, PolicyGroup, PolicyInGroup};
 use serde_json::json;
 
+use crate::partners::check_visible;
 use crate::{App, Outcome, rights};
 
 /// A group with its policies, all states.
@@ -24,12 +25,8 @@ pub struct WithPolicies {
 /// taken.
 pub async fn create(app: &App, ctx: &Context, name: &str, description: &str) -> Outcome<PolicyGroup> {
     rights::require(ctx, &routes::CREATE_POLICY_GROUP)?;
-    for (member, value) in [("name", name), ("desc", description)] {
-        if text::has_hidden_characters(value) {
-            let said = format!("must not hold invisible characters :request.{member}");
-            return Err(Refusal::with(&catalogue::INVALID_PARAMETER, said).into());
-        }
-    }
+    check_visible("name", name)?;
+    check_visible("desc", description)?;
     let group = PolicyGroup {
         id: ctx.surroundings.numeric_id(),
         name: name.to_owned(),
@@ -84,4 +81,23 @@ pub async fn list(app: &App, ctx: &Context) -> Outcome<Vec<WithPolicies>> {
 /// Active groups: what a registration offers. No role is needed to read their names in the wizard.
 pub async fn active(app: &App) -> Outcome<Vec<PolicyGroup>> {
     Ok(policy_group::active(app.store().db()).await?)
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use super::*;
+    use crate::Failure;
+    use crate::testing::Site;
+
+    #[tokio::test]
+    async fn texts_hold_nothing_invisible() {
+        let site = Site::new().await;
+        let ctx = site.system();
+        for (name, description) in [("Bank\u{200B}ing", "Banks"), ("Banking", "Ban\u{202E}ks")] {
+            let outcome = create(&site.app, &ctx, name, description).await;
+            let Err(Failure::Refused(refusal)) = outcome else { panic!("{name:?} {description:?} was accepted") };
+            assert!(std::ptr::eq(refusal.entry, &catalogue::INVALID_PARAMETER));
+        }
+        assert!(create(&site.app, &ctx, "Banking", "Banks").await.is_ok());
+    }
 }
