@@ -6,6 +6,7 @@ mod enumeration;
 mod first_admin;
 mod guessing;
 mod invitations;
+mod own_details;
 mod passwords;
 mod registration;
 mod revocation;
