@@ -178,8 +178,9 @@ async fn an_organisation_comes_to_its_certificate() {
 
 /// The first link or form of a page whose address holds this.
 fn address(page: &support::Page, attribute: &str, part: &str) -> String {
-    let found = page.body.split(&format!("{attribute}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap());
-    found.into_iter().find(|address| address.contains(part)).expect(part).to_owned()
+    let opening = format!("{attribute}=\"");
+    let mut all = page.body.split(&opening).skip(1).map(|rest| rest.split('"').next().unwrap());
+    all.find(|address| address.contains(part)).expect(part).to_owned()
 }
 
 /// What an admin saw before the partner changed its data is not what a decision is about; what the page shows after a
