@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -49,12 +49,22 @@ pub fn server(app: App, metrics: &Metrics) -> anyhow::Result<Router> {
         .route("/", get(|| async { Redirect::to("/portal") }))
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .merge(rest)
+        .layer(middleware::map_response(unframed))
         .layer(middleware::from_fn(body_deadline))
         .layer(middleware::from_fn_with_state(metrics.clone(), Metrics::observe)))
 }
 
 fn proxies(error: impl std::fmt::Display) -> anyhow::Error {
     anyhow::anyhow!("server.trusted_proxies: {error}")
+}
+
+/// Nothing of ours is shown inside another site's page, where people could be made to click in it: neither the portal,
+/// which says so itself, nor the viewer of the reference, which can send requests.
+async fn unframed(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.entry(header::X_FRAME_OPTIONS).or_insert(HeaderValue::from_static("DENY"));
+    headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
+    response
 }
 
 /// A body that trickles in is cut off: whoever reads it gets an error.

@@ -130,4 +130,5 @@ async fn the_viewer_is_served_without_anything_from_elsewhere() {
     let reply = house.ask("GET", "/api-docs/").send().await;
     assert_eq!(reply.status, 200);
     assert!(!reply.text.contains("https://"), "{}", reply.text);
+    assert_eq!(reply.headers["x-frame-options"], "DENY");
 }
