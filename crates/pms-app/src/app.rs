@@ -25,18 +25,21 @@ struct Inner {
 /// Most identities whose partners are remembered.
 const REMEMBERED: usize = 10_000;
 
+/// All partners of an identity, and those it may change.
+type Belonging = (OwnedPartners, OwnedPartners);
+
 /// Who belongs to which partner, as of one revision.
 #[derive(Default)]
-struct Memberships(Mutex<(i64, HashMap<String, (OwnedPartners, OwnedPartners)>)>);
+struct Memberships(Mutex<(i64, HashMap<String, Belonging>)>);
 
 impl Memberships {
-    fn get(&self, revision: i64, key: &str) -> Option<(OwnedPartners, OwnedPartners)> {
+    fn get(&self, revision: i64, key: &str) -> Option<Belonging> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.0 == revision { known.1.get(key).cloned() } else { None }
     }
 
     /// What was read before a newer revision was seen is not kept: it may be older than that.
-    fn put(&self, revision: i64, key: String, found: (OwnedPartners, OwnedPartners)) {
+    fn put(&self, revision: i64, key: String, found: Belonging) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if revision > known.0 || known.1.len() >= REMEMBERED {
             *known = (revision.max(known.0), HashMap::new());
@@ -94,7 +97,7 @@ impl App {
 
     /// The partners of an identity: all, and those it may change. Remembered for as long as nothing changes anywhere: the
     /// snapshot's revision says so, within the second that it promises.
-    async fn memberships(&self, actor: &Actor) -> Outcome<(OwnedPartners, OwnedPartners)> {
+    async fn memberships(&self, actor: &Actor) -> Outcome<Belonging> {
         let revision = self.identity().snapshot().revision;
         let key = actor.key();
         if let Some(known) = self.0.memberships.get(revision, &key) {

@@ -44,12 +44,12 @@ pub fn may_change(ctx: &Context, partner_id: &str) -> bool {
 }
 
 /// The partners a list shows this caller.
-pub fn reach<'a>(ctx: &'a Context) -> Reach<'a> {
+pub fn reach(ctx: &Context) -> Reach<'_> {
     if ctx.actor.is_partner_admin() { Reach::Everything } else { Reach::Own(&ctx.owned) }
 }
 
 /// A reason within its length; required or not.
-pub fn reason<'a>(given: Option<&'a str>, required: bool) -> Outcome<Option<&'a str>> {
+pub fn reason(given: Option<&str>, required: bool) -> Outcome<Option<&str>> {
     let given = given.map(str::trim).filter(|text| !text.is_empty());
     match given {
         None if required => Err(Refusal::of(&catalogue::REASON_REQUIRED).into()),

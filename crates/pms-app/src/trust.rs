@@ -32,10 +32,10 @@ impl TrustCache {
     /// The live certificates of a domain; read again when any trust store changed.
     pub async fn of(&self, store: &Store, domain: PartnerDomain) -> Outcome<Loaded> {
         let epoch = certificate::trust_epoch(store.db()).await?;
-        if let Some(loaded) = self.0.load().get(domain.as_str()) {
-            if loaded.epoch == epoch {
-                return Ok(loaded.clone());
-            }
+        if let Some(loaded) = self.0.load().get(domain.as_str())
+            && loaded.epoch == epoch
+        {
+            return Ok(loaded.clone());
         }
         let loaded = load(store.db(), domain, epoch).await?;
         self.0.rcu(|known| {

@@ -85,12 +85,11 @@ impl Server {
             if let Some(status) = self.child.try_wait()? {
                 bail!("the server ended: {status}");
             }
-            if let Ok(mut connection) = Connection::open(self.address).await {
-                if let Ok(answer) = connection.call("GET", "/health/ready", None, None).await {
-                    if answer.status == 200 {
-                        return Ok(self.started.elapsed());
-                    }
-                }
+            if let Ok(mut connection) = Connection::open(self.address).await
+                && let Ok(answer) = connection.call("GET", "/health/ready", None, None).await
+                && answer.status == 200
+            {
+                return Ok(self.started.elapsed());
             }
             if self.started.elapsed() > within {
                 bail!("the server was not ready within {within:?}");

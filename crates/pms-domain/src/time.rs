@@ -15,9 +15,9 @@ pub fn local_iso(at: Timestamp) -> String {
     let seconds = at.second();
     if nanos == 0 {
         format!("{base}:{seconds:02}")
-    } else if nanos % 1_000_000 == 0 {
+    } else if nanos.is_multiple_of(1_000_000) {
         format!("{base}:{seconds:02}.{:03}", nanos / 1_000_000)
-    } else if nanos % 1_000 == 0 {
+    } else if nanos.is_multiple_of(1_000) {
         format!("{base}:{seconds:02}.{:06}", nanos / 1_000)
     } else {
         format!("{base}:{seconds:02}.{nanos:09}")

@@ -22,6 +22,9 @@ async fn certificates_and_who_reads_them() {
 
         let system = site.person("issuance", &["CREDENTIAL_ISSUANCE"]).await;
         assert_eq!(site.get(&system, "/partners/acme/certificate").await.error(), "success");
+        let share = site.person("share", &["CREATE_SHARE"]).await;
+        assert_eq!(site.get(&share, "/partners/acme/certificate").await.error(), "success");
+        site.get_refuses(&share, &[("/partners/acme", "403 KER-ATH-403 Forbidden")]).await;
         let foreign = "PMS_CERTIFICATE_ERROR_007 The given partner ID does not belong to the user.So unable to get the \
                        original partner certificates";
         let nobody = "PMS_CERTIFICATE_ERROR_002 User Id does not exists.";

@@ -259,10 +259,10 @@ pub(crate) async fn judge_proposal(app: &App, ctx: &Context, approval: &Approval
         .certificates;
     let judged = judge_file(app, ctx, certificates, &domain).await?;
     // Somebody may have stored the chain meanwhile: then there is nothing left to store, and the approval stands.
-    if let Err(error) = judged.judgement.answer {
-        if error != pms_pki::KerError::CertificateExists {
-            return Err(trust::refusal(error).into());
-        }
+    if let Err(error) = judged.judgement.answer
+        && error != pms_pki::KerError::CertificateExists
+    {
+        return Err(trust::refusal(error).into());
     }
     Ok(judged)
 }

@@ -72,10 +72,8 @@ pub async fn admin_create(
     invite: Option<Invite>,
 ) -> Outcome<Registered> {
     rights::require_partner_admin(ctx)?;
-    if let Some(invite) = &invite {
-        if !text::is_email(&invite.email) {
-            return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
-        }
+    if invite.as_ref().is_some_and(|invite| !text::is_email(&invite.email)) {
+        return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
     }
     let checked = check(app, ctx, registration).await?;
     store(app, ctx, &checked, invite.as_ref()).await
