@@ -13,12 +13,16 @@ use crate::request::Service;
 
 pub(crate) const BASE: &str = "/auth/realms/mosip";
 
+/// Most parameters of a request.
+const MOST_PARAMETERS: usize = 64;
+
 /// The parameters of a form or a query; of a repeated one the first counts.
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
     pub fn parse(text: &[u8]) -> Self {
-        Form(url::form_urlencoded::parse(text).into_owned().collect())
+        // One more than the most, so that a form with too many is seen to have too many.
+        Form(url::form_urlencoded::parse(text).into_owned().take(MOST_PARAMETERS + 1).collect())
     }
 
     /// A parameter that is there and not empty.
@@ -30,9 +34,12 @@ impl Form {
             .filter(|value| !value.is_empty())
     }
 
-    /// Whether a parameter stands more than once, which RFC 6749 §3.1 forbids.
+    /// Whether a parameter stands more than once, which RFC 6749 §3.1 forbids; also forms that no client sends: with
+    /// more parameters than any request has, or with a NUL.
     pub fn has_repeated(&self) -> bool {
-        self.0.iter().enumerate().any(|(at, (name, _))| self.0[..at].iter().any(|(earlier, _)| earlier == name))
+        let mut seen = std::collections::HashSet::new();
+        self.0.len() > MOST_PARAMETERS
+            || self.0.iter().any(|(name, value)| !seen.insert(name) || name.contains('\0') || value.contains('\0'))
     }
 }
 

@@ -60,7 +60,8 @@ impl TrustedProxies {
         proxies.iter().map(|text| text.parse()).collect::<Result<_, _>>().map(TrustedProxies)
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether the address is one of them.
+    pub fn trusts(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(address))
     }
 

@@ -178,7 +178,11 @@ pub fn check_id(id: &str) -> Result<(), Refusal> {
     if text::utf16_len(id) > limits::PARTNER_ID {
         return Err(Refusal::with(&catalogue::PARTNER_ID_LENGTH, limits::PARTNER_ID.to_string()));
     }
-    if text::has_hidden_characters(id) || id.contains(['/', '\\', '?', '#', '%', '<', '>', '"', '\'', '&']) {
+    // ASCII alone: no letter of another script imitates an id.
+    if !id.is_ascii()
+        || text::has_hidden_characters(id)
+        || id.contains(['/', '\\', '?', '#', '%', '<', '>', '"', '\'', '&'])
+    {
         return Err(Refusal::of(&catalogue::PARTNER_ID_CHARACTERS));
     }
     let dots_only = !id.is_empty() && id.chars().all(|c| c == '.');

@@ -99,7 +99,8 @@ impl Limits {
         self.store.keys().token(kind, value)
     }
 
-    fn source_text(source: Option<IpAddr>) -> String {
+    /// The source as it is counted.
+    pub fn source_text(source: Option<IpAddr>) -> String {
         match source {
             // A household or a phone network hands out a whole /64; counting single addresses would count nothing.
             Some(IpAddr::V6(address)) if address.to_ipv4_mapped().is_none() => {

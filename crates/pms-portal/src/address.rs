@@ -73,7 +73,8 @@ pub fn inside(target: &str) -> Option<&str> {
         && (rest.is_empty() || rest.starts_with(['/', '?']))
         && !target.contains(['\\', '\r', '\n', '\t'])
         && target.bytes().all(|byte| byte.is_ascii_graphic())
-        && !target.contains("//");
+        && !target.contains("//")
+        && !target.to_ascii_lowercase().replace("%2e", ".").contains("/..");
     safe.then_some(target)
 }
 

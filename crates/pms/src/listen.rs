@@ -15,6 +15,7 @@ use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
+use pms_api_wire::TrustedProxies;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -42,6 +43,8 @@ impl Current {
 struct PerSource {
     open: Mutex<HashMap<IpAddr, u32>>,
     most: u32,
+    /// Trusted proxies are not counted.
+    exempt: TrustedProxies,
 }
 
 /// A counted connection; gives its place back when dropped.
@@ -75,8 +78,15 @@ impl Drop for Place {
 }
 
 /// Serves until told to stop, then lets running requests finish.
-pub async fn serve(listener: TcpListener, current: Current, connections_per_source: u32, stop: CancellationToken) {
-    let per_source = Arc::new(PerSource { open: Mutex::new(HashMap::new()), most: connections_per_source.max(1) });
+pub async fn serve(
+    listener: TcpListener,
+    current: Current,
+    connections_per_source: u32,
+    exempt: TrustedProxies,
+    stop: CancellationToken,
+) {
+    let most = connections_per_source.max(1);
+    let per_source = Arc::new(PerSource { open: Mutex::new(HashMap::new()), most, exempt });
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -98,6 +108,27 @@ pub async fn serve(listener: TcpListener, current: Current, connections_per_sour
     }
 }
 
+/// Begin of an HTTP/2 connection (RFC 9113 §3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// Waits for the first bytes, as long as for a header: the timeout of HTTP/1 begins only once the version is known.
+async fn speaks(stream: &TcpStream) -> bool {
+    let first = async {
+        let mut bytes = [0; 24];
+        loop {
+            let read = stream.peek(&mut bytes).await.ok()?;
+            if read == 0 {
+                return None;
+            }
+            if read == PREFACE.len() || bytes[..read] != PREFACE[..read] {
+                return Some(());
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    matches!(tokio::time::timeout(HEADER, first).await, Ok(Some(())))
+}
+
 fn connection(
     stream: TcpStream,
     peer: SocketAddr,
@@ -105,7 +136,12 @@ fn connection(
     per_source: &Arc<PerSource>,
     graceful: &GracefulShutdown,
 ) {
-    let Some(place) = per_source.take(peer.ip().to_canonical()) else { return };
+    // A proxy is the peer of everybody behind it.
+    let source = peer.ip().to_canonical();
+    let place = if per_source.exempt.trusts(source) { None } else { per_source.take(source) };
+    if place.is_none() && !per_source.exempt.trusts(source) {
+        return;
+    }
     if stream.set_nodelay(true).is_err() {
         return;
     }
@@ -131,9 +167,13 @@ fn connection(
         .max_header_list_size(32 * 1024)
         .keep_alive_interval(Duration::from_secs(30))
         .keep_alive_timeout(HEADER);
-    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
-    let watched = graceful.watch(connection);
+    let watcher = graceful.watcher();
     tokio::spawn(async move {
+        if !speaks(&stream).await {
+            return;
+        }
+        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+        let watched = watcher.watch(connection);
         // A client that goes away in the middle is no event.
         let _gone = watched.await;
         drop(place);

@@ -69,6 +69,10 @@ async fn unframed(mut response: Response) -> Response {
 
 /// A body that trickles in is cut off: whoever reads it gets an error.
 async fn body_deadline(request: Request, next: Next) -> Response {
+    if request.uri().path().contains("%00") {
+        // No name holds a NUL, and no database keeps one.
+        return StatusCode::BAD_REQUEST.into_response();
+    }
     let deadline = tokio::time::Instant::now() + BODY;
     let request = request.map(|body| {
         let frames = futures_util::stream::unfold((body, deadline), |(mut body, deadline)| async move {

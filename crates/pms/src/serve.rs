@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use pms_api_wire::TrustedProxies;
 use pms_app::App;
 use pms_domain::context::Surroundings;
 use pms_store::db::{Db, Location};
@@ -37,6 +38,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         listener,
         current.clone(),
         config.settings.limits.connections_per_source,
+        TrustedProxies::parse(&config.settings.server.trusted_proxies)?,
         stop.clone(),
     ));
     let outcome = start(&config, surroundings, &current, &stop).await;

@@ -31,6 +31,20 @@ pub struct SearchFilter {
     pub to_value: Option<String>,
 }
 
+/// Most filters, and most sort items, of a request. Each costs the database work; nobody's screen has more.
+pub(super) const MOST_ITEMS: usize = 20;
+/// Most values of an `in` filter.
+const MOST_VALUES: usize = 500;
+
+/// Refuses lists that are longer than any screen needs.
+pub(super) fn bounded(member: &str, found: usize, most: usize) -> Result<(), Refusal> {
+    if found <= most {
+        return Ok(());
+    }
+    let said = format!("size must be between 0 and {most} :request.{member}");
+    Err(Refusal::with(&catalogue::INVALID_PARAMETER, said))
+}
+
 /// The comparisons of the DSL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Comparison {
@@ -64,6 +78,10 @@ pub(super) fn filters<T>(
     sent: &[Option<SearchFilter>],
     meanwhile: impl FnOnce() -> Result<T, Refusal>,
 ) -> Result<(Vec<Filter>, T), Refusal> {
+    bounded("filters", sent.len(), MOST_ITEMS)?;
+    for filter in sent.iter().flatten() {
+        bounded("filters.values", filter.values.as_ref().map_or(0, Vec::len), MOST_VALUES)?;
+    }
     let mut known = Vec::with_capacity(sent.len());
     for filter in sent {
         let Some((filter, name)) = filter.as_ref().and_then(|filter| Some((filter, filter.column_name.as_deref()?)))

@@ -62,6 +62,7 @@ impl SearchBody {
 
     /// Rows 10 to 12 for each item in turn.
     fn order(&self, list: &ListSpec) -> Result<Vec<Sort>, Refusal> {
+        filter::bounded("sort", self.sort.as_ref().map_or(0, Vec::len), filter::MOST_ITEMS)?;
         self.sort.iter().flatten().map(|item| sort(list, item.as_ref())).collect()
     }
 

@@ -83,6 +83,7 @@ impl FilterValuesBody {
     /// The columns asked for, checked; `scope` is the list's own. All column errors come at once; then types that have
     /// no values, then protected columns, then the optional filters.
     pub fn columns(&self, list: &ListSpec, scope: &Scope) -> Result<Vec<ColumnValues>, Fault> {
+        filter::bounded("filters", self.filters.as_ref().map_or(0, Vec::len), filter::MOST_ITEMS)?;
         let asked: Vec<&ValueFilter> = self.filters.iter().flatten().flatten().collect();
         let mut faults = Vec::new();
         let mut columns = Vec::new();

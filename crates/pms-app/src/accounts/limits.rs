@@ -40,7 +40,7 @@ pub(crate) async fn succeeded(app: &App, attempt: Attempt) -> Outcome<()> {
 }
 
 fn source(ctx: &Context) -> String {
-    ctx.source.map_or_else(|| "local".to_owned(), |address| address.to_string())
+    pms_identity::limit::Limits::source_text(ctx.source)
 }
 
 async fn take(app: &App, ctx: &Context, name: &'static str, key: &str, most: i64) -> Outcome<()> {

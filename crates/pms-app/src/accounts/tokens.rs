@@ -138,7 +138,10 @@ pub async fn may_redirect(app: &App, client_id: &str, redirect_uri: &str) -> Out
 fn is_bridge_address(app: &App, redirect_uri: &str) -> bool {
     let ours = super::mails::link(app, "/v1/partnermanager/login-redirect/");
     redirect_uri.strip_prefix(&ours).is_some_and(|rest| {
-        !rest.is_empty()
+        // A dot segment, plain or encoded, would lead elsewhere on this host.
+        let is_plain = !rest.to_ascii_lowercase().contains("%2e");
+        is_plain
+            && !rest.is_empty()
             && rest.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_' | b'%'))
     })
 }

@@ -19,6 +19,9 @@ use crate::partners::PartnerView;
 use crate::trust::{self, Loaded};
 use crate::{App, Failure, Outcome, rights};
 
+/// Chains of one partner that may wait for a decision at a time.
+const MOST_WAITING: i64 = 5;
+
 /// The answer of a CA upload.
 #[derive(Debug)]
 pub struct CaUploaded {
@@ -193,6 +196,15 @@ async fn submit(
     use pms_domain::partner::Standing;
     if matches!(view.standing, Standing::Rejected | Standing::Deactivated) {
         return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
+    }
+    let waiting = approval::Filter {
+        kind: Some(Kind::CaChain.as_str().to_owned()),
+        state: Some("open".to_owned()),
+        partner_id: Some(view.partner.id.clone()),
+    };
+    let (_, open) = approval::page(app.store().db(), approval::Reach::Everything, &waiting, 0, 1).await?;
+    if open >= MOST_WAITING {
+        return Err(Failure::Limited { retry_after: 3_600 });
     }
     let partner = &view.partner;
     let partner_type = view.partner_type.ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;

@@ -61,7 +61,8 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         let body = Bytes::from_request(request, state).await.map_err(unreadable)?;
         let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&body)
             .take(MOST_FIELDS)
-            .map(|(name, value)| (name.into(), value.into()))
+            // No database keeps a NUL, and nobody types one.
+            .map(|(name, value)| (name.replace('\0', ""), value.replace('\0', "")))
             .collect();
         Ok(Self(checked(&visitor, Form::of(pairs))?))
     }

@@ -1,6 +1,6 @@
 //! The whole server in one process: every route through the router that `pms serve` uses, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "tests")]
 
 mod attacks;
 mod bad_input;

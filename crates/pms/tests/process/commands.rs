@@ -1,0 +1,160 @@
+//! The commands beside `serve`: what they print, what they answer to the shell, what they keep to themselves.
+
+use serde_json::Value;
+
+use crate::client;
+use crate::home::Home;
+
+const PASSWORD: &str = "a long sentence about herons";
+
+#[test]
+fn the_configuration_is_shown_without_its_secrets() {
+    let mut home = Home::sqlite();
+    let file = home.master_key().with_file_name("smtp-url");
+    std::fs::write(&file, "smtp://me:a-mail-secret@mail.example:25\n").unwrap();
+    home.settings.push(("PMS__DATABASE__URL", "postgres://pms:a-database-secret@db.example/pms".to_owned()));
+    home.settings.push(("PMS__KEYS__MASTER_KEY_FILE", "/nowhere/master.key".to_owned()));
+    home.settings.push(("PMS__MAIL__SMTP_URL_FILE", file.display().to_string()));
+    let printed = home.ok(&["config", "print"]);
+    assert!(!printed.contains("secret@") && !printed.contains("a-mail-secret"), "{printed}");
+    assert!(printed.contains("url = \"(set)\"") && printed.contains("smtp_url = \"(set)\""), "{printed}");
+    assert!(printed.contains("/nowhere/master.key"), "where the key lies is no secret");
+    let parsed: toml::Table = toml::from_str(&printed).unwrap();
+    assert!(parsed.contains_key("server") && parsed.contains_key("limits"), "what is printed is a configuration");
+    assert!(!home.data().exists(), "looking makes nothing");
+}
+
+#[test]
+fn an_unknown_key_is_an_error_that_names_it() {
+    let mut home = Home::sqlite();
+    home.settings.push(("PMS__SERVER__PUBLIC_URI", "http://secret.example".to_owned()));
+    let ran = home.run(&["config", "check"]);
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(ran.err.trim(), "pms: configuration: the key server.public_uri does not exist");
+    home.settings.clear();
+    let file = home.master_key().with_file_name("pms.toml");
+    for (text, named) in [
+        ("[server]\nlisten = 8080\n", "server.listen"),
+        ("[limits]\nguesses_per_source = \"many\"\n", "limits.guesses_per_source"),
+        ("[sevrer]\nlisten = \"x\"\n", "sevrer"),
+        ("[server]\npublic_url = \"not an address\"\n", "server.public_url"),
+        ("[partners]\napproval = \"never\"\n", "partners.approval"),
+        ("this is no TOML", "configuration"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let ran = home.run(&["--config", &file.display().to_string(), "config", "check"]);
+        assert_eq!(ran.code, Some(1), "{text}");
+        assert!(ran.err.contains(named), "{text}: {}", ran.err);
+        assert_eq!(ran.err.trim().lines().count(), 1, "one line: {}", ran.err);
+    }
+    let ran = home.run(&["--config", "/nowhere/pms.toml", "config", "check"]);
+    assert!(ran.code == Some(1) && ran.err.contains("/nowhere/pms.toml does not exist"), "{}", ran.err);
+    assert_eq!(home.run(&["no-such-command"]).code, Some(2));
+    assert!(!home.data().exists());
+}
+
+#[test]
+fn doctor_says_what_is_wrong_and_makes_nothing() {
+    let home = Home::sqlite();
+    let ran = home.run(&["doctor"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    assert!(ran.out.contains("there is no database yet"), "{}", ran.out);
+    assert!(!home.data().join("pms.db").exists());
+    home.serve().stop();
+    let ran = home.run(&["doctor"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    assert!(ran.out.contains("the master key opens every stored key; the database is sealed"), "{}", ran.out);
+    use std::os::unix::fs::PermissionsExt;
+    let key = home.data().join("master.key");
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let ran = home.run(&["doctor"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("WRONG") && ran.out.contains("can be read by others"), "{}", ran.out);
+    let Some(empty) = Home::postgres() else { return };
+    let ran = empty.run(&["doctor"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("run `pms migrate`"), "{}", ran.out);
+    empty.ok(&["migrate"]);
+    let ran = empty.run(&["doctor"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    assert!(ran.out.contains("this clock and the database's agree"), "{}", ran.out);
+    // A URL may hold a password.
+    let mut gone = Home::sqlite();
+    gone.settings.push(("PMS__DATABASE__URL", "postgres://pms:a-database-secret@127.0.0.1:1/pms".to_owned()));
+    let ran = gone.run(&["doctor"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(!format!("{}{}", ran.out, ran.err).contains("a-database-secret"), "{}", ran.out);
+}
+
+#[test]
+fn whatever_comes_first_the_server_starts_afterwards() {
+    for first in [&["migrate"][..], &["doctor"], &["openapi"], &["config", "print"], &["audit", "verify"]] {
+        let home = Home::sqlite();
+        assert_eq!(home.run(first).code, Some(0), "{first:?}");
+        home.serve().stop();
+    }
+}
+
+#[test]
+fn the_reference_needs_no_site() {
+    let home = Home::sqlite();
+    let document: Value = serde_json::from_str(&home.ok(&["openapi"])).unwrap();
+    assert!(document["paths"]["/v1/partnermanager/partners"].is_object());
+    assert!(!home.data().exists(), "nothing is left behind");
+    // Whoever reads the first line only gets no stack trace.
+    let binary = env!("CARGO_BIN_EXE_pms");
+    let ran = std::process::Command::new("sh")
+        .args(["-c", "\"$0\" --data-dir \"$1\" openapi | head -n 1", binary])
+        .arg(home.data())
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&ran.stdout).trim(), "{");
+    assert!(!String::from_utf8_lossy(&ran.stderr).contains("panicked"));
+}
+
+#[test]
+fn an_account_is_added_with_a_password_from_standard_input() {
+    for home in Home::on_both() {
+        let add = ["account", "add", "ada", "--email", "ada@people.example", "--role", "PARTNER_ADMIN"];
+        let with_password = [&add[..], &["--password-stdin"]].concat();
+        let weak = home.run_typing(&with_password, "ada\n");
+        assert_eq!(weak.code, Some(1));
+        assert!(weak.err.contains("PMS_ACC_003"), "{}", weak.err);
+        let added = home.run_typing(&with_password, &format!("{PASSWORD}\n"));
+        assert_eq!(added.code, Some(0), "{}: {}", home.name(), added.err);
+        assert!(!format!("{}{}", added.out, added.err).contains(PASSWORD));
+        let twice = home.run_typing(&with_password, &format!("{PASSWORD}\n"));
+        assert_eq!(twice.code, Some(1), "{}", twice.out);
+        let unknown = ["account", "add", "bob", "--email", "bob@people.example", "--role", "KING"];
+        let unknown = home.run(&unknown);
+        assert!(unknown.code == Some(1) && unknown.err.contains("Role KING does not exist"), "{}", unknown.err);
+        let mut server = home.serve();
+        let mut browser = crate::walk::Browser::new(server.address);
+        assert_eq!(browser.sign_in("ada", "another long sentence"), 422);
+        assert_eq!(browser.sign_in("ada", PASSWORD), 303, "{}", home.name());
+        assert_eq!(browser.get("/portal/partners").status, 200, "it is an admin");
+        server.stop();
+    }
+}
+
+#[test]
+fn a_clients_secret_is_shown_once_and_can_be_replaced() {
+    for home in Home::on_both() {
+        let first = home.admin_client();
+        let mut server = home.serve();
+        client::token(server.address, "mosip-pms-client", &first);
+        let printed = home.ok(&["client", "secret", "mosip-pms-client"]);
+        let second = printed.trim().rsplit(' ').next().unwrap().to_owned();
+        assert_ne!(first, second);
+        // The running server learns of it within a second.
+        std::thread::sleep(std::time::Duration::from_millis(1_000));
+        let body = serde_json::json!({"request":
+            {"clientId": "mosip-pms-client", "secretKey": first, "appId": "partner"}});
+        let path = "/v1/authmanager/authenticate/clientidsecretkey";
+        let json = [("Content-Type", "application/json")];
+        let old = client::call(server.address, "POST", path, &json, body.to_string().as_bytes());
+        assert!(old.header("authorization").is_none(), "{}", old.body);
+        client::token(server.address, "mosip-pms-client", &second);
+        server.stop();
+    }
+}

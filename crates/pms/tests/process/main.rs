@@ -1,0 +1,15 @@
+//! The real binary: its command line, its life and death, and what it leaves on the disk.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod audit;
+mod client;
+mod commands;
+mod crash;
+mod fleet;
+mod home;
+#[path = "../common/jar.rs"]
+mod jar;
+mod life;
+mod secrets;
+mod walk;
