@@ -70,6 +70,7 @@ async function axeViolations(page, runOnly, except) {
     runOnly,
     rules: Object.fromEntries(except.map((id) => [id, { enabled: false }])),
     resultTypes: ["violations"],
+    preload: false,
   };
   const { violations } = await page.evaluate((given) => window.axe.run(document, given), options);
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));

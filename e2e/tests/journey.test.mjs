@@ -84,7 +84,9 @@ test("journey: an organisation comes from registration to its MOSIP-signed certi
     await told(partner, "A new code is on its way.");
     await portal.confirmAddress(server, partner, bank, 2);
     const given = await main(partner).locator("dl.facts").innerText();
-    for (const words of [bank.organization, bank.id, bank.purpose, bank.group, bank.email]) assert.ok(given.includes(words), words);
+    for (const words of [bank.organization, bank.id, bank.purpose, bank.group, bank.email]) {
+      assert.ok(given.includes(words), words);
+    }
     await press(partner, "Send the registration");
     await heading(partner, "Registration sent");
     await follow(partner, "Go to your home page");
@@ -159,7 +161,8 @@ test("journey: an organisation comes from registration to its MOSIP-signed certi
     await portal.checkCertificate(partner, pemFile("partner.key", pki.partner.key));
     await refused(
       partner,
-      "The file holds a private key. It was not stored. Never send a private key to anyone: make a new key, and upload only the certificate.",
+      "The file holds a private key. It was not stored. Never send a private key to anyone: make a new key, " +
+        "and upload only the certificate.",
     );
     const wrong = await issue({ subject: "/O=Example Bank Ltd/CN=wrong", issuer: pki.intermediate });
     await portal.checkCertificate(partner, pemFile("wrong.pem", wrong.pem));
@@ -215,7 +218,8 @@ test("journey: an organisation comes from registration to its MOSIP-signed certi
     assert.equal(chain[2].trim(), root.trim());
     const verified = await verify(signed.text, chain.slice(1, 2), [root]);
     assert.equal(verified.accepted, true, verified.output);
-    assert.equal((await verify(signed.text, [device], [root])).accepted, false, "another domain's authority does not vouch for it");
+    const elsewhere = await verify(signed.text, [device], [root]);
+    assert.equal(elsewhere.accepted, false, "another domain's authority does not vouch for it");
     assert.equal((await verify(original.text, chain.slice(1, 2), [root])).accepted, false);
   });
 

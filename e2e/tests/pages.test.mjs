@@ -196,7 +196,7 @@ test("pages: each is accessible, light, strict, and reads from both sides", { ti
 
     group("the wizard", async (_, all) => {
       const page = await newWindow();
-      const second = { ...EXAMPLE_BANK, id: "second-bank", organization: "Second", email: "second@example.org", account: "second" };
+      const second = { ...EXAMPLE_BANK, id: "second-bank", email: "second@example.org", account: "second" };
       await page.goto(`${server.url}/portal/register`);
       await portal.describeOrganisation(page, second);
       await all(page, "/portal/register/contact");
@@ -214,7 +214,8 @@ test("pages: each is accessible, light, strict, and reads from both sides", { ti
       await all(partner, "/portal", `${org}/home`, `${org}/profile`, `${org}/profile/edit`, `${org}/people`, `${org}/history`);
       await all(partner, `${org}/request`, request, `${org}/policy-group`, `${org}/certificates`, `${org}/contacts/new`, contact);
       await all(partner, contact.replace("edit", "remove"), contact.replace("edit", "verify"));
-      await all(partner, "/portal/account", "/portal/account/password", "/portal/platform");
+      await all(partner, "/portal/account", "/portal/account/password", "/portal/account/details", "/portal/platform");
+      await all(partner, "/portal/account/email", "/portal/account/email/code?email=new@example.org");
       await inspector.open(partner, "/portal/inbox", { status: 403 });
       await inspector.open(partner, `/portal/org/${LONG_NAMES.id}/home`, { status: 404 });
     }),
