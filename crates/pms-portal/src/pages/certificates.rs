@@ -111,7 +111,7 @@ pub fn rows(visitor: &Visitor, partner: &str, all: &[PartnerCertificate]) -> Vec
             };
             Row {
                 href: format!("{base}/{}", address::segment(&certificate.cert_id)),
-                subject: certificate.cert_subject.clone(),
+                subject: spaced(&certificate.cert_subject),
                 usage: texts.get(&format!("usage-{}", usage.as_str())),
                 uploaded: texts.day(certificate.cr_dtimes),
                 ends: texts.day(certificate.cert_not_after),
@@ -120,6 +120,20 @@ pub fn rows(visitor: &Visitor, partner: &str, all: &[PartnerCertificate]) -> Vec
             }
         })
         .collect()
+}
+
+/// A stored name such as `CN=Example,O=Bank` with a space after each part, so that lines break between the parts.
+fn spaced(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    let mut escaped = false;
+    for c in name.chars() {
+        out.push(c);
+        if c == ',' && !escaped {
+            out.push(' ');
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    out
 }
 
 /// What is covered by the certificates in use, and what is not.
@@ -283,4 +297,15 @@ pub fn waits(texts: &Texts, refusal: &Refusal) -> Html {
         errors::line(texts, refusal)
     };
     texts.with("check-waits").words("reason", reason).html()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spaced;
+
+    #[test]
+    fn lines_break_between_the_parts_of_a_name_only() {
+        assert_eq!(spaced(r"CN=a,O=Acme\, Inc.,C=IN"), r"CN=a, O=Acme\, Inc., C=IN");
+        assert_eq!(spaced(r"CN=back\\,O=b"), r"CN=back\\, O=b");
+    }
 }
