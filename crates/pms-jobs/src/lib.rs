@@ -77,10 +77,14 @@ pub fn start(app: App, data_dir: PathBuf, shutdown: CancellationToken) -> anyhow
 /// # Errors
 /// What is wrong, in words for the operator, without the secret parts of an address.
 pub fn check(settings: &Settings, data_dir: &Path) -> anyhow::Result<()> {
-    mail::catalogue::Catalogue::load(settings)?;
-    mail::post::Post::check(&settings.mail)?;
-    seals::sink(settings, data_dir)?;
-    Ok(())
+    let answers = [
+        mail::catalogue::Catalogue::load(settings).map(drop),
+        mail::post::Post::check(&settings.mail),
+        seals::sink(settings, data_dir).map(drop),
+    ];
+    // All that is wrong at once: whoever mends a configuration should not have to come back for each line.
+    let wrong: Vec<_> = answers.into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(anyhow::anyhow!(wrong.join("\n"))) }
 }
 
 impl Jobs {

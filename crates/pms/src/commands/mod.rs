@@ -84,7 +84,8 @@ fn check_config(config: &Config) -> anyhow::Result<()> {
         say("The configuration is right.");
         return Ok(());
     }
-    let lines: Vec<_> = wrong.iter().map(|error| format!("{error:#}")).collect();
+    let mut lines: Vec<_> = wrong.iter().map(|error| format!("{error:#}")).collect();
+    lines.dedup();
     Err(anyhow::anyhow!(lines.join("\n")))
 }
 
