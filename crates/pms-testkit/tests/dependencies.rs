@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-/// Each package of the normal dependencies of the workspace, with the packages that depend on it directly.
-fn dependents(edges: &str) -> BTreeMap<String, BTreeSet<String>> {
+/// Each package of the dependencies of what is asked for (`--workspace`, or one package), with the packages that depend on it directly.
+fn dependents(of: &[&str], edges: &str) -> BTreeMap<String, BTreeSet<String>> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--workspace", "--offline", "--edges", edges, "--prefix", "depth", "--format", " {p}"])
+        .arg("tree")
+        .args(of)
+        .args(["--offline", "--edges", edges, "--prefix", "depth", "--format", " {p}"])
         .current_dir(workspace)
         .output()
         .unwrap();
@@ -36,7 +38,7 @@ fn names(names: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn one_cryptographic_provider() {
-    let dependents = dependents("normal,build");
+    let dependents = dependents(&["--workspace"], "normal,build");
     assert!(dependents.contains_key("aws-lc-rs") && dependents.contains_key("pms"), "the tree was not understood");
     for banned in ["ring", "rsa", "native-tls"] {
         assert_eq!(dependents.get(banned), None, "{banned} is linked, through the packages shown");
@@ -45,13 +47,16 @@ fn one_cryptographic_provider() {
 
 #[test]
 fn openssl_is_reached_through_pms_pki_only() {
-    let dependents = dependents("normal");
+    let dependents = dependents(&["--workspace"], "normal");
     assert_eq!(dependents.get("openssl-sys"), Some(&names(&["openssl"])));
     assert_eq!(dependents.get("openssl"), Some(&names(&["pms-pki"])));
 }
 
 #[test]
 fn the_testkit_is_not_shipped() {
-    // Nothing but the tree's own top line names it: it is a dev-dependency everywhere.
-    assert_eq!(dependents("normal").get("pms-testkit"), Some(&BTreeSet::new()));
+    let shipped = dependents(&["--package", "pms"], "normal");
+    assert!(shipped.contains_key("pms-app"), "the tree was not understood");
+    for kit in ["pms-testkit", "pms-api-testkit"] {
+        assert_eq!(shipped.get(kit), None, "{kit} is linked into the program, through the packages shown");
+    }
 }
