@@ -27,6 +27,8 @@ export function launchBrowser() {
       "--headless",
       "--no-sandbox",
       "--disable-gpu",
+      // On a busy machine the watchdog ends a slow process, and after a few of them the whole browser.
+      "--disable-gpu-watchdog",
       "--disable-quic",
       "--no-first-run",
       "--disable-background-networking",
