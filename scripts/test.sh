@@ -131,9 +131,9 @@ lint() { cargo clippy --workspace --all-targets -- -D warnings; }
 # The program and every test at once, so that each dependency is compiled once.
 build() { cargo build --workspace --all-targets; }
 
-rust_tests() { timeout --foreground -k 10 1500 cargo test --workspace --no-fail-fast; }
+rust_tests() { timeout --foreground -k 10 2400 cargo test --workspace --no-fail-fast; }
 
-browser_tests() { (cd e2e && timeout --foreground -k 10 600 node --test --test-reporter=spec tests/*.test.mjs); }
+browser_tests() { (cd e2e && timeout --foreground -k 10 1500 node --test --test-reporter=spec tests/*.test.mjs); }
 
 npm_packages() {
     [ e2e/package-lock.json -ot e2e/node_modules/.package-lock.json ] && return
