@@ -237,8 +237,7 @@ pub(crate) async fn mail_registered(
     let mut values = values(app, &registration.partner_id, &registration.organization_name);
     values.insert("approved".to_owned(), (approval.state == State::Approved.as_str()).to_string());
     let letter = Letter { to: contact.email.clone(), lang: lang.to_owned(), values };
-    let key = format!("registered/{}", approval.id);
-    Ok(mail::queue(change, app.store(), &ctx.surroundings, "partner-registered", Some(&key), &letter).await?)
+    Ok(mail::queue(change, app.store(), &ctx.surroundings, "partner-registered", None, &letter).await?)
 }
 
 pub(crate) async fn mail_status(

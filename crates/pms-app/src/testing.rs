@@ -191,7 +191,7 @@ impl Site {
         let mut change = self.app.store().change().await.unwrap();
         account::insert(&mut change, &ctx.surroundings, &new).await.unwrap().unwrap();
         for role in roles {
-            member::grant_role(&mut change, &id, role, "test", ctx.now()).await.unwrap();
+            member::grant_role(&mut change, &id, role, "test", ctx.now());
         }
         let revision = change.save(&ctx, Record::new("account.add", "account", &id)).await.unwrap();
         self.app.applied(revision).await;
@@ -217,7 +217,7 @@ impl Site {
     pub async fn join(&self, partner_id: &str, person: &Person, role: &str) {
         let ctx = self.system();
         let mut change = self.app.store().change().await.unwrap();
-        member::add(&mut change, partner_id, LOCAL_ISSUER, &person.id, role, ctx.now()).await.unwrap();
+        member::add(&mut change, partner_id, LOCAL_ISSUER, &person.id, role, ctx.now());
         let revision = change.save(&ctx, Record::new("member.add", "partner", partner_id)).await.unwrap();
         self.app.applied(revision).await;
     }

@@ -7,9 +7,14 @@ use std::time::Duration;
 use pms_domain::context::Surroundings;
 use pms_store::Store;
 use pms_store::dialect::Notifications;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::snapshot::Live;
+
+/// From a hint to the look at the change log.
+const AFTER_HINT: Duration = Duration::from_millis(10);
 
 /// Starts the applier. It ends when the handle is aborted.
 pub fn start(store: Store, surroundings: Surroundings, live: Arc<Live>, poll: Duration) -> JoinHandle<()> {
@@ -27,24 +32,34 @@ pub fn start(store: Store, surroundings: Surroundings, live: Arc<Live>, poll: Du
                     failing = true;
                 }
             }
-            let hint = async {
-                match &mut notifications {
-                    Some(notifications) => notifications.next().await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                changed = commits.changed() => {
-                    // The store outlives this task: it holds a clone. An error cannot come, and would only mean polling.
-                    if changed.is_err() {
-                        tokio::time::sleep(poll).await;
-                    }
-                }
-                () = hint => {}
-                () = tokio::time::sleep(poll) => {}
-            }
+            wait(&mut commits, &mut notifications, Instant::now() + poll).await;
         }
     })
+}
+
+/// Waits for a reason to look: a commit of this process at once, a hint shortly after, else the poll. Our own commits
+/// send hints too, and looking for the commit answers those.
+async fn wait(commits: &mut watch::Receiver<i64>, notifications: &mut Option<Notifications>, poll: Instant) {
+    let mut due = poll;
+    loop {
+        let hint = async {
+            match notifications {
+                Some(notifications) => notifications.next().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            changed = commits.changed() => {
+                // The store outlives this task: it holds a clone. An error cannot come, and would only mean polling.
+                if changed.is_err() {
+                    tokio::time::sleep_until(due).await;
+                }
+                return;
+            }
+            () = hint => due = due.min(Instant::now() + AFTER_HINT),
+            () = tokio::time::sleep_until(due) => return,
+        }
+    }
 }
 
 async fn listen(store: &Store) -> Option<Notifications> {

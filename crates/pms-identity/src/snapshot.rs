@@ -18,6 +18,8 @@ use tokio::time::Instant;
 
 /// Accounts read at a time.
 const PAGE: i64 = 1000;
+/// Changes applied at a time.
+const CHANGES: i64 = 500;
 /// Longest wait for the own applier; a database that stopped answering must not hold a caller for ever.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
@@ -179,15 +181,18 @@ impl Live {
         loop {
             let asked = Instant::now();
             let snapshot = self.current();
-            let rows = audit::after(store.db(), snapshot.revision, 500).await?;
-            if rows.is_empty() {
+            let rows = audit::after(store.db(), snapshot.revision, CHANGES).await?;
+            let are_all = (rows.len() as i64) < CHANGES;
+            if !rows.is_empty() {
+                let next = snapshot.next(store, &rows, now).await?;
+                let revision = next.revision;
+                self.current.store(Arc::new(next));
+                self.applied.send_replace(revision);
+            }
+            if are_all {
                 self.was_polled(asked);
                 return Ok(());
             }
-            let next = snapshot.next(store, &rows, now).await?;
-            let revision = next.revision;
-            self.current.store(Arc::new(next));
-            self.applied.send_replace(revision);
         }
     }
 }

@@ -5,7 +5,7 @@ use pms_domain::context::OwnedPartners;
 use sqlx::FromRow;
 
 use crate::StoreResult;
-use crate::db::{Db, On, Tx, statement};
+use crate::db::{Db, On, Statement, Tx, statement};
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Approval {
@@ -36,7 +36,18 @@ macro_rules! columns {
     };
 }
 
+/// Fails when the object has an open one.
 pub async fn insert(tx: &mut Tx, approval: &Approval) -> StoreResult<()> {
+    inserting(approval).execute(tx).await?;
+    Ok(())
+}
+
+/// The first one of a new object: there is none that it could clash with.
+pub fn insert_first(tx: &mut Tx, approval: &Approval) {
+    inserting(approval).later(tx);
+}
+
+fn inserting(approval: &Approval) -> Statement {
     statement(
         "INSERT INTO x_approval (id, kind, object_id, partner_id, object_revision, state, requested_by, \
          requested_name, requested_at, proposal, decided_by, decided_name, decided_at, decision, reason, waived) \
@@ -58,9 +69,6 @@ pub async fn insert(tx: &mut Tx, approval: &Approval) -> StoreResult<()> {
     .bind(approval.decision.clone())
     .bind(approval.reason.clone())
     .bind(approval.waived)
-    .execute(tx)
-    .await?;
-    Ok(())
 }
 
 pub async fn find(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<Approval>> {

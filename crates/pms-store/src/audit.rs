@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use sqlx::FromRow;
 
-use crate::db::{Db, Statement, Tx, statement};
+use crate::db::{Db, Tx, statement};
 use crate::keys::Keyring;
 use crate::{Store, StoreResult};
 
@@ -127,55 +127,35 @@ impl Row {
     }
 }
 
-macro_rules! insert {
-    () => {
+/// Appends a record, sets the head row to it and wakes the other replicas, all with the commit.
+pub(crate) fn append(tx: &mut Tx, row: &Row, mac: &str) {
+    statement(
         "INSERT INTO x_audit (revision, at, actor, actor_name, roles, action, object_kind, object_id, touched, \
          before_json, after_json, reason, request_id, source, mac) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+    )
+    .bind(row.revision)
+    .bind(row.at)
+    .bind(row.actor.as_str())
+    .bind(row.actor_name.as_str())
+    .bind(row.roles.as_str())
+    .bind(row.action.as_str())
+    .bind(row.object_kind.as_str())
+    .bind(row.object_id.as_str())
+    .bind(row.touched.as_str())
+    .bind(row.before_json.clone())
+    .bind(row.after_json.clone())
+    .bind(row.reason.clone())
+    .bind(row.request_id.as_str())
+    .bind(row.source.clone())
+    .bind(mac)
+    .later(tx);
+    let head = if tx.is_postgres() {
+        "UPDATE x_head SET mac = $1 WHERE id = 1 RETURNING pg_notify('pms_change', '')"
+    } else {
+        "UPDATE x_head SET mac = $1 WHERE id = 1"
     };
-}
-
-/// On PostgreSQL record, head row and wake-up of the other replicas are one round trip: the head lock is held for as
-/// long as they take.
-const APPEND_POSTGRES: &str = concat!(
-    "WITH record AS (",
-    insert!(),
-    "), head AS (UPDATE x_head SET mac = $15 WHERE id = 1) SELECT pg_notify('pms_change', '')::text AS value"
-);
-
-/// Appends a record and sets the head row to it.
-pub(crate) async fn append(tx: &mut Tx, row: &Row, mac: &str) -> StoreResult<()> {
-    #[derive(FromRow)]
-    struct Notified {
-        #[allow(dead_code, reason = "the column must be named to be decoded")]
-        value: String,
-    }
-    if matches!(tx, Tx::Pg(_)) {
-        bound(statement(APPEND_POSTGRES), row, mac).optional::<Notified>(tx).await?;
-        return Ok(());
-    }
-    bound(statement(insert!()), row, mac).execute(tx).await?;
-    statement("UPDATE x_head SET mac = $1 WHERE id = 1").bind(mac).execute(tx).await?;
-    Ok(())
-}
-
-fn bound(statement: Statement, row: &Row, mac: &str) -> Statement {
-    statement
-        .bind(row.revision)
-        .bind(row.at)
-        .bind(row.actor.as_str())
-        .bind(row.actor_name.as_str())
-        .bind(row.roles.as_str())
-        .bind(row.action.as_str())
-        .bind(row.object_kind.as_str())
-        .bind(row.object_id.as_str())
-        .bind(row.touched.as_str())
-        .bind(row.before_json.clone())
-        .bind(row.after_json.clone())
-        .bind(row.reason.clone())
-        .bind(row.request_id.as_str())
-        .bind(row.source.clone())
-        .bind(mac)
+    statement(head).bind(mac).later(tx);
 }
 
 macro_rules! columns {

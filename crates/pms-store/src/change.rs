@@ -70,9 +70,9 @@ impl Change<'_> {
         let row = audit::Row::new(self.revision, ctx, record);
         let mac = row.mac(self.store.keys(), &self.previous_mac);
         for (seq, event) in self.events.drain(..).enumerate() {
-            event.insert(&mut self.tx, self.revision, seq as i32, row.at).await?;
+            event.insert(&mut self.tx, self.revision, seq as i32, row.at);
         }
-        audit::append(&mut self.tx, &row, &mac).await?;
+        audit::append(&mut self.tx, &row, &mac);
         self.tx.commit().await?;
         self.store.committed(self.revision);
         Ok(self.revision)

@@ -142,7 +142,7 @@ pub async fn put(change: &mut Change<'_>, surroundings: &Surroundings, contact: 
     .execute(change)
     .await?;
     match store.mode() {
-        Mode::Sealed => sealed::put(change, store.keys(), surroundings, KIND, &contact.id, &values).await,
+        Mode::Sealed => sealed::put(change, store.keys(), surroundings, KIND, &contact.id, &values),
         Mode::Clear => sealed::destroy(change, KIND, &contact.id).await,
     }
 }

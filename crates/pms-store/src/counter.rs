@@ -12,16 +12,15 @@ struct Total {
     total: i64,
 }
 
-pub async fn add(tx: &mut Tx, scope: &str, by: i64) -> StoreResult<()> {
+/// Once for each scope between two other statements of the transaction ([`crate::db::Statement::later`]).
+pub fn add(tx: &mut Tx, scope: &str, by: i64) {
     statement(
         "INSERT INTO x_counter (scope, total) VALUES ($1, $2) \
          ON CONFLICT (scope) DO UPDATE SET total = x_counter.total + excluded.total",
     )
     .bind(scope)
     .bind(by)
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx);
 }
 
 pub async fn total(on: impl Into<On<'_>>, scope: &str) -> StoreResult<i64> {

@@ -20,7 +20,13 @@ pub enum Db {
 }
 
 /// A transaction that reads and writes; dropping it without saving rolls back.
-pub enum Tx {
+pub struct Tx {
+    open: Open,
+    /// Writes that wait for the next statement or the commit ([`Statement::later`]).
+    later: Vec<Statement>,
+}
+
+enum Open {
     Pg(Transaction<'static, Postgres>),
     Sqlite(Transaction<'static, Sqlite>),
 }
@@ -65,8 +71,10 @@ macro_rules! fetch {
             On::Db(Db::Sqlite { read, .. }) => {
                 sqlx::query_as_with::<Sqlite, $row, _>($self.sql, args).$method(read).await
             }
-            On::Tx(Tx::Pg(tx)) => sqlx::query_as_with::<Postgres, $row, _>($self.sql, args).$method(&mut **tx).await,
-            On::Tx(Tx::Sqlite(tx)) => sqlx::query_as_with::<Sqlite, $row, _>($self.sql, args).$method(&mut **tx).await,
+            On::Tx(tx) => match tx.caught_up().await? {
+                Open::Pg(tx) => sqlx::query_as_with::<Postgres, $row, _>($self.sql, args).$method(&mut **tx).await,
+                Open::Sqlite(tx) => sqlx::query_as_with::<Sqlite, $row, _>($self.sql, args).$method(&mut **tx).await,
+            },
         }
         .map_err(StoreError::from)
     }};
@@ -92,11 +100,23 @@ impl Statement {
 
     /// Runs the statement and answers how many rows it touched.
     pub async fn execute(self, tx: &mut Tx) -> StoreResult<u64> {
+        self.run(tx.caught_up().await?).await
+    }
+
+    async fn run(self, open: &mut Open) -> StoreResult<u64> {
         let args = SqlxValues(Values(self.args));
-        Ok(match tx {
-            Tx::Pg(tx) => sqlx::query_with::<Postgres, _>(self.sql, args).execute(&mut **tx).await?.rows_affected(),
-            Tx::Sqlite(tx) => sqlx::query_with::<Sqlite, _>(self.sql, args).execute(&mut **tx).await?.rows_affected(),
+        Ok(match open {
+            Open::Pg(tx) => sqlx::query_with::<Postgres, _>(self.sql, args).execute(&mut **tx).await?.rows_affected(),
+            Open::Sqlite(tx) => sqlx::query_with::<Sqlite, _>(self.sql, args).execute(&mut **tx).await?.rows_affected(),
         })
+    }
+
+    /// Runs the statement with the transaction's next one, or with its commit: on PostgreSQL all that wait go in one
+    /// round trip, and the head lock is held for as long as the round trips take. For a write (`INSERT`, `UPDATE`,
+    /// `DELETE`) of rows that nothing else that waits reads or writes: they all see the database as it was before the
+    /// first of them.
+    pub fn later(self, tx: &mut Tx) {
+        tx.later.push(self);
     }
 
     /// Runs the statement in a transaction of its own, without the head lock and without audit: only for what
@@ -195,8 +215,8 @@ impl Db {
     /// SQLite takes its write lock at once, so that it never fails half way for being second.
     pub async fn begin(&self) -> StoreResult<Tx> {
         Ok(match self {
-            Db::Pg(pool) => Tx::Pg(pool.begin().await?),
-            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Pg(pool) => Tx::new(Open::Pg(pool.begin().await?)),
+            Db::Sqlite { write, .. } => Tx::new(Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
         })
     }
 
@@ -256,12 +276,81 @@ fn create_private(file: &Path) -> StoreResult<()> {
     options.open(file).map(|_| ()).map_err(|error| StoreError::Database(sqlx::Error::Io(error)))
 }
 
+/// Most writes that go in one round trip.
+const TOGETHER: usize = 32;
+
 impl Tx {
-    pub async fn commit(self) -> StoreResult<()> {
-        match self {
-            Tx::Pg(tx) => tx.commit().await?,
-            Tx::Sqlite(tx) => tx.commit().await?,
+    fn new(open: Open) -> Self {
+        Self { open, later: Vec::new() }
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.open, Open::Pg(_))
+    }
+
+    /// The transaction, when all that waited has run.
+    async fn caught_up(&mut self) -> StoreResult<&mut Open> {
+        let mut waiting = std::mem::take(&mut self.later).into_iter().peekable();
+        while let Some(first) = waiting.next() {
+            match &mut self.open {
+                Open::Pg(tx) if waiting.peek().is_some() => {
+                    let together = std::iter::once(first).chain(waiting.by_ref().take(TOGETHER - 1));
+                    let (sql, args) = in_one(together.collect());
+                    sqlx::query_with::<Postgres, _>(AssertSqlSafe(sql), args).execute(&mut **tx).await?;
+                }
+                open => {
+                    first.run(open).await?;
+                }
+            }
+        }
+        Ok(&mut self.open)
+    }
+
+    pub async fn commit(mut self) -> StoreResult<()> {
+        self.caught_up().await?;
+        match self.open {
+            Open::Pg(tx) => tx.commit().await?,
+            Open::Sqlite(tx) => tx.commit().await?,
         }
         Ok(())
     }
 }
+
+/// Several writes as one statement of PostgreSQL. The text is made of static statements only.
+fn in_one(statements: Vec<Statement>) -> (String, SqlxValues) {
+    let mut sql = String::with_capacity(4096);
+    let mut args = Vec::new();
+    let last = statements.len() - 1;
+    for (number, statement) in statements.into_iter().enumerate() {
+        if number < last {
+            sql.push_str(if number == 0 { "WITH " } else { ", " });
+            sql.push_str(&format!("w{number} AS ("));
+        } else {
+            sql.push(' ');
+        }
+        renumber(&mut sql, statement.sql, args.len());
+        if number < last {
+            sql.push(')');
+        }
+        args.extend(statement.args);
+    }
+    (sql, SqlxValues(Values(args)))
+}
+
+/// Appends a statement whose parameters `$1…` become `$1+by…`.
+fn renumber(out: &mut String, sql: &str, by: usize) {
+    let mut parts = sql.split('$');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        match number.parse::<usize>() {
+            Ok(number) => out.push_str(&format!("${}", number + by)),
+            Err(_) => out.push('$'),
+        }
+        out.push_str(rest);
+    }
+}
+
+#[cfg(test)]
+mod tests;

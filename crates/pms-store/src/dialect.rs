@@ -1,13 +1,14 @@
 //! What differs between the two databases, in one place.
 
-use crate::db::{Db, On, Tx, statement};
+use crate::db::{Db, On, statement};
 use crate::{StoreError, StoreResult};
 
 /// A statement with one text for each database, where one text cannot serve both.
 pub fn pick(on: &On<'_>, postgres: &'static str, sqlite: &'static str) -> &'static str {
     match on {
-        On::Db(Db::Pg(_)) | On::Tx(Tx::Pg(_)) => postgres,
-        On::Db(Db::Sqlite { .. }) | On::Tx(Tx::Sqlite(_)) => sqlite,
+        On::Db(db) if db.is_postgres() => postgres,
+        On::Tx(tx) if tx.is_postgres() => postgres,
+        On::Db(_) | On::Tx(_) => sqlite,
     }
 }
 

@@ -48,17 +48,17 @@ pub async fn queue(
     letter: &Letter,
 ) -> StoreResult<()> {
     let id = surroundings.uuid();
-    let inserted = statement(INSERT)
+    let row = statement(INSERT)
         .bind(id.as_str())
         .bind(template)
         .bind(natural_key.map(str::to_owned))
-        .bind(surroundings.now())
-        .execute(tx)
-        .await?;
-    if inserted == 1 {
-        sealed::put(tx, store.keys(), surroundings, KIND, &id, letter).await?;
+        .bind(surroundings.now());
+    if natural_key.is_none() {
+        row.later(tx);
+    } else if row.execute(tx).await? == 0 {
+        return Ok(());
     }
-    Ok(())
+    sealed::put(tx, store.keys(), surroundings, KIND, &id, letter)
 }
 
 /// Queues a mail that belongs to no change (one-time codes).

@@ -57,14 +57,7 @@ pub async fn is_member(on: impl Into<On<'_>>, partner_id: &str, issuer: &str, su
 }
 
 /// Adds a member; an existing one keeps the stronger role: owner, then technical, then viewer.
-pub async fn add(
-    tx: &mut Tx,
-    partner_id: &str,
-    issuer: &str,
-    subject: &str,
-    role: &str,
-    now: Timestamp,
-) -> StoreResult<()> {
+pub fn add(tx: &mut Tx, partner_id: &str, issuer: &str, subject: &str, role: &str, now: Timestamp) {
     statement(
         "INSERT INTO x_partner_member (partner_id, issuer, subject, member_role, since) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (partner_id, issuer, subject) DO UPDATE SET member_role = excluded.member_role \
@@ -76,9 +69,7 @@ pub async fn add(
     .bind(subject)
     .bind(role)
     .bind(now)
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx);
 }
 
 pub async fn remove(tx: &mut Tx, partner_id: &str, issuer: &str, subject: &str) -> StoreResult<u64> {
@@ -103,7 +94,7 @@ pub async fn has_any_by_name(on: impl Into<On<'_>>, name: &str) -> StoreResult<b
 }
 
 /// Gives an embedded account a role within the change that is the reason for it.
-pub async fn grant_role(tx: &mut Tx, account_id: &str, role: &str, by: &str, now: Timestamp) -> StoreResult<()> {
+pub fn grant_role(tx: &mut Tx, account_id: &str, role: &str, by: &str, now: Timestamp) {
     statement(
         "INSERT INTO x_account_role (account_id, role, granted_at, granted_by) VALUES ($1, $2, $3, $4) \
          ON CONFLICT DO NOTHING",
@@ -112,7 +103,5 @@ pub async fn grant_role(tx: &mut Tx, account_id: &str, role: &str, by: &str, now
     .bind(role)
     .bind(now)
     .bind(by)
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx);
 }

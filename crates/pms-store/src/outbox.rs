@@ -6,7 +6,6 @@
 use pms_domain::Timestamp;
 use serde_json::Value as Json;
 
-use crate::StoreResult;
 use crate::db::{Tx, statement};
 
 /// An event of a change.
@@ -34,7 +33,7 @@ impl Event {
         self
     }
 
-    pub(crate) async fn insert(self, tx: &mut Tx, revision: i64, seq: i32, at: Timestamp) -> StoreResult<()> {
+    pub(crate) fn insert(self, tx: &mut Tx, revision: i64, seq: i32, at: Timestamp) {
         statement(
             "INSERT INTO x_outbox (revision, seq, at, topic, subject_kind, subject_id, detail) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -46,8 +45,7 @@ impl Event {
         .bind(self.subject.0)
         .bind(self.subject.1.as_str())
         .bind(self.detail.to_string())
-        .execute(tx)
-        .await?;
+        .later(tx);
         for (kind, id) in std::iter::once(self.subject).chain(self.others) {
             statement(
                 "INSERT INTO x_outbox_object (revision, seq, object_kind, object_id) VALUES ($1, $2, $3, $4) \
@@ -57,9 +55,7 @@ impl Event {
             .bind(seq)
             .bind(kind)
             .bind(id)
-            .execute(tx)
-            .await?;
+            .later(tx);
         }
-        Ok(())
     }
 }

@@ -6,7 +6,7 @@ use pms_domain::text::{fold, fold_email};
 use sqlx::FromRow;
 
 use crate::change::Change;
-use crate::db::{Db, On, Tx, statement};
+use crate::db::{Db, On, Statement, Tx, statement};
 use crate::{Mode, Store, StoreResult, counter, sealed, search, unique};
 
 pub use crate::personal::ContactData;
@@ -216,48 +216,54 @@ pub async fn insert(
     let values = Values::from(new.contact);
     let columns = Columns::of_partner(&store, &values);
     let now = surroundings.now();
-    statement(
+    let revision = change.revision();
+    let row = |statement: Statement| {
+        statement
+            .bind(new.id)
+            .bind(new.policy_group_id.map(str::to_owned))
+            .bind(new.name)
+            .bind(columns.address.clone())
+            .bind(columns.contact_no.clone())
+            .bind(columns.email_id.clone())
+            .bind(columns.email_id_hash.clone())
+            .bind(new.user_id)
+            .bind(new.partner_type_code)
+            .bind(new.approval_status)
+            .bind(new.is_active)
+            .bind(new.lang_code)
+            .bind(new.logo_url.map(str::to_owned))
+            .bind(new.addl_info)
+            .bind(by)
+            .bind(now)
+    };
+    row(statement(
         "INSERT INTO partner (id, policy_group_id, name, address, contact_no, email_id, email_id_hash, user_id, \
          partner_type_code, approval_status, is_active, lang_code, logo_url, addl_info, cr_by, cr_dtimes, is_deleted) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, FALSE)",
-    )
-    .bind(new.id)
-    .bind(new.policy_group_id.map(str::to_owned))
-    .bind(new.name)
-    .bind(columns.address)
-    .bind(columns.contact_no)
-    .bind(columns.email_id)
-    .bind(columns.email_id_hash)
-    .bind(new.user_id)
-    .bind(new.partner_type_code)
-    .bind(new.approval_status)
-    .bind(new.is_active)
-    .bind(new.lang_code)
-    .bind(new.logo_url.map(str::to_owned))
-    .bind(new.addl_info)
-    .bind(by)
-    .bind(now)
-    .execute(change)
-    .await?;
-    let revision = change.revision();
+    ))
+    .later(change);
+    row(statement(
+        "INSERT INTO partner_h (id, eff_dtimes, policy_group_id, name, address, contact_no, email_id, email_id_hash, \
+         user_id, partner_type_code, approval_status, is_active, lang_code, logo_url, addl_info, cr_by, cr_dtimes, \
+         is_deleted) VALUES ($1, $16, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, FALSE)",
+    ))
+    .later(change);
     statement("INSERT INTO x_partner (partner_id, revision, purpose, requested_by) VALUES ($1, $2, $3, $4)")
         .bind(new.id)
         .bind(revision)
         .bind(new.purpose.map(str::to_owned))
         .bind(new.requested_by)
-        .execute(change)
-        .await?;
+        .later(change);
     if store.mode() == Mode::Sealed {
-        sealed::put(change, store.keys(), surroundings, CONTACT, new.id, &values).await?;
+        sealed::put(change, store.keys(), surroundings, CONTACT, new.id, &values)?;
     }
-    index(change, new.id, new.name).await?;
-    counter::add(change, counter::PARTNERS, 1).await?;
-    add_history(change, new.id, now).await?;
+    index(change, new.id, new.name);
+    counter::add(change, counter::PARTNERS, 1);
     Ok(Ok(()))
 }
 
-pub(crate) async fn index(tx: &mut Tx, id: &str, name: &str) -> StoreResult<()> {
-    search::put_both(tx, id, [(search::PARTNER_ID, id), (search::PARTNER_NAME, name)]).await
+pub(crate) fn index(tx: &mut Tx, id: &str, name: &str) {
+    search::put_both(tx, id, [(search::PARTNER_ID, id), (search::PARTNER_NAME, name)]);
 }
 
 /// Copies the row into the history, under the partner's own id.
@@ -319,7 +325,7 @@ pub async fn update_contact(
     .execute(change)
     .await?;
     match store.mode() {
-        Mode::Sealed => sealed::put(change, store.keys(), surroundings, CONTACT, &partner.id, &values).await?,
+        Mode::Sealed => sealed::put(change, store.keys(), surroundings, CONTACT, &partner.id, &values)?,
         // Of a database that is on its way from sealed to clear: the columns speak from now on.
         Mode::Clear => sealed::destroy(change, CONTACT, &partner.id).await?,
     }

@@ -31,7 +31,7 @@ const PUT: &str = "INSERT INTO x_sealed (kind, owner, value) VALUES ($1, $2, $3)
      ON CONFLICT (kind, owner) DO UPDATE SET value = excluded.value";
 
 /// Stores or replaces a value within a change.
-pub async fn put(
+pub fn put(
     tx: &mut Tx,
     keys: &Keyring,
     surroundings: &Surroundings,
@@ -40,7 +40,7 @@ pub async fn put(
     value: &impl Serialize,
 ) -> StoreResult<()> {
     let sealed = encode(keys, surroundings, kind, owner, value)?;
-    statement(PUT).bind(kind).bind(owner).bind(sealed).execute(tx).await?;
+    statement(PUT).bind(kind).bind(owner).bind(sealed).later(tx);
     Ok(())
 }
 

@@ -24,8 +24,8 @@ pub async fn put(tx: &mut Tx, kind: &str, id: &str, parts: &[&str]) -> StoreResu
     Ok(())
 }
 
-/// Replaces the texts of two fields of an object in one round trip.
-pub async fn put_both(tx: &mut Tx, id: &str, fields: [(&str, &str); 2]) -> StoreResult<()> {
+/// Replaces the texts of two fields of an object.
+pub fn put_both(tx: &mut Tx, id: &str, fields: [(&str, &str); 2]) {
     let [(first_kind, first), (second_kind, second)] = fields;
     statement(
         "INSERT INTO x_search (kind, id, folded) VALUES ($1, $3, $4), ($2, $3, $5) \
@@ -36,7 +36,5 @@ pub async fn put_both(tx: &mut Tx, id: &str, fields: [(&str, &str); 2]) -> Store
     .bind(id)
     .bind(fold(first))
     .bind(fold(second))
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx);
 }

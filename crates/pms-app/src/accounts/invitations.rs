@@ -298,7 +298,7 @@ async fn join(
         return Err(invalid().into());
     }
     let found = find_partner(app, change, &row.partner_id).await?;
-    member::add(change, &row.partner_id, issuer, subject, &row.member_role, now).await?;
+    member::add(change, &row.partner_id, issuer, subject, &row.member_role, now);
     let mut record = Record::new("invitation.accept", "partner", &row.partner_id)
         .touching("invitation", &row.id)
         .after(json!({ "invitationId": row.id, "member": key, "memberRole": row.member_role }));

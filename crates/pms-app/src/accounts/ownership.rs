@@ -34,7 +34,7 @@ async fn adopt_one(app: &App, ctx: &Context, id: &str, email: &str) -> Outcome<b
         return Ok(false);
     }
     let (issuer, subject) = (ctx.actor.issuer.as_str(), ctx.actor.subject.as_str());
-    member::add(&mut change, id, issuer, subject, member::OWNER, ctx.now()).await?;
+    member::add(&mut change, id, issuer, subject, member::OWNER, ctx.now());
     let mut record = Record::new("member.adopt", "partner", id)
         .after(json!({ "member": ctx.actor.key(), "memberRole": member::OWNER }));
     let role = partner_type::find(&found.partner_type_code).and_then(|found| found.role);

@@ -238,15 +238,14 @@ pub(crate) async fn insert_in(app: &App, ctx: &Context, change: &mut Change<'_>,
         "policyGroupId": checked.policy_group, "status": IN_PROGRESS, "isActive": false,
     }));
     if !by_admin && matches!(ctx.actor.kind, ActorKind::Person | ActorKind::Client) {
-        member::add(change, &registration.partner_id, &ctx.actor.issuer, &ctx.actor.subject, member::OWNER, now)
-            .await?;
+        member::add(change, &registration.partner_id, &ctx.actor.issuer, &ctx.actor.subject, member::OWNER, now);
         if let (Some(role), true) = (checked.partner_type.role, ctx.actor.issuer == pms_domain::context::LOCAL_ISSUER) {
-            member::grant_role(change, &ctx.actor.subject, role, &ctx.actor.key(), now).await?;
+            member::grant_role(change, &ctx.actor.subject, role, &ctx.actor.key(), now);
             record = record.touching("account", &ctx.actor.subject);
         }
     }
     let approval = new_approval(app, ctx, registration, &requested_by, change.revision());
-    approval::insert(change, &approval).await?;
+    approval::insert_first(change, &approval);
     crate::approvals::mail_registered(app, ctx, change, &contact, &checked.lang, registration, &approval).await?;
     Ok(record)
 }

@@ -68,7 +68,7 @@ async fn a_member_keeps_the_stronger_role() {
             let mut change = store.change().await.unwrap();
             let subject = format!("{first}-{second}");
             for role in [first, second] {
-                member::add(&mut change, "acme", "local", &subject, role, now).await.unwrap();
+                member::add(&mut change, "acme", "local", &subject, role, now);
             }
             let found = member::of_identity(&mut *change, "local", &subject).await.unwrap();
             assert_eq!(found[0].member_role, kept, "{first}, then {second}");

@@ -108,7 +108,7 @@ pub async fn set_details(
     details: &Details,
 ) -> StoreResult<()> {
     let store = change.store().clone();
-    sealed::put(change, store.keys(), surroundings, SEALED, id, details).await?;
+    sealed::put(change, store.keys(), surroundings, SEALED, id, details)?;
     touch(change, id).await
 }
 
@@ -172,7 +172,7 @@ pub async fn insert(
     .bind(revision)
     .execute(change)
     .await?;
-    sealed::put(change, store.keys(), surroundings, SEALED, new.id, new.details).await?;
+    sealed::put(change, store.keys(), surroundings, SEALED, new.id, new.details)?;
     Ok(Ok(()))
 }
 

@@ -31,7 +31,7 @@ pub async fn put(
     .bind(expires_at)
     .execute(&mut tx)
     .await?;
-    sealed::put(&mut tx, store.keys(), surroundings, SEALED, id, value).await?;
+    sealed::put(&mut tx, store.keys(), surroundings, SEALED, id, value)?;
     tx.commit().await
 }
 

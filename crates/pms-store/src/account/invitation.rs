@@ -68,7 +68,7 @@ pub async fn insert(
     .bind(invitation.expires_at)
     .execute(tx)
     .await?;
-    sealed::put(tx, store.keys(), surroundings, SEALED, &invitation.id, invited).await
+    sealed::put(tx, store.keys(), surroundings, SEALED, &invitation.id, invited)
 }
 
 pub async fn find(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<Invitation>> {

@@ -77,7 +77,7 @@ pub async fn fill_partners(store: &Store, change: &mut Change<'_>) -> StoreResul
                 duplicates.push(Duplicate { partner_id: row.id.clone(), claim, of });
             }
         }
-        partner::index(change, &row.id, &row.name).await?;
+        partner::index(change, &row.id, &row.name);
         statement("INSERT INTO x_partner (partner_id, revision, requested_by) VALUES ($1, $2, $3)")
             .bind(row.id.as_str())
             .bind(revision)
@@ -92,7 +92,7 @@ pub async fn fill_partners(store: &Store, change: &mut Change<'_>) -> StoreResul
             duplicates,
         });
     }
-    counter::add(change, counter::PARTNERS, adopted.len() as i64).await?;
+    counter::add(change, counter::PARTNERS, adopted.len() as i64);
     Ok(adopted)
 }
 

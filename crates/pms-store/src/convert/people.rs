@@ -152,7 +152,7 @@ pub(super) async fn seal_partners(
     for Row { id, columns } in rows {
         let values = columns.into_values();
         update(change, UPDATE_PARTNER, &id, Columns::of_partner(store, &values)).await?;
-        sealed::put(change, store.keys(), surroundings, CONTACT, &id, &values).await?;
+        sealed::put(change, store.keys(), surroundings, CONTACT, &id, &values)?;
         done.push(id);
     }
     Ok(done)
@@ -198,7 +198,7 @@ pub(super) async fn seal_history(
         let owner = version(&row.id, row.eff_dtimes);
         let values = row.columns.into_values();
         update_history(change, &row.id, row.eff_dtimes, Columns::of_partner(store, &values)).await?;
-        sealed::put(change, store.keys(), surroundings, HISTORY, &owner, &values).await?;
+        sealed::put(change, store.keys(), surroundings, HISTORY, &owner, &values)?;
         done.push(owner);
     }
     Ok(done)
@@ -298,7 +298,7 @@ pub(super) async fn seal_contacts(
             columns.email_id = Some(store.keys().column("contact.email", &format!("{} {email}", row.id)));
         }
         update(change, UPDATE_CONTACT, &row.id, columns).await?;
-        sealed::put(change, store.keys(), surroundings, contact::KIND, &row.id, &values).await?;
+        sealed::put(change, store.keys(), surroundings, contact::KIND, &row.id, &values)?;
         done.push(row.id);
     }
     Ok(done)
@@ -353,7 +353,7 @@ pub(super) async fn seal_misps(
     let rows: Vec<Row> = statement(CLEAR_MISPS).bind(BATCH).all(&mut *change).await?;
     let mut done = Vec::with_capacity(rows.len());
     for Row { id, columns } in rows {
-        sealed::put(change, store.keys(), surroundings, MISP, &id, &columns.into_values()).await?;
+        sealed::put(change, store.keys(), surroundings, MISP, &id, &columns.into_values())?;
         update_misp(change, &id, Values::default()).await?;
         done.push(id);
     }

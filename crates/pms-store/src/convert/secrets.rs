@@ -113,7 +113,7 @@ pub(super) async fn seal_api_keys(
     for row in rows(change, CLEAR_API_KEYS).await? {
         let column = store.keys().column(API_KEY, &row.value);
         statement(UPDATE_API_KEY).bind(row.value.as_str()).bind(column.as_str()).execute(change).await?;
-        sealed::put(change, store.keys(), surroundings, API_KEY, &column, &row.value).await?;
+        sealed::put(change, store.keys(), surroundings, API_KEY, &column, &row.value)?;
         done.push(column);
     }
     Ok(done)
@@ -145,7 +145,7 @@ pub(super) async fn seal_licences(
             .bind(column.as_str())
             .execute(change)
             .await?;
-        sealed::put(change, store.keys(), surroundings, LICENCE, &owner, &row.value).await?;
+        sealed::put(change, store.keys(), surroundings, LICENCE, &owner, &row.value)?;
         done.push(owner);
     }
     Ok(done)
@@ -172,7 +172,7 @@ pub(super) async fn seal_notifications(
     for row in rows(change, CLEAR_NOTIFICATIONS).await? {
         let column = store.keys().column("notification.email", &fold_email(&row.value));
         statement(UPDATE_NOTIFICATION).bind(row.owner.as_str()).bind(column).execute(change).await?;
-        sealed::put(change, store.keys(), surroundings, NOTIFICATION, &row.owner, &row.value).await?;
+        sealed::put(change, store.keys(), surroundings, NOTIFICATION, &row.owner, &row.value)?;
         done.push(row.owner);
     }
     Ok(done)

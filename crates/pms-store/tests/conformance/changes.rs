@@ -2,7 +2,7 @@
 
 use pms_store::audit::{self, Record};
 use pms_store::policy_group::{self, PolicyGroup};
-use pms_store::statement;
+use pms_store::{counter, open, statement};
 
 use crate::support::{Bench, both, register};
 
@@ -34,6 +34,53 @@ async fn what_is_not_saved_did_not_happen() {
         }
         assert!(policy_group::find_by_name(bench.store.db(), "Banking").await.unwrap().is_none());
         assert_eq!(audit::head(bench.store.db()).await.unwrap(), before);
+    })
+    .await;
+}
+
+/// Writes that wait are there for whoever reads next in the change, however many they are, and for nobody when the change
+/// is dropped.
+#[tokio::test]
+async fn what_waits_is_written_before_it_is_read() {
+    both(|bench| async move {
+        for number in [0, 1, 2, 31, 32, 33, 100] {
+            let scopes: Vec<String> = (0..number).map(|n| format!("{number}.{n}")).collect();
+            let mut change = bench.store.change().await.unwrap();
+            for scope in &scopes {
+                counter::add(&mut change, scope, 3);
+            }
+            for scope in &scopes {
+                assert_eq!(counter::total(&mut change, scope).await.unwrap(), 3);
+                counter::add(&mut change, scope, -1);
+            }
+            let revision = change.save(&bench.ctx(), Record::new("test.count", "test", "1")).await.unwrap();
+            assert_eq!(audit::head(bench.store.db()).await.unwrap().0, revision);
+            for scope in &scopes {
+                assert_eq!(counter::total(bench.store.db(), scope).await.unwrap(), 2);
+            }
+        }
+        let mut change = bench.store.change().await.unwrap();
+        counter::add(&mut change, "dropped", 1);
+        drop(change);
+        assert_eq!(counter::total(bench.store.db(), "dropped").await.unwrap(), 0);
+    })
+    .await;
+}
+
+/// A write that waits and fails takes the whole change with it.
+#[tokio::test]
+async fn what_waits_and_fails_leaves_nothing() {
+    both(|bench| async move {
+        let before = audit::head(bench.store.db()).await.unwrap();
+        let mut change = bench.store.change().await.unwrap();
+        counter::add(&mut change, "half", 1);
+        for _ in 0..2 {
+            statement("INSERT INTO x_meta (name, value) VALUES ($1, $2)").bind("twice").bind("x").later(&mut change);
+        }
+        assert!(change.save(&bench.ctx(), Record::new("test.fail", "test", "1")).await.is_err());
+        assert_eq!(audit::head(bench.store.db()).await.unwrap(), before);
+        assert_eq!(counter::total(bench.store.db(), "half").await.unwrap(), 0);
+        assert_eq!(open::meta(bench.store.db(), "twice").await.unwrap(), None);
     })
     .await;
 }
