@@ -6,17 +6,18 @@ use std::time::Duration;
 
 use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, FromRow, Postgres, Sqlite, SqlitePool, Transaction};
 
+use crate::warm::{Lent, Warm};
 use crate::{StoreError, StoreResult};
 
 /// PostgreSQL (production) or SQLite (embedded default; WAL, one writer, a pool of readers).
 #[derive(Clone)]
 pub enum Db {
-    Pg(PgPool),
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Pg(Warm<Postgres>),
+    Sqlite { read: Warm<Sqlite>, write: SqlitePool },
 }
 
 /// A transaction that reads and writes; dropping it without saving rolls back.
@@ -27,8 +28,50 @@ pub struct Tx {
 }
 
 enum Open {
-    Pg(Transaction<'static, Postgres>),
+    Pg(Begun),
     Sqlite(Transaction<'static, Sqlite>),
+}
+
+/// A transaction of PostgreSQL on a connection that stays at hand.
+struct Begun(Option<Lent<Postgres>>);
+
+impl Begun {
+    async fn begin(connections: &Warm<Postgres>) -> Result<Self, sqlx::Error> {
+        // First the guard: who stops waiting half way leaves no transaction open.
+        let mut begun = Self(Some(connections.lend().await?));
+        sqlx::raw_sql("BEGIN").execute(begun.connection()?).await?;
+        Ok(begun)
+    }
+
+    fn connection(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
+        self.0.as_deref_mut().ok_or(sqlx::Error::PoolClosed)
+    }
+
+    async fn commit(mut self) -> Result<(), sqlx::Error> {
+        let outcome = sqlx::raw_sql("COMMIT").execute(self.connection()?).await;
+        match self.0.take() {
+            Some(lent) => lent.end(outcome).map(|_| ()),
+            None => outcome.map(|_| ()),
+        }
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        let Some(mut lent) = self.0.take() else { return };
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => {
+                runtime.spawn(async move {
+                    let outcome = sqlx::raw_sql("ROLLBACK").execute(&mut *lent).await;
+                    if let Err(error) = lent.end(outcome) {
+                        tracing::debug!(%error, "a transaction was not rolled back; its connection is ended");
+                    }
+                });
+            }
+            // The process ends: the server rolls back what lost its connection.
+            Err(_) => lent.discard(),
+        }
+    }
 }
 
 /// Where a statement runs: on the pool, or inside a transaction.
@@ -67,12 +110,20 @@ macro_rules! fetch {
     ($self:ident, $on:ident, $row:ty, $method:ident) => {{
         let args = SqlxValues(Values($self.args));
         match $on.into() {
-            On::Db(Db::Pg(pool)) => sqlx::query_as_with::<Postgres, $row, _>($self.sql, args).$method(pool).await,
+            On::Db(Db::Pg(connections)) => {
+                let mut lent = connections.lend().await?;
+                let outcome = sqlx::query_as_with::<Postgres, $row, _>($self.sql, args).$method(&mut *lent).await;
+                lent.end(outcome)
+            }
             On::Db(Db::Sqlite { read, .. }) => {
-                sqlx::query_as_with::<Sqlite, $row, _>($self.sql, args).$method(read).await
+                let mut lent = read.lend().await?;
+                let outcome = sqlx::query_as_with::<Sqlite, $row, _>($self.sql, args).$method(&mut *lent).await;
+                lent.end(outcome)
             }
             On::Tx(tx) => match tx.caught_up().await? {
-                Open::Pg(tx) => sqlx::query_as_with::<Postgres, $row, _>($self.sql, args).$method(&mut **tx).await,
+                Open::Pg(tx) => {
+                    sqlx::query_as_with::<Postgres, $row, _>($self.sql, args).$method(tx.connection()?).await
+                }
                 Open::Sqlite(tx) => sqlx::query_as_with::<Sqlite, $row, _>($self.sql, args).$method(&mut **tx).await,
             },
         }
@@ -106,7 +157,9 @@ impl Statement {
     async fn run(self, open: &mut Open) -> StoreResult<u64> {
         let args = SqlxValues(Values(self.args));
         Ok(match open {
-            Open::Pg(tx) => sqlx::query_with::<Postgres, _>(self.sql, args).execute(&mut **tx).await?.rows_affected(),
+            Open::Pg(tx) => {
+                sqlx::query_with::<Postgres, _>(self.sql, args).execute(tx.connection()?).await?.rows_affected()
+            }
             Open::Sqlite(tx) => sqlx::query_with::<Sqlite, _>(self.sql, args).execute(&mut **tx).await?.rows_affected(),
         })
     }
@@ -124,7 +177,11 @@ impl Statement {
     pub async fn execute_uncounted(self, db: &Db) -> StoreResult<u64> {
         let args = SqlxValues(Values(self.args));
         Ok(match db {
-            Db::Pg(pool) => sqlx::query_with::<Postgres, _>(self.sql, args).execute(pool).await?.rows_affected(),
+            Db::Pg(connections) => {
+                let mut lent = connections.lend().await?;
+                let outcome = sqlx::query_with::<Postgres, _>(self.sql, args).execute(&mut *lent).await;
+                lent.end(outcome)?.rows_affected()
+            }
             Db::Sqlite { write, .. } => {
                 sqlx::query_with::<Sqlite, _>(self.sql, args).execute(write).await?.rows_affected()
             }
@@ -135,7 +192,11 @@ impl Statement {
     pub async fn returning_uncounted<T: Row>(self, db: &Db) -> StoreResult<Option<T>> {
         let args = SqlxValues(Values(self.args));
         match db {
-            Db::Pg(pool) => sqlx::query_as_with::<Postgres, T, _>(self.sql, args).fetch_optional(pool).await,
+            Db::Pg(connections) => {
+                let mut lent = connections.lend().await?;
+                let outcome = sqlx::query_as_with::<Postgres, T, _>(self.sql, args).fetch_optional(&mut *lent).await;
+                lent.end(outcome)
+            }
             Db::Sqlite { write, .. } => sqlx::query_as_with::<Sqlite, T, _>(self.sql, args).fetch_optional(write).await,
         }
         .map_err(StoreError::from)
@@ -150,6 +211,9 @@ pub enum Location {
     /// A `postgres://` address. Never logged: it may hold a password.
     Postgres(String),
 }
+
+/// How long a statement waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The schema on PostgreSQL; also the schema of an adopted database.
 pub const SCHEMA: &str = "pms";
@@ -187,7 +251,7 @@ impl Db {
             .idle_timeout(Duration::from_secs(60))
             .connect_with(options.read_only(false))
             .await?;
-        Ok(Db::Sqlite { read, write })
+        Ok(Db::Sqlite { read: Warm::new(read, max_connections.clamp(1, 8), PATIENCE), write })
     }
 
     async fn open_postgres(url: &str, max_connections: u32) -> StoreResult<Self> {
@@ -201,10 +265,11 @@ impl Db {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(10))
+            .acquire_timeout(PATIENCE)
             .connect_with(options)
             .await?;
-        Ok(Db::Pg(pool))
+        // Two are left to those that keep one for long: the listener, and a migration.
+        Ok(Db::Pg(Warm::new(pool, max_connections.saturating_sub(2), PATIENCE)))
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -215,7 +280,7 @@ impl Db {
     /// SQLite takes its write lock at once, so that it never fails half way for being second.
     pub async fn begin(&self) -> StoreResult<Tx> {
         Ok(match self {
-            Db::Pg(pool) => Tx::new(Open::Pg(pool.begin().await?)),
+            Db::Pg(connections) => Tx::new(Open::Pg(Begun::begin(connections).await?)),
             Db::Sqlite { write, .. } => Tx::new(Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
         })
     }
@@ -223,13 +288,17 @@ impl Db {
     /// The only place that trusts SQL text made at run time: sea-query made it.
     pub async fn select<T: Row>(&self, query: &SelectStatement) -> StoreResult<Vec<T>> {
         match self {
-            Db::Pg(pool) => {
+            Db::Pg(connections) => {
                 let (sql, args) = query.build_sqlx(PostgresQueryBuilder);
-                sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(sql), args).fetch_all(pool).await
+                let mut lent = connections.lend().await?;
+                let outcome = sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(&mut *lent).await;
+                lent.end(outcome)
             }
             Db::Sqlite { read, .. } => {
                 let (sql, args) = query.build_sqlx(SqliteQueryBuilder);
-                sqlx::query_as_with::<Sqlite, T, _>(AssertSqlSafe(sql), args).fetch_all(read).await
+                let mut lent = read.lend().await?;
+                let outcome = sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(&mut *lent).await;
+                lent.end(outcome)
             }
         }
         .map_err(StoreError::from)
@@ -240,12 +309,12 @@ impl Db {
         use sqlx::Executor;
         use sqlx::SqlSafeStr;
         match self {
-            Db::Pg(pool) => {
-                let mut connection = pool.acquire().await?;
+            Db::Pg(connections) => {
+                let mut connection = connections.lend().await?;
                 (&mut *connection).prepare(sql.into_sql_str()).await?;
             }
             Db::Sqlite { read, .. } => {
-                let mut connection = read.acquire().await?;
+                let mut connection = read.lend().await?;
                 (&mut *connection).prepare(sql.into_sql_str()).await?;
             }
         }
@@ -255,7 +324,7 @@ impl Db {
     /// Closes all connections.
     pub async fn close(&self) {
         match self {
-            Db::Pg(pool) => pool.close().await,
+            Db::Pg(connections) => connections.close().await,
             Db::Sqlite { read, write } => {
                 read.close().await;
                 write.close().await;
@@ -296,7 +365,7 @@ impl Tx {
                 Open::Pg(tx) if waiting.peek().is_some() => {
                     let together = std::iter::once(first).chain(waiting.by_ref().take(TOGETHER - 1));
                     let (sql, args) = in_one(together.collect());
-                    sqlx::query_with::<Postgres, _>(AssertSqlSafe(sql), args).execute(&mut **tx).await?;
+                    sqlx::query_with::<Postgres, _>(AssertSqlSafe(sql), args).execute(tx.connection()?).await?;
                 }
                 open => {
                     first.run(open).await?;

@@ -29,8 +29,9 @@ pub struct Notifications(Option<sqlx::postgres::PgListener>);
 
 impl Notifications {
     pub async fn listen(db: &Db) -> StoreResult<Self> {
-        let Db::Pg(pool) = db else { return Ok(Self(None)) };
-        let mut listener = sqlx::postgres::PgListener::connect_with(pool).await.map_err(StoreError::from)?;
+        let Db::Pg(connections) = db else { return Ok(Self(None)) };
+        let mut listener =
+            sqlx::postgres::PgListener::connect_with(connections.pool()).await.map_err(StoreError::from)?;
         listener.listen("pms_change").await.map_err(StoreError::from)?;
         Ok(Self(Some(listener)))
     }

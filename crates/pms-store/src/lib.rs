@@ -31,6 +31,7 @@ pub mod search;
 pub mod store;
 pub mod unique;
 pub mod user_details;
+mod warm;
 
 pub use change::Change;
 pub use db::{Db, On, Statement, Tx, statement};

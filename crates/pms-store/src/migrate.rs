@@ -34,8 +34,8 @@ pub fn folders() -> [Vec<(i64, String)>; 2] {
 pub async fn run(db: &Db) -> StoreResult<()> {
     match db {
         Db::Sqlite { write, .. } => SQLITE.run(write).await.map_err(schema),
-        Db::Pg(pool) => {
-            let mut connection = pool.acquire().await?;
+        Db::Pg(connections) => {
+            let mut connection = connections.pool().acquire().await?;
             lock(&mut connection).await?;
             let outcome = run_locked(db, &mut connection).await;
             unlock(&mut connection).await?;

@@ -70,8 +70,8 @@ async fn meta(db: &Db) -> StoreResult<Option<String>> {
 
 /// Compares the structure, and changes nothing.
 pub async fn inspect(db: &Db) -> StoreResult<Vec<Difference>> {
-    let Db::Pg(pool) = db else { return Err(not_here()) };
-    let mut connection = pool.acquire().await?;
+    let Db::Pg(connections) = db else { return Err(not_here()) };
+    let mut connection = connections.pool().acquire().await?;
     let mut tx = connection.begin().await?;
     let differences = structure::compare(&mut tx).await?;
     tx.rollback().await?;
@@ -88,8 +88,8 @@ fn not_here() -> StoreError {
 /// # Errors
 /// [`StoreError::Schema`] when there is no `mosip_pms` schema, or PostgreSQL refuses a step: nothing was changed then.
 pub async fn take_over(db: &Db) -> StoreResult<Vec<Difference>> {
-    let Db::Pg(pool) = db else { return Err(not_here()) };
-    let mut connection = pool.acquire().await?;
+    let Db::Pg(connections) = db else { return Err(not_here()) };
+    let mut connection = connections.pool().acquire().await?;
     migrate::lock(&mut connection).await?;
     let outcome = take_over_locked(db, &mut connection).await;
     migrate::unlock(&mut connection).await?;

@@ -99,17 +99,28 @@ impl ListSpec {
 
 async fn pump<T: Row>(db: Db, statement: SelectStatement, sender: mpsc::Sender<StoreResult<T>>) {
     match &db {
-        Db::Pg(pool) => {
+        Db::Pg(connections) => {
             let (sql, args) = statement.build_sqlx(PostgresQueryBuilder);
-            let rows = sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(sql), args).fetch(pool);
-            forward(rows, sender).await;
+            let query = sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(sql), args);
+            match connections.lend().await {
+                Ok(mut lent) => forward(query.fetch(&mut *lent), sender).await,
+                Err(error) => refused(error, sender).await,
+            }
         }
         Db::Sqlite { read, .. } => {
             let (sql, args) = statement.build_sqlx(SqliteQueryBuilder);
-            let rows = sqlx::query_as_with::<Sqlite, T, _>(AssertSqlSafe(sql), args).fetch(read);
-            forward(rows, sender).await;
+            let query = sqlx::query_as_with::<Sqlite, T, _>(AssertSqlSafe(sql), args);
+            match read.lend().await {
+                Ok(mut lent) => forward(query.fetch(&mut *lent), sender).await,
+                Err(error) => refused(error, sender).await,
+            }
         }
     }
+}
+
+/// Whoever does not listen any more needs no error.
+async fn refused<T: Row>(error: sqlx::Error, sender: mpsc::Sender<StoreResult<T>>) {
+    let _gone = sender.send(Err(error.into())).await;
 }
 
 async fn forward<T: Row>(mut rows: impl Stream<Item = sqlx::Result<T>> + Unpin, sender: mpsc::Sender<StoreResult<T>>) {

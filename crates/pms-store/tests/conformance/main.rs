@@ -6,6 +6,7 @@
 mod approvals;
 mod audit;
 mod changes;
+mod connections;
 mod contract;
 mod keys;
 mod lists;

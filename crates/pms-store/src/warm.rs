@@ -1,0 +1,139 @@
+//! Connections that stay at hand between two statements.
+//!
+//! sqlx asks a connection whether it is alive each time it comes back to its pool: a round trip and a task for every
+//! statement, which doubles what a short read costs. Here a connection whose statement ended well stays at hand, and
+//! goes back to the pool, which asks, when anything went wrong, when nobody needed it, or now and then.
+
+use std::collections::VecDeque;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Database, Pool};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How long a connection stays out of the pool's care: the pool ends those that are too old or too many.
+const OUT: Duration = Duration::from_secs(60);
+
+/// A pool with connections at hand. Cheap to clone.
+pub struct Warm<DB: Database>(Arc<Inner<DB>>);
+
+struct Inner<DB: Database> {
+    pool: Pool<DB>,
+    /// The last used at the back.
+    at_hand: Mutex<VecDeque<AtHand<DB>>>,
+    /// One for each connection that may be lent. The pool has more, for those who ask it directly.
+    permits: Arc<Semaphore>,
+    patience: Duration,
+}
+
+struct AtHand<DB: Database> {
+    connection: PoolConnection<DB>,
+    /// When the pool gave it.
+    given: Instant,
+    used: Instant,
+}
+
+/// A connection on loan. Dropped, it goes to the pool, which asks it how it is.
+pub struct Lent<DB: Database> {
+    connection: PoolConnection<DB>,
+    given: Instant,
+    home: Warm<DB>,
+    /// Given back after the connection: fields are dropped in their order.
+    _permit: OwnedSemaphorePermit,
+}
+
+impl<DB: Database> Clone for Warm<DB> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<DB: Database> Warm<DB> {
+    /// At most `most` are lent at a time; whoever waits longer than `patience` for one gets an error.
+    pub fn new(pool: Pool<DB>, most: u32, patience: Duration) -> Self {
+        Self(Arc::new(Inner {
+            pool,
+            at_hand: Mutex::default(),
+            permits: Arc::new(Semaphore::new(most.max(1) as usize)),
+            patience,
+        }))
+    }
+
+    /// The pool itself, for what is done once.
+    pub fn pool(&self) -> &Pool<DB> {
+        &self.0.pool
+    }
+
+    /// A connection, the one used last if there is one.
+    pub async fn lend(&self) -> Result<Lent<DB>, sqlx::Error> {
+        let permit = tokio::time::timeout(self.0.patience, Arc::clone(&self.0.permits).acquire_owned())
+            .await
+            .map_err(|_| sqlx::Error::PoolTimedOut)?
+            .map_err(|_| sqlx::Error::PoolClosed)?;
+        let known = self.at_hand().pop_back();
+        let (connection, given) = match known {
+            Some(known) => (known.connection, known.given),
+            None => (self.0.pool.acquire().await?, Instant::now()),
+        };
+        Ok(Lent { connection, given, home: self.clone(), _permit: permit })
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        self.0.permits.close();
+        self.at_hand().clear();
+        self.0.pool.close().await;
+    }
+
+    fn at_hand(&self) -> std::sync::MutexGuard<'_, VecDeque<AtHand<DB>>> {
+        self.0.at_hand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<DB: Database> Lent<DB> {
+    /// Gives it back after a statement, and passes the statement's outcome on.
+    pub fn end<T>(self, outcome: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+        match &outcome {
+            Ok(_) | Err(sqlx::Error::RowNotFound) => self.keep(),
+            // The others at hand have most likely lost the same server: the pool asks them.
+            Err(sqlx::Error::Io(_)) => self.home.at_hand().clear(),
+            Err(_) => {}
+        }
+        outcome
+    }
+
+    /// Ends the connection, without a task that would need a runtime.
+    pub fn discard(self) {
+        drop(self.connection.detach());
+    }
+
+    fn keep(self) {
+        let Self { connection, given, home, _permit: permit } = self;
+        let now = Instant::now();
+        let mut at_hand = home.at_hand();
+        if at_hand.front().is_some_and(|oldest| now - oldest.used > OUT) {
+            at_hand.pop_front();
+        }
+        if now - given < OUT && !home.0.pool.is_closed() {
+            at_hand.push_back(AtHand { connection, given, used: now });
+        }
+        drop(at_hand);
+        drop(permit);
+    }
+}
+
+impl<DB: Database> Deref for Lent<DB> {
+    type Target = DB::Connection;
+
+    fn deref(&self) -> &DB::Connection {
+        &self.connection
+    }
+}
+
+impl<DB: Database> DerefMut for Lent<DB> {
+    fn deref_mut(&mut self) -> &mut DB::Connection {
+        &mut self.connection
+    }
+}
