@@ -166,7 +166,8 @@ test("journey: an organisation comes from registration to its MOSIP-signed certi
     );
     const wrong = await issue({ subject: "/O=Example Bank Ltd/CN=wrong", issuer: pki.intermediate });
     await portal.checkCertificate(partner, pemFile("wrong.pem", wrong.pem));
-    await refused(partner, "Not met: Issued by a trusted authority", "Not met: Organisation name is the registered one");
+    const unknown = "No authority that we trust issued it";
+    await refused(partner, unknown, "Organisation name “Example Bank Ltd” is not your registered name “Example Bank”");
     const found = await rules(partner);
     assert.equal(found.length, 12, "each rule is named");
     assert.deepEqual(found.slice(0, 2).map((rule) => rule.split(":")[0]), ["Not met", "Not met"]);
@@ -174,7 +175,7 @@ test("journey: an organisation comes from registration to its MOSIP-signed certi
     assert.match(await main(partner).innerText(), /10 of 12 rules are met\. Nothing has been stored\./);
 
     await portal.checkCertificate(partner, pemFile("partner.pem", pki.partner.pem));
-    await refused(partner, "Not met: Issued by a trusted authority");
+    await refused(partner, unknown);
     assert.match(await main(partner).innerText(), /its issuer is not in the trust store: .*Example Bank Intermediate CA/);
   });
 

@@ -8,7 +8,10 @@ use utoipa::ToSchema;
 
 const PARAMETERS: &[Parameter] = &[
     Parameter::text("applicationId", "ROOT, PMS or PARTNER.").required(),
-    Parameter::text("referenceId", "With PMS: DEVICE, MISP or FTM; with PARTNER: the partner id."),
+    Parameter::text(
+        "referenceId",
+        "With PMS: DEVICE, MISP or FTM, or ENCRYPTION for the platform's encryption certificate; with PARTNER: the partner id.",
+    ),
 ];
 
 pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {

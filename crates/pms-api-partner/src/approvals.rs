@@ -2,12 +2,13 @@
 
 use pms_api_wire::{Answer, Call, Check, Endpoint, PageV2, Parameter, Query, Reply, Validate, Wire, lenient};
 use pms_app::approvals::{self, Verdict};
-use pms_app::{App, Failure, Outcome, partners};
+use pms_app::{App, Outcome, partners};
 use pms_domain::approval::{Decision, Kind, State};
 use pms_domain::{Context, Refusal, catalogue, routes, time};
 use pms_store::approval::{Approval, Filter};
 use pms_store::list::{ListPage, Page};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::standing::ReasonBody;
@@ -18,7 +19,7 @@ const PAGE_SIZE: i32 = 25;
 const PARAMETERS: &[Parameter] = &[
     Parameter::integer("pageNo", "Page, counted from 0."),
     Parameter::integer("pageSize", "Rows on a page, at most 500."),
-    Parameter::text("kind", "partner or ca."),
+    Parameter::text("kind", "partner or ca; of admins who act by two: anchor, role, reactivation or owner."),
     Parameter::text("state", "waiting, on_hold, changes_asked, approved, rejected, withdrawn; open: the first three."),
     Parameter::text("partnerId", "Of this partner only."),
 ];
@@ -52,10 +53,11 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
 #[serde(rename_all = "camelCase")]
 struct ApprovalRow {
     approval_id: String,
-    /// partner or ca.
+    /// partner or ca; of admins who act by two: anchor, role, reactivation or owner.
     kind: String,
     object_id: String,
-    partner_id: String,
+    /// Null where it concerns no partner.
+    partner_id: Option<String>,
     organization_name: Option<String>,
     partner_type: Option<String>,
     state: String,
@@ -71,6 +73,8 @@ struct ApprovalRow {
     reason: Option<String>,
     /// Whether the rule of two people was waived.
     waived: bool,
+    /// What is proposed, by kind: names of certificates and their domain, account and role, member role, reason.
+    proposal: Option<Value>,
     /// Revision of what is to be decided; send it with the decision.
     revision: i64,
 }
@@ -78,21 +82,15 @@ struct ApprovalRow {
 impl ApprovalRow {
     /// With what a decider must know of the partner. A partner that is gone leaves its members empty.
     async fn of(app: &App, ctx: &Context, approval: Approval) -> Outcome<Self> {
-        let partner = match partners::get(app, ctx, &approval.partner_id).await {
-            Ok(view) => Some(view.partner),
-            Err(Failure::Refused(_)) => None,
-            Err(failure) => return Err(failure),
-        };
-        let revision =
-            partner.as_ref().map_or(approval.object_revision, |partner| approvals::shown_revision(&approval, partner));
+        let about = approvals::about(app, ctx, &approval).await?;
         let (organization_name, partner_type) =
-            partner.map_or((None, None), |partner| (Some(partner.name), Some(partner.partner_type_code)));
+            about.partner.map_or((None, None), |view| (Some(view.partner.name), Some(view.partner.partner_type_code)));
         let (requested_by, decided_by) = Self::names(app, ctx, &approval).await?;
         Ok(Self {
             approval_id: approval.id,
             kind: approval.kind,
             object_id: approval.object_id,
-            partner_id: approval.partner_id,
+            partner_id: Some(approval.partner_id).filter(|id| !id.is_empty()),
             organization_name,
             partner_type,
             state: approval.state,
@@ -103,7 +101,8 @@ impl ApprovalRow {
             decision: approval.decision,
             reason: approval.reason,
             waived: approval.waived,
-            revision,
+            proposal: about.proposal,
+            revision: about.revision,
         })
     }
 
@@ -154,7 +153,8 @@ async fn list(app: App, call: Call) -> Answer {
     let query = call.query();
     let page = page(query)?;
     let text = |name| query.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
-    let filter = Filter { kind: text("kind"), state: text("state"), partner_id: text("partnerId") };
+    let filter =
+        Filter { kind: text("kind"), state: text("state"), partner_id: text("partnerId"), ..Filter::default() };
     let found = approvals::list(&app, &call.context, &filter, page.number, page.size).await?;
     let mut rows = Vec::with_capacity(found.rows.len());
     for approval in found.rows {

@@ -2,8 +2,8 @@
 
 use pms_api_wire::{Answer, Call, Check, Endpoint, Reply, Validate, Wire, lenient};
 use pms_app::App;
-use pms_app::certificates::{self, Upload};
-use pms_domain::{limits, routes, time};
+use pms_app::certificates::{self, AdminActs, Upload};
+use pms_domain::{limits, routes, text, time};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -33,6 +33,13 @@ struct CertificateBody {
     /// signature, encryption or both (when missing).
     #[serde(deserialize_with = "lenient::text")]
     cert_usage: Option<String>,
+    /// A partner admin who acts for a partner says why, at most 1000 characters. Needed for acceptKeyInUse, and to
+    /// upload for a deactivated partner before its reactivation. Never for members of the partner.
+    #[serde(deserialize_with = "lenient::text")]
+    admin_reason: Option<String>,
+    /// Whether the admin accepts a public key that another partner uses.
+    #[serde(deserialize_with = "lenient::boolean")]
+    accept_key_in_use: Option<bool>,
 }
 
 impl Validate for CertificateBody {
@@ -57,11 +64,16 @@ struct CertificateUploaded {
 
 async fn upload(app: App, call: Call) -> Answer {
     let body = call.body::<CertificateBody>()?.request;
+    let accept_key_in_use = body.accept_key_in_use.unwrap_or_default();
+    let reason = body.admin_reason.filter(|reason| !text::is_blank(reason));
+    let by_admin = (accept_key_in_use || reason.is_some())
+        .then(|| AdminActs { reason: reason.unwrap_or_default(), accept_key_in_use });
     let upload = Upload {
         partner_id: body.partner_id.unwrap_or_default(),
         data: body.certificate_data.unwrap_or_default(),
         domain: body.partner_domain.unwrap_or_default(),
         usage: body.cert_usage,
+        by_admin,
     };
     let uploaded = certificates::upload(&app, &call.context, upload).await?;
     Reply::json(CertificateUploaded {

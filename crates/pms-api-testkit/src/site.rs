@@ -206,6 +206,7 @@ impl Site {
             kind: Some("partner".to_owned()),
             state: Some("open".to_owned()),
             partner_id: Some(partner_id.to_owned()),
+            ..Filter::default()
         };
         let found = done(approvals::list(&self.app, &self.context(admin).await, &filter, 0, 1).await);
         found.rows[0].id.clone()
@@ -239,6 +240,7 @@ impl Site {
             data: pki().partner.pem.clone(),
             domain: "AUTH".to_owned(),
             usage: None,
+            by_admin: None,
         };
         done(certificates::upload(&self.app, &self.context(&owner).await, upload).await);
         (owner, admin)

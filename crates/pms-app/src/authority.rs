@@ -1,6 +1,7 @@
 //! The platform's own certificate authorities: ROOT and one issuing CA for each domain (architecture §5).
 //!
-//! They are made on the first start, once, however many processes start, and live wrapped in `x_key`.
+//! They are made on the first start, once, however many processes start, and live wrapped in `x_key`; so does the
+//! platform's encryption key, a base key of PMS below its AUTH CA (contract pki §1.4, §4).
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use pms_pki::issue::{self, Issuance, Issuer, PrivateKeyDer, ReissueAsCa, Signer,
 use pms_pki::{Certificate, PartnerDomain};
 use pms_store::audit::Record;
 use pms_store::certificate::CaCertificate;
-use pms_store::keys::{self, MasterKey, NewKey};
+use pms_store::keys::{self, MasterKey, NewKey, StoredKey};
 use pms_store::{Store, certificate as certificates};
 use serde_json::json;
 
@@ -32,11 +33,20 @@ impl CaKey {
 pub struct Authority {
     pub root: CaKey,
     issuing: Vec<(PartnerDomain, CaKey)>,
+    /// What partners encrypt for the platform with; `None`: its CA could not issue one when the process started.
+    encryption: Option<Arc<Certificate>>,
     pub reissue: ReissueAsCa,
     pub resign_ftm: bool,
 }
 
 const ROOT_PURPOSE: &str = "ca.root";
+const ENCRYPTION_PURPOSE: &str = "platform.enc";
+
+/// The application and the reference id of the platform's encryption key.
+pub const ENCRYPTION_KEY: (&str, &str) = ("PMS", "ENCRYPTION");
+
+/// Days before its end from which the next encryption key takes over (keymanager's policy of base keys).
+const ENCRYPTION_AHEAD_DAYS: i64 = 30;
 
 fn purpose(domain: PartnerDomain) -> &'static str {
     match domain {
@@ -50,13 +60,48 @@ fn purpose(domain: PartnerDomain) -> &'static str {
 impl Authority {
     /// Opens the authorities; makes them when there are none.
     pub async fn open(store: &Store, master: &MasterKey, ctx: &Context, settings: &Settings) -> anyhow::Result<Self> {
-        if let Some(authority) = Self::load(store, master, settings).await? {
-            return Ok(authority);
+        let found = match Self::load(store, master, settings).await? {
+            Some(authority) => authority,
+            None => {
+                let made = Made::new(ctx, settings).await?;
+                made.store(store, master, ctx).await?;
+                // Another process may have been first; what is stored counts.
+                let stored = Self::load(store, master, settings).await?;
+                stored.ok_or_else(|| anyhow!("the authorities were not stored"))?
+            }
+        };
+        found.with_encryption_key(store, master, ctx, settings).await
+    }
+
+    /// Sees to it that there is an encryption key with some time left. Data for the former one can still be opened: its
+    /// key stays.
+    async fn with_encryption_key(
+        mut self,
+        store: &Store,
+        master: &MasterKey,
+        ctx: &Context,
+        settings: &Settings,
+    ) -> anyhow::Result<Self> {
+        if self.encryption.as_deref().is_some_and(|found| lasts(found, ctx)) {
+            return Ok(self);
         }
-        let made = Made::new(ctx, settings).await?;
-        made.store(store, master, ctx).await?;
+        let issuing = self.issuing(PartnerDomain::Auth)?;
+        if !issuing.certificate.is_valid_at(ctx.now()) {
+            tracing::warn!("the AUTH CA is not valid today: the platform gets no new encryption key");
+            return Ok(self);
+        }
+        let (key, signer) = tokio::task::spawn_blocking(generate).await.context("making the encryption key")??;
+        let issuance = Issuance { now: ctx.now(), days: issue::ENCRYPTION_DAYS, serial: ctx.surroundings.bytes() };
+        let certificate = encryption_certificate(&base_name(settings), &signer, issuing.as_issuer(), &issuance)?;
+        store_encryption_key(store, master, ctx, &key, &certificate).await?;
         // Another process may have been first; what is stored counts.
-        Self::load(store, master, settings).await?.ok_or_else(|| anyhow!("the authorities were not stored"))
+        self.encryption = stored_encryption(&keys::current(store.db()).await?)?;
+        Ok(self)
+    }
+
+    /// The platform's encryption certificate.
+    pub fn encryption(&self) -> Option<&Certificate> {
+        self.encryption.as_deref()
     }
 
     async fn load(store: &Store, master: &MasterKey, settings: &Settings) -> anyhow::Result<Option<Self>> {
@@ -80,7 +125,8 @@ impl Authority {
             "all" => ReissueAsCa::All,
             _ => ReissueAsCa::WhereNeeded,
         };
-        Ok(Some(Self { root, issuing, reissue, resign_ftm: settings.pki.resign_ftm }))
+        let encryption = stored_encryption(&rows)?;
+        Ok(Some(Self { root, issuing, encryption, reissue, resign_ftm: settings.pki.resign_ftm }))
     }
 
     /// The issuing CA of a domain.
@@ -97,35 +143,41 @@ impl Authority {
 struct Made {
     root: (PrivateKeyDer, Certificate),
     issuing: Vec<(PartnerDomain, PrivateKeyDer, Certificate)>,
+    encryption: (PrivateKeyDer, Certificate),
 }
 
 impl Made {
     async fn new(ctx: &Context, settings: &Settings) -> anyhow::Result<Self> {
-        let pki = settings.pki.clone();
+        let base = base_name(settings);
+        let common_name = settings.pki.common_name.clone();
         let surroundings = ctx.surroundings.clone();
-        // Five RSA keys take a second; not on the threads that serve.
+        // Six RSA keys take a second; not on the threads that serve.
         tokio::task::spawn_blocking(move || {
-            let base = SubjectName {
-                country: pki.country,
-                state: pki.state,
-                locality: pki.locality,
-                organization: pki.organization,
-                organizational_unit: pki.organizational_unit,
-                common_name: issue::root_common_name(&pki.common_name),
-            };
             let issuance = |days| Issuance { now: surroundings.now(), days, serial: surroundings.bytes() };
             let (root_key, root_signer) = generate()?;
-            let root = issue::root(&base, &root_signer, &issuance(issue::ROOT_DAYS))?;
+            let root = issue::root(
+                &base.with_common_name(issue::root_common_name(&common_name)),
+                &root_signer,
+                &issuance(issue::ROOT_DAYS),
+            )?;
+            let (encryption_key, encryption_signer) = generate()?;
+            let mut encryption = None;
             let mut issuing = Vec::new();
             for domain in PartnerDomain::ALL {
                 let (key, signer) = generate()?;
-                let name = base.with_common_name(issue::issuing_ca_common_name(&pki.common_name, domain));
+                let name = base.with_common_name(issue::issuing_ca_common_name(&common_name, domain));
                 let issuer = Issuer { certificate: &root, signer: &root_signer };
                 let certificate =
                     issue::issuing_ca(&name, signer.spki_der(), issuer, &issuance(issue::ISSUING_CA_DAYS))?;
+                if domain == PartnerDomain::Auth {
+                    let issuer = Issuer { certificate: &certificate, signer: &signer };
+                    let issuance = issuance(issue::ENCRYPTION_DAYS);
+                    encryption = Some(encryption_certificate(&base, &encryption_signer, issuer, &issuance)?);
+                }
                 issuing.push((domain, key, certificate));
             }
-            Ok(Self { root: (root_key, root), issuing })
+            let encryption = encryption.ok_or_else(|| anyhow!("no AUTH CA was made"))?;
+            Ok(Self { root: (root_key, root), issuing, encryption: (encryption_key, encryption) })
         })
         .await
         .context("making the authorities")?
@@ -143,6 +195,7 @@ impl Made {
         for (domain, key, certificate) in &self.issuing {
             all.push((purpose(*domain), ctx.uuid(), key, certificate));
         }
+        all.push((ENCRYPTION_PURPOSE, ctx.uuid(), &self.encryption.0, &self.encryption.1));
         for (purpose, id, key, certificate) in all {
             let wrapped = master.wrap(&ctx.surroundings, purpose, &id, key.expose())?;
             let pem = certificate.to_pem();
@@ -163,6 +216,75 @@ impl Made {
         change.save(ctx, record).await?;
         Ok(())
     }
+}
+
+/// The platform's name but for its common name.
+fn base_name(settings: &Settings) -> SubjectName {
+    let pki = settings.pki.clone();
+    SubjectName {
+        country: pki.country,
+        state: pki.state,
+        locality: pki.locality,
+        organization: pki.organization,
+        organizational_unit: pki.organizational_unit,
+        common_name: pki.common_name,
+    }
+}
+
+/// The certificate of an encryption key, issued by the AUTH CA: PMS's own of the reference.
+fn encryption_certificate(
+    base: &SubjectName,
+    key: &SoftwareSigner,
+    issuer: Issuer<'_>,
+    issuance: &Issuance,
+) -> anyhow::Result<Certificate> {
+    let (application, reference) = ENCRYPTION_KEY;
+    let name = base.with_common_name(issue::encryption_common_name(application, reference));
+    Ok(issue::encryption(&name, key.spki_der(), issuer, issuance)?)
+}
+
+fn lasts(certificate: &Certificate, ctx: &Context) -> bool {
+    certificate.not_after() - ctx.now() > chrono::TimeDelta::days(ENCRYPTION_AHEAD_DAYS)
+}
+
+fn stored_encryption(rows: &[StoredKey]) -> anyhow::Result<Option<Arc<Certificate>>> {
+    let Some(row) = rows.iter().find(|row| row.purpose == ENCRYPTION_PURPOSE) else { return Ok(None) };
+    let pem = row.certificate.as_deref().ok_or_else(|| anyhow!("the encryption key has no certificate"))?;
+    let certificate = pms_pki::parse::wire::partner_upload(pem)
+        .map_err(|_| anyhow!("the certificate of the encryption key is not readable"))?;
+    Ok(Some(Arc::new(certificate)))
+}
+
+/// Stores the next generation; leaves everything as it is when another process was first.
+async fn store_encryption_key(
+    store: &Store,
+    master: &MasterKey,
+    ctx: &Context,
+    key: &PrivateKeyDer,
+    certificate: &Certificate,
+) -> anyhow::Result<()> {
+    let mut change = store.change().await?;
+    let rows = keys::current(&mut change).await?;
+    if stored_encryption(&rows)?.is_some_and(|found| lasts(&found, ctx)) {
+        return Ok(());
+    }
+    let generation = rows.iter().find(|row| row.purpose == ENCRYPTION_PURPOSE).map_or(1, |row| row.generation + 1);
+    let id = ctx.uuid();
+    let wrapped = master.wrap(&ctx.surroundings, ENCRYPTION_PURPOSE, &id, key.expose())?;
+    let pem = certificate.to_pem();
+    let row = NewKey {
+        id: &id,
+        purpose: ENCRYPTION_PURPOSE,
+        generation,
+        algorithm: "RSA-2048",
+        wrapped,
+        certificate: Some(&pem),
+    };
+    keys::insert(&mut change, row, ctx.now()).await?;
+    let record = Record::new("keys.create", "key", ENCRYPTION_PURPOSE)
+        .after(json!({"generation": generation, "certificate": certificate.sha256_hex()}));
+    change.save(ctx, record).await?;
+    Ok(())
 }
 
 fn generate() -> anyhow::Result<(PrivateKeyDer, SoftwareSigner)> {

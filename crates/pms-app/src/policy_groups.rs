@@ -18,13 +18,21 @@ pub struct WithPolicies {
     pub policies: Vec<PolicyInGroup>,
 }
 
+/// Whether the caller may make a group, for a page that offers it.
+///
+/// # Errors
+/// The caller has none of the route's roles.
+pub fn may_create(ctx: &Context) -> Outcome<()> {
+    rights::require(ctx, &routes::CREATE_POLICY_GROUP)
+}
+
 /// Makes a group.
 ///
 /// # Errors
 /// The caller has none of the route's roles, name or description holds characters that nobody can see, or the name is
 /// taken.
 pub async fn create(app: &App, ctx: &Context, name: &str, description: &str) -> Outcome<PolicyGroup> {
-    rights::require(ctx, &routes::CREATE_POLICY_GROUP)?;
+    may_create(ctx)?;
     check_visible("name", name)?;
     check_visible("desc", description)?;
     let group = PolicyGroup {

@@ -43,6 +43,24 @@ pub fn may_change(ctx: &Context, partner_id: &str) -> bool {
         || ctx.actor.kind == pms_domain::context::ActorKind::System
 }
 
+/// The partners whose data this caller may read: as [`may_read`].
+pub fn reads(ctx: &Context) -> Reach<'_> {
+    if ctx.actor.has_any(roles::READERS) || ctx.actor.kind == pms_domain::context::ActorKind::System {
+        Reach::Everything
+    } else {
+        Reach::Own(&ctx.owned)
+    }
+}
+
+/// The partners whose data this caller may change: as [`may_change`].
+pub fn changes(ctx: &Context) -> Reach<'_> {
+    if ctx.actor.is_partner_admin() || ctx.actor.kind == pms_domain::context::ActorKind::System {
+        Reach::Everything
+    } else {
+        Reach::Own(&ctx.writable)
+    }
+}
+
 /// The partners a list shows this caller.
 pub fn reach(ctx: &Context) -> Reach<'_> {
     if ctx.actor.is_partner_admin() { Reach::Everything } else { Reach::Own(&ctx.owned) }

@@ -34,6 +34,11 @@ pub const PARTNER_ROLES: &[&str] = &[
     MISP_PARTNER,
 ];
 
+/// Admin and policy roles: whoever has one may act on other organisations' partners. `approvals.two_person` may ask
+/// for a second admin before one is granted.
+pub const ADMIN_ROLES: &[&str] =
+    &[PARTNER_ADMIN, PARTNERMANAGER, PARTNERMANAGER_LOWER, POLICYMANAGER, PMS_ADMIN, ZONAL_ADMIN, GLOBAL_ADMIN];
+
 /// Roles of people who run the system.
 pub const STAFF_ROLES: &[&str] = &[PARTNER_ADMIN, POLICYMANAGER];
 
@@ -63,6 +68,12 @@ pub fn is_known(role: &str) -> bool {
 mod tests {
     use super::*;
     use crate::routes::{self, Access};
+
+    #[test]
+    fn staff_are_admins_and_partners_are_not() {
+        assert!(STAFF_ROLES.iter().all(|role| ADMIN_ROLES.contains(role)));
+        assert!(PARTNER_ROLES.iter().all(|role| !ADMIN_ROLES.contains(role)));
+    }
 
     #[test]
     fn certificate_readers_are_the_readers_and_data_share() {

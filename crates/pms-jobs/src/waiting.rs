@@ -42,6 +42,7 @@ mod tests {
     use pms_store::approval::{self, Approval};
     use pms_store::audit::Record;
     use pms_store::certificate::{self, PendingCertificate};
+    use pms_store::partner::Reach;
 
     use super::*;
     use crate::fixture::Fixture;
@@ -92,11 +93,13 @@ mod tests {
             let app = fixture.app().await;
             let mut turn = Turn::new("waiting-certificates", app.store(), app.surroundings(), LEASE);
             look(&app, &mut turn).await.unwrap();
-            assert_eq!(certificate::pending_of(app.store().db(), "a1").await.unwrap().len(), 1, "the decider is at it");
+            let db = app.store().db();
+            let chain = approval::find(db, Reach::Everything, "a1").await.unwrap().unwrap();
+            assert_eq!(certificate::pending_of(db, &chain).await.unwrap().len(), 1, "the decider is at it");
             fixture.advance(TimeDelta::seconds(61));
             look(&app, &mut turn).await.unwrap();
-            assert!(certificate::pending_of(app.store().db(), "a1").await.unwrap().is_empty());
-            let records = pms_store::audit::of_object(app.store().db(), "partner", "nobody", 10).await.unwrap();
+            assert!(certificate::pending_of(db, &chain).await.unwrap().is_empty());
+            let records = pms_store::audit::of_object(db, "partner", "nobody", 10).await.unwrap();
             assert_eq!(records[0].action, "certificate.pending_settled");
             assert!(pms_app::certificates::unsettled_approvals(&app).await.unwrap().is_empty());
         }

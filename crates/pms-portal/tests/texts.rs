@@ -123,7 +123,7 @@ fn families() -> BTreeSet<String> {
         keys.extend([format!("type-{code}"), format!("type-{code}-what"), format!("checklist-{code}")]);
     }
     for rule in pms_pki::rules::Rule::PARTNER {
-        keys.extend(["title", "why", "remedy"].map(|part| format!("rule-{}-{part}", rule.id())));
+        keys.extend(["title", "failed", "why", "remedy"].map(|part| format!("rule-{}-{part}", rule.id())));
     }
     let steps = [
         "account",
@@ -147,7 +147,7 @@ fn families() -> BTreeSet<String> {
         keys.extend([format!("usage-{}", usage.as_str()), format!("usage-{}-hint", usage.as_str())]);
     }
     for decision in pms_domain::approval::Decision::ALL {
-        keys.extend([format!("said-{}", decision.as_str()), format!("decide-done-{}", decision.as_str())]);
+        keys.extend(["said", "decide-done", "decide-two"].map(|part| format!("{part}-{}", decision.as_str())));
     }
     keys.insert("said-answer".to_owned());
     for role in ["owner", "technical", "viewer"] {
@@ -156,7 +156,7 @@ fn families() -> BTreeSet<String> {
     for domain in pms_domain::partner_type::Domain::ALL {
         keys.extend([format!("trust-domain-{}", domain.as_str()), format!("platform-{}", domain.as_str())]);
     }
-    keys.insert("platform-ROOT".to_owned());
+    keys.extend(["ROOT", "ENCRYPTION"].map(|name| format!("platform-{name}")));
     for theme in ["device", "light", "dark"] {
         keys.insert(format!("theme-{theme}"));
     }
@@ -241,6 +241,7 @@ fn what_happens_to_a_partner_has_words() {
         "certificate.upload",
         "certificate.pending_settled",
         "chain.submit",
+        "approval.request",
         "approval.decide",
         "approval.answer",
         "invitation.create",

@@ -1,17 +1,18 @@
 //! Approvals of every kind, and the words exchanged about them.
 
 use pms_domain::Timestamp;
-use pms_domain::context::OwnedPartners;
 use sqlx::FromRow;
 
 use crate::StoreResult;
 use crate::db::{Db, On, Statement, Tx, statement};
+use crate::partner::Reach;
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Approval {
     pub id: String,
     pub kind: String,
     pub object_id: String,
+    /// Empty where it concerns no partner: a trust anchor, a role of an account.
     pub partner_id: String,
     /// Revision of the object that was shown to the decider.
     pub object_revision: i64,
@@ -71,13 +72,21 @@ fn inserting(approval: &Approval) -> Statement {
     .bind(approval.waived)
 }
 
-pub async fn find(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<Approval>> {
-    statement(concat!("SELECT ", columns!(), " FROM x_approval WHERE id = $1")).bind(id).optional(on).await
+/// An approval within reach. Outside the reach it does not exist for the caller.
+pub async fn find(on: impl Into<On<'_>>, reach: Reach<'_>, id: &str) -> StoreResult<Option<Approval>> {
+    let found: Option<Approval> =
+        statement(concat!("SELECT ", columns!(), " FROM x_approval WHERE id = $1")).bind(id).optional(on).await?;
+    Ok(found.filter(|approval| reach.includes(&approval.partner_id)))
 }
 
 /// The newest approval of an object, open or decided.
-pub async fn newest(on: impl Into<On<'_>>, kind: &str, object_id: &str) -> StoreResult<Option<Approval>> {
-    statement(concat!(
+pub async fn newest(
+    on: impl Into<On<'_>>,
+    reach: Reach<'_>,
+    kind: &str,
+    object_id: &str,
+) -> StoreResult<Option<Approval>> {
+    let found: Option<Approval> = statement(concat!(
         "SELECT ",
         columns!(),
         " FROM x_approval WHERE kind = $1 AND object_id = $2 ORDER BY requested_at DESC, object_revision DESC LIMIT 1"
@@ -85,7 +94,8 @@ pub async fn newest(on: impl Into<On<'_>>, kind: &str, object_id: &str) -> Store
     .bind(kind)
     .bind(object_id)
     .optional(on)
-    .await
+    .await?;
+    Ok(found.filter(|approval| reach.includes(&approval.partner_id)))
 }
 
 /// The decision, written only while the approval is open: of two deciders one finds nothing to update.
@@ -177,28 +187,23 @@ pub async fn add_note(tx: &mut Tx, note: &Note) -> StoreResult<()> {
     Ok(())
 }
 
-/// Oldest first.
-pub async fn notes(on: impl Into<On<'_>>, approval_id: &str) -> StoreResult<Vec<Note>> {
+/// What was said about an approval that was found, oldest first.
+pub async fn notes(on: impl Into<On<'_>>, approval: &Approval) -> StoreResult<Vec<Note>> {
     statement(
         "SELECT approval_id, revision, at, author, author_role, said, note FROM x_approval_note \
          WHERE approval_id = $1 ORDER BY revision",
     )
-    .bind(approval_id)
+    .bind(approval.id.as_str())
     .all(on)
     .await
-}
-
-/// Whose approvals a list shows.
-pub enum Reach<'a> {
-    /// All, for partner admins.
-    Everything,
-    Own(&'a OwnedPartners),
 }
 
 /// What a list of approvals asks for.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub kind: Option<String>,
+    /// Of these kinds only; empty: of all.
+    pub among: Vec<&'static str>,
     /// A state's word, or `open`.
     pub state: Option<String>,
     pub partner_id: Option<String>,
@@ -217,6 +222,9 @@ pub async fn page(
     let mut condition = Cond::all();
     if let Some(kind) = &filter.kind {
         condition = condition.add(column("kind").eq(kind.as_str()));
+    }
+    if !filter.among.is_empty() {
+        condition = condition.add(column("kind").is_in(filter.among.iter().copied()));
     }
     match filter.state.as_deref() {
         Some("open") => condition = condition.add(column("state").is_in(["waiting", "on_hold", "changes_asked"])),

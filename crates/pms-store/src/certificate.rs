@@ -4,7 +4,9 @@ use pms_domain::Timestamp;
 use sqlx::FromRow;
 
 use crate::StoreResult;
+use crate::approval::Approval;
 use crate::db::{On, Tx, statement};
+use crate::partner::Reach;
 
 /// A CA certificate of a domain's trust store.
 #[derive(Clone, Debug, FromRow)]
@@ -155,15 +157,38 @@ macro_rules! partner_columns {
     };
 }
 
-pub async fn find(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<PartnerCertificate>> {
-    statement(concat!("SELECT ", partner_columns!(), " FROM partner_cert_store WHERE cert_id = $1"))
-        .bind(id)
-        .optional(on)
-        .await
+/// A certificate of a partner by its id. A row that keymanager wrote names no partner: that the partner names it as its
+/// own makes it the partner's.
+pub async fn find(
+    on: impl Into<On<'_>>,
+    reach: Reach<'_>,
+    partner_id: &str,
+    id: &str,
+) -> StoreResult<Option<PartnerCertificate>> {
+    if !reach.includes(partner_id) {
+        return Ok(None);
+    }
+    statement(concat!(
+        "SELECT ",
+        partner_columns!(),
+        " FROM partner_cert_store WHERE cert_id = $1 AND (x_partner_id = $2 OR (x_partner_id IS NULL AND EXISTS \
+         (SELECT 1 FROM partner p WHERE p.id = $2 AND p.certificate_alias = cert_id)))"
+    ))
+    .bind(id)
+    .bind(partner_id)
+    .optional(on)
+    .await
 }
 
 /// All certificates of a partner, newest first.
-pub async fn history(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec<PartnerCertificate>> {
+pub async fn history(
+    on: impl Into<On<'_>>,
+    reach: Reach<'_>,
+    partner_id: &str,
+) -> StoreResult<Vec<PartnerCertificate>> {
+    if !reach.includes(partner_id) {
+        return Ok(Vec::new());
+    }
     statement(concat!(
         "SELECT ",
         partner_columns!(),
@@ -175,7 +200,14 @@ pub async fn history(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec
 }
 
 /// The current certificates of a partner (one for both uses, or one of each), newest first.
-pub async fn current(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec<PartnerCertificate>> {
+pub async fn current(
+    on: impl Into<On<'_>>,
+    reach: Reach<'_>,
+    partner_id: &str,
+) -> StoreResult<Vec<PartnerCertificate>> {
+    if !reach.includes(partner_id) {
+        return Ok(Vec::new());
+    }
     statement(concat!(
         "SELECT ",
         partner_columns!(),
@@ -187,7 +219,8 @@ pub async fn current(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec
     .await
 }
 
-/// Another partner that uses this public key now.
+/// Another partner that uses this public key now: the one question that goes across partners. Only whether there is
+/// one may leave the system, and its id for admins.
 pub async fn key_holder(on: impl Into<On<'_>>, key_sha256: &str, not_partner: &str) -> StoreResult<Option<String>> {
     #[derive(FromRow)]
     struct Holder {
@@ -297,13 +330,13 @@ pub async fn insert_pending(tx: &mut Tx, pending: &PendingCertificate) -> StoreR
     Ok(())
 }
 
-/// Certificates that wait with an approval.
-pub async fn pending_of(on: impl Into<On<'_>>, approval_id: &str) -> StoreResult<Vec<PendingCertificate>> {
+/// Certificates that wait with an approval that was found.
+pub async fn pending_of(on: impl Into<On<'_>>, approval: &Approval) -> StoreResult<Vec<PendingCertificate>> {
     statement(
         "SELECT id, partner_id, approval_id, domain, usage, cert_data, created_at, created_by, outcome \
          FROM x_pending_certificate WHERE approval_id = $1 AND outcome IS NULL ORDER BY created_at",
     )
-    .bind(approval_id)
+    .bind(approval.id.as_str())
     .all(on)
     .await
 }
@@ -336,7 +369,10 @@ pub async fn unsettled_approvals(
 }
 
 /// Approved chains of one partner with certificates that still wait for the outcome; oldest first.
-pub async fn pending_chains_of(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec<String>> {
+pub async fn pending_chains_of(on: impl Into<On<'_>>, reach: Reach<'_>, partner_id: &str) -> StoreResult<Vec<String>> {
+    if !reach.includes(partner_id) {
+        return Ok(Vec::new());
+    }
     let found: Vec<Found> = statement(
         "SELECT a.id FROM x_approval a WHERE a.kind = 'ca' AND a.state = 'approved' AND a.partner_id = $1 AND EXISTS \
          (SELECT 1 FROM x_pending_certificate p WHERE p.approval_id = a.id AND p.outcome IS NULL) \

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 use crate::change::Change;
 use crate::db::{On, statement};
-use crate::partner::ContactData;
+use crate::partner::{ContactData, Reach};
 use crate::personal::{Columns, Values};
 use crate::{Mode, Store, StoreResult, sealed};
 
@@ -69,7 +69,15 @@ impl Row {
 }
 
 /// The contacts of a partner that are not deleted.
-pub async fn of_partner(store: &Store, on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec<Contact>> {
+pub async fn of_partner(
+    store: &Store,
+    on: impl Into<On<'_>>,
+    reach: Reach<'_>,
+    partner_id: &str,
+) -> StoreResult<Vec<Contact>> {
+    if !reach.includes(partner_id) {
+        return Ok(Vec::new());
+    }
     let rows: Vec<Row> = statement(concat!(
         select!(),
         "WHERE c.partner_id = $1 AND (c.is_deleted IS NULL OR c.is_deleted = FALSE) ORDER BY c.cr_dtimes, c.id"
@@ -84,9 +92,13 @@ pub async fn of_partner(store: &Store, on: impl Into<On<'_>>, partner_id: &str) 
 pub async fn by_email(
     store: &Store,
     on: impl Into<On<'_>>,
+    reach: Reach<'_>,
     partner_id: &str,
     email: &str,
 ) -> StoreResult<Option<Contact>> {
+    if !reach.includes(partner_id) {
+        return Ok(None);
+    }
     // Both ways of writing it: a database may be on its way from one mode to the other.
     let row: Option<Row> =
         statement(concat!(select!(), "WHERE c.partner_id = $1 AND (c.email_id = $2 OR c.email_id = $3)"))
@@ -99,7 +111,16 @@ pub async fn by_email(
 }
 
 /// A contact of a partner by its id.
-pub async fn find(store: &Store, on: impl Into<On<'_>>, partner_id: &str, id: &str) -> StoreResult<Option<Contact>> {
+pub async fn find(
+    store: &Store,
+    on: impl Into<On<'_>>,
+    reach: Reach<'_>,
+    partner_id: &str,
+    id: &str,
+) -> StoreResult<Option<Contact>> {
+    if !reach.includes(partner_id) {
+        return Ok(None);
+    }
     let row: Option<Row> = statement(concat!(select!(), "WHERE c.partner_id = $1 AND c.id = $2"))
         .bind(partner_id)
         .bind(id)

@@ -5,6 +5,7 @@ use sqlx::FromRow;
 
 use crate::StoreResult;
 use crate::db::{On, Tx, statement};
+use crate::partner::Reach;
 
 pub const OWNER: &str = "owner";
 pub const TECHNICAL: &str = "technical";
@@ -20,7 +21,7 @@ pub struct Membership {
     pub since: Timestamp,
 }
 
-/// The memberships of one identity.
+/// The memberships of one identity: what the reach of its requests is made of.
 pub async fn of_identity(on: impl Into<On<'_>>, issuer: &str, subject: &str) -> StoreResult<Vec<Membership>> {
     statement(
         "SELECT partner_id, issuer, subject, member_role, since FROM x_partner_member \
@@ -33,7 +34,10 @@ pub async fn of_identity(on: impl Into<On<'_>>, issuer: &str, subject: &str) -> 
 }
 
 /// The members of one partner.
-pub async fn of_partner(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec<Membership>> {
+pub async fn of_partner(on: impl Into<On<'_>>, reach: Reach<'_>, partner_id: &str) -> StoreResult<Vec<Membership>> {
+    if !reach.includes(partner_id) {
+        return Ok(Vec::new());
+    }
     statement(
         "SELECT partner_id, issuer, subject, member_role, since FROM x_partner_member \
          WHERE partner_id = $1 ORDER BY since, subject",
@@ -43,6 +47,7 @@ pub async fn of_partner(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<
     .await
 }
 
+/// Whether an identity belongs to a partner: asked of deciders, who read any partner.
 pub async fn is_member(on: impl Into<On<'_>>, partner_id: &str, issuer: &str, subject: &str) -> StoreResult<bool> {
     let found: Option<Membership> = statement(
         "SELECT partner_id, issuer, subject, member_role, since FROM x_partner_member \

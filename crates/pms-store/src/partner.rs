@@ -126,16 +126,18 @@ impl PartnerRow {
     }
 }
 
-/// Whose partners a finder may answer.
+/// Whose partners a finder may answer: of themselves, and of all that belongs to them (approvals, certificates,
+/// contacts, members).
 #[derive(Clone, Copy)]
 pub enum Reach<'a> {
-    /// Any partner: for admins and system readers, after the role was checked.
+    /// Any partner: for admins and system readers after the role was checked, and inside a change that authorised.
     Everything,
     Own(&'a OwnedPartners),
 }
 
 impl Reach<'_> {
-    fn includes(&self, id: &str) -> bool {
+    /// Whether what belongs to this partner may be answered.
+    pub fn includes(&self, id: &str) -> bool {
         match self {
             Reach::Everything => true,
             Reach::Own(owned) => owned.contains(id),

@@ -111,7 +111,15 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
         one_of("certificates.signature_algorithms", algorithm, &["SHA384", "SHA512", "PSS", "Ed25519"])?;
     }
     for action in &settings.approvals.two_person {
-        one_of("approvals.two_person", action, &["register_partner"])?;
+        if let Err(why) = pms_domain::approval::TwoPerson::parse(action) {
+            bail!("configuration: approvals.two_person: {why}");
+        }
+    }
+    if !settings.approvals.two_person.is_empty() && (!settings.approvals.four_eyes || settings.compat.mosip) {
+        bail!(
+            "configuration: approvals.two_person asks for two people, while approvals.four_eyes = false or compat.mosip \
+             lets one decide alone"
+        );
     }
     for code in &settings.registration.types {
         if pms_domain::partner_type::find(code).is_none() {
@@ -220,10 +228,34 @@ mod tests {
     fn words_are_checked() {
         assert!(with(|s| s.partners.approval = "nobody".into()).is_err());
         assert!(with(|s| s.registration.types = vec!["King".into()]).is_err());
-        with(|s| s.approvals.two_person = vec!["register_partner".into()]).unwrap();
-        // What is not enforced is refused, not ignored.
-        for action in ["reactivate_partner", "trust_anchor"] {
-            assert!(with(|s| s.approvals.two_person = vec![action.into()]).is_err());
+        with(|s| {
+            s.approvals.two_person =
+                ["register_partner", "trust_anchor", "admin_role", "reactivate_partner", "owner_change"]
+                    .map(str::to_owned)
+                    .to_vec();
+        })
+        .unwrap();
+    }
+
+    /// What is not enforced is refused with a reason, never ignored.
+    #[test]
+    fn actions_for_two_that_are_not_there_are_refused() {
+        for (action, said) in [
+            ("publish_policy", "not there yet"),
+            ("unhotlist", "not there yet"),
+            ("ca_rotation", "not there yet"),
+            ("key_export", "command line"),
+            ("everything", "must be one of"),
+        ] {
+            let error = with(|s| s.approvals.two_person = vec![action.into()]).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
+        for relax in [|s: &mut Settings| s.approvals.four_eyes = false, |s: &mut Settings| s.compat.mosip = true] {
+            let outcome = with(|s| {
+                s.approvals.two_person = vec!["trust_anchor".into()];
+                relax(s);
+            });
+            assert!(outcome.is_err(), "two people and one contradict each other");
         }
     }
 }

@@ -26,6 +26,31 @@ async fn the_platforms_certificates() {
     }
 }
 
+/// A base key of PMS (contract pki §1.4, §4): CN `<appId>-<refId>`, a leaf for keyEncipherment below PMS.
+#[tokio::test]
+async fn the_platforms_encryption_certificate() {
+    for site in Site::on_both(SERVICE).await {
+        let caller = site.person("regproc", &["REGISTRATION_PROCESSOR"]).await;
+        let answer = site.get(&caller, "/getCertificate?applicationId=PMS&referenceId=ENCRYPTION").await;
+        let pem = answer.response()["certificate"].as_str().unwrap().to_owned();
+        let certificate = pms_pki::parse::wire::partner_upload(&pem).unwrap();
+        assert_eq!(certificate.common_name(), Some("PMS-ENCRYPTION"));
+        assert!(!certificate.is_ca());
+        assert_eq!(certificate.explain().key_usage, Some(vec!["keyEncipherment"]));
+        let issuing = site.app.authority().issuing("AUTH".parse().unwrap()).ok().unwrap();
+        assert!(certificate.is_signed_by(&issuing.certificate));
+        let days = (certificate.not_after() - certificate.not_before()).num_days();
+        assert_eq!(days, 730);
+        // Another process has the same one.
+        let replica = site.replica().await;
+        assert_eq!(replica.authority().encryption().unwrap().sha256(), certificate.sha256());
+        // Near its end the next process makes the next one.
+        site.clock.advance(chrono::TimeDelta::days(701));
+        let later = site.replica().await;
+        assert_ne!(later.authority().encryption().unwrap().sha256(), certificate.sha256());
+    }
+}
+
 #[tokio::test]
 async fn a_partners_certificate() {
     if !pki::available() {
@@ -51,6 +76,8 @@ async fn refusals() {
         ("/getCertificate?applicationId=BANK", unknown),
         ("/getCertificate?applicationId=ROOT&referenceId=x", base),
         ("/getCertificate?applicationId=PMS&referenceId=x", base),
+        ("/getCertificate?applicationId=PMS&referenceId=encryption", base),
+        ("/getCertificate?applicationId=ROOT&referenceId=ENCRYPTION", base),
         ("/getCertificate?applicationId=PARTNER", base),
         ("/getCertificate?applicationId=PARTNER&referenceId=nobody", base),
     ];

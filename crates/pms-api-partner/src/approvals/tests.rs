@@ -94,3 +94,46 @@ async fn refusals() {
         site.get_refuses(&admin, &cases).await;
     }
 }
+
+/// `approvals.two_person`: the first admin is told that it waits, lists show what is asked for, the second decides.
+#[tokio::test]
+async fn actions_of_two_admins() {
+    let sites = Site::on_both_with(SERVICE, |settings| {
+        settings.approvals.two_person = vec!["admin_role".into(), "owner_change".into(), "reactivate_partner".into()];
+    });
+    for site in sites.await {
+        site.policy_group("Group").await;
+        let (owner, first) = (site.owner("acme", "Auth_Partner").await, site.admin().await);
+        let second = site.person("second", &["PARTNER_ADMIN"]).await;
+        let waits = "PMS_APR_006 The request is recorded and waits for the decision of a second partner admin.";
+        let user =
+            json!({"userName": "eve", "contactNo": "5550100", "emailID": "eve@acme.example", "role": "POLICYMANAGER"});
+        site.refuses(&first, "POST", "/users", &[(user, waits)]).await;
+        let invitation = json!({"emailId": "new@acme.example"});
+        let path = "/admin-partners/acme/invitations";
+        site.refuses(&first, "POST", path, &[(invitation, waits)]).await;
+
+        let list = site.get(&second, "/approvals?kind=role&state=open").await.response();
+        let row = &list["data"][0];
+        assert_eq!((&row["partnerId"], &row["requestedBy"]), (&json!(null), &json!(first.name)));
+        assert_eq!((&row["proposal"]["account"], &row["proposal"]["role"]), (&json!("eve"), &json!("POLICYMANAGER")));
+        let owners = site.get(&second, "/approvals?kind=owner").await;
+        assert!(!owners.text.contains("new@acme.example"), "{}", owners.text);
+        assert_eq!(owners.response()["data"][0]["proposal"]["memberRole"], "owner");
+        // Partners see what they asked for themselves.
+        assert_eq!(site.get(&owner, "/approvals").await.response()["totalResults"], 1);
+        assert_eq!(site.get(&owner, "/approvals?kind=owner").await.response()["totalResults"], 0);
+
+        let decision = format!("/approvals/{}/decision", row["approvalId"].as_str().unwrap());
+        let approve = json!({"decision": "approve", "revision": row["revision"]});
+        let own = "PMS_APR_007 Another partner admin has to decide this request.";
+        site.refuses(&first, "POST", &decision, &[(approve.clone(), own)]).await;
+        let ask = json!({"decision": "ask", "reason": "Why?"});
+        let no_question = "PMS_APR_004 Decision should be approve, reject, ask or hold";
+        site.refuses(&second, "POST", &decision, &[(ask, no_question)]).await;
+        let decided = site.send(&second, "POST", &decision, approve.clone()).await.response();
+        assert_eq!((&decided["state"], &decided["decidedBy"]), (&json!("approved"), &json!(second.name)));
+        let again = "PMS_APR_002 The request has already been decided.";
+        site.refuses(&second, "POST", &decision, &[(approve, again)]).await;
+    }
+}

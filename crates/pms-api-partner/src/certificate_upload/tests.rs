@@ -100,6 +100,31 @@ async fn whose_certificate_may_be_uploaded_when() {
     }
 }
 
+/// Extra members for an admin who acts for a partner: never for its members.
+#[tokio::test]
+async fn an_admin_accepts_a_key_in_use() {
+    if !pki::available() {
+        return;
+    }
+    for site in Site::on_both(SERVICE).await {
+        let (owner, admin) = approved(&site, "acme").await;
+        let second = site.owner("second", "Auth_Partner").await;
+        site.decide(&admin, "second", Decision::Approve).await;
+        assert_eq!(upload(&site, &second, "second", &pki().partner.pem, "AUTH").await.error(), "success");
+        let request = |more| with(body("acme", &pki().partner.pem, "AUTH"), more);
+        let accept = json!({"acceptKeyInUse": true, "adminReason": "Agreed on paper."});
+        let in_use = "PMS_CRT_001 The public key of the certificate is in use by another partner.";
+        let cases = [
+            (request(json!({"adminReason": "Agreed on paper."})), in_use),
+            (request(json!({"acceptKeyInUse": "true"})), "PMS_PMX_003 A reason is required."),
+            (request(json!({"acceptKeyInUse": false, "adminReason": ""})), in_use),
+        ];
+        site.refuses(&admin, "POST", PATH, &cases).await;
+        site.refuses(&owner, "POST", PATH, &[(request(accept.clone()), "403 KER-ATH-403 Forbidden")]).await;
+        assert_eq!(site.send(&admin, "POST", PATH, request(accept)).await.error(), "success");
+    }
+}
+
 #[tokio::test]
 async fn what_is_missing() {
     let site = Site::new(SERVICE).await;

@@ -1,6 +1,7 @@
 //! Invitations: an admin (or an owner) invites a person to become a member of a partner. The link works once, for a
 //! time, for the invited address.
 
+use pms_domain::approval::{Kind, State, TwoPerson};
 use pms_domain::context::{ActorKind, BASE62, LOCAL_ISSUER};
 use pms_domain::{Context, Refusal, Timestamp, catalogue, partner_type, text};
 use pms_identity::security::kind;
@@ -8,7 +9,9 @@ use pms_identity::session::Started;
 use pms_identity::{Guess, Secret};
 use pms_store::account::account;
 use pms_store::account::invitation::{self, Invitation};
+use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
+use pms_store::db::On;
 use pms_store::partner::{self, Partner, Reach};
 use pms_store::{Change, member};
 use serde_json::json;
@@ -18,7 +21,9 @@ use crate::accounts::registration::insert_person;
 use crate::accounts::{
     NewPerson, check_account_name, check_password, check_person, hash, language, limits, mails, sign_in,
 };
-use crate::{App, Outcome, rights};
+use crate::approvals::OwnerProposal;
+use crate::approvals::two_admins::{self, Proposal};
+use crate::{App, Failure, Outcome, rights};
 
 /// Characters of a link's secret: 238 bits.
 const LENGTH: usize = 40;
@@ -30,7 +35,7 @@ pub struct InvitationRow {
     pub email_masked: String,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
-    /// `open`, `used`, `revoked` or `expired`.
+    /// `open`, `used`, `revoked`, `expired` or `waiting` (for a second admin).
     pub state: &'static str,
 }
 
@@ -83,6 +88,10 @@ pub async fn invite(
     }
     limits::invitation(app, ctx).await?;
     let mut change = app.store().change().await?;
+    let by_admin = rights::require_partner_admin(ctx).is_ok();
+    if by_admin && member_role == member::OWNER && two_admins::is_due(app, ctx, TwoPerson::OwnerChange) {
+        return Err(propose_owner(app, ctx, change, partner_id, email, lang).await?);
+    }
     let id = invite_in(app, ctx, &mut change, partner_id, member_role, email, lang).await?;
     let record = Record::new("invitation.create", "partner", partner_id)
         .touching("invitation", &id)
@@ -103,10 +112,18 @@ pub async fn invite_in(
 ) -> Outcome<String> {
     let found = find_partner(app, change, partner_id).await?;
     let secret = ctx.surroundings.characters(BASE62, LENGTH);
+    let row = new_row(app, ctx, partner_id, member_role, email, &secret);
+    let to = invitation::Invited { email: email.to_owned(), lang: language(app, lang) };
+    invitation::insert(change, app.store(), &ctx.surroundings, &row, &to).await?;
+    post(app, change, &row, &to, &found.name, &secret).await?;
+    Ok(row.id)
+}
+
+fn new_row(app: &App, ctx: &Context, partner_id: &str, member_role: &str, email: &str, secret: &str) -> Invitation {
     let now = ctx.now();
-    let row = Invitation {
+    Invitation {
         id: ctx.uuid(),
-        token: token(app, &secret),
+        token: token(app, secret),
         partner_id: partner_id.to_owned(),
         member_role: member_role.to_owned(),
         email_token: account::email_token(app.store().keys(), email),
@@ -116,12 +133,65 @@ pub async fn invite_in(
         used_at: None,
         used_by: None,
         revoked_at: None,
+    }
+}
+
+/// A new owner needs a second admin: the invitation is kept closed, with a link that nobody has, until then. Answers
+/// what the first admin is told.
+async fn propose_owner(
+    app: &App,
+    ctx: &Context,
+    mut change: Change<'_>,
+    partner_id: &str,
+    email: &str,
+    lang: &str,
+) -> Outcome<Failure> {
+    let found = find_partner(app, &mut change, partner_id).await?;
+    let unknown = ctx.surroundings.characters(BASE62, LENGTH);
+    let mut row = new_row(app, ctx, partner_id, member::OWNER, email, &unknown);
+    row.expires_at = row.created_at;
+    let to = invitation::Invited { email: email.to_owned(), lang: language(app, lang) };
+    let proposal = Proposal {
+        kind: Kind::OwnerChange,
+        object_id: row.id.clone(),
+        partner_id,
+        revision: found.revision,
+        content: json!({ "invitationId": row.id, "memberRole": row.member_role }),
     };
-    let lang = language(app, lang);
-    let to = invitation::Invited { email: email.to_owned(), lang };
-    invitation::insert(change, app.store(), &ctx.surroundings, &row, &to).await?;
-    post(app, change, &row, &to, &found.name, &secret).await?;
-    Ok(row.id)
+    invitation::insert(&mut change, app.store(), &ctx.surroundings, &row, &to).await?;
+    Ok(two_admins::propose(ctx, change, &proposal, None).await)
+}
+
+/// The second admin agreed: the link is made and sent, within the change that decides.
+pub(crate) async fn send_in(app: &App, ctx: &Context, change: &mut Change<'_>, approval: &Approval) -> Outcome<()> {
+    let proposal: OwnerProposal = two_admins::content(approval)?;
+    let row = invitation::find(&mut *change, &proposal.invitation_id).await?.ok_or_else(invalid)?;
+    renew_in(app, ctx, change, row).await
+}
+
+/// The second admin refused: the link is never made.
+pub(crate) async fn drop_in(ctx: &Context, change: &mut Change<'_>, approval: &Approval) -> Outcome<()> {
+    let proposal: OwnerProposal = two_admins::content(approval)?;
+    invitation::revoke(change, &proposal.invitation_id, ctx.now()).await?;
+    Ok(())
+}
+
+/// Makes a new link for an invitation and sends it; an old one stops working.
+async fn renew_in(app: &App, ctx: &Context, change: &mut Change<'_>, mut row: Invitation) -> Outcome<()> {
+    let secret = ctx.surroundings.characters(BASE62, LENGTH);
+    row.expires_at = ctx.now() + validity(app);
+    if !invitation::renew(change, &row.id, &token(app, &secret), row.expires_at).await? {
+        return Err(invalid().into());
+    }
+    let to = invitation::invited(app.store(), &mut *change, &row.id).await?.ok_or_else(invalid)?;
+    let found = find_partner(app, change, &row.partner_id).await?;
+    post(app, change, &row, &to, &found.name, &secret).await
+}
+
+/// Where a second admin's decision about an invitation stands; `None`: none was needed.
+async fn second_decision(on: impl Into<On<'_>>, invitation_id: &str) -> Outcome<Option<State>> {
+    let found = approval::newest(on, Reach::Everything, Kind::OwnerChange.as_str(), invitation_id).await?;
+    Ok(found.and_then(|approval| State::parse(&approval.state)))
 }
 
 fn validity(app: &App) -> chrono::TimeDelta {
@@ -164,6 +234,7 @@ pub async fn of_partner(app: &App, ctx: &Context, partner_id: &str) -> Outcome<V
             (Some(_), _) => "used",
             (None, Some(_)) => "revoked",
             _ if row.is_open(now) => "open",
+            _ if second_decision(app.store().db(), &row.id).await?.is_some_and(State::is_open) => "waiting",
             _ => "expired",
         };
         rows.push(InvitationRow {
@@ -183,17 +254,14 @@ pub async fn resend(app: &App, ctx: &Context, id: &str) -> Outcome<()> {
     let row = invitation::find(app.store().db(), id).await?.ok_or_else(invalid)?;
     require_right(app, ctx, &row.partner_id).await?;
     limits::invitation(app, ctx).await?;
-    let secret = ctx.surroundings.characters(BASE62, LENGTH);
     let mut change = app.store().change().await?;
-    let mut row = row;
-    row.expires_at = ctx.now() + validity(app);
-    if !invitation::renew(&mut change, id, &token(app, &secret), row.expires_at).await? {
-        return Err(invalid().into());
+    match second_decision(&mut change, id).await? {
+        None | Some(State::Approved) => {}
+        Some(state) if state.is_open() => return Err(two_admins::waits()),
+        Some(_) => return Err(invalid().into()),
     }
-    let to = invitation::invited(app.store(), &mut change, id).await?.ok_or_else(invalid)?;
-    let found = find_partner(app, &mut change, &row.partner_id).await?;
-    post(app, &mut change, &row, &to, &found.name, &secret).await?;
     let record = Record::new("invitation.resend", "partner", &row.partner_id).touching("invitation", id);
+    renew_in(app, ctx, &mut change, row).await?;
     change.save(ctx, record).await?;
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::accounts::codes::{self, CodeSent};
 use crate::accounts::{
     check_account_name, check_password, check_person, end_sessions, hash, language, mails, own_account, refused, roles,
 };
+use crate::approvals::two_admins;
 use crate::{App, Failure, Outcome, rights};
 
 /// What a person sees of the own account.
@@ -110,7 +111,8 @@ pub struct NewAccountRequest {
     pub password: Option<Secret>,
 }
 
-/// Makes an account. Answers its id.
+/// Makes an account. Answers its id. Where admin roles need a second admin, the account is made without them, they wait,
+/// and the answer says so.
 pub async fn create(app: &App, ctx: &Context, request: NewAccountRequest) -> Outcome<String> {
     rights::require_partner_admin(ctx)?;
     if !text::is_account_name(&request.name) {
@@ -154,17 +156,29 @@ pub async fn create(app: &App, ctx: &Context, request: NewAccountRequest) -> Out
         Err(Clash::Name) => return Err(Refusal::of(&catalogue::ACCOUNT_NAME_TAKEN).into()),
         Err(Clash::Email) => return Err(Refusal::of(&catalogue::ACCOUNT_EMAIL_TAKEN).into()),
     }
-    for role in &request.roles {
+    let (waiting, granted): (Vec<_>, Vec<_>) = request.roles.into_iter().partition(|role| roles::waits(app, ctx, role));
+    for role in &granted {
         account::grant(&mut change, &id, role, &ctx.actor.key(), ctx.now()).await?;
     }
     if hashed.is_none() {
         mails::account_created(app, &mut change, &request.email, &lang, &request.name).await?;
     }
-    let record =
-        Record::new("account.create", "account", &id).after(json!({ "name": request.name, "roles": request.roles }));
+    let mut after = json!({ "name": request.name, "roles": granted });
+    if !waiting.is_empty() {
+        after["rolesWaiting"] = json!(waiting);
+    }
+    let mut record = Record::new("account.create", "account", &id).after(after);
+    let made = change.revision();
+    for role in &waiting {
+        let proposal = roles::proposal(&id, &request.name, role, made);
+        if let Some(approval) = two_admins::propose_in(&mut change, ctx, &proposal).await? {
+            record = record.touching("approval", approval);
+        }
+    }
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
-    Ok(id)
+    // The account is there; what it may do beyond that is for a second admin to say.
+    if waiting.is_empty() { Ok(id) } else { Err(two_admins::waits()) }
 }
 
 /// `POST /users` (contract part A §8): what Keycloak's user creation was for.
@@ -198,11 +212,12 @@ pub async fn create_user(app: &App, ctx: &Context, request: UserRequest) -> Outc
         lang: String::new(),
         password: request.user_password.filter(|password| !password.reveal().is_empty()),
     };
+    // The contract has one code for whatever the identity provider says no to; these are worth words of their own.
+    let told = [&catalogue::PASSWORD_WEAK, &catalogue::AWAITS_SECOND_ADMIN];
     match create(app, ctx, new).await {
         Ok(_) => Ok(request.user_name),
         Err(failure) => match refused(&failure) {
-            // The contract has one code for whatever the identity provider says no to; a weak password is worth a word.
-            Some(refusal) if *refusal != Refusal::of(&catalogue::PASSWORD_WEAK) => Err(failed()),
+            Some(refusal) if !told.iter().any(|entry| *refusal == Refusal::of(entry)) => Err(failed()),
             _ => Err(failure),
         },
     }

@@ -1,11 +1,16 @@
 //! Granting roles and taking them back: only an admin does.
 
+use pms_domain::approval::{Kind, TwoPerson};
 use pms_domain::{Context, Refusal, catalogue, roles as known};
+use pms_store::Change;
 use pms_store::account::account::{self, Account};
+use pms_store::approval::Approval;
 use pms_store::audit::Record;
 use serde_json::json;
 
 use crate::accounts::end_sessions;
+use crate::approvals::RoleProposal;
+use crate::approvals::two_admins::{self, Proposal};
 use crate::{App, Outcome, rights};
 
 pub(super) fn check_known(roles: &[String]) -> Outcome<()> {
@@ -22,12 +27,44 @@ pub(super) async fn by_name(app: &App, name: &str) -> Outcome<Account> {
     Ok(found.ok_or_else(|| Refusal::of(&catalogue::ACCOUNT_NOT_FOUND))?)
 }
 
+/// Whether granting a role waits for a second admin.
+pub(super) fn waits(app: &App, ctx: &Context, role: &str) -> bool {
+    known::ADMIN_ROLES.contains(&role) && two_admins::is_due(app, ctx, TwoPerson::AdminRole)
+}
+
+/// The request that a second admin grants a role to an account.
+pub(super) fn proposal(account_id: &str, name: &str, role: &str, revision: i64) -> Proposal<'static> {
+    Proposal {
+        kind: Kind::AdminRole,
+        object_id: format!("{account_id}/{role}"),
+        partner_id: "",
+        revision,
+        content: json!({"accountId": account_id, "account": name, "role": role}),
+    }
+}
+
+/// The second admin agreed: the grant within the change that decides.
+pub(crate) async fn grant_in(ctx: &Context, change: &mut Change<'_>, approval: &Approval) -> Outcome<()> {
+    let proposal: RoleProposal = two_admins::content(approval)?;
+    check_known(std::slice::from_ref(&proposal.role))?;
+    if account::find(&mut *change, &proposal.account_id).await?.is_none() {
+        return Err(Refusal::of(&catalogue::ACCOUNT_NOT_FOUND).into());
+    }
+    // Somebody may have granted it meanwhile: then nothing is left to do.
+    account::grant(change, &proposal.account_id, &proposal.role, &ctx.actor.key(), ctx.now()).await?;
+    Ok(())
+}
+
 /// Grants a role.
 pub async fn grant_role(app: &App, ctx: &Context, name: &str, role: &str) -> Outcome<()> {
     rights::require_partner_admin(ctx)?;
     check_known(&[role.to_owned()])?;
     let found = by_name(app, name).await?;
     let mut change = app.store().change().await?;
+    if waits(app, ctx, role) && !account::roles(&mut change, &found.id).await?.iter().any(|own| own == role) {
+        let now = account::find(&mut change, &found.id).await?.unwrap_or(found);
+        return Err(two_admins::propose(ctx, change, &proposal(&now.id, &now.name, role, now.revision), None).await);
+    }
     if !account::grant(&mut change, &found.id, role, &ctx.actor.key(), ctx.now()).await? {
         return Ok(());
     }

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use pms_domain::approval::{Kind, PartnerApproval, State};
+use pms_domain::approval::{Kind, PartnerApproval, State, TwoPerson};
 use pms_domain::partner::CertificateUsage;
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
-use pms_pki::rules::{self, CaFileJudgement, CaFileUpload, CaOrigin};
+use pms_pki::rules::{self, CaFileJudgement, CaFileUpload, CaKind, CaOrigin, PlannedEntry};
 use pms_pki::{Certificate, PartnerDomain};
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
@@ -15,6 +15,7 @@ use pms_store::{Change, StoreError};
 use serde_json::json;
 
 use super::judge;
+use crate::approvals::two_admins::{self, Proposal};
 use crate::partners::PartnerView;
 use crate::trust::{self, Loaded};
 use crate::{App, Failure, Outcome, rights};
@@ -69,19 +70,44 @@ async fn judge_file(app: &App, ctx: &Context, certificates: Vec<Certificate>, do
     .map_err(|error| Failure::Internal(error.into()))
 }
 
-/// An admin uploads into a domain's trust store; a partner's upload becomes a request for approval.
-pub async fn upload_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Outcome<CaUploaded> {
-    rights::require(ctx, &routes::UPLOAD_CA_CERTIFICATE)?;
+async fn parse_file(data: &str) -> Outcome<Vec<Certificate>> {
     let text = data.to_owned();
     let parsed = tokio::task::spawn_blocking(move || pms_pki::parse::wire::ca_upload(&text))
         .await
         .map_err(|error| Failure::Internal(error.into()))?;
-    let file = parsed.map_err(|error| trust::refusal(error.ker()))?;
+    Ok(parsed.map_err(|error| trust::refusal(error.ker()))?.certificates)
+}
+
+/// What an upload into a trust store would do.
+pub struct CaReview {
+    pub certificates: Vec<Certificate>,
+    /// How many of them would be stored; the others are there already or not acceptable.
+    pub new: usize,
+    /// Whether it would wait for a second admin.
+    pub waits: bool,
+}
+
+/// Judges a CA upload as [`upload_ca`] does, and stores nothing.
+///
+/// # Errors
+/// The caller may not upload, or the file would be refused.
+pub async fn review_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Outcome<CaReview> {
+    rights::require(ctx, &routes::UPLOAD_CA_CERTIFICATE)?;
+    let certificates = parse_file(data).await?;
+    let judged = judge_file(app, ctx, certificates.clone(), domain).await?;
+    judged.judgement.answer.as_ref().map_err(|error| trust::refusal(*error))?;
+    Ok(CaReview { certificates, new: judged.judgement.entries.len(), waits: judged.waits(app, ctx) })
+}
+
+/// An admin uploads into a domain's trust store; a partner's upload becomes a request for approval.
+pub async fn upload_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Outcome<CaUploaded> {
+    rights::require(ctx, &routes::UPLOAD_CA_CERTIFICATE)?;
+    let certificates = parse_file(data).await?;
     for _ in 0..3 {
-        let judged = judge_file(app, ctx, file.certificates.clone(), domain).await?;
+        let judged = judge_file(app, ctx, certificates.clone(), domain).await?;
         let status = judged.judgement.answer.map_err(trust::refusal)?;
         if !ctx.actor.has_any(&[pms_domain::roles::PARTNER_ADMIN, pms_domain::roles::PARTNERMANAGER]) {
-            return submit_from_wire(app, ctx, file.certificates, domain, judged).await;
+            return submit_from_wire(app, ctx, certificates, domain, judged).await;
         }
         if judged.judgement.entries.is_empty() {
             return Ok(CaUploaded { status: status.as_str(), at: ctx.now() });
@@ -89,6 +115,10 @@ pub async fn upload_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Ou
         let mut change = app.store().change().await?;
         if certificate::trust_epoch(&mut change).await? != judged.epoch() {
             continue;
+        }
+        if judged.waits(app, ctx) {
+            let proposal = judged.proposal(&certificates, &domain.to_uppercase(), change.revision());
+            return Err(two_admins::propose(ctx, change, &proposal, None).await);
         }
         let ids = store_entries(ctx, &mut change, &judged).await?;
         let record = Record::new("trust.add", "trust", domain.to_uppercase()).after(json!({"certificateIds": ids}));
@@ -102,6 +132,28 @@ pub async fn upload_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Ou
 impl JudgedFile {
     fn epoch(&self) -> i64 {
         self.trust.as_ref().map_or(0, |loaded| loaded.epoch)
+    }
+
+    fn new_roots(&self) -> impl Iterator<Item = &PlannedEntry> {
+        self.judgement.entries.iter().filter(|entry| entry.kind == CaKind::Root)
+    }
+
+    /// Whether a second admin must agree: to a new root. An intermediate is vouched for by a root that is trusted.
+    fn waits(&self, app: &App, ctx: &Context) -> bool {
+        two_admins::is_due(app, ctx, TwoPerson::TrustAnchor) && self.new_roots().next().is_some()
+    }
+
+    fn proposal(&self, certificates: &[Certificate], domain: &str, revision: i64) -> Proposal<'static> {
+        let first = self.new_roots().next().map(|root| root.certificate.sha256_hex()).unwrap_or_default();
+        let pem: String = certificates.iter().map(Certificate::to_pem).collect();
+        let names: Vec<String> = certificates.iter().map(judge::short_name).collect();
+        Proposal {
+            kind: Kind::TrustAnchor,
+            object_id: format!("{domain}/{first}"),
+            partner_id: "",
+            revision,
+            content: json!({"domain": domain, "certificates": pem, "names": names}),
+        }
     }
 }
 
@@ -201,8 +253,9 @@ async fn submit(
         kind: Some(Kind::CaChain.as_str().to_owned()),
         state: Some("open".to_owned()),
         partner_id: Some(view.partner.id.clone()),
+        ..Default::default()
     };
-    let (_, open) = approval::page(app.store().db(), approval::Reach::Everything, &waiting, 0, 1).await?;
+    let (_, open) = approval::page(app.store().db(), Reach::Own(&ctx.writable), &waiting, 0, 1).await?;
     if open >= MOST_WAITING {
         return Err(Failure::Limited { retry_after: 3_600 });
     }
@@ -280,7 +333,7 @@ pub(crate) async fn judge_proposal(app: &App, ctx: &Context, approval: &Approval
 }
 
 /// Stores an approved chain within the deciding change.
-pub(crate) async fn store_chain(_app: &App, ctx: &Context, change: &mut Change<'_>, judged: JudgedFile) -> Outcome<()> {
+pub(crate) async fn store_chain(ctx: &Context, change: &mut Change<'_>, judged: JudgedFile) -> Outcome<()> {
     if judged.judgement.entries.is_empty() {
         return Ok(());
     }
@@ -301,7 +354,7 @@ pub async fn unsettled_approvals(app: &App) -> Outcome<Vec<String>> {
 
 /// Processes the certificates of a partner that waited for its own approval, once their chains are approved too.
 pub async fn process_pending_of_partner(app: &App, partner_id: &str) {
-    match certificate::pending_chains_of(app.store().db(), partner_id).await {
+    match certificate::pending_chains_of(app.store().db(), Reach::Everything, partner_id).await {
         Ok(chains) => {
             for approval_id in chains {
                 process_pending(app, &approval_id).await;
@@ -321,7 +374,9 @@ pub async fn process_pending(app: &App, approval_id: &str) {
 
 async fn try_pending(app: &App, approval_id: &str) -> Outcome<()> {
     let ctx = app.system("chain-approved");
-    for pending in certificate::pending_of(app.store().db(), approval_id).await? {
+    let db = app.store().db();
+    let Some(approval) = approval::find(db, Reach::Everything, approval_id).await? else { return Ok(()) };
+    for pending in certificate::pending_of(db, &approval).await? {
         if waits_for_partner(app, &pending).await? {
             continue;
         }
@@ -354,7 +409,7 @@ async fn waits_for_partner(app: &App, pending: &PendingCertificate) -> Outcome<b
 }
 
 async fn is_stored(app: &App, pending: &PendingCertificate) -> Outcome<bool> {
-    let stored = certificate::history(app.store().db(), &pending.partner_id).await?;
+    let stored = certificate::history(app.store().db(), Reach::Everything, &pending.partner_id).await?;
     Ok(stored.iter().any(|one| one.cert_data.trim() == pending.cert_data.trim()))
 }
 
@@ -364,6 +419,7 @@ async fn process_one(app: &App, ctx: &Context, pending: &PendingCertificate) -> 
         data: pending.cert_data.clone(),
         domain: pending.domain.clone(),
         usage: pending.usage.clone(),
+        by_admin: None,
     };
     super::upload(app, ctx, upload).await.map(|_| ())
 }

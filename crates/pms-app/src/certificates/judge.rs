@@ -44,6 +44,7 @@ pub(crate) async fn judge(
     partner: &Partner,
     certificate: Certificate,
     domain_text: &str,
+    accepts_key: bool,
 ) -> Outcome<Judged> {
     let domain: Option<PartnerDomain> = domain_text.parse().ok();
     let trust = match domain {
@@ -51,7 +52,11 @@ pub(crate) async fn judge(
         None => None,
     };
     let holder = certificate::key_holder(app.store().db(), &certificate.public_key_sha256_hex(), &partner.id).await?;
-    let key_in_use = if holder.is_some() { KeyInUse::AtAnotherPartner } else { KeyInUse::No };
+    let key_in_use = match (holder, accepts_key) {
+        (None, _) => KeyInUse::No,
+        (Some(_), true) => KeyInUse::AcceptedByAdmin,
+        (Some(_), false) => KeyInUse::AtAnotherPartner,
+    };
     let config = trust::rules(app.settings());
     let organization = partner.name.clone();
     let domain_text = domain_text.to_owned();
@@ -127,7 +132,7 @@ pub async fn check(app: &App, ctx: &Context, partner_id: &str, bytes: Vec<u8>) -
     };
     let (leaf, chain) = split(upload.certificates);
     let domain = view.partner_type.map(domain_of).map_or("", PartnerDomain::as_str);
-    let judged = judge(app, ctx, &view.partner, leaf, domain).await?;
+    let judged = judge(app, ctx, &view.partner, leaf, domain, false).await?;
     let chain_would_help = !judged.report.accepted() && would_help(app, ctx, &judged, &chain).await?;
     let path = judged.path.as_ref().map(|path| path.certificates().iter().map(|c| short_name(c)).collect());
     Ok(Checked::Explained(Box::new(CertificateCheck {

@@ -4,14 +4,19 @@ mod ca;
 mod judge;
 mod lists;
 mod read;
+mod today;
 mod upload;
 
-pub use ca::{CaUploaded, process_pending, process_pending_of_partner, submit_chain, unsettled_approvals, upload_ca};
-pub(crate) use ca::{judge_proposal, store_chain};
+pub use ca::{
+    CaReview, CaUploaded, process_pending, process_pending_of_partner, review_ca, submit_chain, unsettled_approvals,
+    upload_ca,
+};
+pub(crate) use ca::{JudgedFile, judge_proposal, store_chain};
 pub use judge::{CertificateCheck, Checked, check, obstacle};
 pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};
 pub use read::{
-    CertificateDetail, CertificatePair, Dates, PlatformCertificate, chain_p7b, dates, details, history, pair, platform,
-    platform_certificate, signed, trust_path,
+    CertificateDetail, CertificatePair, Dates, File, PlatformCertificate, chain_p7b, dates, details, file, history,
+    pair, platform, platform_certificate, signed, trust_path,
 };
-pub use upload::{Upload, Uploaded, upload};
+pub(crate) use today::{Today, today};
+pub use upload::{AdminActs, Upload, Uploaded, upload};

@@ -6,6 +6,7 @@ use pms_pki::{Certificate, PartnerDomain, p7b};
 use pms_store::certificate::{self, PartnerCertificate};
 use pms_store::partner::{self, Reach};
 
+use crate::authority::ENCRYPTION_KEY;
 use crate::partners::PartnerView;
 use crate::{App, Failure, Outcome, rights, trust};
 
@@ -21,10 +22,11 @@ pub async fn signed(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Strin
     Ok(aliased(app, &view).await?.signed_cert_data)
 }
 
+/// The certificate that reads without a usage give, of a partner that the caller may read.
 async fn aliased(app: &App, view: &PartnerView) -> Outcome<PartnerCertificate> {
     let alias = view.partner.certificate_alias.as_deref().filter(|alias| !alias.is_empty());
     let alias = alias.ok_or_else(|| Refusal::of(&catalogue::CERTIFICATE_NOT_UPLOADED))?;
-    let found = certificate::find(app.store().db(), alias).await?;
+    let found = certificate::find(app.store().db(), Reach::Everything, &view.partner.id, alias).await?;
     Ok(found.ok_or_else(|| Refusal::of(&catalogue::CERT_ID_NOT_FOUND))?)
 }
 
@@ -124,16 +126,41 @@ pub async fn details(app: &App, ctx: &Context, expiry_period: Option<u32>) -> Ou
 /// All certificates of a partner, newest first.
 pub async fn history(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Vec<PartnerCertificate>> {
     crate::partners::get(app, ctx, partner_id).await?;
-    Ok(certificate::history(app.store().db(), partner_id).await?)
+    Ok(certificate::history(app.store().db(), rights::reads(ctx), partner_id).await?)
+}
+
+/// A file of one of a partner's certificates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    /// As its own CA issued it, PEM.
+    Original,
+    /// As we signed it, PEM.
+    Signed,
+    /// The signed one with its chain, a p7b text block.
+    Chain,
+}
+
+/// A certificate to keep: for the partner's members, and for admins.
+pub async fn file(app: &App, ctx: &Context, partner_id: &str, certificate_id: &str, file: File) -> Outcome<String> {
+    let found = certificate::find(app.store().db(), rights::reach(ctx), partner_id, certificate_id).await?;
+    let found = found.ok_or_else(|| Refusal::of(&catalogue::CERT_ID_NOT_FOUND))?;
+    match file {
+        File::Original => Ok(found.cert_data),
+        File::Signed => Ok(found.signed_cert_data),
+        File::Chain => p7b_of(found),
+    }
 }
 
 /// The chain of one of a partner's certificates as a p7b text block.
 pub async fn chain_p7b(app: &App, ctx: &Context, partner_id: &str, certificate_id: &str) -> Outcome<String> {
     crate::partners::get(app, ctx, partner_id).await?;
-    let row = certificate::find(app.store().db(), certificate_id)
+    let row = certificate::find(app.store().db(), rights::reads(ctx), partner_id, certificate_id)
         .await?
-        .filter(|row| row.x_partner_id.as_deref() == Some(partner_id))
         .ok_or_else(|| Refusal::of(&catalogue::CERT_ID_NOT_FOUND))?;
+    p7b_of(row)
+}
+
+fn p7b_of(row: PartnerCertificate) -> Outcome<String> {
     let chain = row.x_chain.unwrap_or_default();
     let certificates =
         pms_pki::parse::wire::ca_upload(&chain).map_err(|_| Refusal::of(&catalogue::CERT_P7B))?.certificates;
@@ -165,20 +192,21 @@ pub async fn trust_path(app: &App, ctx: &Context, id: &str) -> Outcome<String> {
 
 /// A certificate of the platform that partners may need.
 pub struct PlatformCertificate {
-    /// `ROOT`, `AUTH`, `DEVICE`, `FTM`, `MISP`.
+    /// `ROOT`, `AUTH`, `DEVICE`, `FTM`, `MISP`; `ENCRYPTION`: what is meant for the platform is encrypted with it.
     pub name: &'static str,
     pub pem: String,
     pub not_before: Timestamp,
     pub not_after: Timestamp,
 }
 
-/// ROOT and the issuing CAs.
+/// ROOT, the issuing CAs, and the platform's encryption certificate.
 pub fn platform(app: &App) -> Outcome<Vec<PlatformCertificate>> {
     let authority = app.authority();
     let mut all = vec![platform_row("ROOT", &authority.root.certificate)];
     for domain in PartnerDomain::ALL {
         all.push(platform_row(domain.as_str(), &authority.issuing(domain)?.certificate));
     }
+    all.extend(authority.encryption().map(|certificate| platform_row(ENCRYPTION_KEY.1, certificate)));
     Ok(all)
 }
 
@@ -191,7 +219,8 @@ fn platform_row(name: &'static str, certificate: &Certificate) -> PlatformCertif
     }
 }
 
-/// keymanager's `getCertificate` (contract pki §1.4): ROOT, PMS (by domain), PARTNER (by partner id).
+/// keymanager's `getCertificate` (contract pki §1.4): ROOT, PMS (by domain, or its encryption key), PARTNER (by
+/// partner id). The reference makes a key for every reference id that it is asked for; here a key exists or it does not.
 pub async fn platform_certificate(
     app: &App,
     ctx: &Context,
@@ -203,6 +232,10 @@ pub async fn platform_certificate(
     match (application, reference) {
         ("ROOT", "") => Ok(platform_row("ROOT", &authority.root.certificate)),
         ("PMS", "") => Ok(platform_row("AUTH", &authority.issuing(PartnerDomain::Auth)?.certificate)),
+        _ if (application, reference) == ENCRYPTION_KEY => {
+            let found = authority.encryption().ok_or_else(|| Refusal::of(&catalogue::KEYMANAGER_NO_KEY))?;
+            Ok(platform_row(ENCRYPTION_KEY.1, found))
+        }
         ("PMS", reference) => {
             let domain =
                 reference.parse::<PartnerDomain>().map_err(|_| Refusal::of(&catalogue::KEYMANAGER_NO_BASE_KEY))?;
@@ -218,7 +251,7 @@ pub async fn platform_certificate(
 async fn other_domain(app: &App, partner_id: &str) -> Outcome<PlatformCertificate> {
     let missing = || Refusal::of(&catalogue::KEYMANAGER_NO_BASE_KEY);
     partner::find(app.store(), app.store().db(), Reach::Everything, partner_id).await?.ok_or_else(missing)?;
-    let current = certificate::current(app.store().db(), partner_id).await?;
+    let current = certificate::current(app.store().db(), Reach::Everything, partner_id).await?;
     let row = current
         .into_iter()
         .find(|row| row.x_usage.as_deref().and_then(CertificateUsage::parse).is_some_and(CertificateUsage::encrypts))

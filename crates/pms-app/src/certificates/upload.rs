@@ -1,6 +1,7 @@
 //! The upload of a partner's certificate: judged, re-signed by the domain's CA, stored (contract part A §4.7, pki §2).
 
 use pms_domain::approval::{Decision, Kind, State};
+use pms_domain::context::ActorKind;
 use pms_domain::partner::{CertificateUsage, Command, Standing, is_covered, next};
 use pms_domain::partner_type::PartnerType;
 use pms_domain::{Context, Refusal, Timestamp, catalogue};
@@ -27,6 +28,16 @@ pub struct Upload {
     pub domain: String,
     /// `signature`, `encryption`, `both`; absent: both.
     pub usage: Option<String>,
+    /// An admin acts for the partner, and says why.
+    pub by_admin: Option<AdminActs>,
+}
+
+/// What only an admin may do, who is no member of the partner: upload for a deactivated partner, so that it can be
+/// reactivated, and accept a key that another partner uses.
+pub struct AdminActs {
+    /// Required; it stands in the audit trail.
+    pub reason: String,
+    pub accept_key_in_use: bool,
 }
 
 /// What the partner gets back.
@@ -39,7 +50,11 @@ pub struct Uploaded {
 
 /// Uploads, and with the approval given makes the partner active once both uses are covered.
 pub async fn upload(app: &App, ctx: &Context, upload: Upload) -> Outcome<Uploaded> {
-    let view = load(app, ctx, &upload.partner_id).await?;
+    let view = load(app, ctx, &upload.partner_id, upload.by_admin.is_some()).await?;
+    let by_admin = match &upload.by_admin {
+        None => None,
+        Some(acts) => Some(check_admin(ctx, &upload.partner_id, acts)?),
+    };
     let partner_type = view.partner_type.ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;
     if partner_type.policy_required && view.partner.policy_group_id.is_none() {
         return Err(Refusal::of(&catalogue::POLICY_GROUP_MISSING).into());
@@ -50,15 +65,53 @@ pub async fn upload(app: &App, ctx: &Context, upload: Upload) -> Outcome<Uploade
         .await
         .map_err(|error| Failure::Internal(error.into()))?;
     let leaf = parsed.map_err(|error| trust::refusal(error.ker()))?;
-    accept(app, ctx, &view, partner_type, usage, leaf, &upload.domain).await
+    let task = Task { view: &view, partner_type, usage, by_admin };
+    accept(app, ctx, &task, leaf, &upload.domain).await
 }
 
-async fn load(app: &App, ctx: &Context, partner_id: &str) -> Outcome<PartnerView> {
+/// Members of a partner never overrule a check of their own partner, admins or not.
+fn check_admin<'a>(ctx: &Context, partner_id: &str, acts: &'a AdminActs) -> Outcome<ByAdmin<'a>> {
+    rights::require_partner_admin(ctx)?;
+    if ctx.owned.contains(partner_id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
+    let reason = rights::reason(Some(&acts.reason), true)?.unwrap_or_default();
+    Ok(ByAdmin { reason, accept_key_in_use: acts.accept_key_in_use })
+}
+
+/// [`AdminActs`] of somebody who may.
+#[derive(Clone, Copy)]
+struct ByAdmin<'a> {
+    reason: &'a str,
+    accept_key_in_use: bool,
+}
+
+/// What an upload is for.
+struct Task<'a> {
+    view: &'a PartnerView,
+    partner_type: &'static PartnerType,
+    usage: CertificateUsage,
+    by_admin: Option<ByAdmin<'a>>,
+}
+
+impl Task<'_> {
+    fn accepts_key(&self) -> bool {
+        self.by_admin.is_some_and(|acts| acts.accept_key_in_use)
+    }
+
+    /// Whether a deactivated partner gets a certificate for its return. The upload itself does not bring it back.
+    fn is_for_return(&self, standing: Standing) -> bool {
+        standing == Standing::Deactivated && self.by_admin.is_some()
+    }
+}
+
+async fn load(app: &App, ctx: &Context, partner_id: &str, by_admin: bool) -> Outcome<PartnerView> {
     let partner = partner::find(app.store(), app.store().db(), Reach::Everything, partner_id)
         .await?
         .ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
     let view = PartnerView::of(app, partner).await?;
-    if matches!(view.standing, Standing::Rejected | Standing::Deactivated) {
+    let for_return = view.standing == Standing::Deactivated && by_admin && ctx.actor.is_partner_admin();
+    if matches!(view.standing, Standing::Rejected | Standing::Deactivated) && !for_return {
         return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
     }
     if !rights::may_change(ctx, partner_id) {
@@ -68,29 +121,21 @@ async fn load(app: &App, ctx: &Context, partner_id: &str) -> Outcome<PartnerView
 }
 
 /// Judges, re-signs and stores. Tried again when a trust store changed meanwhile.
-pub(crate) async fn accept(
-    app: &App,
-    ctx: &Context,
-    view: &PartnerView,
-    partner_type: &'static PartnerType,
-    usage: CertificateUsage,
-    leaf: Certificate,
-    domain: &str,
-) -> Outcome<Uploaded> {
+async fn accept(app: &App, ctx: &Context, task: &Task<'_>, leaf: Certificate, domain: &str) -> Outcome<Uploaded> {
     for _ in 0..3 {
-        let judged = judge::judge(app, ctx, &view.partner, leaf.clone(), domain).await?;
+        let judged = judge::judge(app, ctx, &task.view.partner, leaf.clone(), domain, task.accepts_key()).await?;
         if let Some(refusal) = judge::first_failure(&judged.report) {
             return Err(refusal.into());
         }
-        let own_domain = judge::domain_of(partner_type);
+        let own_domain = judge::domain_of(task.partner_type);
         if trust::rules(app.settings()).is_hardened() && judged.domain != Some(own_domain) {
             return Err(Refusal::of(&catalogue::CERT_DOMAIN).into());
         }
-        if let Some(obstacle) = judge::obstacle(app, view) {
+        if let (Some(obstacle), false) = (judge::obstacle(app, task.view), task.is_for_return(task.view.standing)) {
             return Err(obstacle.into());
         }
         let signed = sign(app, ctx, judged).await?;
-        match store(app, ctx, view, partner_type, usage, &signed).await? {
+        match store(app, ctx, task, &signed).await? {
             Stored::Done(uploaded) => return Ok(uploaded),
             Stored::Stale => continue,
         }
@@ -182,16 +227,9 @@ enum Stored {
     Stale,
 }
 
-async fn store(
-    app: &App,
-    ctx: &Context,
-    view: &PartnerView,
-    partner_type: &'static PartnerType,
-    usage: CertificateUsage,
-    signed: &Signed,
-) -> Outcome<Stored> {
+async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed) -> Outcome<Stored> {
     let now = ctx.now();
-    let id = view.partner.id.as_str();
+    let (id, usage) = (task.view.partner.id.as_str(), task.usage);
     let mut change = app.store().change().await?;
     if certificate::trust_epoch(&mut change).await? != signed.epoch {
         return Ok(Stored::Stale);
@@ -199,9 +237,11 @@ async fn store(
     let partner = partner::find(app.store(), &mut change, Reach::Everything, id)
         .await?
         .ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
-    let approved = approve_by_certificate(app, ctx, &mut change, &partner, partner_type).await?;
-    let key = signed.original.public_key_sha256_hex();
-    if trust::rules(app.settings()).is_hardened() && certificate::key_holder(&mut change, &key, id).await?.is_some() {
+    let standing = Standing::of(&partner.approval_status, partner.is_active);
+    let for_return = task.is_for_return(standing);
+    let approved = for_return || approve_by_certificate(app, ctx, &mut change, &partner, task.partner_type).await?;
+    let shared_with = key_holder(app, &mut change, signed, id).await?;
+    if shared_with.is_some() && !task.accepts_key() {
         return Err(Refusal::of(&catalogue::CERT_KEY_IN_USE).into());
     }
     supersede(&mut change, ctx, id, usage).await?;
@@ -211,30 +251,32 @@ async fn store(
     if usage.signs() || partner.certificate_alias.is_none() {
         partner::set_certificate_alias(&mut change, id, &row.cert_id, &ctx.actor.name, now).await?;
     }
-    let current = certificate::current(&mut change, id).await?;
-    let usages: Vec<_> = current.iter().filter_map(|c| CertificateUsage::parse(c.x_usage.as_deref()?)).collect();
-    let standing = Standing::of(&partner.approval_status, partner.is_active);
-    let after = next(standing, Command::Settle { approved, covered: is_covered(partner_type, &usages) })?;
+    let after = match for_return {
+        true => standing,
+        false => settled(&mut change, id, task.partner_type, standing, approved).await?,
+    };
     if after != standing {
         let (status, active) = after.columns();
         partner::set_standing(&mut change, id, status, active, &ctx.actor.name, now).await?;
     }
-    if after == Standing::Active && usage.signs() {
-        change.emit(events::partner_updated(id, &row.cert_id, true, events::PARTNER_SERVICE));
-    } else if after == Standing::Active && standing != Standing::Active {
-        // The second of two certificates made the partner active: subscribers need its signature certificate.
-        let alias = partner.certificate_alias.clone().unwrap_or_else(|| row.cert_id.clone());
-        change.emit(events::partner_updated(id, &alias, true, events::PARTNER_SERVICE));
+    publish(&mut change, &partner, &row, usage, (standing, after));
+    if ctx.actor.kind == ActorKind::System && after == Standing::Active && standing != after {
+        // Nobody sits before a page when a certificate that waited makes the partner active.
+        crate::approvals::mail_status(app, ctx, &mut change, &partner, true).await?;
     }
-    change.emit(events::chain_uploaded(id, &row.cert_id, signed.domain.as_str()));
+    let mut said = json!({
+        "certificateId": row.cert_id, "usage": usage.as_str(), "domain": signed.domain.as_str(),
+        "sha256": row.x_sha256, "notAfter": pms_domain::time::local_iso(row.cert_not_after),
+        "status": after.columns().0, "isActive": after.columns().1,
+    });
+    if let Some(other) = shared_with {
+        said["keyInUseAt"] = json!(other);
+    }
     let record = Record::new("certificate.upload", "partner", id)
         .touching("certificate", &row.cert_id)
         .before(json!({"status": partner.approval_status, "isActive": partner.is_active}))
-        .after(json!({
-            "certificateId": row.cert_id, "usage": usage.as_str(), "domain": signed.domain.as_str(),
-            "sha256": row.x_sha256, "notAfter": pms_domain::time::local_iso(row.cert_not_after),
-            "status": after.columns().0, "isActive": after.columns().1,
-        }));
+        .after(said)
+        .reason(task.by_admin.map(|acts| acts.reason));
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
     Ok(Stored::Done(Uploaded {
@@ -242,6 +284,46 @@ async fn store(
         certificate_id: row.cert_id,
         at: now,
     }))
+}
+
+/// Another partner that uses the certificate's key, where the rules ask.
+async fn key_holder(app: &App, change: &mut Change<'_>, signed: &Signed, id: &str) -> Outcome<Option<String>> {
+    if !trust::rules(app.settings()).is_hardened() {
+        return Ok(None);
+    }
+    Ok(certificate::key_holder(change, &signed.original.public_key_sha256_hex(), id).await?)
+}
+
+/// The standing once the certificate counts.
+async fn settled(
+    change: &mut Change<'_>,
+    id: &str,
+    partner_type: &PartnerType,
+    standing: Standing,
+    approved: bool,
+) -> Outcome<Standing> {
+    let current = certificate::current(change, Reach::Everything, id).await?;
+    let usages: Vec<_> = current.iter().filter_map(|c| CertificateUsage::parse(c.x_usage.as_deref()?)).collect();
+    Ok(next(standing, Command::Settle { approved, covered: is_covered(partner_type, &usages) })?)
+}
+
+/// The events of an accepted certificate.
+fn publish(
+    change: &mut Change<'_>,
+    partner: &Partner,
+    row: &PartnerCertificate,
+    usage: CertificateUsage,
+    (before, after): (Standing, Standing),
+) {
+    let id = partner.id.as_str();
+    if after == Standing::Active && usage.signs() {
+        change.emit(events::partner_updated(id, &row.cert_id, true, events::PARTNER_SERVICE));
+    } else if after == Standing::Active && before != Standing::Active {
+        // The second of two certificates made the partner active: subscribers need its signature certificate.
+        let alias = partner.certificate_alias.clone().unwrap_or_else(|| row.cert_id.clone());
+        change.emit(events::partner_updated(id, &alias, true, events::PARTNER_SERVICE));
+    }
+    change.emit(events::chain_uploaded(id, &row.cert_id, &row.partner_domain));
 }
 
 /// Whether the partner is approved; where the site says so, this certificate is the approval.
@@ -256,7 +338,8 @@ async fn approve_by_certificate(
     if matches!(standing, Standing::Rejected | Standing::Deactivated) {
         return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
     }
-    let Some(approval) = approval::newest(&mut *change, Kind::Partner.as_str(), &partner.id).await? else {
+    let Some(approval) = approval::newest(&mut *change, Reach::Everything, Kind::Partner.as_str(), &partner.id).await?
+    else {
         return Ok(standing == Standing::Active);
     };
     match State::parse(&approval.state) {
@@ -283,7 +366,7 @@ async fn approve_by_certificate(
 /// What the new certificate replaces. The replaced one stays trusted until it ends.
 async fn supersede(change: &mut Change<'_>, ctx: &Context, partner_id: &str, usage: CertificateUsage) -> Outcome<()> {
     let now = ctx.now();
-    for old in certificate::current(&mut *change, partner_id).await? {
+    for old in certificate::current(&mut *change, Reach::Everything, partner_id).await? {
         let old_usage = old.x_usage.as_deref().and_then(CertificateUsage::parse).unwrap_or(CertificateUsage::Both);
         match (usage, old_usage) {
             (CertificateUsage::Both, _) => {}

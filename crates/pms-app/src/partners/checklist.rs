@@ -6,7 +6,7 @@ use pms_domain::{Context, Timestamp};
 use pms_store::certificate;
 
 use super::PartnerView;
-use crate::{App, Outcome};
+use crate::{App, Outcome, rights};
 
 /// A step of the way. What later parts of the system bring is named but leads nowhere yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ fn further(code: &str) -> &'static [StepKind] {
 /// The checklist of a partner the caller may read.
 pub async fn checklist(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Checklist> {
     let view = super::get(app, ctx, partner_id).await?;
-    let current = certificate::current(app.store().db(), partner_id).await?;
+    let current = certificate::current(app.store().db(), rights::reads(ctx), partner_id).await?;
     let usages: Vec<_> = current.iter().filter_map(|c| CertificateUsage::parse(c.x_usage.as_deref()?)).collect();
     let covered = view.partner_type.is_some_and(|partner_type| is_covered(partner_type, &usages));
     let mut steps = Vec::new();

@@ -45,7 +45,8 @@ fn check(input: &ContactInput) -> Outcome<()> {
 /// The contract's order: a known contact or an existing, active partner; then whose it is. Refusals need no lock.
 async fn precheck_add(app: &App, ctx: &Context, partner_id: &str, email: &str) -> Outcome<()> {
     let db = app.store().db();
-    let known = contact::by_email(app.store(), db, partner_id, email).await?;
+    // The contract answers a known contact before it asks whose it is.
+    let known = contact::by_email(app.store(), db, Reach::Everything, partner_id, email).await?;
     if known.is_none() {
         let partner = partner::find(app.store(), db, Reach::Everything, partner_id).await?;
         let partner = partner.ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
@@ -64,7 +65,7 @@ pub async fn add_contact(app: &App, ctx: &Context, partner_id: &str, input: Cont
     check(&input)?;
     precheck_add(app, ctx, partner_id, &input.email).await?;
     let mut change = app.store().change().await?;
-    let known = contact::by_email(app.store(), &mut change, partner_id, &input.email).await?;
+    let known = contact::by_email(app.store(), &mut change, rights::changes(ctx), partner_id, &input.email).await?;
     let saved = if known.is_some() { Saved::Updated } else { Saved::Added };
     let contact = Contact {
         id: known.as_ref().map_or_else(|| ctx.uuid(), |known| known.id.clone()),
@@ -88,14 +89,14 @@ pub async fn add_contact(app: &App, ctx: &Context, partner_id: &str, input: Cont
 
 pub async fn contacts(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Vec<Contact>> {
     super::get(app, ctx, partner_id).await?;
-    Ok(contact::of_partner(app.store(), app.store().db(), partner_id).await?)
+    Ok(contact::of_partner(app.store(), app.store().db(), rights::reads(ctx), partner_id).await?)
 }
 
 async fn load(app: &App, ctx: &Context, partner_id: &str, contact_id: &str) -> Outcome<Contact> {
     if !rights::may_change(ctx, partner_id) {
         return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
     }
-    let contact = contact::find(app.store(), app.store().db(), partner_id, contact_id).await?;
+    let contact = contact::find(app.store(), app.store().db(), rights::changes(ctx), partner_id, contact_id).await?;
     Ok(contact.ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?)
 }
 
@@ -110,7 +111,7 @@ pub async fn edit_contact(
     check(&input)?;
     load(app, ctx, partner_id, contact_id).await?;
     let mut change = app.store().change().await?;
-    let mut contact = load_in(app, &mut change, partner_id, contact_id).await?;
+    let mut contact = load_in(app, ctx, &mut change, partner_id, contact_id).await?;
     if text::fold_email(&contact.data.email) != text::fold_email(&input.email) {
         contact.verified_at = None;
     }
@@ -131,7 +132,7 @@ pub async fn edit_contact(
 pub async fn remove_contact(app: &App, ctx: &Context, partner_id: &str, contact_id: &str) -> Outcome<()> {
     load(app, ctx, partner_id, contact_id).await?;
     let mut change = app.store().change().await?;
-    load_in(app, &mut change, partner_id, contact_id).await?;
+    load_in(app, ctx, &mut change, partner_id, contact_id).await?;
     contact::remove(&mut change, contact_id, &ctx.actor.name, ctx.now()).await?;
     let record = Record::new("contact.remove", "partner", partner_id).touching("contact", contact_id);
     change.save(ctx, record).await?;
@@ -151,7 +152,7 @@ pub async fn verify_contact(
     let known = load(app, ctx, partner_id, contact_id).await?;
     crate::accounts::codes::check(app, ctx, Purpose::Contact, &known.data.email, browser, code).await?;
     let mut change = app.store().change().await?;
-    let mut contact = load_in(app, &mut change, partner_id, contact_id).await?;
+    let mut contact = load_in(app, ctx, &mut change, partner_id, contact_id).await?;
     if text::fold_email(&contact.data.email) != text::fold_email(&known.data.email) {
         return Err(Refusal::of(&catalogue::CODE_WRONG).into());
     }
@@ -161,7 +162,13 @@ pub async fn verify_contact(
     Ok(())
 }
 
-async fn load_in(app: &App, change: &mut Change<'_>, partner_id: &str, contact_id: &str) -> Outcome<Contact> {
-    let contact = contact::find(app.store(), change, partner_id, contact_id).await?;
+async fn load_in(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    partner_id: &str,
+    contact_id: &str,
+) -> Outcome<Contact> {
+    let contact = contact::find(app.store(), change, rights::changes(ctx), partner_id, contact_id).await?;
     Ok(contact.ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?)
 }

@@ -1,6 +1,6 @@
 //! Changing a partner: its data, its policy group, its standing.
 
-use pms_domain::approval::{Kind, State};
+use pms_domain::approval::{Kind, State, TwoPerson};
 use pms_domain::partner::{Command, Standing, next};
 use pms_domain::{Context, Refusal, catalogue, limits, routes, text};
 use pms_store::approval::{self, Approval, Note};
@@ -11,6 +11,8 @@ use serde_json::{Value as Json, json};
 
 use super::Registered;
 use super::read::PartnerView;
+use crate::approvals::two_admins::{self, Proposal};
+use crate::certificates::{self, Today};
 use crate::{App, Outcome, events, rights};
 
 /// New contact data. `None` leaves a member as it is (the reference wiped it).
@@ -71,7 +73,7 @@ pub async fn choose_policy_group(app: &App, ctx: &Context, id: &str, group_name:
     precheck(app, ctx, id).await?;
     let mut change = app.store().change().await?;
     let partner = find(app, &mut change, id, &catalogue::PARTNER_NOT_FOUND).await?;
-    let approval = approval::newest(&mut change, Kind::Partner.as_str(), id).await?;
+    let approval = approval::newest(&mut change, rights::changes(ctx), Kind::Partner.as_str(), id).await?;
     let approved = approval.is_some_and(|approval| approval.state == State::Approved.as_str());
     // The group was judged with the partner: once approved, only an admin changes it.
     let judged = approved && partner.policy_group_id.is_some() && !ctx.actor.is_partner_admin();
@@ -163,22 +165,26 @@ pub async fn set_status(app: &App, ctx: &Context, id: &str, activate: bool, reas
 pub async fn reactivate(app: &App, ctx: &Context, id: &str, reason: Option<&str>) -> Outcome<()> {
     rights::require(ctx, &routes::REACTIVATE_PARTNER)?;
     let reason = rights::reason(reason, true)?;
-    let now = ctx.now();
-    let mut change = app.store().change().await?;
-    let partner = find(app, &mut change, id, &catalogue::MANAGED_PARTNER_NOT_FOUND).await?;
+    let known = partner::find(app.store(), app.store().db(), Reach::Everything, id)
+        .await?
+        .ok_or_else(|| Refusal::of(&catalogue::MANAGED_PARTNER_NOT_FOUND))?;
     if app.four_eyes() && ctx.owned.contains(id) {
         return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
     }
-    let current = certificate::current(&mut change, id).await?;
-    let usages: Vec<_> = current
-        .iter()
-        .filter(|certificate| certificate.cert_not_after >= now)
-        .filter_map(|certificate| pms_domain::partner::CertificateUsage::parse(certificate.x_usage.as_deref()?))
-        .collect();
-    let acceptable = pms_domain::partner_type::find(&partner.partner_type_code)
-        .is_some_and(|partner_type| pms_domain::partner::is_covered(partner_type, &usages));
-    let standing = Standing::of(&partner.approval_status, partner.is_active);
-    let after = next(standing, Command::Reactivate { acceptable })?;
+    let today = certificates::today(app, ctx, &known).await?;
+    let mut change = app.store().change().await?;
+    let partner = find(app, &mut change, id, &catalogue::MANAGED_PARTNER_NOT_FOUND).await?;
+    let after = reactivated(&mut change, &partner, &today).await?;
+    if two_admins::is_due(app, ctx, TwoPerson::ReactivatePartner) {
+        let proposal = Proposal {
+            kind: Kind::Reactivation,
+            object_id: id.to_owned(),
+            partner_id: id,
+            revision: partner.revision,
+            content: json!({"reason": reason}),
+        };
+        return Err(two_admins::propose(ctx, change, &proposal, reason).await);
+    }
     settle(app, ctx, &mut change, &partner, after).await?;
     let record = Record::new("partner.reactivate", "partner", id)
         .before(json!({"status": partner.approval_status, "isActive": partner.is_active}))
@@ -187,6 +193,26 @@ pub async fn reactivate(app: &App, ctx: &Context, id: &str, reason: Option<&str>
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
     Ok(())
+}
+
+async fn reactivated(change: &mut Change<'_>, partner: &Partner, today: &Today) -> Outcome<Standing> {
+    let standing = Standing::of(&partner.approval_status, partner.is_active);
+    // What is not deactivated is refused whatever its certificates are.
+    next(standing, Command::Reactivate { acceptable: true })?;
+    let acceptable = today.is_acceptable(change, partner).await?;
+    Ok(next(standing, Command::Reactivate { acceptable })?)
+}
+
+/// The second admin agreed: the reactivation within the change that decides.
+pub(crate) async fn reactivate_in(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    partner: &Partner,
+    today: &Today,
+) -> Outcome<()> {
+    let after = reactivated(change, partner, today).await?;
+    settle(app, ctx, change, partner, after).await
 }
 
 /// A rejected partner asks again, saying what it mended.
@@ -241,8 +267,10 @@ pub async fn reopen(app: &App, ctx: &Context, id: &str, words: &str) -> Outcome<
 impl PartnerView {
     /// What a deactivation would switch off, for the page that shows its effects.
     pub async fn effects(&self, app: &App) -> Outcome<Vec<(&'static str, u64)>> {
-        let certificates = certificate::current(app.store().db(), &self.partner.id).await?.len() as u64;
-        let members = pms_store::member::of_partner(app.store().db(), &self.partner.id).await?.len() as u64;
+        let (db, id) = (app.store().db(), self.partner.id.as_str());
+        // Whoever has the view was let to the partner: numbers alone are told.
+        let certificates = certificate::current(db, Reach::Everything, id).await?.len() as u64;
+        let members = pms_store::member::of_partner(db, Reach::Everything, id).await?.len() as u64;
         Ok(vec![("certificates", certificates), ("people", members)])
     }
 }

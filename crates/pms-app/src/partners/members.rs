@@ -4,7 +4,7 @@ use pms_domain::context::LOCAL_ISSUER;
 use pms_domain::{Context, Timestamp};
 use pms_store::member;
 
-use crate::{App, Outcome};
+use crate::{App, Outcome, rights};
 
 /// A person who may act for a partner.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Member {
 pub async fn members(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Vec<Member>> {
     super::get(app, ctx, partner_id).await?;
     let snapshot = app.identity().snapshot();
-    let rows = member::of_partner(app.store().db(), partner_id).await?;
+    let rows = member::of_partner(app.store().db(), rights::reads(ctx), partner_id).await?;
     Ok(rows
         .into_iter()
         .map(|row| {

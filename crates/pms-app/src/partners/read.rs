@@ -1,6 +1,6 @@
 //! Reading partners.
 
-use pms_domain::approval::State as ApprovalState;
+use pms_domain::approval::{Kind, State as ApprovalState};
 use pms_domain::partner::{Shown, Standing, shown};
 use pms_domain::partner_type::{self, PartnerType};
 use pms_domain::{Context, Refusal, catalogue, routes, text};
@@ -25,7 +25,8 @@ pub struct PartnerView {
 
 impl PartnerView {
     pub(crate) async fn of(app: &App, partner: Partner) -> Outcome<Self> {
-        let approval = approval::newest(app.store().db(), "partner", &partner.id).await?;
+        // Whoever has the partner may know where its registration stands.
+        let approval = approval::newest(app.store().db(), Reach::Everything, "partner", &partner.id).await?;
         let standing = Standing::of(&partner.approval_status, partner.is_active);
         let state = approval.as_ref().and_then(|approval| ApprovalState::parse(&approval.state));
         Ok(Self {
@@ -116,16 +117,33 @@ pub async fn email_verify(app: &App, ctx: &Context, email: Option<&str>) -> Outc
     Ok(EmailCheck { exists, policy_required_types })
 }
 
-/// What happened to a partner, newest first, for its members and for admins.
+/// What happened to a partner, newest first, for its members and for admins. What admins only consider among themselves
+/// is theirs: members see what came of it.
 pub async fn timeline(app: &App, ctx: &Context, id: &str) -> Outcome<Vec<audit::Row>> {
     get(app, ctx, id).await?;
-    Ok(audit::of_object(app.store().db(), "partner", id, 200).await?)
+    let mut rows = audit::of_object(app.store().db(), "partner", id, 200).await?;
+    if !ctx.actor.is_partner_admin() {
+        rows.retain(|row| !is_of_admins_alone(row));
+    }
+    Ok(rows)
+}
+
+fn is_of_admins_alone(row: &audit::Row) -> bool {
+    if row.action == "approval.request" {
+        return true;
+    }
+    let after: serde_json::Value =
+        row.after_json.as_deref().and_then(|after| serde_json::from_str(after).ok()).unwrap_or_default();
+    let word = |name: &str| after.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    row.action == "approval.decide"
+        && Kind::parse(&word("kind")).is_some_and(Kind::is_of_two_admins)
+        && word("state") != ApprovalState::Approved.as_str()
 }
 
 /// Given and family name of the partner's first owner, where that is an account of ours.
 pub async fn owner_name(app: &App, ctx: &Context, id: &str) -> Outcome<Option<(String, String)>> {
     get(app, ctx, id).await?;
-    let members = pms_store::member::of_partner(app.store().db(), id).await?;
+    let members = pms_store::member::of_partner(app.store().db(), rights::reads(ctx), id).await?;
     let owner = members.into_iter().find(|member| {
         member.member_role == pms_store::member::OWNER && member.issuer == pms_domain::context::LOCAL_ISSUER
     });

@@ -1,6 +1,6 @@
 //! A new partner: by itself, or by a partner admin (contract part A §4.1, decisions "What approves a partner?").
 
-use pms_domain::approval::{Kind, State};
+use pms_domain::approval::{Kind, State, TwoPerson};
 use pms_domain::context::ActorKind;
 use pms_domain::partner::{self as rules, IN_PROGRESS};
 use pms_domain::partner_type::{self, PartnerType};
@@ -12,6 +12,7 @@ use pms_store::partner::{self, Clash, ContactData, NewPartner};
 use pms_store::{member, policy_group};
 use serde_json::{Value as Json, json};
 
+use crate::approvals::two_admins;
 use crate::{App, Outcome, rights};
 
 /// What an organisation says about itself.
@@ -115,10 +116,7 @@ async fn check(app: &App, ctx: &Context, registration: Registration) -> Outcome<
     if partner::id_exists(db, &registration.partner_id).await? {
         return Err(Refusal::of(&catalogue::PARTNER_EXISTS).into());
     }
-    let additional_info = match &registration.additional_info {
-        None | Some(Json::Null) => "[]".to_owned(),
-        Some(value) => value.to_string(),
-    };
+    let additional_info = additional_info(&registration).to_string();
     if additional_info.len() > limits::ADDITIONAL_INFO {
         return Err(Refusal::of(&catalogue::JSON_INVALID).into());
     }
@@ -130,6 +128,20 @@ async fn check(app: &App, ctx: &Context, registration: Registration) -> Outcome<
     }
     let policy_group = check_policy_group(app, partner_type, registration.policy_group.as_deref()).await?;
     Ok(Checked { registration, partner_type, policy_group, lang, additional_info })
+}
+
+/// What readers of the wire get of a partner: the purpose too (decisions, "Who may register what?"), as one more object
+/// of the array that they expect. Another shape is the sender's own and stays as it is.
+fn additional_info(registration: &Registration) -> Json {
+    let mut info = match &registration.additional_info {
+        None | Some(Json::Null) => json!([]),
+        Some(value) => value.clone(),
+    };
+    let purpose = registration.purpose.as_deref().filter(|text| !text.trim().is_empty());
+    if let (Json::Array(all), Some(purpose)) = (&mut info, purpose) {
+        all.push(json!({"purpose": purpose}));
+    }
+    info
 }
 
 fn check_shape(registration: &Registration) -> Outcome<()> {
@@ -252,7 +264,7 @@ pub(crate) async fn insert_in(app: &App, ctx: &Context, change: &mut Change<'_>,
 
 /// The approval that decides on the partner. An admin's registration is its own approval, unless a second admin is due.
 fn new_approval(app: &App, ctx: &Context, registration: &Registration, requested_by: &str, revision: i64) -> Approval {
-    let second_admin = app.settings().approvals.two_person.iter().any(|action| action == "register_partner");
+    let second_admin = two_admins::is_due(app, ctx, TwoPerson::RegisterPartner);
     let approved_by_act = ctx.actor.is_partner_admin() && !second_admin;
     let requested_by =
         if ctx.actor.is_partner_admin() && second_admin { ctx.actor.key() } else { requested_by.to_owned() };

@@ -10,6 +10,7 @@ use pms_domain::roles;
 use pms_store::adopt::{self, Claim, Effect, Found};
 use pms_store::audit::{self, Verdict as Chain};
 use pms_store::migrate::{self, Readiness};
+use pms_store::partner::Reach;
 use pms_store::{Mode, StoreError, convert};
 
 use crate::legacy::{self, Dump, Release};
@@ -226,7 +227,8 @@ async fn an_adopted_partner_in_progress_is_decided_on() {
     legacy::adopt(&database).await;
     let site = Site::on(database).await;
     let ctx = admin_context(&site).await;
-    let approval = pms_store::approval::newest(site.app.store().db(), "partner", "ACME").await.unwrap().unwrap();
+    let db = site.app.store().db();
+    let approval = pms_store::approval::newest(db, Reach::Everything, "partner", "ACME").await.unwrap().unwrap();
     let verdict = Verdict { decision: Decision::Approve, reason: None, shown_revision: None };
     approvals::decide(&site.app, &ctx, &approval.id, verdict).await.unwrap();
     let view = partners::get(&site.app, &ctx, "ACME").await.unwrap();

@@ -1,7 +1,7 @@
 //! Certificates: from the upload to the signed chain that `openssl` verifies.
 
 use pms_app::approvals::{self, Verdict};
-use pms_app::certificates::{self, Checked, Upload};
+use pms_app::certificates::{self, AdminActs, Checked, Upload};
 use pms_app::partners;
 use pms_app::testing::{Person, Site};
 use pms_domain::approval::Decision;
@@ -11,7 +11,13 @@ use pms_testkit::openssl_cli;
 use crate::support::{Stage, done, hierarchy, refusal, refused};
 
 fn upload(partner: &str, pem: &str, domain: &str, usage: Option<&str>) -> Upload {
-    Upload { partner_id: partner.into(), data: pem.into(), domain: domain.into(), usage: usage.map(str::to_owned) }
+    Upload {
+        partner_id: partner.into(),
+        data: pem.into(),
+        domain: domain.into(),
+        usage: usage.map(str::to_owned),
+        by_admin: None,
+    }
 }
 
 async fn approve(stage: &Stage, partner: &str) {
@@ -349,5 +355,199 @@ async fn a_device_providers_certificate_joins_its_domains_store() {
         assert_eq!(after, before + 1);
         let elsewhere = "SELECT COUNT(*) AS n FROM ca_cert_store WHERE partner_domain <> 'DEVICE' AND x_own = FALSE";
         assert_eq!(stage.count(elsewhere).await, 0);
+    }
+}
+
+/// A context of the admin some days later: the token of before has ended.
+async fn admin_after(stage: &Stage, days: i64) -> pms_domain::Context {
+    stage.site.clock.advance(chrono::TimeDelta::days(days));
+    let token = stage.site.token(&stage.admin.id, &stage.admin.name, &stage.admin.email);
+    stage.site.context(&Person { token, ..stage.admin.clone() }).await
+}
+
+/// A certificate of an organisation for this many days from now on.
+fn lasting(stage: &Stage, issuer: &openssl_cli::Certificate, days: i64) -> openssl_cli::Certificate {
+    let now = stage.site.app.surroundings().now();
+    let spec = openssl_cli::CertificateSpec::new("/C=IN/O=Example Bank/CN=partner.example");
+    let ends = now + chrono::TimeDelta::days(days);
+    spec.valid(now - chrono::TimeDelta::days(1), ends).issued_by(issuer).unwrap()
+}
+
+#[tokio::test]
+async fn the_signed_certificate_decides_whether_a_partner_may_return() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        trust(&stage, &pki.root.pem, "DEVICE").await;
+        trust(&stage, &pki.intermediate.pem, "DEVICE").await;
+        let app = &stage.site.app;
+        // One whose own certificate ends before ours, and one whose own outlives it.
+        for (id, days) in [("short", 340), ("long", 800)] {
+            let owner = stage.owner(id, "Device_Provider").await;
+            approve(&stage, id).await;
+            let leaf = lasting(&stage, &pki.intermediate, days);
+            done(send(&stage, &owner, upload(id, &leaf.pem, "DEVICE", None)).await);
+            done(partners::set_status(app, &stage.admin().await, id, false, None).await);
+        }
+        let admin = admin_after(&stage, 350).await;
+        done(partners::reactivate(app, &admin, "short", Some("Contract renewed.")).await);
+        let admin = admin_after(&stage, 50).await;
+        let outcome = partners::reactivate(app, &admin, "long", Some("Contract renewed.")).await;
+        refused(outcome, &catalogue::REACTIVATE_UNACCEPTABLE);
+    }
+}
+
+/// A chip provider keeps its own certificate: what counts is that one with its chain.
+#[tokio::test]
+async fn a_chip_provider_returns_with_its_own_chain() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let now = stage.site.app.surroundings().now();
+        let issuing = openssl_cli::CertificateSpec::ca("/C=IN/O=Example Bank/CN=Chip CA", None)
+            .valid(now - chrono::TimeDelta::days(1), now + chrono::TimeDelta::days(400))
+            .issued_by(&pki.root)
+            .unwrap();
+        trust(&stage, &pki.root.pem, "FTM").await;
+        trust(&stage, &issuing.pem, "FTM").await;
+        let owner = stage.owner("chips", "FTM_Provider").await;
+        approve(&stage, "chips").await;
+        let leaf = lasting(&stage, &issuing, 700);
+        done(send(&stage, &owner, upload("chips", &leaf.pem, "FTM", None)).await);
+        let app = &stage.site.app;
+        done(partners::set_status(app, &stage.admin().await, "chips", false, None).await);
+        let admin = admin_after(&stage, 380).await;
+        done(partners::reactivate(app, &admin, "chips", Some("Contract renewed.")).await);
+        done(partners::set_status(app, &admin, "chips", false, None).await);
+        // Its certificate is valid still, its issuer's has ended.
+        let admin = admin_after(&stage, 40).await;
+        let outcome = partners::reactivate(app, &admin, "chips", Some("Contract renewed.")).await;
+        refused(outcome, &catalogue::REACTIVATE_UNACCEPTABLE);
+    }
+}
+
+/// What an adopted database says of a certificate is its id; the certificate itself is keymanager's.
+#[tokio::test]
+async fn an_adopted_partner_returns_once_its_certificate_is_there() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        stage.owner("old", "Device_Provider").await;
+        stage
+            .sql("UPDATE partner SET approval_status = 'approved', is_active = FALSE, certificate_alias = 'km-1'")
+            .await;
+        let (app, admin) = (&stage.site.app, stage.admin().await);
+        let because = Some("Contract renewed.");
+        let outcome = partners::reactivate(app, &admin, "old", because).await;
+        refused(outcome, &catalogue::REACTIVATE_CERTIFICATE_UNKNOWN);
+        // Its rows of keymanager are copied: ours alone have more columns.
+        let pem = pki.partner_certificate("Example Bank").unwrap().pem;
+        let mut change = app.store().change().await.unwrap();
+        pms_store::statement(
+            "INSERT INTO partner_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, \
+             cert_not_after, cert_data, cert_thumbprint, cert_serial_no, partner_domain, signed_cert_data, cr_by, \
+             cr_dtimes) SELECT 'km-1', 'CN=a', 'CN=b', 'km-0', cr_dtimes, cr_dtimes, $1, 'aa', '1', 'DEVICE', $1, \
+             'keymanager', cr_dtimes FROM partner WHERE id = 'old'",
+        )
+        .bind(pem)
+        .execute(&mut change)
+        .await
+        .unwrap();
+        change.save(&stage.site.system(), pms_store::audit::Record::new("test.sql", "test", "1")).await.unwrap();
+        done(partners::reactivate(app, &admin, "old", because).await);
+    }
+}
+
+/// Decisions, "Which rules are on?": an admin may accept a key that another partner uses, with a reason.
+#[tokio::test]
+async fn an_admin_alone_accepts_a_key_that_another_partner_uses() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        trust(&stage, &pki.root.pem, "DEVICE").await;
+        trust(&stage, &pki.intermediate.pem, "DEVICE").await;
+        let app = &stage.site.app;
+        let leaf = pki.partner_certificate("Example Bank").unwrap();
+        let mut owners = Vec::new();
+        for id in ["maker", "daughter"] {
+            owners.push(stage.owner(id, "Device_Provider").await);
+            approve(&stage, id).await;
+        }
+        let plain = || upload("daughter", &leaf.pem, "DEVICE", None);
+        let accepting = |reason: &str| Upload {
+            by_admin: Some(AdminActs { reason: reason.into(), accept_key_in_use: true }),
+            ..plain()
+        };
+        done(send(&stage, &owners[0], upload("maker", &leaf.pem, "DEVICE", None)).await);
+        refused(send(&stage, &owners[1], plain()).await, &catalogue::CERT_KEY_IN_USE);
+        let because = "One group, one key: agreed on paper.";
+        refused(send(&stage, &owners[1], accepting(because)).await, &catalogue::FORBIDDEN);
+        refused(send(&stage, &stage.admin, plain()).await, &catalogue::CERT_KEY_IN_USE);
+        refused(send(&stage, &stage.admin, accepting(" ")).await, &catalogue::REASON_REQUIRED);
+        // An admin who is a member of the partner does not overrule its checks.
+        let member = stage.site.person("member-admin", &[pms_domain::roles::PARTNER_ADMIN]).await;
+        stage.site.join("daughter", &member, "viewer").await;
+        refused(send(&stage, &member, accepting(because)).await, &catalogue::NOT_AUTHORIZED);
+        assert_eq!(stored(&stage).await, 1);
+        done(send(&stage, &stage.admin, accepting(because)).await);
+        let said = &done(partners::timeline(app, &stage.admin().await, "daughter").await)[0];
+        assert_eq!(said.reason.as_deref(), Some(because));
+        assert!(said.after_json.as_ref().unwrap().contains(r#""keyInUseAt":"maker""#), "{:?}", said.after_json);
+        // The other rules hold for admins as for everybody.
+        let foreign = pki.partner_certificate("Another Bank").unwrap();
+        let outcome = send(&stage, &stage.admin, Upload { data: foreign.pem, ..accepting(because) }).await;
+        refused(outcome, &catalogue::CERT_ORGANIZATION);
+    }
+}
+
+/// A deactivated partner uploads nothing; an admin may for it, so that it can return.
+#[tokio::test]
+async fn an_admin_uploads_for_a_deactivated_partner() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        trust(&stage, &pki.root.pem, "DEVICE").await;
+        trust(&stage, &pki.intermediate.pem, "DEVICE").await;
+        let owner = stage.owner("maker", "Device_Provider").await;
+        approve(&stage, "maker").await;
+        let app = &stage.site.app;
+        done(send(&stage, &owner, upload("maker", &lasting(&stage, &pki.intermediate, 340).pem, "DEVICE", None)).await);
+        done(partners::set_status(app, &stage.admin().await, "maker", false, None).await);
+        let next = lasting(&stage, &pki.intermediate, 700);
+        let with_reason = || Upload {
+            by_admin: Some(AdminActs { reason: "For its return.".into(), accept_key_in_use: false }),
+            ..upload("maker", &next.pem, "DEVICE", None)
+        };
+        let plain = upload("maker", &next.pem, "DEVICE", None);
+        refused(send(&stage, &stage.admin, plain).await, &catalogue::PARTNER_NOT_ACTIVE);
+        refused(send(&stage, &owner, with_reason()).await, &catalogue::PARTNER_NOT_ACTIVE);
+        done(send(&stage, &stage.admin, with_reason()).await);
+        let view = done(partners::get(app, &stage.admin().await, "maker").await);
+        assert_eq!((view.partner.approval_status.as_str(), view.partner.is_active), ("approved", false));
+        done(partners::reactivate(app, &stage.admin().await, "maker", Some("Contract renewed.")).await);
+    }
+}
+
+/// Nobody sits before a page when a certificate that waited makes the partner active: a letter says so.
+#[tokio::test]
+async fn a_letter_tells_that_a_waiting_certificate_made_the_partner_active() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let owner = stage.owner("bank", "Auth_Partner").await;
+        approve(&stage, "bank").await;
+        let (app, ctx) = (&stage.site.app, stage.ctx(&owner).await);
+        let chain = format!("{}\n{}", pki.intermediate.pem, pki.root.pem).into_bytes();
+        let leaf = pki.partner_certificate("Example Bank").unwrap().pem;
+        let id = done(certificates::submit_chain(app, &ctx, "bank", chain, Some(leaf.clone()), None).await);
+        let letters = "SELECT COUNT(*) AS n FROM x_mail WHERE template = 'partner-status'";
+        assert_eq!(stage.count(letters).await, 0);
+        let verdict = Verdict { decision: Decision::Approve, reason: None, shown_revision: None };
+        done(approvals::decide(app, &stage.admin().await, &id, verdict).await);
+        assert!(done(partners::get(app, &ctx, "bank").await).partner.is_active);
+        assert_eq!(stage.count(letters).await, 1);
+        // A renewal by a person is answered on the page, and makes nobody active.
+        done(send(&stage, &owner, upload("bank", &leaf, "AUTH", None)).await);
+        assert_eq!(stage.count(letters).await, 1);
     }
 }

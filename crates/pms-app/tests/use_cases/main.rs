@@ -6,3 +6,4 @@ mod approvals;
 mod certificates;
 mod partners;
 mod support;
+mod two_admins;

@@ -152,6 +152,41 @@ async fn viewers_read_and_change_nothing() {
     }
 }
 
+/// Readers of the wire find the purpose in `additionalInfo`; the words that were judged stay as they were said.
+#[tokio::test]
+async fn the_purpose_is_kept_in_the_additional_information() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let app = &stage.site.app;
+        let cases = [
+            ("a", None, r#"[{"purpose":"Opening accounts"}]"#),
+            ("b", Some(serde_json::json!([{"x": 1}])), r#"[{"x":1},{"purpose":"Opening accounts"}]"#),
+            ("c", Some(serde_json::json!({"x": 1})), r#"{"x":1}"#),
+        ];
+        for (id, additional_info, expected) in cases {
+            let wanted = Registration { additional_info, ..registration(id, "Device_Provider") };
+            done(partners::register(app, &stage.admin().await, wanted).await);
+            let found = done(partners::get(app, &stage.admin().await, id).await).partner;
+            assert_eq!(found.addl_info.as_deref(), Some(expected));
+            assert_eq!(found.purpose.as_deref(), Some("Opening accounts"));
+        }
+        let silent = Registration { purpose: Some("  ".into()), ..registration("d", "Device_Provider") };
+        done(partners::register(app, &stage.admin().await, silent).await);
+        let found = done(partners::get(app, &stage.admin().await, "d").await).partner;
+        assert_eq!(found.addl_info.as_deref(), Some("[]"));
+        // A partner that writes its own later does not take back what it said when it asked.
+        let update = partners::PartnerUpdate {
+            address: "2 Side Street".into(),
+            contact_number: "5550199".into(),
+            logo_url: None,
+            additional_info: Some(serde_json::json!([])),
+        };
+        done(partners::update(app, &stage.admin().await, "a", update).await);
+        let found = done(partners::get(app, &stage.admin().await, "a").await).partner;
+        assert_eq!((found.addl_info.as_deref(), found.purpose.as_deref()), (Some("[]"), Some("Opening accounts")));
+    }
+}
+
 /// An update leaves out what it does not name (the reference wiped it).
 #[tokio::test]
 async fn an_update_wipes_nothing() {

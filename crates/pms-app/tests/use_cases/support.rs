@@ -5,6 +5,7 @@ use pms_app::testing::{Person, Site};
 use pms_app::{Failure, Outcome};
 use pms_domain::context::Clock;
 use pms_domain::{Context, Entry, Refusal, roles};
+use pms_store::partner::Reach;
 use pms_testkit::TestClock;
 use pms_testkit::openssl_cli::{self, Hierarchy};
 
@@ -88,8 +89,17 @@ impl Stage {
 
     /// The newest approval of a partner.
     pub async fn approval(&self, partner: &str) -> pms_app::approvals::Approval {
-        let found = pms_store::approval::newest(self.site.app.store().db(), "partner", partner).await.unwrap();
+        let found = pms_store::approval::newest(self.site.app.store().db(), Reach::Everything, "partner", partner)
+            .await
+            .unwrap();
         found.expect("the partner has an approval")
+    }
+
+    /// Changes rows past every rule, for states that only an adopted database has.
+    pub async fn sql(&self, statement: &'static str) {
+        let mut change = self.site.app.store().change().await.unwrap();
+        assert!(pms_store::statement(statement).execute(&mut change).await.unwrap() > 0, "{statement}");
+        change.save(&self.site.system(), pms_store::audit::Record::new("test.sql", "test", "1")).await.unwrap();
     }
 
     /// How many rows a statement counts.

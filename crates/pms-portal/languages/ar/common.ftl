@@ -141,6 +141,7 @@ waited-hours =
         [few] { $n } ساعات
        *[other] { $n } ساعة
     }
+waited-moments = أقل من دقيقة
 waited-minutes =
     { $n ->
         [zero] أقل من دقيقة

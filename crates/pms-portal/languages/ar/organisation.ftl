@@ -116,7 +116,24 @@ action-contact-verify = تأكّد عنوان جهة اتصال
 action-certificate-upload = قُبلت الشهادة ووُقّعت
 action-certificate-pending-settled = عولجت الشهادة المنتظرة
 action-chain-submit = أُرسلت شهادات جهة إصدار للاعتماد
-action-approval-decide = قرار في طلب
+action-approval-decide =
+    { $kind ->
+        [ca] شهادات جهة الإصدار
+        [reactivation] إعادة التفعيل
+        [owner] مالك جديد
+       *[partner] التسجيل
+    }: { $state ->
+        [approved] موافقة
+        [rejected] رفض
+        [changes_asked] طلب تغييرات
+       *[on_hold] تعليق
+    }
+action-approval-request =
+    { $kind ->
+        [owner] مالك جديد: يجب أن يوافق مدير ثانٍ
+       *[reactivation] إعادة التفعيل: يجب أن يوافق مدير ثانٍ
+    }
+timeline-request = فتح الطلب
 action-approval-answer = أُجيب عن السؤال
 action-invitation-create = دُعي شخص
 action-invitation-resend = أُعيد إرسال الدعوة

@@ -135,6 +135,7 @@ waited-hours =
         [one] { $n } hour
        *[other] { $n } hours
     }
+waited-moments = less than a minute
 waited-minutes =
     { $n ->
         [one] { $n } minute

@@ -116,7 +116,24 @@ action-contact-verify = Contact address confirmed
 action-certificate-upload = Certificate accepted and signed
 action-certificate-pending-settled = Waiting certificate processed
 action-chain-submit = CA certificates sent for approval
-action-approval-decide = Decision on a request
+action-approval-decide =
+    { $kind ->
+        [ca] CA certificates
+        [reactivation] Reactivation
+        [owner] New owner
+       *[partner] Registration
+    }: { $state ->
+        [approved] approved
+        [rejected] rejected
+        [changes_asked] changes asked
+       *[on_hold] put on hold
+    }
+action-approval-request =
+    { $kind ->
+        [owner] New owner: a second admin has to agree
+       *[reactivation] Reactivation: a second admin has to agree
+    }
+timeline-request = Open the request
 action-approval-answer = Question answered
 action-invitation-create = Person invited
 action-invitation-resend = Invitation sent again

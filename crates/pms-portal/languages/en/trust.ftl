@@ -35,6 +35,7 @@ trust-confirm-intro =
        *[other] { $n } certificates for domain { $domain }. Nothing is stored yet.
     }
 trust-confirm-effect = From then on, certificates that these authorities issue are accepted for this domain.
+trust-confirm-partly = Some of them are there already or are not acceptable; the others are added.
 trust-confirm-send = Add to the trust store
 trust-added = The certificates are in the trust store.
 trust-added-partly = Some certificates are in the trust store; the others were there already or are not acceptable.

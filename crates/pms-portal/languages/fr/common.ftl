@@ -135,6 +135,7 @@ waited-hours =
         [one] { $n } heure
        *[other] { $n } heures
     }
+waited-moments = moins d’une minute
 waited-minutes =
     { $n ->
         [one] { $n } minute

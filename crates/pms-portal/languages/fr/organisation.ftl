@@ -116,7 +116,24 @@ action-contact-verify = Adresse d’un contact confirmée
 action-certificate-upload = Certificat accepté et signé
 action-certificate-pending-settled = Certificat en attente traité
 action-chain-submit = Certificats d’autorité envoyés pour approbation
-action-approval-decide = Décision sur une demande
+action-approval-decide =
+    { $kind ->
+        [ca] Certificats d’autorité
+        [reactivation] Réactivation
+        [owner] Nouveau propriétaire
+       *[partner] Inscription
+    } : { $state ->
+        [approved] accord
+        [rejected] refus
+        [changes_asked] précisions demandées
+       *[on_hold] suspension
+    }
+action-approval-request =
+    { $kind ->
+        [owner] Nouveau propriétaire : un second administrateur doit donner son accord
+       *[reactivation] Réactivation : un second administrateur doit donner son accord
+    }
+timeline-request = Ouvrir la demande
 action-approval-answer = Réponse à une question
 action-invitation-create = Personne invitée
 action-invitation-resend = Invitation renvoyée

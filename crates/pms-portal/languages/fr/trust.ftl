@@ -35,6 +35,7 @@ trust-confirm-intro =
        *[other] { $n } certificats pour le domaine { $domain }. Rien n’est encore enregistré.
     }
 trust-confirm-effect = Dès lors, les certificats que délivrent ces autorités sont acceptés pour ce domaine.
+trust-confirm-partly = Certains s’y trouvent déjà ou ne sont pas acceptables ; les autres sont ajoutés.
 trust-confirm-send = Ajouter au magasin de confiance
 trust-added = Les certificats sont dans le magasin de confiance.
 trust-added-partly = Certains certificats sont dans le magasin de confiance ; les autres y étaient déjà ou ne sont pas acceptables.

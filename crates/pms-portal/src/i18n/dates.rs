@@ -51,8 +51,10 @@ impl Texts {
             self.with("waited-days").num("n", waited.num_days()).html()
         } else if waited.num_hours() > 0 {
             self.with("waited-hours").num("n", waited.num_hours()).html()
+        } else if waited.num_minutes() < 1 {
+            self.get("waited-moments")
         } else {
-            self.with("waited-minutes").num("n", waited.num_minutes().max(0)).html()
+            self.with("waited-minutes").num("n", waited.num_minutes()).html()
         }
     }
 }

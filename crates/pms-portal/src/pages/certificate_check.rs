@@ -82,7 +82,7 @@ impl CheckPage {
         if !accepted {
             let mut failures = Form::default();
             for verdict in check.report.failures() {
-                failures.error(&format!("rule-{}", verdict.rule.id()), failure_line(texts, verdict));
+                failures.error(&format!("rule-{}", verdict.rule.id()), failed(texts, verdict));
             }
             p = p.with_errors(&failures);
             let all = check.report.verdicts().len();
@@ -179,7 +179,7 @@ fn rule(texts: &Texts, check: &CertificateCheck, verdict: &Verdict) -> RuleView 
 /// The line below a rule's title.
 fn words(texts: &Texts, verdict: &Verdict) -> Html {
     match (verdict.outcome, &verdict.measured, &verdict.expected) {
-        (Outcome::NotMet, _, _) => texts.get("rule-failed-words"),
+        (Outcome::NotMet, _, _) => failed(texts, verdict),
         (Outcome::NotEvaluated, _, _) => texts.get("rule-not-evaluated"),
         (Outcome::Waived, _, _) => texts.get("rule-waived"),
         (Outcome::NotApplicable, Some(measured), _) => {
@@ -197,10 +197,14 @@ fn words(texts: &Texts, verdict: &Verdict) -> Html {
     }
 }
 
-/// The line of the error summary.
-fn failure_line(texts: &Texts, verdict: &Verdict) -> Html {
-    let rule = texts.get(&format!("rule-{}-title", verdict.rule.id()));
-    texts.with("check-errors-line").words("rule", rule).html()
+/// What is wrong, in the words of the rule: below its title, and in the error summary.
+fn failed(texts: &Texts, verdict: &Verdict) -> Html {
+    match (verdict.rule, &verdict.measured, &verdict.expected) {
+        (Rule::PartnerOrganization, Some(Value::Text(found)), Some(Value::Text(registered))) => {
+            texts.with("rule-partner-organization-differs").text("found", found).text("registered", registered).html()
+        }
+        (rule, _, _) => texts.get(&format!("rule-{}-failed", rule.id())),
+    }
 }
 
 /// A measured or expected value in the reader's language.

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use pms_app::certificates::{self, Checked, Upload};
+use pms_app::certificates::{self, Checked, File, Upload};
 use pms_app::partners::{self, PartnerView};
 use pms_app::{Failure, approvals};
 use pms_domain::approval::{Kind, State};
@@ -239,6 +239,7 @@ pub async fn confirm(visitor: Visitor, Path(id): Path<String>, Posted(mut form):
         data: form.value("pem").to_owned(),
         domain: domain.to_owned(),
         usage: takes_two(&view).then(|| form.given("usage")).flatten(),
+        by_admin: None,
     };
     let stored = certificates::upload(visitor.app(), visitor.ctx(), upload).await;
     if into_form(visitor.texts(), &mut form, stored, |_| "")?.is_none() {
@@ -273,20 +274,17 @@ pub async fn chain(visitor: Visitor, Path(id): Path<String>, uploaded: Uploaded)
 /// `GET /portal/org/{id}/certificates/{certificate}/{file}`: for members, and for admins.
 pub async fn file(visitor: Visitor, Path((id, certificate, file)): Path<(String, String, String)>) -> Answer {
     visitor.person()?;
-    if !visitor.ctx().owned.contains(&id) && !visitor.ctx().actor.is_partner_admin() {
-        return Err(Fault::NotFound);
-    }
-    let all = certificates::history(visitor.app(), visitor.ctx(), &id).await?;
-    let found = all.into_iter().find(|one| one.cert_id == certificate).ok_or(Fault::NotFound)?;
-    match file.as_str() {
-        "signed.cer" => Ok(download(&format!("{id}-mosip-signed.cer"), PEM, found.signed_cert_data)),
-        "original.cer" => Ok(download(&format!("{id}-original.cer"), PEM, found.cert_data)),
-        "chain.p7b" => {
-            let chain = certificates::chain_p7b(visitor.app(), visitor.ctx(), &id, &certificate).await?;
-            Ok(download(&format!("{id}-chain.p7b"), P7B, chain))
-        }
-        _ => Err(Fault::NotFound),
-    }
+    let (wanted, name, media) = match file.as_str() {
+        "signed.cer" => (File::Signed, "mosip-signed.cer", PEM),
+        "original.cer" => (File::Original, "original.cer", PEM),
+        "chain.p7b" => (File::Chain, "chain.p7b", P7B),
+        _ => return Err(Fault::NotFound),
+    };
+    let text = match certificates::file(visitor.app(), visitor.ctx(), &id, &certificate, wanted).await {
+        Err(Failure::Refused(refusal)) if refusal.is(&catalogue::CERT_ID_NOT_FOUND) => return Err(Fault::NotFound),
+        other => other?,
+    };
+    Ok(download(&format!("{id}-{name}"), media, text))
 }
 
 /// A refusal that the page of a certificate shows in words of its own.

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use pms_app::policy_groups;
-use pms_domain::{Refusal, catalogue, roles};
+use pms_domain::{Refusal, catalogue};
 
 use super::{FormPage, Is, into_form};
 use crate::address;
@@ -28,11 +28,9 @@ struct Groups {
     rows: Vec<Row>,
 }
 
-const DECIDERS: [&str; 2] = [roles::PARTNER_ADMIN, roles::POLICYMANAGER];
-
 /// `GET /portal/policy-groups`
 pub async fn list(visitor: Visitor) -> Answer {
-    visitor.require(&DECIDERS)?;
+    visitor.person()?;
     let texts = visitor.texts();
     let rows = policy_groups::list(visitor.app(), visitor.ctx())
         .await?
@@ -73,13 +71,15 @@ async fn page(visitor: &Visitor, form: &Form) -> Result<Response, Fault> {
 
 /// `GET /portal/policy-groups/new`
 pub async fn new(visitor: Visitor) -> Answer {
-    visitor.require(&DECIDERS)?;
+    visitor.person()?;
+    policy_groups::may_create(visitor.ctx())?;
     page(&visitor, &Form::default()).await
 }
 
 /// `POST /portal/policy-groups/new`
 pub async fn create(visitor: Visitor, Posted(mut form): Posted) -> Answer {
-    visitor.require(&DECIDERS)?;
+    visitor.person()?;
+    policy_groups::may_create(visitor.ctx())?;
     let texts = visitor.texts();
     form.require(texts, "name", "groups-name-missing");
     form.limit(texts, "name", 128);

@@ -2,11 +2,11 @@
 
 use askama::Template;
 use chrono::Datelike;
-use pms_app::{approvals, partners};
+use pms_app::approvals;
 use pms_domain::approval::{Kind, State};
 use pms_store::approval::{Approval, Filter};
 
-use super::kind;
+use super::request_about as about;
 use crate::address;
 use crate::frame::{Frame, Tag, ok};
 use crate::html::Html;
@@ -44,10 +44,11 @@ struct Inbox {
 }
 
 /// Address value and text key of each tab.
-const TABS: [(&str, &str); 5] = [
+const TABS: [(&str, &str); 6] = [
     ("", "inbox-all"),
     ("partner", "inbox-kind-partner"),
     ("ca", "inbox-kind-ca"),
+    ("admins", "inbox-kind-admins"),
     ("approved", "state-approved"),
     ("rejected", "state-rejected"),
 ];
@@ -55,10 +56,15 @@ const TABS: [(&str, &str); 5] = [
 fn filter(tab: &str) -> Filter {
     match tab {
         "approved" | "rejected" => Filter { state: Some(tab.to_owned()), ..Default::default() },
+        "admins" => Filter {
+            among: Kind::ALL.into_iter().filter(|kind| kind.is_of_two_admins()).map(Kind::as_str).collect(),
+            state: Some("open".to_owned()),
+            ..Default::default()
+        },
         kind => Filter {
             kind: Kind::parse(kind).map(|kind| kind.as_str().to_owned()),
             state: Some("open".to_owned()),
-            partner_id: None,
+            ..Default::default()
         },
     }
 }
@@ -101,21 +107,22 @@ pub async fn show(visitor: Visitor) -> Answer {
 
 async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
     let texts = visitor.texts();
-    let view = partners::get(visitor.app(), visitor.ctx(), &approval.partner_id).await?;
-    let is_chain = Kind::parse(&approval.kind) == Some(Kind::CaChain);
+    let found = approvals::about(visitor.app(), visitor.ctx(), approval).await?;
+    let kind = Kind::parse(&approval.kind).ok_or(Fault::NotFound)?;
     let state = State::parse(&approval.state);
     let open = state.is_some_and(State::is_open);
     let until = if open { visitor.ctx().now() } else { approval.decided_at.unwrap_or(approval.requested_at) };
     let target = visitor.app().settings().approvals.target_days;
     Ok(Row {
         href: address::request(&approval.id),
-        title: if is_chain {
-            texts.get("inbox-title-ca")
-        } else {
-            texts.with("inbox-title-partner").words("kind", kind(texts, &view.partner.partner_type_code)).html()
-        },
-        kind: texts.get(if is_chain { "inbox-kind-words-ca" } else { "inbox-kind-words-partner" }),
-        from: view.partner.name,
+        title: about::line(texts, kind, &found),
+        kind: texts.get(match kind {
+            Kind::Partner => "inbox-kind-words-partner",
+            Kind::CaChain => "inbox-kind-words-ca",
+            _ => "inbox-kind-words-admins",
+        }),
+        // Of two admins, the first asks.
+        from: if kind.is_of_two_admins() { approval.requested_name.clone() } else { about::name(&found).to_owned() },
         partner_id: approval.partner_id.clone(),
         waited: texts.waited(approval.requested_at, until),
         late: open && target.is_some_and(|days| working_days(approval.requested_at, until) > i64::from(days)),

@@ -18,6 +18,7 @@ pub mod people;
 pub mod platform;
 pub mod register;
 pub mod request;
+mod request_about;
 pub mod reset;
 pub mod search;
 pub mod sign_in;
@@ -141,6 +142,11 @@ pub fn into_form<T>(
         }
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// Whether a use case recorded what was asked, and a second admin has to agree.
+pub fn waits<T>(outcome: &Result<T, Failure>) -> bool {
+    matches!(outcome, Err(Failure::Refused(refusal)) if refusal.is(&catalogue::AWAITS_SECOND_ADMIN))
 }
 
 /// The certificates of an upload, read away from the threads that serve requests: a hostile file may take a while.

@@ -4,17 +4,17 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use pms_app::accounts::invitations;
-use pms_app::certificates;
 use pms_app::partners::{self, PartnerView};
-use pms_domain::approval::State;
+use pms_app::{approvals, certificates};
 use pms_domain::limits;
 use pms_domain::partner::Standing;
+use pms_store::approval::Filter;
 
 use super::certificates::Row as CertificateRow;
 use super::organisation;
 use super::people::{self, InvitationView, PersonView};
 use super::timeline::{self, Event};
-use super::{Fact, into_form, kind};
+use super::{Fact, into_form, kind, waits};
 use crate::address;
 use crate::form::Form;
 use crate::frame::{Frame, Tag, ok, unprocessable};
@@ -63,7 +63,8 @@ async fn page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<Respo
     let id = view.partner.id.as_str();
     let all = certificates::history(visitor.app(), visitor.ctx(), id).await?;
     let rows = partners::timeline(visitor.app(), visitor.ctx(), id).await?;
-    let open = view.approval.as_ref().filter(|approval| State::parse(&approval.state).is_some_and(State::is_open));
+    let open = Filter { state: Some("open".to_owned()), partner_id: Some(id.to_owned()), ..Default::default() };
+    let open = approvals::list(visitor.app(), visitor.ctx(), &open, 0, 1).await?.rows;
     let template = Partner {
         p: visitor
             .frame("nav-partners")
@@ -78,7 +79,7 @@ async fn page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<Respo
         base: address::partner(id),
         may_deactivate: view.standing == Standing::Active,
         may_reactivate: view.standing == Standing::Deactivated,
-        request_href: open.map(|approval| address::request(&approval.id)),
+        request_href: open.first().map(|approval| address::request(&approval.id)),
         facts: organisation::facts(visitor, view),
         certificates: super::certificates::rows(visitor, id, &all),
         people: people::people_of(visitor, id).await?,
@@ -164,6 +165,9 @@ async fn turn(visitor: &Visitor, id: &str, turn: Turn, mut form: Form) -> Answer
             Turn::Off => partners::set_status(app, ctx, id, false, reason.as_deref()).await,
             Turn::On => partners::reactivate(app, ctx, id, reason.as_deref()).await,
         };
+        if waits(&outcome) {
+            return Ok(visitor.done(&address::partner(id), "two-admins-wait", &[]));
+        }
         if into_form(texts, &mut form, outcome, |_| "")?.is_some() {
             let key = if turn == Turn::Off { "partner-deactivated" } else { "partner-reactivated" };
             return Ok(visitor.done(&address::partner(id), key, &[]));
@@ -203,6 +207,9 @@ pub async fn invite(visitor: Visitor, Path(id): Path<String>, Posted(mut form): 
         let lang = view.partner.lang_code.clone().unwrap_or_default();
         let email = form.trimmed("email");
         let sent = invitations::invite(visitor.app(), visitor.ctx(), &id, "owner", &email, &lang).await;
+        if waits(&sent) {
+            return Ok(visitor.done(&address::partner(&id), "two-admins-wait", &[]));
+        }
         if into_form(texts, &mut form, sent, |_| "email")?.is_some() {
             return Ok(visitor.done(&address::partner(&id), "invitations-sent", &[]));
         }

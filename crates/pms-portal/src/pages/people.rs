@@ -6,8 +6,8 @@ use axum::response::Response;
 use pms_app::accounts::invitations;
 use pms_app::partners::{self, PartnerView};
 
-use super::into_form;
 use super::organisation::own;
+use super::{into_form, waits};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok, unprocessable};
@@ -95,6 +95,7 @@ pub async fn invited(visitor: &Visitor, id: &str) -> Result<Vec<InvitationView>,
                     Tag::Pending,
                     texts.with("invitations-until").day("sent", row.created_at).day("until", row.expires_at).html(),
                 ),
+                "waiting" => (Tag::Pending, texts.get("invitations-waiting")),
                 "used" => (Tag::Approved, texts.with("invitations-used").day("when", row.created_at).html()),
                 "revoked" => (Tag::Withdrawn, texts.with("invitations-sent-on").day("when", row.created_at).html()),
                 _ => (Tag::Expired, texts.with("invitations-ended").day("when", row.expires_at).html()),
@@ -156,6 +157,9 @@ pub async fn invite(visitor: Visitor, Path(id): Path<String>, Posted(mut form): 
         let lang = view.partner.lang_code.clone().unwrap_or_default();
         let email = form.trimmed("email");
         let sent = invitations::invite(visitor.app(), visitor.ctx(), &id, role, &email, &lang).await;
+        if waits(&sent) {
+            return Ok(visitor.done(&address::org(&id, "people"), "two-admins-wait", &[]));
+        }
         if into_form(texts, &mut form, sent, |_| "email")?.is_some() {
             return Ok(visitor.done(&address::org(&id, "people"), "invitations-sent", &[]));
         }

@@ -9,27 +9,15 @@ use pms_domain::approval::{Decision, Kind, State};
 use pms_domain::partner::Shown;
 use pms_domain::{Refusal, catalogue, limits};
 
-use super::certificate_check::{certificate_facts, common_name};
-use super::organisation::{self, own};
+use super::organisation::own;
+use super::request_about::{self as about, AuthorityView, CheckView};
 use super::timeline::{self, Event};
-use super::{Fact, Is, into_form, read_upload};
+use super::{Fact, Is, into_form};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok, unprocessable};
 use crate::html::Html;
 use crate::web::{Answer, Fault, Posted, Visitor};
-
-/// A CA certificate of a request.
-pub struct AuthorityView {
-    pub name: String,
-    pub facts: Vec<Fact>,
-}
-
-struct CheckView {
-    met: bool,
-    title: Html,
-    words: Html,
-}
 
 #[derive(Template)]
 #[template(path = "admin/request.html")]
@@ -38,10 +26,10 @@ struct Request {
     title: Html,
     tag: Tag,
     standing: Html,
-    purpose: Option<String>,
-    partner_href: String,
+    quote: Option<String>,
+    partner_href: Option<String>,
     facts: Vec<Fact>,
-    is_chain: bool,
+    of_certificates: bool,
     authorities: Vec<AuthorityView>,
     checks: Vec<CheckView>,
     checks_met: Html,
@@ -73,80 +61,6 @@ struct OwnRequest {
     events: Vec<Event>,
 }
 
-/// Facts of CA certificates in any form.
-pub fn authorities(visitor: &Visitor, certificates: &[pms_pki::Certificate]) -> Vec<AuthorityView> {
-    let texts = visitor.texts();
-    certificates
-        .iter()
-        .map(|certificate| {
-            let facts = certificate.explain();
-            let mut all = certificate_facts(texts, &facts);
-            let ca = texts.get(if facts.ca == Some(true) { "trust-ca-yes" } else { "trust-ca-no" });
-            let levels =
-                facts.path_length.map_or_else(|| texts.get("trust-no-limit"), |length| Html::text(&length.to_string()));
-            all.push(Fact::new(texts.get("trust-ca"), ca));
-            all.push(Fact::new(texts.get("trust-path-length"), levels));
-            AuthorityView { name: common_name(&facts.subject), facts: all }
-        })
-        .collect()
-}
-
-/// The certificates that a request for trust proposes.
-async fn proposed(view: &ApprovalView) -> Result<Vec<pms_pki::Certificate>, Fault> {
-    let proposal: serde_json::Value =
-        serde_json::from_str(view.approval.proposal.as_deref().unwrap_or_default()).unwrap_or_default();
-    let pem = proposal.get("certificates").and_then(|value| value.as_str()).unwrap_or_default();
-    Ok(read_upload(pem).await?.map(|upload| upload.certificates).unwrap_or_default())
-}
-
-fn checks(visitor: &Visitor, view: &ApprovalView, proposed: &[pms_pki::Certificate]) -> Vec<CheckView> {
-    let texts = visitor.texts();
-    let check = |met: bool, key: &str, yes: &str, no: &str| CheckView {
-        met,
-        title: texts.get(key),
-        words: texts.get(if met { yes } else { no }),
-    };
-    let mut all = Vec::new();
-    if view.kind == Some(Kind::CaChain) {
-        let now = visitor.ctx().now();
-        let valid = !proposed.is_empty() && proposed.iter().all(|one| one.is_valid_at(now));
-        let cas = !proposed.is_empty() && proposed.iter().all(|one| one.explain().ca == Some(true));
-        all.push(check(valid, "request-check-issued", "request-check-issued-met", "request-check-issued-missing"));
-        all.push(check(cas, "request-check-roots", "request-check-roots-met", "request-check-roots-missing"));
-    } else {
-        let partner = &view.partner.partner;
-        let purpose = partner.purpose.as_deref().is_some_and(|text| !text.trim().is_empty());
-        all.push(check(purpose, "request-check-purpose", "request-check-purpose-met", "request-check-purpose-missing"));
-        let needs = view.partner.partner_type.is_some_and(|found| found.policy_required);
-        all.push(CheckView {
-            met: !needs || partner.policy_group_id.is_some(),
-            title: texts.get("request-check-group"),
-            words: match (&partner.policy_group_name, needs) {
-                (Some(name), _) => super::bdi(name),
-                (None, true) => texts.get("request-check-group-missing"),
-                (None, false) => texts.get("request-check-group-none"),
-            },
-        });
-    }
-    let allowed = view.may_decide.is_ok();
-    all.push(check(allowed, "request-check-four", "request-check-four-met", "request-check-four-missing"));
-    all
-}
-
-fn decisions(visitor: &Visitor, is_chain: bool) -> Vec<Choice> {
-    let texts = visitor.texts();
-    let choice = |decision: Decision, label: &str, hint: &str| {
-        Choice::new(decision.as_str(), texts.get(label)).hint(texts.get(hint))
-    };
-    let approve = if is_chain { "decide-approve-ca" } else { "decide-approve-partner" };
-    vec![
-        choice(Decision::Approve, "decide-approve", approve),
-        choice(Decision::Ask, "decide-ask", "decide-ask-hint"),
-        choice(Decision::Hold, "decide-hold", "decide-hold-hint"),
-        choice(Decision::Reject, "decide-reject", "decide-reject-hint"),
-    ]
-}
-
 fn standing(visitor: &Visitor, view: &ApprovalView, state: State) -> Html {
     let texts = visitor.texts();
     let approval = &view.approval;
@@ -166,36 +80,38 @@ fn standing(visitor: &Visitor, view: &ApprovalView, state: State) -> Html {
 
 async fn page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Response, Fault> {
     let texts = visitor.texts();
-    let partner = &view.partner.partner;
-    let is_chain = view.kind == Some(Kind::CaChain);
     let state = State::parse(&view.approval.state).unwrap_or(State::Waiting);
-    let title = if is_chain { "request-title-ca" } else { "request-title-partner" };
-    let title = texts.with(title).text("name", &partner.name);
-    let certificates = if is_chain { proposed(view).await? } else { Vec::new() };
-    let checks = checks(visitor, view, &certificates);
+    let title = about::title(texts, view.kind, &view.about);
+    let of_certificates = about::is_of_certificates(view.kind);
+    let certificates = if of_certificates { about::proposed(view).await? } else { Vec::new() };
+    let checks = about::checks(visitor, view, &certificates);
     let met = checks.iter().filter(|check| check.met).count();
     let mut p = visitor.frame("nav-inbox").await?.titled_words(title.plain()).crumb(address::INBOX, "nav-inbox");
     p = p.with_errors(&form);
     // A form that came back keeps what its sender has seen; a new one is about what stands on this page.
-    let shown = form.value("revision").parse().unwrap_or_else(|_| approvals::shown_revision(&view.approval, partner));
+    let shown = form.value("revision").parse().unwrap_or(view.about.revision);
+    let of_two = view.kind.is_of_two_admins();
+    // Of two admins, the first reads what the second says; else the organisation does.
+    let reader = if of_two { view.approval.requested_name.as_str() } else { about::name(&view.about) };
+    let not_allowed = if of_two { "decide-not-allowed-two" } else { "decide-not-allowed" };
     let template = Request {
         p,
         title: title.html(),
         tag: Tag::from(state),
         standing: standing(visitor, view, state),
-        purpose: partner.purpose.clone().filter(|text| !text.trim().is_empty() && !is_chain),
-        partner_href: address::partner(&partner.id),
-        facts: organisation::facts(visitor, &view.partner),
-        is_chain,
-        authorities: authorities(visitor, &certificates),
+        quote: about::quote(view.kind, &view.about),
+        partner_href: about::partner_href(&view.about),
+        facts: about::facts(visitor, view),
+        of_certificates,
+        authorities: about::authorities(visitor, &certificates),
         checks_met: texts.with("request-checks-met").num("met", met).num("all", checks.len()).html(),
         checks,
         open: state.is_open(),
-        not_allowed: view.may_decide.as_ref().err().map(|_| texts.get("decide-not-allowed")),
+        not_allowed: view.may_decide.as_ref().err().map(|_| texts.get(not_allowed)),
         action: format!("{}/decision", address::request(&view.approval.id)),
         revision: shown,
-        decisions: decisions(visitor, is_chain),
-        reason_hint: texts.with("decide-reason-hint").text("name", &partner.name).html(),
+        decisions: about::decisions(visitor, view.kind),
+        reason_hint: texts.with("decide-reason-hint").text("name", reader).html(),
         events: timeline::conversation(texts, visitor.ctx(), view),
         form,
     };
@@ -232,8 +148,12 @@ pub async fn decide(visitor: Visitor, Path(id): Path<String>, Posted(mut form): 
             if about_reason.iter().any(|entry| refusal.is(entry)) { "reason" } else { "" }
         };
         if into_form(texts, &mut form, decided, field)?.is_some() {
+            if view.kind.is_of_two_admins() {
+                let key = format!("decide-two-{}", decision.as_str());
+                return Ok(visitor.done(address::INBOX, &key, &[("name", &view.approval.requested_name)]));
+            }
             let key = format!("decide-done-{}", decision.as_str());
-            return Ok(visitor.done(address::INBOX, &key, &[("name", &view.partner.partner.name)]));
+            return Ok(visitor.done(address::INBOX, &key, &[("name", about::name(&view.about))]));
         }
         // What is shown now is what the next decision is about.
         form.forget("revision");
@@ -243,8 +163,9 @@ pub async fn decide(visitor: Visitor, Path(id): Path<String>, Posted(mut form): 
 
 async fn own_page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Response, Fault> {
     let texts = visitor.texts();
-    let partner = &view.partner.partner;
-    let is_chain = view.kind == Some(Kind::CaChain);
+    let found = view.about.partner.as_ref().ok_or(Fault::NotFound)?;
+    let partner = &found.partner;
+    let is_chain = view.kind == Kind::CaChain;
     let state = State::parse(&view.approval.state).unwrap_or(State::Waiting);
     let may_change = visitor.ctx().writable.contains(&partner.id);
     let key = match state {
@@ -261,7 +182,7 @@ async fn own_page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<
     };
     let here = address::org(&partner.id, &format!("request/{}", address::segment(&view.approval.id)));
     let p = visitor
-        .frame_of("nav-profile", Some(&view.partner))
+        .frame_of("nav-profile", Some(found))
         .await?
         .titled_words(title.plain())
         .crumb(address::org(&partner.id, "profile"), "profile-title")
@@ -274,7 +195,7 @@ async fn own_page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<
         answerable: may_change && matches!(state, State::ChangesAsked | State::OnHold),
         question: view.notes.iter().rev().find(|note| note.said != "answer").and_then(|note| note.note.clone()),
         action: format!("{here}/answer"),
-        reopenable: may_change && !is_chain && state == State::Rejected && view.partner.shown == Shown::Rejected,
+        reopenable: may_change && !is_chain && state == State::Rejected && found.shown == Shown::Rejected,
         reopen_action: format!("{here}/reopen"),
         back: address::HOME,
         purpose: partner.purpose.clone().filter(|text| !text.trim().is_empty() && !is_chain),

@@ -2,9 +2,12 @@
 
 use pms_app::approvals::ApprovalView;
 use pms_domain::Context;
+use pms_domain::approval::Kind;
 use pms_store::audit::Row as AuditRow;
+use serde::Deserialize;
 
-use super::bdi;
+use super::{Link, bdi};
+use crate::address;
 use crate::html::Html;
 use crate::i18n::Texts;
 
@@ -15,6 +18,8 @@ pub struct Event {
     pub who: Option<Html>,
     pub at: Html,
     pub quote: Option<String>,
+    /// The page of the request that it is about.
+    pub request: Option<Link>,
 }
 
 /// Audit records as events. Partners see roles, admins see names.
@@ -23,9 +28,8 @@ pub fn audit(texts: &Texts, ctx: &Context, rows: Vec<AuditRow>, most: usize) -> 
 }
 
 fn event(texts: &Texts, ctx: &Context, row: AuditRow) -> Event {
-    let key = format!("action-{}", row.action.replace(['.', '_'], "-"));
-    let what =
-        if texts.has(&key) { texts.get(&key) } else { texts.with("action-other").code("action", &row.action).html() };
+    let about = Request::of(&row);
+    let what = what(texts, &row, &about);
     let by_staff = row.roles.split([',', ' ']).any(|role| role.trim() == pms_domain::roles::PARTNER_ADMIN);
     let who = if row.actor == ctx.actor.key() {
         texts.get("by-you")
@@ -41,10 +45,49 @@ fn event(texts: &Texts, ctx: &Context, row: AuditRow) -> Event {
     let class = match row.action.as_str() {
         "certificate.upload" | "partner.reactivate" | "invitation.accept" => "is-ok",
         "partner.deactivate" => "is-stop",
-        "approval.decide" | "approval.answer" | "chain.submit" | "partner.reopen" => "is-wait",
+        "approval.decide" | "approval.request" | "approval.answer" | "chain.submit" | "partner.reopen" => "is-wait",
         _ => "",
     };
-    Event { class, what, who: Some(who), at: texts.time(row.at), quote: row.reason }
+    let request = about.href(ctx, &row.object_id).map(|href| Link { href, label: texts.get("timeline-request") });
+    Event { class, what, who: Some(who), at: texts.time(row.at), quote: row.reason, request }
+}
+
+/// Which request an audit record is about, and where the decision left it.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Request {
+    approval_id: String,
+    kind: String,
+    state: String,
+}
+
+impl Request {
+    fn of(row: &AuditRow) -> Self {
+        row.after_json.as_deref().and_then(|after| serde_json::from_str(after).ok()).unwrap_or_default()
+    }
+
+    /// Partners open what they asked for themselves, admins everything.
+    fn href(&self, ctx: &Context, partner: &str) -> Option<String> {
+        let kind = Kind::parse(&self.kind).filter(|_| !self.approval_id.is_empty())?;
+        if ctx.actor.is_partner_admin() {
+            return Some(address::request(&self.approval_id));
+        }
+        let page = format!("request/{}", address::segment(&self.approval_id));
+        (!kind.is_of_two_admins()).then(|| address::org(partner, &page))
+    }
+}
+
+fn what(texts: &Texts, row: &AuditRow, about: &Request) -> Html {
+    match row.action.as_str() {
+        "approval.decide" => {
+            texts.with("action-approval-decide").choice("kind", &about.kind).choice("state", &about.state).html()
+        }
+        "approval.request" => texts.with("action-approval-request").choice("kind", &about.kind).html(),
+        action => {
+            let key = format!("action-{}", action.replace(['.', '_'], "-"));
+            if texts.has(&key) { texts.get(&key) } else { texts.with("action-other").code("action", action).html() }
+        }
+    }
 }
 
 /// The conversation about a request, newest first, ending with the request itself.
@@ -65,6 +108,7 @@ pub fn conversation(texts: &Texts, ctx: &Context, view: &ApprovalView) -> Vec<Ev
                 who: Some(author(texts, ctx, &note.author, &note.author_role)),
                 at: texts.time(note.at),
                 quote: note.note.clone(),
+                request: None,
             }
         })
         .collect();
@@ -74,6 +118,8 @@ pub fn conversation(texts: &Texts, ctx: &Context, view: &ApprovalView) -> Vec<Ev
         texts.get("by-you")
     } else if approval.requested_by.starts_with("system#") {
         texts.get("by-system")
+    } else if view.kind.is_of_two_admins() {
+        texts.with("by-name").text("name", &approval.requested_name).html()
     } else if ctx.owned.contains(&approval.partner_id) {
         texts.get("by-member")
     } else {
@@ -85,6 +131,7 @@ pub fn conversation(texts: &Texts, ctx: &Context, view: &ApprovalView) -> Vec<Ev
         who: Some(who),
         at: texts.time(approval.requested_at),
         quote: None,
+        request: None,
     });
     events
 }

@@ -7,8 +7,8 @@ use pms_app::certificates::{self, TrustFilter, TrustRow};
 use pms_domain::partner_type::Domain;
 use pms_domain::{Refusal, catalogue};
 
-use super::request::{AuthorityView, authorities};
-use super::{Is, P7B, download, into_form, read_upload};
+use super::request_about::{AuthorityView, authorities};
+use super::{Is, P7B, download, into_form, read_upload, waits};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok, unprocessable};
@@ -57,6 +57,10 @@ struct Confirm {
     domain: &'static str,
     count: usize,
     pem: String,
+    /// Some of the file would not be stored.
+    partly: bool,
+    /// A second admin has to agree.
+    waits: bool,
     authorities: Vec<AuthorityView>,
 }
 
@@ -191,13 +195,32 @@ pub async fn read(visitor: Visitor, uploaded: Uploaded) -> Answer {
         }
     };
     let (Some(domain), Some(upload)) = (domain, upload) else { return upload_page(&visitor, form).await };
+    // What would be refused is refused here already, not at the second step.
+    let chain = pms_pki::p7b::encode_base64url(upload.certificates.iter());
+    let review = certificates::review_ca(visitor.app(), visitor.ctx(), &chain, domain.as_str()).await;
+    let Some(review) = into_form(texts, &mut form, review, field)? else {
+        form.forget("pem");
+        return upload_page(&visitor, form).await;
+    };
+    if review.new == 0 {
+        form.forget("pem");
+        form.error("file", texts.get("trust-added-none"));
+        return upload_page(&visitor, form).await;
+    }
     Ok(ok(&Confirm {
         p: visitor.frame("trust-confirm-title").await?.crumb(address::TRUST, "nav-trust"),
         domain: domain.as_str(),
-        count: upload.certificates.len(),
+        count: review.certificates.len(),
+        partly: review.new < review.certificates.len(),
+        waits: review.waits,
         pem: upload.certificates.iter().map(pms_pki::Certificate::to_pem).collect(),
-        authorities: authorities(&visitor, &upload.certificates),
+        authorities: authorities(&visitor, &review.certificates),
     }))
+}
+
+/// The field that a refusal of an upload is about.
+fn field(refusal: &Refusal) -> &'static str {
+    if refusal.is(&catalogue::CERT_DOMAIN) { "domain" } else { "file" }
 }
 
 /// `POST /portal/trust/confirm`
@@ -215,7 +238,9 @@ pub async fn confirm(visitor: Visitor, Posted(mut form): Posted) -> Answer {
     // One certificate or a chain: the use case reads both as a p7b.
     let chain = pms_pki::p7b::encode_base64url(upload.certificates.iter());
     let added = certificates::upload_ca(visitor.app(), visitor.ctx(), &chain, form.value("domain")).await;
-    let field = |refusal: &Refusal| if refusal.is(&catalogue::CERT_DOMAIN) { "domain" } else { "file" };
+    if waits(&added) {
+        return Ok(visitor.done(address::TRUST, "two-admins-wait", &[]));
+    }
     let Some(added) = into_form(texts, &mut form, added, field)? else { return upload_page(&visitor, form).await };
     match added.status {
         "Upload Success." => Ok(visitor.done(address::TRUST, "trust-added", &[])),

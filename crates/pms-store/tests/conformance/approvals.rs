@@ -1,7 +1,9 @@
 //! Approvals: one open at a time, one decision.
 
+use pms_domain::context::OwnedPartners;
 use pms_store::approval::{self, Approval, Settled};
 use pms_store::audit::Record;
+use pms_store::partner::Reach;
 
 use crate::support::{Bench, both};
 
@@ -110,13 +112,21 @@ async fn lists_are_scoped_and_counted() {
         }
         let filter = approval::Filter { state: Some("open".into()), ..Default::default() };
         let db = bench.store.db();
-        let (rows, total) = approval::page(db, approval::Reach::Everything, &filter, 0, 2).await.unwrap();
+        let (rows, total) = approval::page(db, Reach::Everything, &filter, 0, 2).await.unwrap();
         assert_eq!((rows.len(), total), (2, 3));
-        let owned = pms_domain::context::OwnedPartners::new(["b".to_owned()]);
-        let (rows, total) = approval::page(db, approval::Reach::Own(&owned), &filter, 0, 10).await.unwrap();
+        let owned = OwnedPartners::new(["b".to_owned()]);
+        let (rows, total) = approval::page(db, Reach::Own(&owned), &filter, 0, 10).await.unwrap();
         assert_eq!((rows.len(), total), (1, 1));
-        let nobody = pms_domain::context::OwnedPartners::default();
-        let (rows, total) = approval::page(db, approval::Reach::Own(&nobody), &filter, 0, 10).await.unwrap();
+        let named = |id: &'static str| OwnedPartners::new([id.to_owned()]);
+        let first = approval::newest(db, Reach::Everything, "partner", "a").await.unwrap().unwrap();
+        let id = first.id.as_str();
+        assert!(approval::find(db, Reach::Own(&named("a")), id).await.unwrap().is_some());
+        assert!(approval::find(db, Reach::Own(&named("b")), id).await.unwrap().is_none());
+        assert!(approval::newest(db, Reach::Own(&named("b")), "partner", "a").await.unwrap().is_none());
+        let none = approval::Filter { among: vec!["ca"], ..filter.clone() };
+        assert_eq!(approval::page(db, Reach::Everything, &none, 0, 10).await.unwrap().1, 0);
+        let nobody = OwnedPartners::default();
+        let (rows, total) = approval::page(db, Reach::Own(&nobody), &filter, 0, 10).await.unwrap();
         assert_eq!((rows.len(), total), (0, 0));
     })
     .await;

@@ -277,8 +277,13 @@ async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) ->
     for state in ["off", "active"] {
         house.decide(admin, &id(state), Decision::Approve).await;
         certificate = pki::leaf().issued_by(&pki().intermediate).unwrap().pem;
-        let upload =
-            Upload { partner_id: id(state), data: certificate.clone(), domain: "AUTH".to_owned(), usage: None };
+        let upload = Upload {
+            partner_id: id(state),
+            data: certificate.clone(),
+            domain: "AUTH".to_owned(),
+            usage: None,
+            by_admin: None,
+        };
         certificates::upload(&house.app, &house.context(owner).await, upload).await.unwrap();
     }
     let by_admin = house.context(admin).await;

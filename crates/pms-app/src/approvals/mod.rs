@@ -1,0 +1,285 @@
+//! The one approval mechanism: list, read, decide, answer.
+
+mod about;
+mod letters;
+pub(crate) mod two_admins;
+
+pub use about::{About, AccountAbout, about};
+pub(crate) use about::{OwnerProposal, RoleProposal};
+pub(crate) use letters::{mail_registered, mail_status};
+
+use pms_domain::approval::{Decision, Kind, State, decide as rule, four_eyes, second_admin};
+use pms_domain::context::LOCAL_ISSUER;
+use pms_domain::partner::{CertificateUsage, Command, Standing, is_covered, next};
+use pms_domain::{Context, Refusal, catalogue, routes};
+use pms_store::approval::{self, Settled};
+pub use pms_store::approval::{Approval, Filter, Note};
+use pms_store::audit::Record;
+use pms_store::partner::{Partner, Reach};
+use pms_store::{Change, certificate, member};
+use serde_json::{Value as Json, json};
+
+use crate::certificates::{JudgedFile, Today};
+use crate::{App, Failure, Outcome, PageOf, rights};
+
+/// An approval with what is needed to decide it.
+pub struct ApprovalView {
+    pub approval: Approval,
+    pub kind: Kind,
+    pub notes: Vec<Note>,
+    pub about: About,
+    /// Why this caller may not decide, if so.
+    pub may_decide: Result<(), Refusal>,
+}
+
+/// Open and decided approvals: admins see all, partners what they asked for themselves.
+pub async fn list(app: &App, ctx: &Context, filter: &Filter, page: u64, size: u64) -> Outcome<PageOf<Approval>> {
+    rights::require(ctx, &routes::LIST_APPROVALS)?;
+    if filter.kind.as_deref().is_some_and(|kind| Kind::parse(kind).is_none()) {
+        return Err(Refusal::with(&catalogue::APPROVAL_FILTER_INVALID, "kind").into());
+    }
+    if filter.state.as_deref().is_some_and(|state| state != "open" && State::parse(state).is_none()) {
+        return Err(Refusal::with(&catalogue::APPROVAL_FILTER_INVALID, "state").into());
+    }
+    let mut filter = filter.clone();
+    if !ctx.actor.is_partner_admin() {
+        filter.among = Kind::OF_PARTNERS.map(Kind::as_str).to_vec();
+    }
+    let size = size.clamp(1, pms_domain::limits::PAGE);
+    let (rows, total) = approval::page(app.store().db(), rights::reach(ctx), &filter, page, size).await?;
+    Ok(PageOf { page, size, total: total.max(0) as u64, rows })
+}
+
+fn missing() -> Failure {
+    Refusal::of(&catalogue::APPROVAL_NOT_FOUND).into()
+}
+
+fn kind_of(approval: &Approval) -> Outcome<Kind> {
+    Kind::parse(&approval.kind).ok_or_else(|| anyhow::anyhow!("approval {} is of an unknown kind", approval.id).into())
+}
+
+pub async fn get(app: &App, ctx: &Context, id: &str) -> Outcome<ApprovalView> {
+    let db = app.store().db();
+    let approval = approval::find(db, rights::reach(ctx), id).await?.ok_or_else(missing)?;
+    let kind = kind_of(&approval)?;
+    if kind.is_of_two_admins() && !ctx.actor.is_partner_admin() {
+        return Err(missing());
+    }
+    let notes = approval::notes(db, &approval).await?;
+    let about = about(app, ctx, &approval).await?;
+    let may_decide = may_decide(app, ctx, kind, &approval).await?.map(|_| ());
+    Ok(ApprovalView { kind, approval, notes, about, may_decide })
+}
+
+/// Role and four eyes. The inner answer says whether four eyes had to be waived.
+async fn may_decide(app: &App, ctx: &Context, kind: Kind, approval: &Approval) -> Outcome<Result<bool, Refusal>> {
+    if rights::require(ctx, &routes::DECIDE_APPROVAL).is_err() {
+        return Ok(Err(Refusal::of(&catalogue::FORBIDDEN)));
+    }
+    let is_member =
+        member::is_member(app.store().db(), &approval.partner_id, &ctx.actor.issuer, &ctx.actor.subject).await?;
+    if kind.is_of_two_admins() {
+        let own_role = kind == Kind::AdminRole
+            && ctx.actor.issuer == LOCAL_ISSUER
+            && approval.object_id.split('/').next() == Some(ctx.actor.subject.as_str());
+        return Ok(second_admin(&ctx.actor, &approval.requested_by, is_member || own_role).map(|()| false));
+    }
+    Ok(four_eyes(&ctx.actor, &approval.requested_by, is_member, app.four_eyes()))
+}
+
+/// What a decider says.
+pub struct Verdict<'a> {
+    pub decision: Decision,
+    pub reason: Option<&'a str>,
+    /// Revision of the object that was on the decider's screen; `None` on the contract's old routes.
+    pub shown_revision: Option<i64>,
+}
+
+/// Decides. Of two who decide at once, one finds it decided.
+pub async fn decide(app: &App, ctx: &Context, id: &str, verdict: Verdict<'_>) -> Outcome<Approval> {
+    rights::require(ctx, &routes::DECIDE_APPROVAL)?;
+    let reason = rights::reason(verdict.reason, verdict.decision.needs_reason())?;
+    let known = approval::find(app.store().db(), Reach::Everything, id).await?.ok_or_else(missing)?;
+    let kind = kind_of(&known)?;
+    if !kind.takes(verdict.decision) {
+        return Err(Refusal::of(&catalogue::DECISION_INVALID).into());
+    }
+    let waived = may_decide(app, ctx, kind, &known).await??;
+    let prepared = Prepared::of(app, ctx, kind, &known, verdict.decision).await?;
+    let mut change = app.store().change().await?;
+    let approval = approval::find(&mut change, Reach::Everything, id).await?.ok_or_else(missing)?;
+    let state = State::parse(&approval.state).ok_or_else(|| Refusal::of(&catalogue::APPROVAL_DECIDED))?;
+    let after = rule(state, verdict.decision)?;
+    let partner = about::partner_in(app, &mut change, kind, &approval).await?;
+    let current_revision = about::revision(&mut change, kind, &approval, partner.as_ref()).await?;
+    if verdict.shown_revision.is_some_and(|shown| shown != current_revision) {
+        return Err(Refusal::of(&catalogue::APPROVAL_STALE).into());
+    }
+    let settled = Settled {
+        state: after.as_str(),
+        by: &ctx.actor.key(),
+        name: &ctx.actor.name,
+        at: ctx.now(),
+        decision: verdict.decision.as_str(),
+        reason,
+        waived,
+    };
+    if !approval::settle(&mut change, id, &settled).await? {
+        return Err(Refusal::of(&catalogue::APPROVAL_DECIDED).into());
+    }
+    note(&mut change, ctx, id, "partner_admin", verdict.decision.as_str(), reason).await?;
+    let deed = Deed { kind, approval: &approval, partner: partner.as_ref(), decision: verdict.decision };
+    deed.carry_out(app, ctx, &mut change, prepared).await?;
+    if let (Some(partner), false) = (&partner, kind.is_of_two_admins()) {
+        letters::mail_decision(app, ctx, &mut change, partner, &approval, verdict.decision, reason).await?;
+    }
+    let record = deed.record(after, waived).before(json!({"state": approval.state})).reason(reason);
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    if after == State::Approved {
+        match kind {
+            Kind::CaChain => crate::certificates::process_pending(app, id).await,
+            Kind::Partner => crate::certificates::process_pending_of_partner(app, &approval.partner_id).await,
+            _ => {}
+        }
+    }
+    approval::find(app.store().db(), Reach::Everything, id).await?.ok_or_else(missing)
+}
+
+/// What is slow to find out about an approval, before the change that decides it. Checked again in it.
+enum Prepared {
+    Nothing,
+    Chain(Box<JudgedFile>),
+    Certificates(Today),
+}
+
+impl Prepared {
+    async fn of(app: &App, ctx: &Context, kind: Kind, approval: &Approval, decision: Decision) -> Outcome<Self> {
+        if decision != Decision::Approve {
+            return Ok(Self::Nothing);
+        }
+        Ok(match kind {
+            Kind::CaChain | Kind::TrustAnchor => {
+                Self::Chain(Box::new(crate::certificates::judge_proposal(app, ctx, approval).await?))
+            }
+            Kind::Reactivation => {
+                let partner = crate::partners::read(app, ctx, &approval.partner_id).await?;
+                Self::Certificates(crate::certificates::today(app, ctx, &partner).await?)
+            }
+            Kind::Partner | Kind::AdminRole | Kind::OwnerChange => Self::Nothing,
+        })
+    }
+}
+
+/// A decision on an approval, within its change.
+struct Deed<'a> {
+    kind: Kind,
+    approval: &'a Approval,
+    partner: Option<&'a Partner>,
+    decision: Decision,
+}
+
+impl Deed<'_> {
+    async fn carry_out(&self, app: &App, ctx: &Context, change: &mut Change<'_>, prepared: Prepared) -> Outcome<()> {
+        let approve = self.decision == Decision::Approve;
+        match (self.kind, prepared, self.partner) {
+            (Kind::Partner, _, Some(partner)) => decide_partner(app, ctx, change, partner, self.decision).await,
+            (Kind::CaChain | Kind::TrustAnchor, Prepared::Chain(chain), _) => {
+                crate::certificates::store_chain(ctx, change, *chain).await
+            }
+            (Kind::Reactivation, Prepared::Certificates(today), Some(partner)) => {
+                crate::partners::reactivate_in(app, ctx, change, partner, &today).await
+            }
+            (Kind::AdminRole, _, _) if approve => crate::accounts::roles::grant_in(ctx, change, self.approval).await,
+            (Kind::OwnerChange, _, _) if approve => {
+                crate::accounts::invitations::send_in(app, ctx, change, self.approval).await
+            }
+            (Kind::OwnerChange, _, _) if self.decision == Decision::Reject => {
+                crate::accounts::invitations::drop_in(ctx, change, self.approval).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn record(&self, after: State, waived: bool) -> Record {
+        let (id, kind) = (&self.approval.id, self.kind);
+        let content: Json = two_admins::content(self.approval).unwrap_or_default();
+        let (object_kind, object_id) = two_admins::object(kind, &self.approval.partner_id, id, &content);
+        let mut said = if kind.is_of_two_admins() { two_admins::shown(&content) } else { json!({}) };
+        said["approvalId"] = json!(id);
+        said["kind"] = json!(self.approval.kind);
+        said["state"] = json!(after.as_str());
+        said["waived"] = json!(waived);
+        let record = Record::new("approval.decide", object_kind, object_id).touching("approval", id).after(said);
+        match (kind, content.get("invitationId").and_then(Json::as_str)) {
+            (Kind::OwnerChange, Some(invitation)) => record.touching("invitation", invitation),
+            _ => record,
+        }
+    }
+}
+
+async fn decide_partner(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    partner: &Partner,
+    decision: Decision,
+) -> Outcome<()> {
+    let standing = Standing::of(&partner.approval_status, partner.is_active);
+    let command = match decision {
+        Decision::Approve => {
+            let current = certificate::current(&mut *change, Reach::Everything, &partner.id).await?;
+            let usages: Vec<_> =
+                current.iter().filter_map(|c| CertificateUsage::parse(c.x_usage.as_deref()?)).collect();
+            let covered =
+                pms_domain::partner_type::find(&partner.partner_type_code).is_some_and(|t| is_covered(t, &usages));
+            Command::Settle { approved: true, covered }
+        }
+        Decision::Reject => Command::Reject,
+        Decision::Ask | Decision::Hold => return Ok(()),
+    };
+    let after = next(standing, command)?;
+    crate::partners::settle(app, ctx, change, partner, after).await
+}
+
+/// The partner answers what was asked; the approval waits again.
+pub async fn answer(app: &App, ctx: &Context, id: &str, words: &str) -> Outcome<()> {
+    let words = rights::reason(Some(words), true)?;
+    let own = Reach::Own(&ctx.writable);
+    approval::find(app.store().db(), own, id).await?.ok_or_else(missing)?;
+    let mut change = app.store().change().await?;
+    let approval = approval::find(&mut change, own, id).await?.ok_or_else(missing)?;
+    let kind = kind_of(&approval)?;
+    if kind.is_of_two_admins() {
+        return Err(missing());
+    }
+    let partner = about::partner_in(app, &mut change, kind, &approval).await?;
+    let revision = about::revision(&mut change, kind, &approval, partner.as_ref()).await?;
+    if !approval::resubmit(&mut change, id, revision).await? {
+        return Err(Refusal::of(&catalogue::APPROVAL_DECIDED).into());
+    }
+    note(&mut change, ctx, id, "partner", "answer", words).await?;
+    let record = Record::new("approval.answer", "partner", &approval.partner_id).touching("approval", id).reason(words);
+    change.save(ctx, record).await?;
+    Ok(())
+}
+
+async fn note(
+    change: &mut Change<'_>,
+    ctx: &Context,
+    id: &str,
+    role: &str,
+    said: &str,
+    words: Option<&str>,
+) -> Outcome<()> {
+    let note = Note {
+        approval_id: id.to_owned(),
+        revision: change.revision(),
+        at: ctx.now(),
+        author: ctx.actor.key(),
+        author_role: role.to_owned(),
+        said: said.to_owned(),
+        note: words.map(str::to_owned),
+    };
+    Ok(approval::add_note(change, &note).await?)
+}

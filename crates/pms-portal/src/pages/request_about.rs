@@ -1,0 +1,221 @@
+//! What a request is about, by its kind: title, facts, checks, and what each decision means.
+
+use pms_app::approvals::{About, ApprovalView};
+use pms_domain::approval::{Decision, Kind};
+
+use super::certificate_check::{certificate_facts, common_name};
+use super::{Fact, bdi, code, given, kind, ltr, organisation, read_upload};
+use crate::address;
+use crate::form::Choice;
+use crate::html::Html;
+use crate::i18n::{Phrase, Texts};
+use crate::web::{Fault, Visitor};
+
+/// A CA certificate of a request.
+pub struct AuthorityView {
+    pub name: String,
+    pub facts: Vec<Fact>,
+}
+
+pub struct CheckView {
+    pub met: bool,
+    pub title: Html,
+    pub words: Html,
+}
+
+/// Facts of CA certificates in any form.
+pub fn authorities(visitor: &Visitor, certificates: &[pms_pki::Certificate]) -> Vec<AuthorityView> {
+    let texts = visitor.texts();
+    certificates
+        .iter()
+        .map(|certificate| {
+            let facts = certificate.explain();
+            let mut all = certificate_facts(texts, &facts);
+            let ca = texts.get(if facts.ca == Some(true) { "trust-ca-yes" } else { "trust-ca-no" });
+            let levels =
+                facts.path_length.map_or_else(|| texts.get("trust-no-limit"), |length| Html::text(&length.to_string()));
+            all.push(Fact::new(texts.get("trust-ca"), ca));
+            all.push(Fact::new(texts.get("trust-path-length"), levels));
+            AuthorityView { name: common_name(&facts.subject), facts: all }
+        })
+        .collect()
+}
+
+/// The certificates that a request for trust proposes.
+pub async fn proposed(view: &ApprovalView) -> Result<Vec<pms_pki::Certificate>, Fault> {
+    let proposal: serde_json::Value =
+        serde_json::from_str(view.approval.proposal.as_deref().unwrap_or_default()).unwrap_or_default();
+    let pem = proposal.get("certificates").and_then(|value| value.as_str()).unwrap_or_default();
+    Ok(read_upload(pem).await?.map(|upload| upload.certificates).unwrap_or_default())
+}
+
+/// Whether certificates are what a request proposes.
+pub fn is_of_certificates(kind: Kind) -> bool {
+    matches!(kind, Kind::CaChain | Kind::TrustAnchor)
+}
+
+/// A word of the proposal.
+pub fn word<'a>(about: &'a About, name: &str) -> &'a str {
+    about.proposal.as_ref().and_then(|all| all.get(name)).and_then(|value| value.as_str()).unwrap_or_default()
+}
+
+/// The name of the partner, or of the account that a role is for.
+pub fn name(about: &About) -> &str {
+    match (&about.partner, &about.account) {
+        (Some(view), _) => &view.partner.name,
+        (None, Some(account)) => &account.name,
+        (None, None) => word(about, "account"),
+    }
+}
+
+/// The request in a list.
+pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
+    match approved {
+        Kind::Partner => {
+            let code = about.partner.as_ref().map_or("", |view| view.partner.partner_type_code.as_str());
+            texts.with("inbox-title-partner").words("kind", kind(texts, code)).html()
+        }
+        Kind::CaChain => texts.get("inbox-title-ca"),
+        Kind::TrustAnchor => texts.with("inbox-title-anchor").code("domain", word(about, "domain")).html(),
+        Kind::AdminRole => {
+            texts.with("inbox-title-role").text("name", name(about)).code("role", word(about, "role")).html()
+        }
+        Kind::Reactivation => texts.with("inbox-title-reactivation").text("name", name(about)).html(),
+        Kind::OwnerChange => texts.with("inbox-title-owner").text("name", name(about)).html(),
+    }
+}
+
+/// The request as the heading of its page.
+pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
+    match kind {
+        Kind::Partner => texts.with("request-title-partner").text("name", name(about)),
+        Kind::CaChain => texts.with("request-title-ca").text("name", name(about)),
+        Kind::TrustAnchor => texts.with("request-title-anchor").code("domain", word(about, "domain")),
+        Kind::AdminRole => texts.with("request-title-role").text("name", name(about)).code("role", word(about, "role")),
+        Kind::Reactivation => texts.with("request-title-reactivation").text("name", name(about)),
+        Kind::OwnerChange => texts.with("request-title-owner").text("name", name(about)),
+    }
+}
+
+/// What somebody wrote about it: a partner its purpose, an admin a reason.
+pub fn quote(kind: Kind, about: &About) -> Option<String> {
+    let said = match kind {
+        Kind::Partner => about.partner.as_ref().and_then(|view| view.partner.purpose.clone()),
+        Kind::Reactivation => Some(word(about, "reason").to_owned()),
+        _ => None,
+    };
+    said.filter(|text| !text.trim().is_empty())
+}
+
+/// What the decision changes, for kinds that two admins decide.
+pub fn facts(visitor: &Visitor, view: &ApprovalView) -> Vec<Fact> {
+    let texts = visitor.texts();
+    let about = &view.about;
+    let mut facts = Vec::new();
+    if view.kind.is_of_two_admins() {
+        facts.push(Fact::new(texts.get("request-asked-by"), bdi(&view.approval.requested_name)));
+    }
+    match view.kind {
+        Kind::TrustAnchor => {
+            facts.push(Fact::new(texts.get("trust-domain"), code(word(about, "domain"))));
+        }
+        Kind::OwnerChange => {
+            let address = about.invited.as_deref().unwrap_or_default();
+            facts.push(Fact::new(texts.get("request-invited"), ltr(texts, address)));
+        }
+        Kind::AdminRole => {
+            let (email, roles) = match &about.account {
+                Some(account) => (account.email.as_str(), account.roles.join(", ")),
+                None => ("", String::new()),
+            };
+            facts.push(Fact::new(texts.get("request-account"), bdi(name(about))));
+            facts.push(Fact::new(texts.get("field-email"), ltr(texts, email)));
+            facts.push(Fact::new(texts.get("request-role"), code(word(about, "role"))));
+            facts.push(Fact::new(texts.get("request-roles-now"), given(texts, &roles)));
+        }
+        Kind::Partner | Kind::CaChain | Kind::Reactivation => {}
+    }
+    if let Some(partner) = &about.partner {
+        facts.extend(organisation::facts(visitor, partner));
+    }
+    facts
+}
+
+pub fn partner_href(about: &About) -> Option<String> {
+    about.partner.as_ref().map(|view| address::partner(&view.partner.id))
+}
+
+pub fn checks(visitor: &Visitor, view: &ApprovalView, proposed: &[pms_pki::Certificate]) -> Vec<CheckView> {
+    let texts = visitor.texts();
+    let check = |met: bool, key: &str, yes: &str, no: &str| CheckView {
+        met,
+        title: texts.get(key),
+        words: texts.get(if met { yes } else { no }),
+    };
+    let mut all = Vec::new();
+    match (view.kind, &view.about.partner) {
+        (Kind::CaChain | Kind::TrustAnchor, _) => {
+            let now = visitor.ctx().now();
+            let valid = !proposed.is_empty() && proposed.iter().all(|one| one.is_valid_at(now));
+            let cas = !proposed.is_empty() && proposed.iter().all(|one| one.explain().ca == Some(true));
+            all.push(check(valid, "request-check-issued", "request-check-issued-met", "request-check-issued-missing"));
+            all.push(check(cas, "request-check-roots", "request-check-roots-met", "request-check-roots-missing"));
+        }
+        (Kind::Partner, Some(found)) => {
+            let partner = &found.partner;
+            let purpose = partner.purpose.as_deref().is_some_and(|text| !text.trim().is_empty());
+            all.push(check(
+                purpose,
+                "request-check-purpose",
+                "request-check-purpose-met",
+                "request-check-purpose-missing",
+            ));
+            let needs = found.partner_type.is_some_and(|found| found.policy_required);
+            all.push(CheckView {
+                met: !needs || partner.policy_group_id.is_some(),
+                title: texts.get("request-check-group"),
+                words: match (&partner.policy_group_name, needs) {
+                    (Some(name), _) => bdi(name),
+                    (None, true) => texts.get("request-check-group-missing"),
+                    (None, false) => texts.get("request-check-group-none"),
+                },
+            });
+        }
+        (Kind::AdminRole, _) => {
+            let usable = view.about.account.as_ref().is_some_and(|account| account.state == "active");
+            all.push(check(
+                usable,
+                "request-check-account",
+                "request-check-account-met",
+                "request-check-account-missing",
+            ));
+        }
+        (Kind::Partner | Kind::Reactivation | Kind::OwnerChange, _) => {}
+    }
+    let allowed = view.may_decide.is_ok();
+    all.push(check(allowed, "request-check-four", "request-check-four-met", "request-check-four-missing"));
+    all
+}
+
+pub fn decisions(visitor: &Visitor, kind: Kind) -> Vec<Choice> {
+    let texts = visitor.texts();
+    let choice = |decision: Decision, label: &str, hint: &str| {
+        Choice::new(decision.as_str(), texts.get(label)).hint(texts.get(hint))
+    };
+    let approve = match kind {
+        Kind::Partner => "decide-approve-partner",
+        Kind::CaChain => "decide-approve-ca",
+        Kind::TrustAnchor => "decide-approve-anchor",
+        Kind::AdminRole => "decide-approve-role",
+        Kind::Reactivation => "decide-approve-reactivation",
+        Kind::OwnerChange => "decide-approve-owner",
+    };
+    let of_two = kind.is_of_two_admins();
+    let all = [
+        choice(Decision::Approve, "decide-approve", approve),
+        choice(Decision::Ask, "decide-ask", "decide-ask-hint"),
+        choice(Decision::Hold, "decide-hold", if of_two { "decide-hold-two" } else { "decide-hold-hint" }),
+        choice(Decision::Reject, "decide-reject", if of_two { "decide-reject-two" } else { "decide-reject-hint" }),
+    ];
+    all.into_iter().filter(|choice| Decision::parse(&choice.value).is_some_and(|said| kind.takes(said))).collect()
+}
