@@ -133,6 +133,17 @@ impl Browser {
         self.send(request).await
     }
 
+    /// An answer that is not read yet.
+    pub async fn begin(&mut self, path: &str) -> http::Response<Body> {
+        let request = self.request(Method::GET, path).body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// The rest of such an answer.
+    pub async fn read(response: http::Response<Body>) -> String {
+        String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+    }
+
     /// A page that is there.
     pub async fn open(&mut self, path: &str) -> Page {
         let page = self.get(path).await;
