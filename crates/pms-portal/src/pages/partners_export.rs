@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::response::Response;
+use futures_util::StreamExt as _;
 use pms_app::exports::{self, Export};
 use pms_app::partners::{self, AdminPartnerRow};
 use pms_app::{Failure, PageOf};
@@ -75,7 +76,8 @@ fn answer(pieces: Receiver<Piece>) -> Response {
             None => Some((Err(Broken), None)),
         }
     });
-    super::download("partners.csv", "text/csv; charset=utf-8", Body::from_stream(rows))
+    // Fused: whoever compresses it asks once more after its end.
+    super::download("partners.csv", "text/csv; charset=utf-8", Body::from_stream(rows.fuse()))
 }
 
 struct Writer {
