@@ -17,6 +17,9 @@ export PMS_TEST_SKIPPED="$work/skipped"
 : >"$PMS_TEST_SKIPPED"
 results="$work/results"
 : >"$results"
+# What is worth knowing although nothing failed: a browser that had to be started again, for instance.
+export PMS_TEST_NOTES="$work/notes"
+: >"$PMS_TEST_NOTES"
 failed=0
 
 # A developer's own configuration does not reach the tests.
@@ -133,7 +136,7 @@ build() { cargo build --workspace --all-targets; }
 
 rust_tests() { timeout --foreground -k 10 2400 cargo test --workspace --no-fail-fast; }
 
-browser_tests() { (cd e2e && timeout --foreground -k 10 1500 node --test --test-reporter=spec tests/*.test.mjs); }
+browser_tests() { (cd e2e && timeout --foreground -k 10 2100 node run.mjs); }
 
 npm_packages() {
     [ e2e/package-lock.json -ot e2e/node_modules/.package-lock.json ] && return
@@ -183,6 +186,10 @@ fi
 
 say "summary (${SECONDS} s in all)"
 cat "$results"
+if [ -s "$PMS_TEST_NOTES" ]; then
+    say "NOTE"
+    sed 's/^/  /' "$PMS_TEST_NOTES"
+fi
 if [ -s "$PMS_TEST_SKIPPED" ]; then
     say "SKIPPED: $(sort -u "$PMS_TEST_SKIPPED" | wc -l) tests did not run"
     sort -u "$PMS_TEST_SKIPPED" | sed 's/^/  /'

@@ -91,9 +91,10 @@ test("security: pages of other sites change nothing, read nothing, frame nothing
     { action: "/v1/policymanager/policies/group/new", ...json({ request: { name: "Evil", desc: "Evil" } }) },
     { action: `/v1/partnermanager/approvals/${approval}/decision`, ...json(decision) },
   ];
-  // A sign-out is a GET, for which browsers name no origin: a page of the same site may do it, as the former portal does.
+  // A sign-out is a GET, for which browsers name no origin.
   const back = { redirecturi: base64(`${server.url}/portal`) };
   const signOut = { action: "/v1/partnermanager/logout/user", fields: back, method: "get" };
+  const issuerSignOut = "/auth/realms/mosip/protocol/openid-connect/logout";
 
   for (const [kind, address] of Object.entries(sites)) {
     const open = async () => {
@@ -112,7 +113,7 @@ test("security: pages of other sites change nothing, read nothing, frame nothing
     });
 
     await t.test(`${kind}: forms to the wire`, async () => {
-      for (const form of kind === "same-site" ? wireForms : [...wireForms, signOut]) {
+      for (const form of [...wireForms, signOut]) {
         const page = await open();
         const { status, text } = await submitForm(page, { ...form, action: server.url + form.action });
         // Without the cookie, as browsers send other sites' posts, nobody is known; with it the origin counts.
@@ -130,7 +131,13 @@ test("security: pages of other sites change nothing, read nothing, frame nothing
       assert.equal(await send(page, wire, asJson), "refused");
       assert.equal(await send(page, wire, asText), "0", "an opaque answer");
       assert.equal(await send(page, `${server.url}/portal/sign-out`, { method: "POST", mode: "no-cors", body: "" }), "0");
-      assert.equal(await send(page, `${server.url}/v1/partnermanager/logout/user`, { mode: "no-cors" }), "0");
+      const leave = `${server.url}${signOut.action}?${new URLSearchParams(back)}`;
+      for (const address of [leave, server.url + issuerSignOut]) {
+        assert.match(await send(page, address, { mode: "no-cors" }), /^(0|refused)$/);
+        assert.match(await send(page, address, { mode: "no-cors", referrerPolicy: "no-referrer" }), /^(0|refused)$/);
+      }
+      await submitForm(page, { action: server.url + issuerSignOut, fields: {}, method: "get" });
+      await page.goto(address);
       const patch = { method: "PATCH", body, headers: { "content-type": "application/json" } };
       assert.equal(await send(page, `${server.url}/v1/partnermanager/partners/${EXAMPLE_BANK.id}`, patch), "refused");
       for (const read of ["/portal/partners", "/v1/partnermanager/admin-partners", "/v1/partnermanager/logout/user"]) {
@@ -174,6 +181,33 @@ test("security: pages of other sites change nothing, read nothing, frame nothing
     await navigate(office, "Policy groups");
     assert.equal(await main(office).getByText("Good").count() > 0, true);
   });
+});
+
+test("security: a listed portal on a sibling origin may link to the sign-out", { timeout: 60_000 }, async (t) => {
+  const { openStage } = await import("../support/stage.mjs");
+  const sibling = (await startHostileSite(t))["same-site"];
+  const environment = { PMS__SERVER__ALLOWED_ORIGINS: `["${new URL(sibling).origin}"]` };
+  const { server, newWindow } = await openStage(t, { environment });
+  const page = await newWindow();
+  await portal.signInFirstAdmin(server, page);
+  await page.goto(bridge(server, `${server.url}/portal`));
+  const leave = `${server.url}/v1/partnermanager/logout/user?redirecturi=${base64(`${server.url}/portal/help`)}`;
+  /** Follows a link on the sibling's page; answers the first status. */
+  const follows = async (attributes) => {
+    await page.goto(sibling);
+    const answered = page.waitForResponse((answer) => answer.url() === leave);
+    await page.evaluate(([href, attributes]) => {
+      const link = Object.assign(document.createElement("a"), { href, textContent: "Leave", ...attributes });
+      document.body.append(link);
+      link.click();
+    }, [leave, attributes]);
+    return (await answered).status();
+  };
+  assert.equal(await follows({ referrerPolicy: "no-referrer" }), 403, "nobody knows who asks");
+  assert.equal(await wireKnows(server, page), ADMIN.account);
+  assert.equal(await follows({}), 302);
+  await page.waitForURL(`${server.url}/portal/help`);
+  assert.notEqual(await wireKnows(server, page), ADMIN.account);
 });
 
 test("security: other people's words are words", { timeout: 120_000 }, async (t) => {

@@ -1,6 +1,6 @@
 //! Cross-site requests: a browser sends cookies along with requests that another site's page makes (architecture §4).
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
 /// The origins whose pages may send cookie-authenticated writes.
@@ -15,16 +15,31 @@ impl Origins {
         Origins(origins.filter_map(origin).collect())
     }
 
-    /// Whether a cookie-authenticated write must be refused: the browser says that another site made it, or its
-    /// origin is neither ours nor allowed (the opaque origin `null` included).
+    /// Whether a cookie-authenticated write must be refused: the browser says that another site made it, or that a
+    /// page of the same site did (another port or subdomain) which is neither ours nor allowed, or its origin is
+    /// neither (the opaque origin `null` included).
+    ///
+    /// A GET carries no `Origin`. For it the referrer speaks: the page that links to the sign-out. A page can hide it,
+    /// but not name another one.
     pub fn is_cross_site(&self, headers: &HeaderMap) -> bool {
-        if headers.get_all("sec-fetch-site").iter().any(|site| site.as_bytes().eq_ignore_ascii_case(b"cross-site")) {
+        let says = |word: &str| {
+            let mut sites = headers.get_all("sec-fetch-site").iter();
+            sites.any(|site| site.as_bytes().eq_ignore_ascii_case(word.as_bytes()))
+        };
+        if says("cross-site") || headers.get_all(header::ORIGIN).iter().any(|sent| !self.allows(sent)) {
             return true;
         }
-        headers.get_all(header::ORIGIN).iter().any(|sent| {
-            let sent = sent.to_str().ok().and_then(origin);
-            !sent.is_some_and(|sent| self.0.contains(&sent))
-        })
+        if headers.contains_key(header::ORIGIN) || says("same-origin") || says("none") {
+            return false;
+        }
+        match headers.get(header::REFERER) {
+            Some(page) => !self.allows(page),
+            None => says("same-site"),
+        }
+    }
+
+    fn allows(&self, sent: &HeaderValue) -> bool {
+        sent.to_str().ok().and_then(origin).is_some_and(|sent| self.0.contains(&sent))
     }
 }
 
@@ -36,7 +51,7 @@ fn origin(address: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::{HeaderName, HeaderValue};
+    use http::HeaderName;
 
     #[test]
     fn only_our_pages_and_allowed_ones_may_write() {
@@ -55,8 +70,19 @@ mod tests {
             (vec![("sec-fetch-site", "cross-site")], true),
             (vec![("sec-fetch-site", "Cross-Site"), ("origin", "https://pms.example.org")], true),
             (vec![("sec-fetch-site", "same-origin"), ("origin", "https://pms.example.org")], false),
-            (vec![("sec-fetch-site", "same-site")], false),
             (vec![("sec-fetch-site", "none")], false),
+            // Another port or subdomain, which browsers call the same site.
+            (vec![("sec-fetch-site", "same-site")], true),
+            (vec![("sec-fetch-site", "Same-Site"), ("referer", "https://pms.example.org:8443/x")], true),
+            (vec![("sec-fetch-site", "same-site"), ("referer", "https://portal.example.org/#/home")], false),
+            (vec![("sec-fetch-site", "same-site"), ("origin", "https://portal.example.org")], false),
+            (vec![("sec-fetch-site", "same-site"), ("origin", "https://blog.example.org")], true),
+            // Browsers say nothing about sites over plain http, and old ones never do.
+            (vec![("referer", "https://pms.example.org/base/x")], false),
+            (vec![("referer", "https://evil.example/?https://pms.example.org")], true),
+            (vec![("referer", "nonsense")], true),
+            (vec![("sec-fetch-site", "same-origin"), ("referer", "https://other.example")], false),
+            (vec![("origin", "https://portal.example.org"), ("referer", "https://evil.example")], false),
             (vec![("origin", "https://pms.example.org"), ("origin", "https://evil.example")], true),
         ] {
             let mut map = HeaderMap::new();

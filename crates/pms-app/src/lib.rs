@@ -9,6 +9,7 @@ pub mod approvals;
 pub mod authority;
 pub mod certificates;
 pub mod events;
+pub mod exports;
 pub mod failure;
 pub mod keys;
 pub mod partners;

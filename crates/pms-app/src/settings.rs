@@ -43,6 +43,8 @@ pub struct Server {
     pub trusted_proxies: Vec<String>,
     /// Origins besides our own that may send cookie-authenticated writes.
     pub allowed_origins: Vec<String>,
+    /// Address and port of metrics alone. Empty: beside the rest, where no proxy stands in front.
+    pub metrics_listen: String,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -54,6 +56,12 @@ pub struct Database {
     pub url_file: Option<PathBuf>,
     /// Connections of this process.
     pub max_connections: u32,
+    /// How long PostgreSQL lets a statement of the server run, seconds. 0: for ever.
+    pub statement_timeout_seconds: u32,
+    /// How long a statement may wait for a lock, the one of changes among them, seconds. 0: for ever.
+    pub lock_timeout_seconds: u32,
+    /// How long a transaction may lie open without a statement, seconds. 0: for ever.
+    pub idle_in_transaction_timeout_seconds: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -25,6 +25,8 @@ pub fn start(store: Store, surroundings: Surroundings, live: Arc<Live>, poll: Du
         loop {
             match live.catch_up(&store, surroundings.now()).await {
                 Ok(()) => failing = false,
+                // A command that has done its work closes the database: nobody asks the snapshot any more.
+                Err(error) if error.is_closed() => break,
                 Err(error) => {
                     if !failing {
                         tracing::warn!(%error, "the change log cannot be read");

@@ -12,6 +12,7 @@
 
 mod address;
 mod assets;
+mod csv;
 mod errors;
 mod form;
 mod frame;

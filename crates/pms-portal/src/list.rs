@@ -1,4 +1,4 @@
-//! Lists: state in the address, pages, sorting, export.
+//! Lists: state in the address, pages, sorting.
 
 use std::collections::BTreeMap;
 
@@ -191,26 +191,6 @@ impl Pager {
     }
 }
 
-/// A CSV file (RFC 4180) that a spreadsheet opens without running anything: a cell that begins like a formula, or
-/// with a control character, gets a leading apostrophe.
-pub fn csv(rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    // A mark of byte order: spreadsheets read the file as UTF-8 then.
-    let mut out = String::from("\u{FEFF}");
-    for row in rows {
-        let cells: Vec<String> =
-            row.iter().map(|cell| format!("\"{}\"", harmless(cell).replace('"', "\"\""))).collect();
-        out.push_str(&cells.join(","));
-        out.push_str("\r\n");
-    }
-    out
-}
-
-fn harmless(cell: &str) -> String {
-    let risky = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') || c.is_control();
-    let first = cell.trim_start_matches(' ').chars().next();
-    if first.is_some_and(risky) { format!("'{cell}") } else { cell.to_owned() }
-}
-
 /// A count with its label, for the line above a list.
 pub fn count(texts: &Texts, key: &str, total: u64) -> Html {
     texts.with(key).num("n", total).html()
@@ -219,20 +199,6 @@ pub fn count(texts: &Texts, key: &str, total: u64) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_is_never_a_formula() {
-        let file = csv([vec![
-            "=1+1".into(),
-            "a\"b".into(),
-            "+41".into(),
-            "@x".into(),
-            "\tx".into(),
-            " -1".into(),
-            "ok".into(),
-        ]]);
-        assert_eq!(file, "\u{FEFF}\"'=1+1\",\"a\"\"b\",\"'+41\",\"'@x\",\"'\tx\",\"' -1\",\"ok\"\r\n");
-    }
 
     #[test]
     fn pages_are_first_last_current_and_neighbours() {

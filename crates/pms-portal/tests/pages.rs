@@ -450,6 +450,49 @@ async fn lists_export_without_formulas() {
     assert!(page.headers["content-disposition"].to_str().unwrap().contains("partners.csv"));
 }
 
+/// More than one run of rows, each partner once; and a second export only after the first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_is_whole_and_one_at_a_time() {
+    let town = Town::new().await;
+    let mut admin = town.browser(&town.admin).await;
+    let ctx = town.site.context(&town.admin).await;
+    for number in 0..503 {
+        let registration = Registration {
+            partner_id: format!("bulk-{number}"),
+            organization_name: "Bulk".into(),
+            address: "x".into(),
+            contact_number: "1".into(),
+            email: format!("bulk{number}@example.org"),
+            partner_type: "Device_Provider".into(),
+            ..Default::default()
+        };
+        partners::admin_create(&town.site.app, &ctx, registration, None).await.unwrap();
+    }
+    // Nobody reads this one yet.
+    let begun = admin.begin("/portal/partners.csv?name=bulk").await;
+    assert_eq!(begun.status(), StatusCode::OK);
+    let refused = admin.get("/portal/partners.csv").await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 0);
+    assert!(refused.text().contains("An export is running already"), "{}", refused.text());
+    let other = town.site.person("second-admin", &[roles::PARTNER_ADMIN]).await;
+    assert_eq!(town.browser(&other).await.get("/portal/partners.csv?id=none").await.status, StatusCode::OK);
+    let file = Browser::read(begun).await;
+    let lines: Vec<&str> = file.lines().collect();
+    let mut ids: Vec<&str> = lines[1..].iter().map(|line| line.split(',').next().unwrap()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((lines.len(), ids.len()), (504, 503), "each row once, after the heads");
+    // The place is given back a moment after the last row was read.
+    for _ in 0..100 {
+        if admin.get("/portal/partners.csv?id=none").await.status == StatusCode::OK {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the place was not given back");
+}
+
 #[tokio::test]
 async fn policy_groups_are_made_and_the_trust_store_is_filled() {
     let town = Town::new().await;

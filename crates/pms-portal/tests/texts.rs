@@ -163,7 +163,7 @@ fn families() -> BTreeSet<String> {
     for turn in ["partner-deactivate", "partner-reactivate"] {
         keys.extend(["title", "words", "send", "keep"].map(|part| format!("{turn}-{part}")));
     }
-    for page in ["403", "404", "413", "429", "500", "form", "site", "refused"] {
+    for page in ["403", "404", "413", "429", "500", "export", "form", "site", "refused"] {
         keys.extend(["title", "why", "remedy"].map(|part| format!("error-{page}-{part}")));
     }
     for error in [

@@ -218,12 +218,39 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The schema on PostgreSQL; also the schema of an adopted database.
 pub const SCHEMA: &str = "pms";
 
+/// What PostgreSQL ends by itself, whole seconds; zero: never. SQLite has nothing that could hang.
+#[derive(Clone, Copy, Default)]
+pub struct Timeouts {
+    /// A statement that runs longer.
+    pub statement: Duration,
+    /// One that waits longer for a lock, the head row's among them.
+    pub lock: Duration,
+    /// A transaction that lies open longer without a statement.
+    pub idle_in_transaction: Duration,
+}
+
+impl Timeouts {
+    fn options(self) -> [(&'static str, String); 3] {
+        [
+            ("statement_timeout", self.statement),
+            ("lock_timeout", self.lock),
+            ("idle_in_transaction_session_timeout", self.idle_in_transaction),
+        ]
+        .map(|(name, limit)| (name, format!("{}s", limit.as_secs())))
+    }
+}
+
 impl Db {
-    /// Opens the database. On SQLite the file is created.
+    /// Opens the database for work that may take its time: migrations, adoption, tests. On SQLite the file is created.
     pub async fn open(location: &Location, max_connections: u32) -> StoreResult<Self> {
+        Self::open_within(location, max_connections, Timeouts::default()).await
+    }
+
+    /// Opens the database for requests and jobs.
+    pub async fn open_within(location: &Location, max_connections: u32, timeouts: Timeouts) -> StoreResult<Self> {
         match location {
             Location::Sqlite(directory) => Self::open_sqlite(&directory.join("pms.db"), max_connections).await,
-            Location::Postgres(url) => Self::open_postgres(url, max_connections).await,
+            Location::Postgres(url) => Self::open_postgres(url, max_connections, timeouts).await,
         }
     }
 
@@ -254,10 +281,11 @@ impl Db {
         Ok(Db::Sqlite { read: Warm::new(read, max_connections.clamp(1, 8), PATIENCE), write })
     }
 
-    async fn open_postgres(url: &str, max_connections: u32) -> StoreResult<Self> {
+    async fn open_postgres(url: &str, max_connections: u32, timeouts: Timeouts) -> StoreResult<Self> {
         let options = PgConnectOptions::from_str(url)?
             .application_name("pms")
             .options([("search_path", "pms,public"), ("timezone", "UTC")])
+            .options(timeouts.options())
             .statement_cache_capacity(256)
             .disable_statement_logging();
         // No liveness ping on each acquire: it costs 15 to 30 %. A broken connection fails its request once and

@@ -18,6 +18,13 @@ pub enum StoreError {
     Schema(String),
 }
 
+impl StoreError {
+    /// Whether this process has closed the database itself.
+    pub fn is_closed(&self) -> bool {
+        matches!(self, StoreError::Database(sqlx::Error::PoolClosed))
+    }
+}
+
 pub type StoreResult<T> = Result<T, StoreError>;
 
 impl From<sqlx::Error> for StoreError {

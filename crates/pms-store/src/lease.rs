@@ -20,3 +20,13 @@ pub async fn take(db: &Db, name: &str, holder: &str, now: Timestamp, until: Time
     .await?;
     Ok(taken == 1)
 }
+
+/// Gives a lease up: the next one may take it at once.
+pub async fn give_up(db: &Db, name: &str, holder: &str) -> StoreResult<()> {
+    statement("DELETE FROM x_lease WHERE name = $1 AND holder = $2")
+        .bind(name)
+        .bind(holder)
+        .execute_uncounted(db)
+        .await?;
+    Ok(())
+}

@@ -10,7 +10,7 @@ use pms_app::authority::Authority;
 use pms_app::trust::TrustCache;
 use pms_domain::Context;
 use pms_domain::context::Surroundings;
-use pms_store::db::{Db, Location};
+use pms_store::db::{Db, Location, Timeouts};
 use pms_store::keys::MasterKey;
 use pms_store::migrate::Readiness;
 use pms_store::{Store, migrate, open};
@@ -119,8 +119,16 @@ fn make_master_key(path: &Path, surroundings: &Surroundings) -> anyhow::Result<(
 /// Opens the database; with SQLite the schema is brought up to date.
 pub async fn database(config: &Config) -> anyhow::Result<Db> {
     let location = config::location(config)?;
-    let db =
-        Db::open(&location, config.settings.database.max_connections).await.context("the database cannot be opened")?;
+    let settings = &config.settings.database;
+    let seconds = |count: u32| std::time::Duration::from_secs(u64::from(count));
+    let timeouts = Timeouts {
+        statement: seconds(settings.statement_timeout_seconds),
+        lock: seconds(settings.lock_timeout_seconds),
+        idle_in_transaction: seconds(settings.idle_in_transaction_timeout_seconds),
+    };
+    let db = Db::open_within(&location, settings.max_connections, timeouts)
+        .await
+        .context("the database cannot be opened")?;
     if matches!(location, Location::Sqlite(_)) {
         migrate::run(&db).await.context("the schema cannot be brought up to date")?;
     }

@@ -152,6 +152,10 @@ fn check_addresses(settings: &Settings) -> anyhow::Result<()> {
     let listen: std::net::SocketAddr = settings.server.listen.parse().map_err(|_| {
         anyhow::anyhow!("configuration: server.listen must be an address and a port, like 127.0.0.1:8080")
     })?;
+    let metrics = &settings.server.metrics_listen;
+    if !metrics.is_empty() && metrics.parse::<std::net::SocketAddr>().is_err() {
+        bail!("configuration: server.metrics_listen must be an address and a port, like 127.0.0.1:9464");
+    }
     let behind_tls = url.scheme() == "https" && !settings.server.trusted_proxies.is_empty();
     if !listen.ip().is_loopback() && !behind_tls && !settings.server.allow_http {
         bail!(
@@ -211,6 +215,12 @@ mod tests {
             s.server.trusted_proxies = vec!["10.0.0.1".into()];
         })
         .unwrap();
+    }
+
+    #[test]
+    fn metrics_listen_at_an_address() {
+        with(|s| s.server.metrics_listen = "127.0.0.1:9464".into()).unwrap();
+        assert!(with(|s| s.server.metrics_listen = "9464".into()).is_err());
     }
 
     #[test]

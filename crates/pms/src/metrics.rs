@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -76,15 +76,29 @@ impl Metrics {
         response
     }
 
-    /// `GET /metrics`, for callers on this machine or in a private network.
-    pub fn routes(&self, app: App) -> Router {
+    /// `GET /metrics` beside the other routes, for callers on this machine or in a private network that no proxy brought
+    /// here. Behind a proxy every caller has the proxy's address, and not every proxy says so: where one is configured,
+    /// metrics have a listener of their own or none (`server.metrics_listen`).
+    pub fn beside(&self, app: App) -> Router {
+        let server = &app.settings().server;
+        let is_behind_proxy = server.public_url.starts_with("https://") || !server.trusted_proxies.is_empty();
+        if is_behind_proxy || !server.metrics_listen.is_empty() {
+            return Router::new();
+        }
         let metrics = self.clone();
         Router::new().route(
             "/metrics",
-            get(move |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move {
-                if is_private(peer) { metrics.render(&app) } else { StatusCode::NOT_FOUND.into_response() }
+            get(move |ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap| async move {
+                let is_direct = is_private(peer) && !FORWARDED.iter().any(|name| headers.contains_key(*name));
+                if is_direct { metrics.render(&app) } else { StatusCode::NOT_FOUND.into_response() }
             }),
         )
+    }
+
+    /// `GET /metrics` on its own listener: whoever reaches that may read it.
+    pub fn alone(&self, app: App) -> Router {
+        let metrics = self.clone();
+        Router::new().route("/metrics", get(move || async move { metrics.render(&app) }))
     }
 
     fn render(&self, app: &App) -> Response {
@@ -97,6 +111,10 @@ impl Metrics {
         ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
     }
 }
+
+/// Headers by which a proxy tells that it is one.
+const FORWARDED: [&str; 7] =
+    ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto", "x-real-ip"];
 
 fn is_private(peer: SocketAddr) -> bool {
     match peer.ip().to_canonical() {

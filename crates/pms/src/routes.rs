@@ -41,7 +41,7 @@ pub fn server(app: App, metrics: &Metrics) -> anyhow::Result<Router> {
     let viewer = SwaggerUi::new("/api-docs").config(Config::from("/openapi.json"));
     Ok(Router::new()
         .merge(health::routes(app.clone()))
-        .merge(metrics.routes(app.clone()))
+        .merge(metrics.beside(app.clone()))
         .merge(pms_api_auth::router(app.clone()).map_err(proxies)?)
         .merge(pms_portal::router(app).layer(compression))
         .merge(viewer)

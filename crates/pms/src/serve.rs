@@ -10,6 +10,7 @@ use pms_domain::context::Surroundings;
 use pms_store::db::{Db, Location};
 use pms_store::migrate::{self, Readiness};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::compose;
@@ -29,29 +30,41 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let surroundings = crate::surroundings::of_this_machine();
     // Before anything is opened: a missing key must be noticed before an empty database is made.
     compose::master_key(&config, &surroundings)?;
-    let listen = config.settings.server.listen.clone();
-    let listener = TcpListener::bind(&listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
     let stop = CancellationToken::new();
+    let server = &config.settings.server;
+    let main = door(&config, &server.listen, health::waiting(), &stop).await?;
+    let metrics = match server.metrics_listen.as_str() {
+        "" => None,
+        listen => Some(door(&config, listen, axum::Router::new(), &stop).await?),
+    };
     tokio::spawn(signals(stop.clone()));
-    let current = Current::new(health::waiting());
-    let server = tokio::spawn(listen::serve(
-        listener,
-        current.clone(),
-        config.settings.limits.connections_per_source,
-        TrustedProxies::parse(&config.settings.server.trusted_proxies)?,
-        stop.clone(),
-    ));
-    let outcome = start(&config, surroundings, &current, &stop).await;
+    let outcome = start(&config, surroundings, &main, metrics.as_ref(), &stop).await;
     if outcome.is_err() {
         stop.cancel();
     }
-    let finished = server.await;
+    let finished = main.served.await;
     stop.cancel();
     if let Some(running) = outcome? {
         running.finish().await;
     }
     finished.context("the listener")?;
     Ok(())
+}
+
+/// A listener and what it serves.
+struct Door {
+    current: Current,
+    served: JoinHandle<()>,
+}
+
+/// Begins to listen.
+async fn door(config: &Config, listen: &str, first: axum::Router, stop: &CancellationToken) -> anyhow::Result<Door> {
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
+    let current = Current::new(first);
+    let per_source = config.settings.limits.connections_per_source;
+    let proxies = TrustedProxies::parse(&config.settings.server.trusted_proxies)?;
+    let served = tokio::spawn(listen::serve(listener, current.clone(), per_source, proxies, stop.clone()));
+    Ok(Door { current, served })
 }
 
 /// What must be ended in order.
@@ -74,7 +87,8 @@ impl Running {
 async fn start(
     config: &Config,
     surroundings: Surroundings,
-    current: &Current,
+    main: &Door,
+    metrics_alone: Option<&Door>,
     stop: &CancellationToken,
 ) -> anyhow::Result<Option<Running>> {
     let db = compose::database(config).await?;
@@ -86,7 +100,10 @@ async fn start(
     let stop_jobs = CancellationToken::new();
     let jobs = pms_jobs::start(app.clone(), config.data_dir.clone(), stop_jobs.clone())?;
     let metrics = Metrics::new();
-    current.replace(routes::server(app.clone(), &metrics)?);
+    main.current.replace(routes::server(app.clone(), &metrics)?);
+    if let Some(door) = metrics_alone {
+        door.current.replace(metrics.alone(app.clone()));
+    }
     announce(config, &app)?;
     Ok(Some(Running { app, jobs, stop_jobs }))
 }

@@ -167,6 +167,8 @@ async fn roles_come_before_the_body() {
     assert_eq!(bare("GET", path).token("partner_admin").get().await.status, 401);
 }
 
+const LOGOUT: &str = "/v1/partnermanager/logout/user";
+
 #[tokio::test]
 async fn cross_site_writes_with_a_cookie_are_refused() {
     let consent = "/v1/partnermanager/users/user-consent";
@@ -181,7 +183,13 @@ async fn cross_site_writes_with_a_cookie_are_refused() {
         ("POST", consent, vec![("origin", "null")], 403),
         // Reading is no harm; a GET that writes is.
         ("GET", "/v1/partnermanager/partners/p1", vec![("sec-fetch-site", "cross-site")], 200),
-        ("GET", "/v1/partnermanager/logout/user", vec![("sec-fetch-site", "cross-site")], 403),
+        ("GET", LOGOUT, vec![("sec-fetch-site", "cross-site")], 403),
+        // It names no origin: a page of another port or subdomain is known by its referrer alone.
+        ("GET", LOGOUT, vec![("sec-fetch-site", "same-site")], 403),
+        ("GET", LOGOUT, vec![("sec-fetch-site", "same-site"), ("referer", "https://blog.example.org/")], 403),
+        ("GET", LOGOUT, vec![("sec-fetch-site", "same-site"), ("referer", "https://portal.example.org/")], 200),
+        ("GET", LOGOUT, vec![("sec-fetch-site", "same-origin"), ("referer", "https://pms.example.org/portal")], 200),
+        ("GET", LOGOUT, vec![], 200),
     ] {
         let toy = || Toy::new(|settings| settings.server.allowed_origins = vec!["https://portal.example.org".into()]);
         let mut by_cookie = ask_of(toy(), method, path).header("cookie", "state=s; Authorization=PARTNER_ADMIN");

@@ -45,6 +45,9 @@ error-429-remedy =
         [one] Wait { $minutes } minute, then try again.
        *[other] Wait { $minutes } minutes, then try again.
     }
+error-export-title = An export is running already
+error-export-why = There is one at a time for each account.
+error-export-remedy = Wait until it has ended, then export again.
 error-500-title = Something failed on our side
 error-500-why = Nothing was changed.
 error-500-remedy = Try again in a minute. If it fails again, give the request id below to the operator.

@@ -45,6 +45,9 @@ error-429-remedy =
         [one] Attendez { $minutes } minute, puis réessayez.
        *[other] Attendez { $minutes } minutes, puis réessayez.
     }
+error-export-title = Un export est déjà en cours
+error-export-why = Chaque compte n’en fait qu’un à la fois.
+error-export-remedy = Attendez qu’il soit terminé, puis exportez à nouveau.
 error-500-title = Quelque chose a échoué de notre côté
 error-500-why = Rien n’a été changé.
 error-500-remedy = Réessayez dans une minute. Si cela échoue encore, donnez à l’exploitant l’identifiant de requête ci-dessous.

@@ -14,6 +14,7 @@ pub mod organisation;
 pub mod partner;
 pub mod partner_new;
 pub mod partners;
+pub mod partners_export;
 pub mod people;
 pub mod platform;
 pub mod register;
@@ -177,13 +178,12 @@ impl Is for Refusal {
 }
 
 /// A file to keep.
-pub fn download(name: &str, kind: &'static str, body: String) -> Response {
-    use axum::response::IntoResponse;
+pub fn download(name: &str, kind: &'static str, body: impl Into<axum::body::Body>) -> Response {
     use http::{HeaderValue, header};
 
     let safe: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
-    let mut response = body.into_response();
+    let mut response = Response::new(body.into());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{safe}\"")) {

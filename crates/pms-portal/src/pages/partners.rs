@@ -1,15 +1,15 @@
-//! The list of partners, and its export.
+//! The list of partners.
 
 use askama::Template;
 use pms_app::partners::{self, AdminPartnerFilter, AdminPartnerRow};
 use pms_domain::partner::{Standing, shown};
 
-use super::{kind, type_key};
+use super::{kind, partners_export, type_key};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok};
 use crate::html::Html;
-use crate::list::{Chip, Column, Pager, Query, count, csv};
+use crate::list::{Chip, Column, Pager, Query, count};
 use crate::web::{Answer, Fault, Visitor};
 
 struct Row {
@@ -39,7 +39,7 @@ struct List {
     pager: Pager,
 }
 
-const FILTERS: [&str; 7] = ["id", "name", "email", "kind", "group", "active", "cert"];
+pub(super) const FILTERS: [&str; 7] = ["id", "name", "email", "kind", "group", "active", "cert"];
 
 /// Address name of a sort and the list's own.
 const SORTS: [(&str, &str); 5] = [
@@ -50,7 +50,7 @@ const SORTS: [(&str, &str); 5] = [
     ("created", "createdDateTime"),
 ];
 
-fn filter(query: &Query) -> AdminPartnerFilter {
+pub(super) fn filter(query: &Query) -> AdminPartnerFilter {
     AdminPartnerFilter {
         partner_id: query.text("id"),
         partner_type: query.text("kind"),
@@ -65,7 +65,7 @@ fn filter(query: &Query) -> AdminPartnerFilter {
     }
 }
 
-fn sort(query: &Query) -> Option<(&'static str, bool)> {
+pub(super) fn sort(query: &Query) -> Option<(&'static str, bool)> {
     let (name, descending) = query.sort()?;
     SORTS.iter().find(|(own, _)| *own == name).map(|(_, field)| (*field, descending))
 }
@@ -139,7 +139,7 @@ pub async fn list(visitor: Visitor) -> Answer {
         waiting: visitor.waiting().await?,
         form: Form::of(query.values()),
         kinds: kinds(&visitor),
-        export_href: query.at("/portal/partners.csv"),
+        export_href: query.at(partners_export::ADDRESS),
         count: count(texts, "partners-count", page.total),
         chips: query.chips(&labels),
         clear: address::PARTNERS,
@@ -154,56 +154,6 @@ pub async fn list(visitor: Visitor) -> Answer {
         pager: Pager::new(&query, page.total),
         rows,
     }))
-}
-
-/// Rows read at once for an export, and the most an export holds.
-const RUN: u64 = 500;
-const MOST: u64 = 50_000;
-
-/// `GET /portal/partners.csv`: the filtered list.
-pub async fn export(visitor: Visitor) -> Answer {
-    visitor.admin()?;
-    let query = Query::read(address::PARTNERS, visitor.query(), &FILTERS).usual(visitor.usual_size());
-    let texts = visitor.texts();
-    let heads = [
-        "field-partner-id",
-        "partners-name",
-        "partners-kind",
-        "field-policy-group",
-        "partners-certificate",
-        "partners-registered",
-        "list-state",
-    ];
-    let mut rows = vec![heads.map(|key| texts.plain(key)).to_vec()];
-    let mut page = 0;
-    loop {
-        let run = partners::admin_list(visitor.app(), visitor.ctx(), &filter(&query), sort(&query), page, RUN).await?;
-        let done = (run.rows.len() as u64) < RUN || page * RUN >= MOST;
-        for found in run.rows {
-            rows.push(line(&visitor, found).await?);
-        }
-        if done {
-            break;
-        }
-        page += 1;
-    }
-    Ok(super::download("partners.csv", "text/csv; charset=utf-8", csv(rows)))
-}
-
-async fn line(visitor: &Visitor, row: AdminPartnerRow) -> Result<Vec<String>, Fault> {
-    let texts = visitor.texts();
-    let uploaded = row.certificate_alias.as_deref().is_some_and(|alias| !alias.is_empty());
-    let kind_key = format!("type-{}", type_key(&row.partner_type_code));
-    let (_, _, state) = tag(visitor, &row).await?.look();
-    Ok(vec![
-        row.id,
-        row.name,
-        texts.plain(if texts.has(&kind_key) { &kind_key } else { "type-unknown" }),
-        row.policy_group_name.unwrap_or_default(),
-        texts.plain(if uploaded { "partners-cert-uploaded" } else { "partners-cert-missing" }),
-        row.cr_dtimes.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        texts.plain(state),
-    ])
 }
 
 /// The first partners whose id or name matches.

@@ -32,6 +32,10 @@ pub enum Fault {
     Limited {
         retry_after: u64,
     },
+    /// An export of the account runs already.
+    Exporting {
+        retry_after: u64,
+    },
     Internal(anyhow::Error),
     /// Somebody has to sign in first.
     SignIn,
@@ -84,7 +88,7 @@ impl Fault {
             Fault::NotFound => StatusCode::NOT_FOUND,
             Fault::Forbidden | Fault::Form | Fault::CrossSite => StatusCode::FORBIDDEN,
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Fault::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Fault::Limited { .. } | Fault::Exporting { .. } => StatusCode::TOO_MANY_REQUESTS,
             Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Fault::SignIn | Fault::Redirect(_) => StatusCode::SEE_OTHER,
         }
@@ -131,7 +135,7 @@ impl Fault {
             request_id: visitor.ctx().request_id.clone(),
         };
         let mut response = page(self.status(), &template);
-        if let Fault::Limited { retry_after } = self {
+        if let Fault::Limited { retry_after } | Fault::Exporting { retry_after } = self {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));
         }
         response
@@ -151,6 +155,7 @@ impl Fault {
             Fault::CrossSite => "site",
             Fault::TooLarge => "413",
             Fault::Limited { .. } => "429",
+            Fault::Exporting { .. } => "export",
             Fault::Internal(_) | Fault::SignIn | Fault::Redirect(_) => "500",
         }
     }

@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 
 use super::fault::{Fault, Marked};
-use super::posted::is_cross_site;
 use super::{Portal, Visitor};
 
 /// Nothing but our own stylesheet and images; no script at all.
@@ -31,7 +30,7 @@ pub async fn around(State(portal): State<Arc<Portal>>, mut request: Request, nex
     let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
     let source = portal.proxies.source(pms_api_wire::peer(request.extensions()), request.headers());
     let request_id = pms_api_wire::request_id(request.headers(), portal.app.surroundings());
-    let cross_site = !is_read && is_cross_site(request.headers(), &portal.origins);
+    let cross_site = !is_read && portal.origins.is_cross_site(request.headers());
     let visitor = match Visitor::meet(Arc::clone(&portal), request.headers(), uri, request_id, source).await {
         Ok(visitor) => visitor,
         Err(fault) => return finish(unmet(&fault)),

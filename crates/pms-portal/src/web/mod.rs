@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono_tz::Tz;
-use pms_api_wire::TrustedProxies;
+use pms_api_wire::{Origins, TrustedProxies};
 use pms_app::App;
 use pms_app::settings::Settings;
 
@@ -31,8 +31,8 @@ pub struct Portal {
     pub zone: Tz,
     /// Cookies are Secure and bear the strict prefix.
     pub secure: bool,
-    /// Origins whose pages may send forms: our own first.
-    pub origins: Vec<String>,
+    /// Origins whose pages may send forms.
+    origins: Origins,
     /// Whose word about the caller's address counts.
     proxies: TrustedProxies,
 }
@@ -44,8 +44,7 @@ impl Portal {
         let zone = zone(settings)?;
         let public = url::Url::parse(&settings.server.public_url).context("server.public_url")?;
         let proxies = TrustedProxies::parse(&settings.server.trusted_proxies).context("server.trusted_proxies")?;
-        let mut origins = vec![public.origin().ascii_serialization()];
-        origins.extend(settings.server.allowed_origins.iter().cloned());
+        let origins = Origins::new(&settings.server.public_url, &settings.server.allowed_origins);
         Ok(Arc::new(Self { secure: public.scheme() == "https", languages, zone, origins, proxies, app }))
     }
 }

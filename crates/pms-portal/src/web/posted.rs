@@ -3,14 +3,12 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::response::IntoResponse;
-use http::{HeaderMap, StatusCode, header};
+use http::StatusCode;
 
 use super::fault::Fault;
 use super::{Visitor, csrf};
 use crate::form::Form;
 
-/// What a browser says about the page that sends a request (Fetch metadata).
-const SEC_FETCH_SITE: &str = "sec-fetch-site";
 /// Fields of a form; more are refused.
 const MOST_FIELDS: usize = 64;
 
@@ -31,14 +29,6 @@ fn visitor(request: &Request) -> Result<Visitor, Fault> {
         .get::<Visitor>()
         .cloned()
         .ok_or_else(|| Fault::Internal(anyhow::anyhow!("the portal's visitor layer is missing")))
-}
-
-/// Whether a browser says that a page of another site sent the request (Fetch metadata, RFC 6454 origin).
-pub(super) fn is_cross_site(headers: &HeaderMap, origins: &[String]) -> bool {
-    let site = headers.get(SEC_FETCH_SITE).and_then(|value| value.to_str().ok());
-    let origin = headers.get(header::ORIGIN).map(|value| value.to_str().unwrap_or("null"));
-    let foreign = origin.is_some_and(|origin| !origins.iter().any(|own| own == origin));
-    site == Some("cross-site") || foreign
 }
 
 /// The rejection of a body: too large, or not readable at all.
@@ -98,32 +88,5 @@ impl Uploaded {
     /// The upload: the file, or else the pasted text.
     pub fn bytes(&self) -> Vec<u8> {
         if self.file.is_empty() { self.form.value("pem").as_bytes().to_vec() } else { self.file.to_vec() }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use http::HeaderValue;
-
-    use super::*;
-
-    #[test]
-    fn other_sites_are_noticed() {
-        let own = vec!["https://pms.example".to_owned()];
-        let with = |pairs: &[(&'static str, &'static str)]| {
-            let mut headers = HeaderMap::new();
-            for (name, value) in pairs {
-                headers.insert(*name, HeaderValue::from_static(value));
-            }
-            is_cross_site(&headers, &own)
-        };
-        assert!(!with(&[]));
-        assert!(!with(&[("sec-fetch-site", "same-origin"), ("origin", "https://pms.example")]));
-        assert!(!with(&[("sec-fetch-site", "none")]));
-        assert!(with(&[("sec-fetch-site", "cross-site")]));
-        assert!(with(&[("origin", "https://evil.example")]));
-        assert!(with(&[("origin", "null")]));
-        assert!(with(&[("origin", "http://pms.example")]));
-        assert!(with(&[("sec-fetch-site", "same-site"), ("origin", "https://other.pms.example")]));
     }
 }

@@ -133,6 +133,23 @@ impl Browser {
         self.send(request).await
     }
 
+    /// An answer that is not read yet.
+    pub async fn begin(&mut self, path: &str) -> http::Response<Body> {
+        let request = self.request(Method::GET, path).body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// The rest of such an answer.
+    pub async fn read(response: http::Response<Body>) -> String {
+        let mut body = response.into_body();
+        let mut bytes = Vec::new();
+        while let Some(frame) = body.frame().await {
+            bytes.extend_from_slice(&frame.unwrap().into_data().unwrap());
+        }
+        assert!(body.frame().await.is_none(), "a compressing layer asks once more");
+        String::from_utf8(bytes).unwrap()
+    }
+
     /// A page that is there.
     pub async fn open(&mut self, path: &str) -> Page {
         let page = self.get(path).await;

@@ -77,7 +77,12 @@ async fn a_lease_has_one_holder_until_it_ends() {
         assert!(!lease::take(db, "mail", "b", now, until).await.unwrap());
         assert!(lease::take(db, "mail", "a", now, until).await.unwrap(), "its holder prolongs it");
         let later = until + chrono::TimeDelta::seconds(1);
-        assert!(lease::take(db, "mail", "b", later, later + chrono::TimeDelta::seconds(10)).await.unwrap());
+        let then = later + chrono::TimeDelta::seconds(10);
+        assert!(lease::take(db, "mail", "b", later, then).await.unwrap());
+        lease::give_up(db, "mail", "a").await.unwrap();
+        assert!(!lease::take(db, "mail", "a", later, then).await.unwrap(), "it is not a's to give up");
+        lease::give_up(db, "mail", "b").await.unwrap();
+        assert!(lease::take(db, "mail", "a", later, then).await.unwrap());
     })
     .await;
 }

@@ -12,6 +12,8 @@ mod keys;
 mod lists;
 mod mail;
 mod partners;
+mod plans;
 mod schema;
 mod sources;
 mod support;
+mod timeouts;

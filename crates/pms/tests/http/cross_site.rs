@@ -31,6 +31,9 @@ const FOREIGN: &[&[(&str, &str)]] = &[
     &[("origin", "http://127.0.0.1:8080.evil.example")],
     &[("origin", "http://127.0.0.1:8081")],
     &[("origin", "https://127.0.0.1:8080")],
+    &[("sec-fetch-site", "same-site")],
+    &[("sec-fetch-site", "same-site"), ("referer", "http://127.0.0.1:8081/page")],
+    &[("referer", "https://evil.example/http://127.0.0.1:8080")],
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -70,6 +73,8 @@ async fn our_own_pages_and_bearer_tokens_pass() {
         &[],
         &[("sec-fetch-site", "same-origin"), ("origin", "http://127.0.0.1:8080")],
         &[("origin", "https://portal.example")],
+        &[("sec-fetch-site", "same-site"), ("origin", "https://portal.example")],
+        &[("sec-fetch-site", "same-site"), ("referer", "https://portal.example/")],
         &[("sec-fetch-site", "none")],
     ];
     for route in writing().filter(|route| route.id != "LOGOUT") {
@@ -90,6 +95,34 @@ async fn our_own_pages_and_bearer_tokens_pass() {
             let reply = ask.send().await;
             assert!(!reply.text.contains("PMS_SEC_001"), "{} {headers:?}: {}", route.id, reply.text);
         }
+    }
+}
+
+/// The former portal links to the sign-out, maybe from another subdomain; a GET names no origin.
+#[tokio::test]
+async fn only_pages_of_ours_and_allowed_ones_may_link_to_the_sign_out() {
+    let house = House::with(|settings| {
+        settings.server.allowed_origins = vec!["https://portal.example".to_owned()];
+    })
+    .await;
+    let target = "aHR0cDovLzEyNy4wLjAuMTo4MDgwL3BvcnRhbA";
+    let path = format!("{}?redirecturi={target}", routes::LOGOUT.path);
+    let own: &[&[(&str, &str)]] = &[
+        &[],
+        &[("sec-fetch-site", "same-origin")],
+        &[("sec-fetch-site", "none")],
+        &[("sec-fetch-site", "same-site"), ("referer", "https://portal.example/")],
+    ];
+    for (number, headers) in FOREIGN.iter().chain(own).enumerate() {
+        let person = house.person(&format!("person{number}"), &[roles::PARTNER_ADMIN]).await;
+        let mut ask = house.ask("GET", &path).header("cookie", &format!("Authorization={}", person.token));
+        for (name, value) in *headers {
+            ask = ask.header(name, value);
+        }
+        let is_foreign = number < FOREIGN.len();
+        let reply = ask.send().await;
+        assert_eq!(reply.status, if is_foreign { 403 } else { 302 }, "{headers:?}");
+        assert_eq!(reply.headers.contains_key("set-cookie"), !is_foreign, "the cookie stays: {headers:?}");
     }
 }
 

@@ -12,6 +12,7 @@ mod house;
 #[path = "../common/jar.rs"]
 mod jar;
 mod journey;
+mod metrics;
 mod openapi;
 mod requests;
 mod rights;

@@ -124,6 +124,7 @@ impl Home {
     pub fn ok(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
         assert_eq!(ran.code, Some(0), "pms {arguments:?}: {} {}", ran.out, ran.err);
+        assert!(!ran.err.contains("closed pool"), "a command that went well ends quietly: {}", ran.err);
         ran.out
     }
 

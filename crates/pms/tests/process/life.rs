@@ -183,3 +183,18 @@ fn a_plain_http_server_is_not_for_the_network() {
     assert_eq!(ran.code, Some(1));
     assert!(ran.err.contains("server.allow_http"), "{}", ran.err);
 }
+
+#[test]
+fn metrics_have_a_listener_of_their_own() {
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut home = Home::sqlite();
+    let metrics = free();
+    home.settings.push(("PMS__SERVER__METRICS_LISTEN", metrics.to_string()));
+    let mut server = home.serve();
+    let read = client::call(metrics, "GET", "/metrics", &[], b"");
+    assert!(read.status == 200 && read.body.contains("pms_http_requests_total"), "{}", read.body);
+    assert_eq!(client::call(metrics, "GET", "/portal", &[], b"").status, 404, "and nothing else");
+    assert_eq!(client::call(server.address, "GET", "/metrics", &[], b"").status, 404);
+    server.stop();
+    assert!(TcpStream::connect(metrics).is_err());
+}

@@ -1,0 +1,57 @@
+//! Who sees the metrics: nobody whom a proxy brought here.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use http::Request;
+use pms::metrics::Metrics;
+use std::net::SocketAddr;
+use tower::ServiceExt;
+
+use crate::house::House;
+
+async fn status(house: &House, source: [u8; 4], header: Option<(&str, &str)>) -> u16 {
+    let mut ask = house.ask("GET", "/metrics").from(source);
+    if let Some((name, value)) = header {
+        ask = ask.header(name, value);
+    }
+    ask.send().await.status
+}
+
+#[tokio::test]
+async fn metrics_are_for_private_addresses_that_no_proxy_brought() {
+    let house = House::new().await;
+    for source in [[127, 0, 0, 1], [10, 1, 2, 3], [192, 168, 1, 1]] {
+        assert_eq!(status(&house, source, None).await, 200, "{source:?}");
+    }
+    assert_eq!(status(&house, [203, 0, 113, 9], None).await, 404);
+    for (name, value) in [
+        ("x-forwarded-for", "203.0.113.9"),
+        ("x-forwarded-for", "127.0.0.1"),
+        ("forwarded", "for=203.0.113.9"),
+        ("via", "1.1 proxy"),
+        ("x-real-ip", "203.0.113.9"),
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-host", "partners.example.org"),
+    ] {
+        assert_eq!(status(&house, [127, 0, 0, 1], Some((name, value))).await, 404, "{name}");
+    }
+    let reply = house.ask("GET", "/metrics").from([127, 0, 0, 1]).send().await;
+    assert!(reply.text.contains("pms_http_requests_total"), "{}", reply.text);
+}
+
+/// A proxy on the same machine has a private address, and need not say that it is one.
+#[tokio::test]
+async fn behind_a_proxy_metrics_have_a_listener_of_their_own_or_none() {
+    for (name, house) in [
+        ("https", House::with(|settings| settings.server.public_url = "https://pms.example".to_owned()).await),
+        ("proxies", House::with(|settings| settings.server.trusted_proxies = vec!["10.0.0.1".to_owned()]).await),
+        ("own", House::with(|settings| settings.server.metrics_listen = "127.0.0.1:9464".to_owned()).await),
+    ] {
+        assert_eq!(status(&house, [127, 0, 0, 1], None).await, 404, "{name}");
+        let alone: Router = Metrics::new().alone(house.app.clone());
+        let mut request = Request::get("/metrics").body(Body::empty()).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([203, 0, 113, 9], 1))));
+        assert_eq!(alone.oneshot(request).await.unwrap().status(), 200, "{name}");
+    }
+}

@@ -1,0 +1,265 @@
+//! More of the journey: the ways on which secrets pass besides the portal's main one.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde_json::Value;
+
+use super::{ADDRESS, Journey, OWNER_EMAIL, OWNER_RESET};
+use crate::client::{self, Answer};
+use crate::walk::Browser;
+
+pub const NEW_EMAIL: &str = "sealed.elsewhere@sealed-people.example";
+pub const SECOND_CONTACT: &str = "sealed.nightshift@sealed-people.example";
+pub const INVITED_EMAIL: &str = "sealed.invited@sealed-people.example";
+pub const ADDED_EMAIL: &str = "sealed.added@sealed-people.example";
+pub const OWN_PHONE: &str = "+41791115577";
+pub const SECOND_PHONE: &str = "+41792226688";
+pub const CHANGED_PHONE: &str = "+41793337799";
+pub const INVITED_PHONE: &str = "+41794448800";
+pub const CHANGED_ADDRESS: &str = "48 Covered Quay Sealedtown";
+pub const ADDED_PASSWORD: &str = "lantern fjord cabbage eighty";
+pub const SET_PASSWORD: &str = "thimble orchard beacon ninety";
+
+/// RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+const BACK: &str = "http://127.0.0.1:9/back";
+const ISSUER: &str = "/auth/realms/mosip/protocol/openid-connect";
+
+/// Where an answer sends the browser: path and query at our own server.
+fn location(answer: &Answer) -> String {
+    assert_eq!(answer.status, 302, "{}", answer.body);
+    let to = answer.header("location").unwrap();
+    match to.split_once("://") {
+        Some((_, rest)) => rest[rest.find('/').unwrap()..].to_owned(),
+        None => to.to_owned(),
+    }
+}
+
+fn parameter(address: &str, name: &str) -> String {
+    let (_, query) = address.split_once('?').unwrap();
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(found, _)| found == name).unwrap_or_else(|| panic!("no {name} in {address}")).1.into_owned()
+}
+
+fn encoded(fields: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+}
+
+impl Journey<'_> {
+    /// A command of the program beside the server. What it logs is kept, and what it prints, unless that is the secret.
+    fn command(&mut self, arguments: &[&str], typed: Option<&str>) -> String {
+        let ran = match typed {
+            Some(typed) => self.home.run_typing(arguments, typed),
+            None => self.home.run(arguments),
+        };
+        assert_eq!(ran.code, Some(0), "{arguments:?}: {} {}", ran.out, ran.err);
+        let prints_secret = arguments[0] == "client" || arguments == ["account", "list"];
+        let said = if prints_secret { ran.err } else { format!("{}{}", ran.err, ran.out) };
+        super::places::note(self.home, &said);
+        ran.out
+    }
+
+    /// Makes a service client; answers its secret.
+    pub fn new_client(&mut self, arguments: &[&str]) -> String {
+        let printed = self.command(arguments, None);
+        let secret = printed.trim().rsplit(' ').next().unwrap().to_owned();
+        self.needles.add("client secret", &secret);
+        secret
+    }
+
+    /// By the bridge to the wire's cookie, as the former portal does, and out again.
+    pub fn bridge(&mut self, owner: &mut Browser) {
+        let target = URL_SAFE_NO_PAD.encode(format!("http://{}/portal/help", self.address));
+        let state = "7b0d2a8e-1c5a-4b9e-8f57-0e8a5b0a2f11";
+        let begun = owner.get(&format!("/v1/partnermanager/login/{target}?state={state}"));
+        let cookie = owner.jar.cookies["state"].clone();
+        for part in cookie.split('.').filter(|part| part.len() > 36) {
+            self.needles.add("cookie of a sign-in", part);
+        }
+        let provided = owner.get(&location(&begun));
+        let back = location(&provided);
+        self.needles.add("authorization code", parameter(&back, "code"));
+        let done = owner.get(&back);
+        assert_eq!(location(&done), "/portal/help");
+        self.needles.add_token("access token", &owner.jar.cookies["Authorization"].clone());
+        let known = owner.get("/v1/partnermanager/authorize/admin/validateToken");
+        assert_eq!(known.response()["userId"], "sealed-owner", "{}", known.body);
+        let left = owner.get(&format!("/v1/partnermanager/logout/user?redirecturi={target}"));
+        owner.get(&location(&left));
+        assert!(!owner.jar.cookies.contains_key("Authorization"));
+        assert_eq!(owner.sign_in("sealed-owner", OWNER_RESET), 303);
+        self.needles.add("session", owner.session());
+    }
+
+    /// Authorization code with PKCE, refreshed, used, and signed out with the id token.
+    pub fn code_flow(&mut self, owner: &mut Browser) {
+        let secret = self.new_client(&["client", "add", "sealed-shop", "--redirect-uri", BACK]);
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        self.needles.add("code verifier", VERIFIER);
+        let query = encoded(&[
+            ("client_id", "sealed-shop"),
+            ("redirect_uri", BACK),
+            ("response_type", "code"),
+            ("scope", "openid email profile"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ]);
+        let code = parameter(&location(&owner.get(&format!("{ISSUER}/auth?{query}"))), "code");
+        self.needles.add("authorization code", &code);
+        let grant = [
+            ("grant_type", "authorization_code"),
+            ("code", &*code),
+            ("redirect_uri", BACK),
+            ("code_verifier", VERIFIER),
+        ];
+        let guessed = [("grant_type", "authorization_code"), ("code", "a-code-that-was-guessed"), grant[2], grant[3]];
+        assert_eq!(self.token(&guessed, "a-wrong-client-secret-that-was-sent").status, 400);
+        self.needles.add("wrong code", "a-code-that-was-guessed");
+        self.needles.add("wrong client secret", "a-wrong-client-secret-that-was-sent");
+        let set = self.tokens_of(&self.token(&grant, &secret));
+        let refreshed = self.token(
+            &[("grant_type", "refresh_token"), ("refresh_token", set["refresh_token"].as_str().unwrap())],
+            &secret,
+        );
+        let set = self.tokens_of(&refreshed);
+        // A code works once; then everything that came of it has ended.
+        let (access, id) = (set["access_token"].as_str().unwrap(), set["id_token"].as_str().unwrap());
+        let told = client::get(self.address, access, &format!("{ISSUER}/userinfo"));
+        assert!(told.body.contains(OWNER_EMAIL), "{}", told.body);
+        owner.get(&format!("{ISSUER}/logout?{}", encoded(&[("id_token_hint", id)])));
+        assert_eq!(self.token(&grant, &secret).status, 400);
+        assert_eq!(owner.sign_in("sealed-owner", OWNER_RESET), 303);
+        self.needles.add("session", owner.session());
+        let newer = self.new_client(&["client", "secret", "sealed-shop"]);
+        assert_ne!(newer, secret);
+    }
+
+    /// A request to the token endpoint; the client says who it is by HTTP Basic.
+    fn token(&self, fields: &[(&str, &str)], secret: &str) -> Answer {
+        let basic = format!("Basic {}", STANDARD.encode(format!("sealed-shop:{secret}")));
+        let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Authorization", &*basic)];
+        client::call(self.address, "POST", &format!("{ISSUER}/token"), &headers, encoded(fields).as_bytes())
+    }
+
+    fn tokens_of(&mut self, answer: &Answer) -> Value {
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let set = answer.json();
+        for (what, member) in
+            [("access token", "access_token"), ("id token", "id_token"), ("refresh token", "refresh_token")]
+        {
+            let token = set[member].as_str().unwrap_or_else(|| panic!("no {member}: {set}"));
+            match token.contains('.') {
+                true => self.needles.add_token(what, token),
+                false => self.needles.add(what, token),
+            }
+        }
+        set
+    }
+
+    /// One's own phone number and another address, confirmed by a code.
+    pub fn own_details(&mut self, owner: &mut Browser) {
+        owner.get("/portal/account/details");
+        owner.done("/portal/account/details", &[("given", "Ada"), ("family", "Lovelace"), ("phone", OWN_PHONE)]);
+        owner.get("/portal/account/email");
+        owner.done("/portal/account/email", &[("email", NEW_EMAIL)]);
+        let code = self.code(NEW_EMAIL, 0);
+        owner.get(&format!("/portal/account/email/code?email={NEW_EMAIL}"));
+        owner.done("/portal/account/email/code", &[("email", NEW_EMAIL), ("code", &code)]);
+        owner.get("/portal/account");
+        self.needles.add("session", owner.session());
+    }
+
+    /// A contact that confirms its address and is removed again, and new data of the partner itself.
+    pub fn contact_data(&mut self, owner: &mut Browser) {
+        let org = "/portal/org/sealed";
+        owner.get(&format!("{org}/contacts/new"));
+        let fields = [
+            ("name", "Night shift"),
+            ("email", SECOND_CONTACT),
+            ("phone", SECOND_PHONE),
+            ("address", ADDRESS),
+            ("active", "yes"),
+        ];
+        owner.done(&format!("{org}/contacts/new"), &fields);
+        let page = owner.get(&format!("{org}/profile")).body;
+        let row = page.split("<tr").find(|row| row.contains(SECOND_CONTACT)).unwrap();
+        let contact = row.split("/contacts/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        let verify = format!("{org}/contacts/{contact}/verify");
+        owner.get(&verify);
+        owner.done(&verify, &[("resend", "yes")]);
+        let code = self.code(SECOND_CONTACT, 0);
+        owner.get(&format!("{verify}?sent=yes"));
+        owner.done(&verify, &[("code", &code)]);
+        owner.get(&format!("{org}/contacts/{contact}/remove"));
+        owner.done(&format!("{org}/contacts/{contact}/remove"), &[]);
+        owner.get(&format!("{org}/profile/edit"));
+        let edit = format!("{org}/profile/edit");
+        owner.done(&edit, &[("address", CHANGED_ADDRESS), ("phone", CHANGED_PHONE), ("lang", "eng")]);
+    }
+
+    /// A partner that an admin adds: the owner's link is sent, sent again, and revoked.
+    pub fn added_partner(&mut self, admin: &mut Browser) {
+        admin.get("/portal/partners/new");
+        let fields = [
+            ("kind", "SDK_Partner"),
+            ("organization", "Invited Example"),
+            ("partner_id", "invited"),
+            ("address", ADDRESS),
+            ("phone", INVITED_PHONE),
+            ("email", INVITED_EMAIL),
+            ("owner", INVITED_EMAIL),
+            ("lang", "eng"),
+        ];
+        admin.done("/portal/partners/new", &fields);
+        for count in 1..=2 {
+            let link = self.letter(INVITED_EMAIL, count).link().unwrap();
+            self.needles.add("invitation", link.rsplit('/').next().unwrap());
+            let page = admin.get("/portal/partners/invited").body;
+            let action = |end: &str| {
+                let found = page.split("action=\"").map(|rest| rest.split('"').next().unwrap());
+                found.filter(|action| action.ends_with(end)).last().unwrap().to_owned()
+            };
+            admin.done(&action(if count == 1 { "/resend" } else { "/revoke" }), &[]);
+        }
+        for path in ["/portal/partners?email=", "/portal/partners.csv?email=", "/portal/search?q="] {
+            assert_eq!(admin.get(&format!("{path}{OWNER_EMAIL}")).status, 200);
+        }
+    }
+
+    /// Commands that take or make secrets, or that read everything.
+    pub fn commands(&mut self) {
+        let add = ["account", "add", "sealed-added", "--email", ADDED_EMAIL];
+        self.command(&[&add[..], &["--password-stdin"]].concat(), Some(&format!("{ADDED_PASSWORD}\n")));
+        self.command(&["account", "password", "sealed-added", "--password-stdin"], Some(&format!("{SET_PASSWORD}\n")));
+        let other = format!("two.{ADDED_EMAIL}");
+        self.command(&["account", "add", "sealed-second", "--email", &other], None);
+        self.letter(&other, 1);
+        self.command(&["account", "role", "sealed-added", "--grant", "POLICYMANAGER"], None);
+        self.command(&["account", "disable", "sealed-added"], None);
+        let mut refused = Browser::new(self.address);
+        assert_eq!(refused.sign_in("sealed-added", SET_PASSWORD), 422);
+        self.command(&["account", "list"], None);
+        for command in [&["keys", "status"][..], &["doctor"], &["config", "print"]] {
+            self.command(command, None);
+        }
+        let bundle = super::places::bundle(self.home);
+        self.command(&["keys", "export", "--to", &bundle.display().to_string()], None);
+    }
+
+    /// With the server stopped: another master key.
+    pub fn another_master_key(&mut self) {
+        assert!(self.command(&["audit", "verify"], None).contains("intact"));
+        let new = self.home.log().with_file_name("new-master.key");
+        std::fs::write(&new, "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=\n").unwrap();
+        self.command(&["keys", "rewrap", "--new-master-key-file", &new.display().to_string()], None);
+        self.master_key(&new);
+    }
+
+    /// The text in the file, and the bytes that it stands for.
+    pub fn master_key(&mut self, file: &std::path::Path) {
+        let text = std::fs::read_to_string(file).unwrap();
+        self.needles.add("master key", text.trim());
+        self.needles.add("master key", hex::encode(STANDARD.decode(text.trim()).unwrap()));
+    }
+}
