@@ -6,12 +6,11 @@ use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::approval::{self, Reach, Settled};
 pub use pms_store::approval::{Approval, Filter, Note};
 use pms_store::audit::Record;
-use pms_store::mail::{self, Letter};
-use pms_store::partner::{self, ContactData, Partner};
+use pms_store::partner::{self, Partner};
 use pms_store::{Change, certificate, member};
 use serde_json::json;
 
-use crate::partners::{PartnerView, Registration};
+use crate::partners::{PartnerView, mails};
 use crate::{App, Outcome, PageOf, rights};
 
 /// An approval with what is needed to decide it.
@@ -114,7 +113,7 @@ pub async fn decide(app: &App, ctx: &Context, id: &str, verdict: Verdict<'_>) ->
         }
         None => return Err(anyhow::anyhow!("approval {id} is of an unknown kind").into()),
     }
-    mail_decision(app, ctx, &mut change, &partner, &approval, verdict.decision, reason).await?;
+    mails::decision(app, ctx, &mut change, &partner, &approval, verdict.decision, reason).await?;
     let record = Record::new("approval.decide", "partner", &approval.partner_id)
         .touching("approval", id)
         .before(json!({"state": approval.state}))
@@ -211,73 +210,4 @@ async fn note(
         note: words.map(str::to_owned),
     };
     Ok(approval::add_note(change, &note).await?)
-}
-
-/// Values every mail about a partner has.
-fn values(app: &App, id: &str, name: &str) -> std::collections::BTreeMap<String, String> {
-    [
-        ("partnerId", id.to_owned()),
-        ("partnerName", name.to_owned()),
-        ("site", app.settings().site.name.clone()),
-        ("link", format!("{}/portal", app.settings().server.public_url)),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .into()
-}
-
-pub(crate) async fn mail_registered(
-    app: &App,
-    ctx: &Context,
-    change: &mut Change<'_>,
-    contact: &ContactData,
-    lang: &str,
-    registration: &Registration,
-    approval: &Approval,
-) -> Outcome<()> {
-    let mut values = values(app, &registration.partner_id, &registration.organization_name);
-    values.insert("approved".to_owned(), (approval.state == State::Approved.as_str()).to_string());
-    let letter = Letter { to: contact.email.clone(), lang: lang.to_owned(), values };
-    let key = format!("registered/{}", approval.id);
-    Ok(mail::queue(change, app.store(), &ctx.surroundings, "partner-registered", Some(&key), &letter).await?)
-}
-
-pub(crate) async fn mail_status(
-    app: &App,
-    ctx: &Context,
-    change: &mut Change<'_>,
-    partner: &Partner,
-    active: bool,
-) -> Outcome<()> {
-    let mut values = values(app, &partner.id, &partner.name);
-    values.insert("active".to_owned(), active.to_string());
-    let letter = Letter { to: partner.contact.email.clone(), lang: lang(app, partner), values };
-    let key = format!("status/{}/{}", partner.id, change.revision());
-    Ok(mail::queue(change, app.store(), &ctx.surroundings, "partner-status", Some(&key), &letter).await?)
-}
-
-async fn mail_decision(
-    app: &App,
-    ctx: &Context,
-    change: &mut Change<'_>,
-    partner: &Partner,
-    approval: &Approval,
-    decision: Decision,
-    reason: Option<&str>,
-) -> Outcome<()> {
-    let mut values = values(app, &partner.id, &partner.name);
-    values.insert("kind".to_owned(), approval.kind.clone());
-    values.insert("decision".to_owned(), decision.as_str().to_owned());
-    values.insert("reason".to_owned(), reason.unwrap_or_default().to_owned());
-    let letter = Letter { to: partner.contact.email.clone(), lang: lang(app, partner), values };
-    let key = format!("decision/{}/{}", approval.id, change.revision());
-    Ok(mail::queue(change, app.store(), &ctx.surroundings, "decision", Some(&key), &letter).await?)
-}
-
-/// Partner's language, else the site's, else English.
-fn lang(app: &App, partner: &Partner) -> String {
-    partner
-        .lang_code
-        .clone()
-        .or_else(|| app.settings().languages().next().map(str::to_owned))
-        .unwrap_or_else(|| "eng".into())
 }

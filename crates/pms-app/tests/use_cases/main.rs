@@ -4,5 +4,6 @@
 
 mod approvals;
 mod certificates;
+mod letters;
 mod partners;
 mod support;
