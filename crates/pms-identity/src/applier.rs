@@ -4,16 +4,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use pms_domain::Timestamp;
 use pms_domain::context::Surroundings;
 use pms_store::Store;
 use pms_store::dialect::Notifications;
 use tokio::task::JoinHandle;
 
 use crate::snapshot::Live;
+use crate::token_key::TokenKeys;
 
-/// Starts the applier. It ends when the handle is aborted.
-pub fn start(store: Store, surroundings: Surroundings, live: Arc<Live>, poll: Duration) -> JoinHandle<()> {
+/// Starts the applier. It ends when the handle is aborted. `keys` are as new as the snapshot, or newer.
+pub fn start(
+    store: Store,
+    surroundings: Surroundings,
+    live: Arc<Live>,
+    keys: TokenKeys,
+    poll: Duration,
+) -> JoinHandle<()> {
     tokio::spawn(async move {
+        let mut keys = Follower { keys, revision: live.current().token_keys, failing: false };
         let mut commits = store.local_commits();
         let mut notifications = listen(&store).await;
         let mut failing = false;
@@ -27,6 +36,7 @@ pub fn start(store: Store, surroundings: Surroundings, live: Arc<Live>, poll: Du
                     failing = true;
                 }
             }
+            keys.follow(live.current().token_keys, surroundings.now()).await;
             let hint = async {
                 match &mut notifications {
                     Some(notifications) => notifications.next().await,
@@ -45,6 +55,36 @@ pub fn start(store: Store, surroundings: Surroundings, live: Arc<Live>, poll: Du
             }
         }
     })
+}
+
+/// The keys that sign tokens follow the snapshot.
+struct Follower {
+    keys: TokenKeys,
+    /// The change that they hold.
+    revision: i64,
+    failing: bool,
+}
+
+impl Follower {
+    /// Keys that cannot be read (another master key since this process started) keep nobody out: those at hand stay, and
+    /// the next look tries again.
+    async fn follow(&mut self, revision: i64, now: Timestamp) {
+        if revision <= self.revision {
+            return;
+        }
+        match self.keys.reload(now).await {
+            Ok(()) => {
+                tracing::info!("the keys that sign tokens were replaced");
+                (self.revision, self.failing) = (revision, false);
+            }
+            Err(error) => {
+                if !self.failing {
+                    tracing::error!(error = format!("{error:#}"), "the keys that sign tokens cannot be read");
+                }
+                self.failing = true;
+            }
+        }
+    }
 }
 
 async fn listen(store: &Store) -> Option<Notifications> {
