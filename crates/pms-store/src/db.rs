@@ -10,7 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-use crate::{StoreError, StoreResult};
+use crate::{StoreError, StoreResult, tally};
 
 /// PostgreSQL (production) or SQLite (embedded default; WAL, one writer, a pool of readers).
 #[derive(Clone)]
@@ -59,6 +59,7 @@ pub fn statement(sql: &'static str) -> Statement {
 
 macro_rules! fetch {
     ($self:ident, $on:ident, $row:ty, $method:ident) => {{
+        tally::note($self.sql);
         let args = SqlxValues(Values($self.args));
         match $on.into() {
             On::Db(Db::Pg(pool)) => sqlx::query_as_with::<Postgres, $row, _>($self.sql, args).$method(pool).await,
@@ -92,6 +93,7 @@ impl Statement {
 
     /// Runs the statement and answers how many rows it touched.
     pub async fn execute(self, tx: &mut Tx) -> StoreResult<u64> {
+        tally::note(self.sql);
         let args = SqlxValues(Values(self.args));
         Ok(match tx {
             Tx::Pg(tx) => sqlx::query_with::<Postgres, _>(self.sql, args).execute(&mut **tx).await?.rows_affected(),
@@ -102,6 +104,7 @@ impl Statement {
     /// Runs the statement in a transaction of its own, without the head lock and without audit: only for what
     /// architecture §2 names as no change (counters, last use, delivery attempts, mail queue, limits).
     pub async fn execute_uncounted(self, db: &Db) -> StoreResult<u64> {
+        tally::note(self.sql);
         let args = SqlxValues(Values(self.args));
         Ok(match db {
             Db::Pg(pool) => sqlx::query_with::<Postgres, _>(self.sql, args).execute(pool).await?.rows_affected(),
@@ -113,6 +116,7 @@ impl Statement {
 
     /// As [`Self::execute_uncounted`], for a statement with `RETURNING`.
     pub async fn returning_uncounted<T: Row>(self, db: &Db) -> StoreResult<Option<T>> {
+        tally::note(self.sql);
         let args = SqlxValues(Values(self.args));
         match db {
             Db::Pg(pool) => sqlx::query_as_with::<Postgres, T, _>(self.sql, args).fetch_optional(pool).await,
@@ -194,6 +198,7 @@ impl Db {
     /// A transaction without the head lock, for reads that must agree with each other and for what is no change.
     /// SQLite takes its write lock at once, so that it never fails half way for being second.
     pub async fn begin(&self) -> StoreResult<Tx> {
+        tally::note("BEGIN");
         Ok(match self {
             Db::Pg(pool) => Tx::Pg(pool.begin().await?),
             Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
@@ -202,6 +207,7 @@ impl Db {
 
     /// The only place that trusts SQL text made at run time: sea-query made it.
     pub async fn select<T: Row>(&self, query: &SelectStatement) -> StoreResult<Vec<T>> {
+        tally::note("a list");
         match self {
             Db::Pg(pool) => {
                 let (sql, args) = query.build_sqlx(PostgresQueryBuilder);
@@ -258,6 +264,7 @@ fn create_private(file: &Path) -> StoreResult<()> {
 
 impl Tx {
     pub async fn commit(self) -> StoreResult<()> {
+        tally::note("COMMIT");
         match self {
             Tx::Pg(tx) => tx.commit().await?,
             Tx::Sqlite(tx) => tx.commit().await?,

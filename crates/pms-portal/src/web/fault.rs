@@ -36,6 +36,11 @@ pub enum Fault {
     /// Somebody has to sign in first.
     SignIn,
     Redirect(String),
+    /// What was begun is not there any more: to where it begins, with the words that say so.
+    Again {
+        to: &'static str,
+        key: &'static str,
+    },
 }
 
 impl From<Failure> for Fault {
@@ -86,7 +91,7 @@ impl Fault {
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Fault::SignIn | Fault::Redirect(_) => StatusCode::SEE_OTHER,
+            Fault::SignIn | Fault::Redirect(_) | Fault::Again { .. } => StatusCode::SEE_OTHER,
         }
     }
 
@@ -95,6 +100,7 @@ impl Fault {
         match self {
             Fault::Redirect(to) => return Redirect::to(to).into_response(),
             Fault::SignIn => return sign_in(visitor, is_read),
+            Fault::Again { to, key } => return visitor.done(to, key, &[]),
             Fault::Internal(error) => {
                 tracing::error!(
                     request_id = visitor.ctx().request_id,
@@ -151,7 +157,7 @@ impl Fault {
             Fault::CrossSite => "site",
             Fault::TooLarge => "413",
             Fault::Limited { .. } => "429",
-            Fault::Internal(_) | Fault::SignIn | Fault::Redirect(_) => "500",
+            Fault::Internal(_) | Fault::SignIn | Fault::Redirect(_) | Fault::Again { .. } => "500",
         }
     }
 }
