@@ -179,7 +179,7 @@ async fn one_round(mut browser: Browser, name: &str) -> anyhow::Result<[Duration
 
 async fn add_account(server: SocketAddr, token: &str, number: usize) -> anyhow::Result<()> {
     let body = format!(
-        r#"{{"id":"","version":"1.0","requesttime":"{}","metadata":null,"request":{{"userName":"known{number:05}","contactNo":"0801234567","emailId":"known{number:05}@people.example","firstName":"A","lastName":"B","role":"AUTH_PARTNER","userPassword":"{PASSWORD}","appId":"partner"}}}}"#,
+        r#"{{"id":"","version":"1.0","requesttime":"{}","metadata":null,"request":{{"userName":"known{number:05}","contactNo":"0801234567","emailID":"known{number:05}@people.example","firstName":"A","lastName":"B","role":"AUTH_PARTNER","userPassword":"{PASSWORD}","appId":"partner"}}}}"#,
         now_zulu()
     );
     let mut connection = Connection::open(server).await?;

@@ -204,7 +204,6 @@ fn another_token_key_is_taken_over_by_a_running_server() {
         // Who starts afterwards knows both, too.
         let mut server = home.serve();
         assert_eq!(published(server.address), both);
-        assert_eq!(client::get(server.address, &before, "/v1/partnermanager/partners").status, 200);
         server.stop();
     }
 }
