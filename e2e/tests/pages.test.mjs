@@ -192,7 +192,11 @@ test("pages: each is accessible, light, strict, and reads from both sides", { ti
       await page.goto(`${server.url}/portal`);
       const invitation = new URL(linkIn(await server.waitForMail("owner@invited.example"))).pathname;
       const help = ["/portal/help", "/portal/help/partners", "/portal/help/certificates", "/portal/help/errors"];
-      await all(page, "/portal/sign-in", "/portal/reset", "/portal/reset/code", "/portal/register", invitation, ...help);
+      await all(page, "/portal/sign-in", "/portal/reset", "/portal/register", invitation, ...help);
+      await page.goto(`${server.url}/portal/reset?lang=en`);
+      await fill(page, { "Email address of your account": "nobody@example.org" });
+      await press(page, "Send the code");
+      await all(page, "/portal/reset/code");
       for (const address of ["/portal/no-such-page", "/portal/invitation/unknown"]) {
         await inspector.open(page, address, { status: 404 });
       }
@@ -219,7 +223,11 @@ test("pages: each is accessible, light, strict, and reads from both sides", { ti
       await all(partner, `${org}/request`, request, `${org}/policy-group`, `${org}/certificates`, `${org}/contacts/new`, contact);
       await all(partner, contact.replace("edit", "remove"), contact.replace("edit", "verify"));
       await all(partner, "/portal/account", "/portal/account/password", "/portal/account/details", "/portal/platform");
-      await all(partner, "/portal/account/email", "/portal/account/email/code?email=new@example.org");
+      await all(partner, "/portal/account/email");
+      await partner.goto(`${server.url}/portal/account/email?lang=en`);
+      await fill(partner, { "New email address": "new@example.org", "Current password": EXAMPLE_BANK.password });
+      await press(partner, "Send the code");
+      await all(partner, "/portal/account/email/code");
       await inspector.open(partner, "/portal/inbox", { status: 403 });
       await inspector.open(partner, `/portal/org/${LONG_NAMES.id}/home`, { status: 404 });
     }),
@@ -243,6 +251,9 @@ test("pages: each is accessible, light, strict, and reads from both sides", { ti
     group("refusals, signed out", async (inspector) => {
       const page = await newWindow();
       await page.goto(`${server.url}/portal`);
+      await page.goto(`${server.url}/portal/reset?lang=en`);
+      await fill(page, { "Email address of your account": "somebody@example.org" });
+      await press(page, "Send the code");
       for (const action of ["/portal/sign-in", "/portal/reset", "/portal/reset/code", "/portal/register"]) {
         await answers(inspector, page, { address: action, action });
       }

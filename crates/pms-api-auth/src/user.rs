@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header;
 use pms_api_wire::{Answer, Call, Fault, Reply};
 use pms_app::App;
+use pms_app::accounts::external;
 use pms_domain::{Actor, Refusal, catalogue};
 use serde::Serialize;
 use serde_json::Value;
@@ -91,7 +92,7 @@ pub(crate) async fn validate(app: App, call: Call) -> Answer {
         let entry = if call.has_cookies() { &catalogue::AUTH_NO_TOKEN_COOKIE } else { &catalogue::AUTH_NO_COOKIES };
         return Err(Refusal::of(entry).into());
     };
-    match app.identity().authenticate(token).await {
+    match external::authenticate(&app, token, &call.context.request_id, call.context.source).await {
         Ok(actor) => answer(&app, &call, &actor, token),
         // The former service answered every refused token so, and callers look at the status.
         Err(_) => Err(Refusal::with(&catalogue::AUTH_SERVER_ERROR, "Authentication Failed : Invalid Token :").into()),

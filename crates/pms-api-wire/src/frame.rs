@@ -208,10 +208,13 @@ impl<G: Gatekeeper> Frame<G> {
         let actor = match (needs_token, &credential) {
             (false, _) => Actor::anonymous(),
             (true, None) => return unauthenticated(arrival.now),
-            (true, Some(credential)) => match self.gatekeeper.authenticate(&credential.token).await {
-                Ok(actor) => actor,
-                Err(_) => return unauthenticated(arrival.now),
-            },
+            (true, Some(credential)) => {
+                let found = self.gatekeeper.authenticate(&credential.token, &arrival.request_id, arrival.source).await;
+                match found {
+                    Ok(actor) => actor,
+                    Err(_) => return unauthenticated(arrival.now),
+                }
+            }
         };
         let (route, variables) = match found {
             Found::Route(route, variables) => (route, variables),

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::net::IpAddr;
 
 use pms_app::App;
+use pms_app::accounts::external;
 use pms_app::failure::Outcome;
 use pms_app::settings::Settings;
 use pms_domain::context::Surroundings;
@@ -21,8 +22,13 @@ pub trait Gatekeeper: Clone + Send + Sync + 'static {
 
     fn surroundings(&self) -> &Surroundings;
 
-    /// Who the token belongs to.
-    fn authenticate(&self, token: &str) -> impl Future<Output = Result<Actor, Unauthenticated>> + Send;
+    /// Who the token of a request belongs to.
+    fn authenticate(
+        &self,
+        token: &str,
+        request_id: &str,
+        source: Option<IpAddr>,
+    ) -> impl Future<Output = Result<Actor, Unauthenticated>> + Send;
 
     /// The context of a request of this caller: resolves the partners that the caller is a member of.
     fn context(
@@ -42,8 +48,13 @@ impl Gatekeeper for App {
         App::surroundings(self)
     }
 
-    async fn authenticate(&self, token: &str) -> Result<Actor, Unauthenticated> {
-        self.identity().authenticate(token).await.map_err(|_| Unauthenticated)
+    async fn authenticate(
+        &self,
+        token: &str,
+        request_id: &str,
+        source: Option<IpAddr>,
+    ) -> Result<Actor, Unauthenticated> {
+        external::authenticate(self, token, request_id, source).await.map_err(|_| Unauthenticated)
     }
 
     async fn context(&self, actor: Actor, request_id: String, source: Option<IpAddr>) -> Outcome<Context> {

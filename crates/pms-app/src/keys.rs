@@ -1,6 +1,9 @@
-//! Keys as operators handle them: another master key, a recovery bundle, sealed or clear.
+//! Keys as operators handle them: another master key, another token key, a recovery bundle, sealed or clear.
 
-use pms_domain::Context;
+use pms_domain::context::ActorKind;
+use pms_domain::{Context, Refusal, Timestamp, catalogue, time};
+use pms_identity::token_key::FreshKey;
+use pms_store::account::token_key;
 use pms_store::audit::Record;
 use pms_store::convert::{self, Part};
 use pms_store::keys::{self, MasterKey};
@@ -22,6 +25,36 @@ pub async fn rewrap(app: &App, ctx: &Context, old: &MasterKey, new: &MasterKey) 
     }
     change.save(ctx, Record::new("keys.rewrap", "key", "all").after(json!({"keys": all.len()}))).await?;
     Ok(all.len())
+}
+
+/// A key that took the place of another.
+pub struct Rotated {
+    pub generation: i32,
+    /// Until when the one before is accepted.
+    pub former_until: Timestamp,
+}
+
+/// Makes a new key that signs tokens. Running servers take it over by themselves. The one before verifies until the last
+/// token that it signed has expired, so that nobody is signed out.
+///
+/// # Errors
+/// `FORBIDDEN`: only the command line may.
+pub async fn rotate_token(app: &App, ctx: &Context, master: &MasterKey) -> Outcome<Rotated> {
+    if ctx.actor.kind != ActorKind::System {
+        return Err(Refusal::of(&catalogue::FORBIDDEN).into());
+    }
+    let fresh = FreshKey::make(master, &ctx.surroundings).await?;
+    let id = fresh.id().to_owned();
+    let now = ctx.now();
+    let former_until = now + chrono::TimeDelta::seconds(app.identity().issuer().longest_seconds());
+    let mut change = app.store().change().await?;
+    let generation = fresh.replace(&mut change, now, former_until).await?;
+    let record = Record::new("keys.rotate", token_key::OBJECT, &id).after(
+        json!({"purpose": token_key::PURPOSE, "generation": generation, "formerUntil": time::zulu(former_until)}),
+    );
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(Rotated { generation, former_until })
 }
 
 /// Records that a recovery bundle was written.

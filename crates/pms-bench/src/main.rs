@@ -3,6 +3,7 @@
 //! Each benchmark measures its limit (pgbench, a bare start) in the same run on the same machine and prints a ratio.
 //! The endurance runs (`crash`, `fleet`) exit with an error when a promise is broken.
 
+mod alike;
 mod crash;
 mod fleet;
 mod http;
@@ -46,6 +47,11 @@ enum Command {
         #[arg(long, default_value_t = 20)]
         times: usize,
     },
+    /// Times of answers for known and unknown addresses, side by side: sign-in, reset, a wrong code, registration.
+    Alike {
+        #[arg(long, default_value_t = 200)]
+        rounds: usize,
+    },
     /// `kill -9` during a stream of registrations; every acknowledged one must be there, none half.
     Crash {
         #[arg(long, default_value_t = 100)]
@@ -63,6 +69,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Changes { seconds, connections } => throughput::changes(&program, seconds, connections).await,
         Command::Reads { seconds, connections } => throughput::reads(&program, seconds, connections).await,
         Command::Start { times } => start::run(&program, times).await,
+        Command::Alike { rounds } => alike::run(&program, rounds).await,
         Command::Crash { times } => crash::run(&program, times).await,
         Command::Fleet => fleet::run(&program).await,
     }

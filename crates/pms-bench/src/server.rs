@@ -14,11 +14,13 @@ pub struct Setup {
     pub program: PathBuf,
     pub data: PathBuf,
     pub database: Option<String>,
+    /// Settings of this benchmark alone, as environment variables.
+    pub settings: Vec<(&'static str, &'static str)>,
 }
 
 impl Setup {
     pub fn new(program: &Path, data: &Path, database: Option<String>) -> anyhow::Result<Self> {
-        let setup = Self { program: program.to_owned(), data: data.to_owned(), database };
+        let setup = Self { program: program.to_owned(), data: data.to_owned(), database, settings: Vec::new() };
         std::fs::create_dir_all(&setup.data)?;
         let key = setup.key();
         if setup.database.is_some() && !key.exists() {
@@ -39,7 +41,7 @@ impl Setup {
         if let Some(url) = &self.database {
             command.env("PMS__DATABASE__URL", url).env("PMS__KEYS__MASTER_KEY_FILE", self.key());
         }
-        command.stdin(Stdio::null());
+        command.envs(self.settings.iter().copied()).stdin(Stdio::null());
         command
     }
 

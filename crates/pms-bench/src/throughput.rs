@@ -44,7 +44,7 @@ fn registration(number: u64) -> String {
 }
 
 /// The request time of today, by `date`: the only clock a benchmark needs.
-fn now_zulu() -> String {
+pub(crate) fn now_zulu() -> String {
     static NOW: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     NOW.get_or_init(|| {
         let output = std::process::Command::new("date").args(["-u", "+%Y-%m-%dT%H:%M:%S.000Z"]).output();

@@ -172,7 +172,7 @@ catalogue! {
     ACCOUNT_NAME_TAKEN "PMS_ACC_005" "The user name cannot be used." 200 "The name is taken, or is the id of a partner." "Choose another user name.";
     ACCOUNT_NOT_FOUND "PMS_ACC_006" "Account does not exist" 200 "No account has this name." "Check the name.";
     ROLE_UNKNOWN "PMS_ACC_007" "Role {} does not exist" 200 "The role is not one of the system's." "Use one of the roles of the reference.";
-    PASSWORD_OLD_WRONG "PMS_ACC_008" "The current password is not right." 200 "A password change needs the current password." "Type the current password.";
+    PASSWORD_OLD_WRONG "PMS_ACC_008" "The current password is not right." 200 "A new password or e-mail address needs the current password." "Type the current password.";
     ACCOUNT_EMAIL_TAKEN "PMS_ACC_009" "The e-mail address is already used by an account." 200 "Each account has its own e-mail address." "Use another address.";
     FORM_EXPIRED "PMS_ACC_010" "The form has expired." 403 "The page was open too long, or another sign-in replaced it." "Load the page again and repeat the action.";
 }

@@ -42,6 +42,9 @@ pub const ADMIN_ROLES: &[&str] =
 /// Roles of people who run the system.
 pub const STAFF_ROLES: &[&str] = &[PARTNER_ADMIN, POLICYMANAGER];
 
+/// Roles that manage other people's partners: what they say of an address is trusted.
+pub const MANAGERS: &[&str] = &[PARTNER_ADMIN, PARTNERMANAGER, PARTNERMANAGER_LOWER];
+
 /// System roles that may read any partner (contract part A §1.5 O: `mosip.pms.required.roles` and the readers named
 /// with it).
 pub const READERS: &[&str] =

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use pms_domain::Timestamp;
 use pms_domain::context::Surroundings;
 use pms_store::Store;
 use pms_store::dialect::Notifications;
@@ -12,13 +13,21 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::snapshot::Live;
+use crate::token_key::TokenKeys;
 
 /// From a hint to the look at the change log.
 const AFTER_HINT: Duration = Duration::from_millis(10);
 
-/// Starts the applier. It ends when the handle is aborted.
-pub fn start(store: Store, surroundings: Surroundings, live: Arc<Live>, poll: Duration) -> JoinHandle<()> {
+/// Starts the applier. It ends when the handle is aborted. `keys` are as new as the snapshot, or newer.
+pub fn start(
+    store: Store,
+    surroundings: Surroundings,
+    live: Arc<Live>,
+    keys: TokenKeys,
+    poll: Duration,
+) -> JoinHandle<()> {
     tokio::spawn(async move {
+        let mut keys = Follower { keys, revision: live.current().token_keys, failing: false };
         let mut commits = store.local_commits();
         let mut notifications = listen(&store).await;
         let mut failing = false;
@@ -34,6 +43,7 @@ pub fn start(store: Store, surroundings: Surroundings, live: Arc<Live>, poll: Du
                     failing = true;
                 }
             }
+            keys.follow(live.current().token_keys, surroundings.now()).await;
             wait(&mut commits, &mut notifications, Instant::now() + poll).await;
         }
     })
@@ -60,6 +70,36 @@ async fn wait(commits: &mut watch::Receiver<i64>, notifications: &mut Option<Not
             }
             () = hint => due = due.min(Instant::now() + AFTER_HINT),
             () = tokio::time::sleep_until(due) => return,
+        }
+    }
+}
+
+/// The keys that sign tokens follow the snapshot.
+struct Follower {
+    keys: TokenKeys,
+    /// The change that they hold.
+    revision: i64,
+    failing: bool,
+}
+
+impl Follower {
+    /// Keys that cannot be read (another master key since this process started) keep nobody out: those at hand stay, and
+    /// the next look tries again.
+    async fn follow(&mut self, revision: i64, now: Timestamp) {
+        if revision <= self.revision {
+            return;
+        }
+        match self.keys.reload(now).await {
+            Ok(()) => {
+                tracing::info!("the keys that sign tokens were replaced");
+                (self.revision, self.failing) = (revision, false);
+            }
+            Err(error) => {
+                if !self.failing {
+                    tracing::error!(error = format!("{error:#}"), "the keys that sign tokens cannot be read");
+                }
+                self.failing = true;
+            }
         }
     }
 }

@@ -36,6 +36,13 @@ const SESSION_ID: usize = 36;
 #[error("no valid token")]
 pub struct Unauthenticated;
 
+/// Who a token belongs to.
+pub struct Recognised {
+    pub actor: Actor,
+    /// A provider's token that this process sees for the first time (or had forgotten).
+    pub is_first: bool,
+}
+
 /// Identities of this process. Cheap to clone.
 #[derive(Clone)]
 pub struct Identity(Arc<Inner>);
@@ -81,13 +88,14 @@ impl Identity {
         surroundings: &Surroundings,
         config: Config,
     ) -> anyhow::Result<Self> {
+        // The snapshot first: a key that is replaced between the two is a change that the applier still sees.
+        let live = Arc::new(Live::new(Snapshot::load(store, surroundings.now()).await?));
         let keys = ensure_token_key(store.db(), master, surroundings).await?;
         let access_seconds = i64::try_from(config.access_token.as_secs())?;
-        let issuer = Issuer::new(config.issuer(), keys, access_seconds);
+        let issuer = Issuer::new(config.issuer(), keys.clone(), access_seconds);
         let outbound = Outbound::new(&config.outbound_hosts)?;
         let providers = config.issuers.iter().map(|issuer| Provider::new(issuer.clone(), outbound.clone())).collect();
-        let live = Arc::new(Live::new(Snapshot::load(store, surroundings.now()).await?));
-        let applier = applier::start(store.clone(), surroundings.clone(), Arc::clone(&live), config.poll);
+        let applier = applier::start(store.clone(), surroundings.clone(), Arc::clone(&live), keys, config.poll);
         let limits = Limits::new(store.clone(), surroundings.clone(), config.limits);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self(Arc::new(Inner {
@@ -186,6 +194,14 @@ impl Identity {
     /// # Errors
     /// [`Unauthenticated`] for every fault.
     pub async fn authenticate(&self, token: &str) -> Result<Actor, Unauthenticated> {
+        Ok(self.recognise(token).await?.actor)
+    }
+
+    /// As [`Self::authenticate`], and whether this process sees a provider's token for the first time.
+    ///
+    /// # Errors
+    /// [`Unauthenticated`] for every fault.
+    pub async fn recognise(&self, token: &str) -> Result<Recognised, Unauthenticated> {
         self.judge(token).await.map_err(|why| {
             tracing::debug!(%why, "a token was refused");
             self.0.events.report(kind::TOKEN_REFUSED, None, Some(why.0.to_owned()), None);
@@ -193,13 +209,15 @@ impl Identity {
         })
     }
 
-    async fn judge(&self, token: &str) -> Result<Actor, Rejected> {
+    async fn judge(&self, token: &str) -> Result<Recognised, Rejected> {
         if self.is_closed() {
             return Err(Rejected("snapshot too old"));
         }
         let now = self.now();
         let key = fingerprint(token);
-        let verified = match self.0.remembered.get(&key, now) {
+        let known = self.0.remembered.get(&key, now);
+        let is_new = known.is_none();
+        let verified = match known {
             Some(verified) => verified,
             None => {
                 let (verified, until) = self.verify(token, now).await?;
@@ -208,10 +226,10 @@ impl Identity {
                 verified
             }
         };
-        match &*verified {
-            Verified::Local(claims) => self.local_actor(claims),
-            Verified::External(actor) => self.external_actor(actor),
-        }
+        Ok(match &*verified {
+            Verified::Local(claims) => Recognised { actor: self.local_actor(claims)?, is_first: false },
+            Verified::External(actor) => Recognised { actor: self.external_actor(actor)?, is_first: is_new },
+        })
     }
 
     async fn verify(&self, token: &str, now: i64) -> Result<(Verified, i64), Rejected> {

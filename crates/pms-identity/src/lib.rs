@@ -20,7 +20,7 @@ pub mod token;
 pub mod token_key;
 
 pub use config::{Config, Secret};
-pub use identity::{Identity, Unauthenticated};
+pub use identity::{Identity, Recognised, Unauthenticated};
 pub use jws::Rejected;
 pub use limit::{Guess, Limited};
 pub use session::PortalSession;

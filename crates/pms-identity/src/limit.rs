@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use pms_domain::Timestamp;
 use pms_domain::context::Surroundings;
 use pms_store::account::limit::{self, Key};
-use pms_store::{Store, StoreResult};
+use pms_store::{Store, StoreResult, Tx};
 
 use crate::config::GuessLimits;
 
@@ -82,6 +82,13 @@ impl Counter {
     }
 }
 
+async fn give_back(tx: &mut Tx, attempt: &Attempt) -> StoreResult<()> {
+    for counter in &attempt.counters {
+        limit::take(tx, &counter.key(), -1, counter.ends()).await?;
+    }
+    Ok(())
+}
+
 /// The limits of this process, on counters of all.
 #[derive(Clone)]
 pub struct Limits {
@@ -112,7 +119,8 @@ impl Limits {
         }
     }
 
-    /// Counts an attempt of a source at an account, address or client (`subject`: as typed; only its hash is kept).
+    /// Counts an attempt of a source at an account, address or client (`subject`: folded as it is looked up, because what
+    /// is looked up as one is counted as one; only its hash is kept).
     ///
     /// # Errors
     /// `Ok(Err(Limited))` when too many failed before; the attempt must then not be judged at all.
@@ -124,7 +132,6 @@ impl Limits {
     ) -> StoreResult<Result<Attempt, Limited>> {
         let now = self.surroundings.now();
         let source = Self::source_text(source);
-        let subject = pms_domain::text::fold(subject.trim());
         let pair = self.token("limit.pair", &format!("{}|{source}|{subject}", guess.name()));
         let known = self.token("limit.known", &format!("{source}|{subject}"));
         let GuessLimits { per_source, per_account, overall } = self.limits;
@@ -174,12 +181,17 @@ impl Limits {
         Ok(limit::used(self.store.db(), &Key { name: "known", key: known, period: 0 }).await? > 0)
     }
 
+    /// Takes an attempt back that was never judged.
+    pub async fn not_judged(&self, attempt: &Attempt) -> StoreResult<()> {
+        let mut tx = self.store.db().begin().await?;
+        give_back(&mut tx, attempt).await?;
+        tx.commit().await
+    }
+
     /// Takes a successful attempt back and remembers the source as one of the account's own.
     pub async fn succeeded(&self, attempt: Attempt) -> StoreResult<()> {
         let mut tx = self.store.db().begin().await?;
-        for counter in &attempt.counters {
-            limit::take(&mut tx, &counter.key(), -1, counter.ends()).await?;
-        }
+        give_back(&mut tx, &attempt).await?;
         if let Some(known) = &attempt.known {
             let expires = self.surroundings.now() + chrono::TimeDelta::seconds(KNOWN_SECONDS);
             limit::take(&mut tx, &Key { name: "known", key: known, period: 0 }, 1, expires).await?;

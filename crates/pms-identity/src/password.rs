@@ -1,6 +1,7 @@
 //! Passwords: argon2id, a few at a time, and the same work whether or not there is an account.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
@@ -43,6 +44,7 @@ pub struct Passwords {
     permits: Arc<Semaphore>,
     /// Places in the queue, of those at work too.
     places: Arc<Semaphore>,
+    runs: Arc<AtomicU64>,
 }
 
 /// What a verification found.
@@ -64,7 +66,16 @@ impl Passwords {
     /// At most `at_once` hashings at a time: as many as there are cores.
     pub fn new(at_once: usize) -> Self {
         let at_once = at_once.max(1);
-        Self { permits: Arc::new(Semaphore::new(at_once)), places: Arc::new(Semaphore::new(at_once + MOST_WAITING)) }
+        Self {
+            permits: Arc::new(Semaphore::new(at_once)),
+            places: Arc::new(Semaphore::new(at_once + MOST_WAITING)),
+            runs: Arc::default(),
+        }
+    }
+
+    /// How often a password was hashed, for storing or comparing: by far the dearest thing that a request can cause.
+    pub fn runs(&self) -> u64 {
+        self.runs.load(Ordering::Relaxed)
     }
 
     async fn blocking<T: Send + 'static>(
@@ -73,6 +84,7 @@ impl Passwords {
     ) -> anyhow::Result<T> {
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Busy)?;
         let permit = Arc::clone(&self.permits).acquire_owned().await?;
+        self.runs.fetch_add(1, Ordering::Relaxed);
         tokio::task::spawn_blocking(move || {
             let outcome = work();
             drop((permit, place));

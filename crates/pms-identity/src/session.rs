@@ -5,7 +5,7 @@ use std::time::Duration;
 use pms_domain::context::{BASE62, Surroundings};
 use pms_domain::{Actor, Timestamp};
 use pms_store::account::session::{self, EXTERNAL, PORTAL, Session, TOKEN};
-use pms_store::{Store, StoreResult};
+use pms_store::{Store, StoreResult, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Secret;
@@ -101,6 +101,13 @@ impl Sessions {
     pub async fn start(&self, account_id: &str) -> StoreResult<Started> {
         let (secret, session) = self.fresh(account_id, PORTAL, self.longest);
         session::insert(self.store.db(), &session).await?;
+        Ok(Started { secret, sid: session.sid, expires_at: session.expires_at })
+    }
+
+    /// Starts a portal session within a change that ends the one before it: the person goes on under a new id.
+    pub async fn start_in(&self, tx: &mut Tx, account_id: &str) -> StoreResult<Started> {
+        let (secret, session) = self.fresh(account_id, PORTAL, self.longest);
+        session::insert_in(tx, &session).await?;
         Ok(Started { secret, sid: session.sid, expires_at: session.expires_at })
     }
 

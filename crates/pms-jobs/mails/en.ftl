@@ -62,6 +62,14 @@ mail-password-changed =
     .next = If you did this, there is nothing to do. If not, reset the password now and tell the administrators of { $site }.
     .open = Reset the password
 
+# To the address of before.
+mail-email-changed =
+    .subject = Your email address was changed – { $site }
+    .what = The email address of the account { $name } at { $site } was changed: { $changed }. From now on, emails about the account go to the new address.
+    .next = If you did this, there is nothing to do. If not, sign in with your user name now, change the password, and set the address back.
+    .open = Sign in
+    .otherwise = If you cannot sign in any more, tell the administrators of { $site } at once: they can close the account to everybody.
+
 mail-account-created =
     .subject = Your account – { $site }
     .what = The account { $name } at { $site } was made for this email address.

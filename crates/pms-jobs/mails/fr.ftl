@@ -58,6 +58,14 @@ mail-password-changed =
     .next = Si vous en êtes l’auteur, vous n’avez rien à faire. Sinon, réinitialisez le mot de passe immédiatement et prévenez les administrateurs de { $site }.
     .open = Réinitialiser le mot de passe
 
+# À l’ancienne adresse.
+mail-email-changed =
+    .subject = Votre adresse e-mail a été modifiée – { $site }
+    .what = L’adresse e-mail du compte { $name } auprès de { $site } a été modifiée : { $changed }. Désormais, les messages concernant ce compte sont envoyés à la nouvelle adresse.
+    .next = Si vous en êtes l’auteur, vous n’avez rien à faire. Sinon, connectez-vous immédiatement avec votre nom d’utilisateur, changez le mot de passe et rétablissez l’adresse.
+    .open = Se connecter
+    .otherwise = Si vous ne pouvez plus vous connecter, prévenez aussitôt les administrateurs de { $site } : ils peuvent bloquer le compte.
+
 mail-account-created =
     .subject = Votre compte – { $site }
     .what = Le compte { $name } auprès de { $site } a été créé pour cette adresse e-mail.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 pub const HOME: &str = "/portal";
 pub const SIGN_IN: &str = "/portal/sign-in";
+pub const RESET: &str = "/portal/reset";
 pub const RESET_CODE: &str = "/portal/reset/code";
 pub const REGISTER: &str = "/portal/register";
 pub const REGISTER_CONTACT: &str = "/portal/register/contact";

@@ -250,3 +250,129 @@ async fn owners_invite_colleagues() {
     let page = owner.post(&revoke, &[]).await;
     assert!(owner.follow(page).await.text().contains("The invitation is withdrawn."));
 }
+
+/// An account with a password, as a person who registered has one.
+async fn account(site: &Site, name: &str) -> String {
+    let request = pms_app::accounts::people::NewAccountRequest {
+        name: name.to_owned(),
+        email: format!("{name}@people.example"),
+        given_name: String::new(),
+        family_name: String::new(),
+        phone: String::new(),
+        roles: Vec::new(),
+        lang: "eng".to_owned(),
+        password: Some(pms_identity::Secret::new(PASSWORD)),
+    };
+    pms_app::accounts::people::create(&site.app, &site.system(), request).await.unwrap()
+}
+
+const PASSWORD: &str = "a long sentence about herons";
+const NEXT: &str = "another sentence about otters";
+
+async fn sign_in(browser: &mut Browser, name: &str) {
+    browser.open("/portal/sign-in").await;
+    let page = browser.post("/portal/sign-in", &[("username", name), ("password", PASSWORD)]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text());
+}
+
+/// Where a page sends the browser, and what it says there.
+async fn sent_back(browser: &mut Browser, page: support::Page, to: &str) -> String {
+    assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, to), "{}", page.text());
+    browser.open(to).await.text()
+}
+
+#[tokio::test]
+async fn a_new_password_is_set_without_an_address_in_any_address() {
+    let site = Site::new().await;
+    account(&site, "ada").await;
+    let mut browser = Browser::new(&site);
+    let page = browser.get("/portal/reset/code").await;
+    assert!(sent_back(&mut browser, page, "/portal/reset").await.contains("No code is awaited in this browser"));
+    let page = browser.post("/portal/reset", &[("email", "ada@people.example")]).await;
+    assert_eq!(page.location(), "/portal/reset/code");
+    // The page, again after a reload, and again after going back.
+    for path in ["/portal/reset/code", "/portal/reset/code", "/portal/reset", "/portal/reset/code"] {
+        let page = browser.open(path).await;
+        assert_eq!(page.text().contains("ada@people.example"), path.ends_with("code"), "{}", page.text());
+    }
+    let wrong = [("code", "000000"), ("password", NEXT), ("repeat", NEXT)];
+    let page = browser.post("/portal/reset/code", &wrong).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text().contains("ada@people.example"), "{}", page.text());
+    let code = mailed(&site, "otp", "code").await;
+    let mut other = Browser::new(&site);
+    other.open("/portal/reset").await;
+    let right = [("code", code.as_str()), ("password", NEXT), ("repeat", NEXT)];
+    let page = other.post("/portal/reset/code", &right).await;
+    sent_back(&mut other, page, "/portal/reset").await;
+    let page = browser.post("/portal/reset/code", &right).await;
+    assert!(browser.follow(page).await.text().contains("The password is changed."));
+    let page = browser.get("/portal/reset/code").await;
+    sent_back(&mut browser, page, "/portal/reset").await;
+}
+
+#[tokio::test]
+async fn a_new_address_of_ones_own_asks_for_the_password_and_keeps_the_person_signed_in() {
+    let site = Site::new().await;
+    account(&site, "ada").await;
+    let (mut browser, mut elsewhere) = (Browser::new(&site), Browser::new(&site));
+    sign_in(&mut browser, "ada").await;
+    sign_in(&mut elsewhere, "ada").await;
+    let former = browser.cookies["pms"].clone();
+    let (ask, confirm) = ("/portal/account/email", "/portal/account/email/code");
+    let page = browser.get(confirm).await;
+    assert!(sent_back(&mut browser, page, ask).await.contains("No code is awaited in this browser"));
+    let page = browser.post(ask, &[("email", "new@people.example")]).await;
+    assert!(page.text().contains("Enter your current password."), "{}", page.text());
+    let page = browser.post(ask, &[("email", "new@people.example"), ("current", NEXT)]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text().contains("The current password is not right."), "{}", page.text());
+    assert!(!page.body.contains(NEXT) && page.body.contains("new@people.example"));
+    let page = browser.post(ask, &[("email", "new@people.example"), ("current", PASSWORD)]).await;
+    assert_eq!(page.location(), confirm);
+    for _ in 0..2 {
+        assert!(browser.open(confirm).await.text().contains("new@people.example"));
+    }
+    // Another session of the same account waits for nothing.
+    let page = elsewhere.get(confirm).await;
+    sent_back(&mut elsewhere, page, ask).await;
+    let page = browser.post(confirm, &[("code", "000000")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let code = mailed(&site, "otp", "code").await;
+    let page = browser.post(confirm, &[("code", &code)]).await;
+    let page = browser.follow(page).await;
+    assert!(page.text().contains("Your email address is changed.") && page.text().contains("new@people.example"));
+    assert_ne!(browser.cookies["pms"], former, "the session has another id");
+    assert!(elsewhere.get("/portal/account").await.location().starts_with("/portal/sign-in"));
+    assert_eq!(mailed(&site, "email-changed", "name").await, "ada");
+    let page = browser.get(confirm).await;
+    sent_back(&mut browser, page, ask).await;
+}
+
+#[tokio::test]
+async fn a_registration_that_is_not_kept_any_more_says_so_and_starts_again() {
+    let site = Site::new().await;
+    let mut browser = Browser::new(&site);
+    let first =
+        [("kind", "Device_Provider"), ("organization", "Example"), ("partner_id", "ex"), ("purpose", "Devices")];
+    let lost = "is no longer kept in this browser";
+    // The draft has expired; then its key is gone, as after the browser was closed.
+    for step in ["/portal/register/contact", "/portal/register/code", "/portal/register/check", "/portal/register"] {
+        browser.open("/portal/register").await;
+        let page = browser.post("/portal/register", &first).await;
+        assert!(!browser.follow(page).await.text().contains(lost));
+        site.clock.advance(chrono::TimeDelta::days(8));
+        let page = browser.get(step).await;
+        let page = if step == "/portal/register" { page } else { browser.get("/portal/register").await };
+        assert!(sent_back(&mut browser, page, "/portal/register").await.contains(lost), "{step}");
+        assert!(!browser.open("/portal/register").await.text().contains(lost), "said once");
+    }
+    browser.open("/portal/register").await;
+    let page = browser.post("/portal/register", &first).await;
+    browser.follow(page).await;
+    browser.cookies.remove("pms-draft");
+    let page = browser.post("/portal/register/contact", &[("email", "x@people.example")]).await;
+    assert!(sent_back(&mut browser, page, "/portal/register").await.contains(lost));
+    let page = browser.post("/portal/register", &first).await;
+    assert_eq!(page.location(), "/portal/register/contact", "and it starts again");
+}

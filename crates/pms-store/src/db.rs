@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{AssertSqlSafe, ConnectOptions, FromRow, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::warm::{Lent, Warm};
-use crate::{StoreError, StoreResult};
+use crate::{StoreError, StoreResult, tally};
 
 /// PostgreSQL (production) or SQLite (embedded default; WAL, one writer, a pool of readers).
 #[derive(Clone)]
@@ -108,6 +108,7 @@ pub fn statement(sql: &'static str) -> Statement {
 
 macro_rules! fetch {
     ($self:ident, $on:ident, $row:ty, $method:ident) => {{
+        tally::note($self.sql);
         let args = SqlxValues(Values($self.args));
         match $on.into() {
             On::Db(Db::Pg(connections)) => {
@@ -155,6 +156,7 @@ impl Statement {
     }
 
     async fn run(self, open: &mut Open) -> StoreResult<u64> {
+        tally::note(self.sql);
         let args = SqlxValues(Values(self.args));
         Ok(match open {
             Open::Pg(tx) => {
@@ -175,6 +177,7 @@ impl Statement {
     /// Runs the statement in a transaction of its own, without the head lock and without audit: only for what
     /// architecture §2 names as no change (counters, last use, delivery attempts, mail queue, limits).
     pub async fn execute_uncounted(self, db: &Db) -> StoreResult<u64> {
+        tally::note(self.sql);
         let args = SqlxValues(Values(self.args));
         Ok(match db {
             Db::Pg(connections) => {
@@ -190,6 +193,7 @@ impl Statement {
 
     /// As [`Self::execute_uncounted`], for a statement with `RETURNING`.
     pub async fn returning_uncounted<T: Row>(self, db: &Db) -> StoreResult<Option<T>> {
+        tally::note(self.sql);
         let args = SqlxValues(Values(self.args));
         match db {
             Db::Pg(connections) => {
@@ -307,6 +311,7 @@ impl Db {
     /// A transaction without the head lock, for reads that must agree with each other and for what is no change.
     /// SQLite takes its write lock at once, so that it never fails half way for being second.
     pub async fn begin(&self) -> StoreResult<Tx> {
+        tally::note("BEGIN");
         Ok(match self {
             Db::Pg(connections) => Tx::new(Open::Pg(Begun::begin(connections).await?)),
             Db::Sqlite { write, .. } => Tx::new(Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
@@ -315,6 +320,7 @@ impl Db {
 
     /// The only place that trusts SQL text made at run time: sea-query made it.
     pub async fn select<T: Row>(&self, query: &SelectStatement) -> StoreResult<Vec<T>> {
+        tally::note("a list");
         match self {
             Db::Pg(connections) => {
                 let (sql, args) = query.build_sqlx(PostgresQueryBuilder);
@@ -404,6 +410,7 @@ impl Tx {
     }
 
     pub async fn commit(mut self) -> StoreResult<()> {
+        tally::note("COMMIT");
         self.caught_up().await?;
         match self.open {
             Open::Pg(tx) => tx.commit().await?,

@@ -18,6 +18,7 @@ use crate::db::{On, Tx, statement};
 use crate::{StoreError, StoreResult};
 
 /// The key that wraps all others. Never stored in the database, never printed.
+#[derive(Clone)]
 pub struct MasterKey(Zeroizing<[u8; 32]>);
 
 impl MasterKey {

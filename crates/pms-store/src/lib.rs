@@ -29,6 +29,7 @@ pub mod retention;
 pub mod sealed;
 pub mod search;
 pub mod store;
+pub mod tally;
 pub mod unique;
 pub mod user_details;
 mod warm;

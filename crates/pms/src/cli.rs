@@ -142,10 +142,19 @@ pub enum KeysCommand {
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
     },
+    /// Replace a key by a new one. Running servers take it over.
+    #[command(subcommand)]
+    Rotate(RotateCommand),
     /// Seal keys and contact data (mode sealed).
     Seal,
     /// Write keys and contact data in clear, for the Java services (mode clear).
     Unseal,
+}
+
+#[derive(Subcommand)]
+pub enum RotateCommand {
+    /// The key that signs tokens. The one before verifies until the last token that it signed has expired.
+    Token,
 }
 
 #[derive(Subcommand)]

@@ -7,8 +7,11 @@ use serde_json::json;
 
 use crate::request::{Service, json_response};
 
-/// Keys change seldom, and a rotation publishes the new one ahead.
+/// What never changes while a server runs.
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=300");
+/// Keys: a new one signs seconds after it is published. Who verifies keeps them by `kid` and asks for an unknown one; a
+/// store between must not answer that with the old list.
+const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 
 pub(crate) async fn configuration(State(service): State<Service>) -> Response {
     let issuer = service.app.identity().issuer().name();
@@ -38,16 +41,17 @@ pub(crate) async fn configuration(State(service): State<Service>) -> Response {
         "claims_supported": ["sub", "iss", "preferred_username", "name", "given_name", "family_name", "email"],
         "authorization_response_iss_parameter_supported": true,
     });
-    kept(json_response(StatusCode::OK, &body))
+    kept(json_response(StatusCode::OK, &body), KEEP)
 }
 
 pub(crate) async fn certs(State(service): State<Service>) -> Response {
-    kept(json_response(StatusCode::OK, &service.app.identity().issuer().jwks()))
+    let now = service.app.surroundings().now().and_utc().timestamp();
+    kept(json_response(StatusCode::OK, &service.app.identity().issuer().jwks(now)), ASK)
 }
 
-fn kept(mut response: Response) -> Response {
+fn kept(mut response: Response, how: HeaderValue) -> Response {
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, KEEP);
+    headers.insert(header::CACHE_CONTROL, how);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

@@ -34,7 +34,8 @@ pub(crate) async fn end_session(State(service): State<Service>, request: Request
 }
 
 async fn answer(app: &App, ctx: &Context, parts: &Parts, form: &Form, is_cross_site: bool) -> Outcome<Response> {
-    let hint = form.text("id_token_hint").and_then(|token| app.identity().issuer().read_hint(token).ok());
+    let now = ctx.now().and_utc().timestamp();
+    let hint = form.text("id_token_hint").and_then(|token| app.identity().issuer().read_hint(token, now).ok());
     let mut own = None;
     if let Some(value) = cookie(&parts.headers, session_cookie(app)) {
         own = sign_in::session(app, value).await?;

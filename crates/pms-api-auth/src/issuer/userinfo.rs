@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
+use pms_app::accounts::external;
 use serde_json::{Map, Value, json};
 
 use crate::request::{Service, json_response, secure};
@@ -35,7 +36,7 @@ pub(crate) async fn userinfo(State(service): State<Service>, request: Request<Bo
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim());
     let response = match token {
-        Some(token) => match service.app.identity().authenticate(token).await {
+        Some(token) => match external::authenticate(&service.app, token, &ctx.request_id, ctx.source).await {
             Ok(actor) => {
                 let all = claims(token);
                 let mut body: Map<String, Value> =

@@ -162,6 +162,70 @@ async fn the_provider_signs_people_in_for_the_portal() {
     assert_eq!(validated.status, 401);
 }
 
+/// An adopted partner: named like the person and with the person's address, and nobody is a member.
+async fn adopted(site: &Site, id: &str, email: &str) {
+    let registration = pms_app::partners::Registration {
+        partner_id: id.to_owned(),
+        organization_name: "Example".to_owned(),
+        address: "1 Main Street".to_owned(),
+        contact_number: "5550100".to_owned(),
+        email: email.to_owned(),
+        partner_type: "Device_Provider".to_owned(),
+        ..Default::default()
+    };
+    pms_app::partners::register(&site.app, &site.system(), registration).await.unwrap();
+}
+
+async fn owners(site: &Site, id: &str) -> Vec<String> {
+    let members = pms_app::partners::members(&site.app, &site.system(), id).await.unwrap();
+    members.into_iter().map(|member| member.name).collect()
+}
+
+#[tokio::test]
+async fn the_bridge_lets_an_adopted_partner_find_its_owner() {
+    for target in [PORTAL, "http://127.0.0.1:8080/portal"] {
+        let stand_in = StandIn::start().await;
+        let site = stand_in.site().await;
+        adopted(&site, "ada", "Ada@example.org").await;
+        let mut browser = Browser::new(&site.app);
+        let back = begun(&stand_in, &mut browser, target).await;
+        assert_eq!(browser.get(&format!("{back}?state={STATE}&code=good")).await.location(), target);
+        assert_eq!(owners(&site, "ada").await, ["f3a1"], "{target}");
+    }
+}
+
+#[tokio::test]
+async fn a_providers_first_token_lets_an_adopted_partner_find_its_owner() {
+    let stand_in = StandIn::start().await;
+    let site = stand_in.site().await;
+    adopted(&site, "ada", "ada@example.org").await;
+    adopted(&site, "bob", "bob@example.org").await;
+    let mut browser = Browser::new(&site.app);
+    let path = "/v1/partnermanager/authorize/admin/validateToken";
+    let token = |change: fn(&mut Value)| {
+        let mut claims = stand_in.claims("Bearer");
+        change(&mut claims);
+        stand_in.sign(&claims)
+    };
+    // Another name, another address, an address that is not confirmed: nobody becomes anything.
+    let others = [
+        token(|claims| claims["preferred_username"] = json!("bob")),
+        token(|claims| claims["email"] = json!("bob@example.org")),
+        token(|claims| claims["email_verified"] = json!(false)),
+    ];
+    for other in others {
+        browser.jar.insert("Authorization".into(), other);
+        assert_eq!(browser.get(path).await.status, 200);
+    }
+    assert!(owners(&site, "ada").await.is_empty() && owners(&site, "bob").await.is_empty());
+    let own = token(|_| {});
+    browser.jar.insert("Authorization".into(), own.clone());
+    assert_eq!(browser.get(path).await.status, 200);
+    assert_eq!(owners(&site, "ada").await, ["f3a1"]);
+    let found = site.app.identity().recognise(&own).await.unwrap();
+    assert!(!found.is_first, "not on every request");
+}
+
 #[tokio::test]
 async fn a_code_of_another_sign_in_is_worth_nothing() {
     let stand_in = StandIn::start().await;

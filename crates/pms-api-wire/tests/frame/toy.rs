@@ -57,7 +57,7 @@ impl Gatekeeper for Toy {
     }
 
     /// The token is the role.
-    async fn authenticate(&self, token: &str) -> Result<Actor, Unauthenticated> {
+    async fn authenticate(&self, token: &str, _: &str, _: Option<IpAddr>) -> Result<Actor, Unauthenticated> {
         if !roles::is_known(token) {
             return Err(Unauthenticated);
         }

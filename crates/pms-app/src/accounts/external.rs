@@ -1,12 +1,14 @@
 //! People who come from an external OpenID Connect provider.
 
+use std::net::IpAddr;
+
 use pms_domain::{Actor, Context, Refusal, catalogue};
-use pms_identity::Secret;
 use pms_identity::oidc::{ProviderAnswer, ProviderRefusal};
 use pms_identity::session::{ExternalPerson, Started};
+use pms_identity::{Secret, Unauthenticated};
 
 use crate::accounts::{as_actor, limits, ownership};
-use crate::{App, Outcome};
+use crate::{App, Failure, Outcome};
 
 use pms_identity::Guess;
 
@@ -32,6 +34,34 @@ pub async fn start_session(app: &App, ctx: &Context, actor: &Actor) -> Outcome<S
 /// Lets a person who was just signed in become the owner of an adopted partner.
 pub async fn adopt(app: &App, ctx: &Context, actor: &Actor) -> Outcome<()> {
     let ctx = as_actor(app, ctx, actor.clone()).await?;
+    ownership::adopt(app, &ctx).await?;
+    Ok(())
+}
+
+/// Who a token belongs to. The first time that a provider's token is seen here, its person may become the owner of an
+/// adopted partner, as at a sign-in: whoever brings a token may never see a sign-in page of ours. Not on each request: a
+/// token is remembered until it expires.
+///
+/// # Errors
+/// [`Unauthenticated`] for every fault of the token.
+pub async fn authenticate(
+    app: &App,
+    token: &str,
+    request_id: &str,
+    source: Option<IpAddr>,
+) -> Result<Actor, Unauthenticated> {
+    let found = app.identity().recognise(token).await?;
+    if found.is_first
+        && let Err(failure) = first_seen(app, &found.actor, request_id, source).await
+    {
+        // The request itself may go on: it has the rights that the person had before.
+        tracing::error!(request_id, ?failure, "an adopted partner did not find its owner");
+    }
+    Ok(found.actor)
+}
+
+async fn first_seen(app: &App, actor: &Actor, request_id: &str, source: Option<IpAddr>) -> Outcome<()> {
+    let ctx = app.context(actor.clone(), request_id.to_owned(), source).await?;
     ownership::adopt(app, &ctx).await?;
     Ok(())
 }
@@ -68,13 +98,14 @@ async fn pass_on(
 ) -> Outcome<ProviderAnswer> {
     let provider = app.identity().provider().ok_or_else(|| Refusal::of(&catalogue::AUTH_CREDENTIALS))?;
     let attempt = limits::attempt(app, ctx, guess, subject).await?;
-    match provider.token_request(form).await {
-        Ok(answer) => {
-            limits::succeeded(app, attempt).await?;
-            Ok(answer)
-        }
-        Err(ProviderRefusal::Status(401)) => Err(Refusal::of(&catalogue::AUTH_CREDENTIALS).into()),
-        Err(ProviderRefusal::Status(_)) => Err(Refusal::of(&catalogue::AUTH_VALIDATING).into()),
-        Err(other) => Err(anyhow::anyhow!("identity provider: {other}").into()),
-    }
+    let judgement = async {
+        provider.token_request(form).await.map_err(|refusal| match refusal {
+            ProviderRefusal::Status(401) => Refusal::of(&catalogue::AUTH_CREDENTIALS).into(),
+            ProviderRefusal::Status(_) => Refusal::of(&catalogue::AUTH_VALIDATING).into(),
+            other => Failure::from(anyhow::anyhow!("identity provider: {other}")),
+        })
+    };
+    let answer = limits::judged(app, &attempt, judgement).await?;
+    limits::succeeded(app, attempt).await?;
+    Ok(answer)
 }

@@ -1,9 +1,10 @@
 //! Limits against guessing, as use cases meet them.
 
-use pms_domain::Context;
+use pms_domain::{Context, text};
 use pms_identity::limit::Attempt;
 use pms_identity::security::kind;
 use pms_identity::{Guess, Limited};
+use pms_store::account::account::Account;
 
 use crate::{App, Failure, Outcome};
 
@@ -28,10 +29,53 @@ fn reached(app: &App, ctx: &Context, limited: Limited) -> Failure {
     limited.into()
 }
 
-/// Counts an attempt at something that can be guessed. `subject`: account, address or client, as typed.
-pub(crate) async fn attempt(app: &App, ctx: &Context, guess: Guess, subject: &str) -> Outcome<Attempt> {
-    let counted = app.identity().limits().attempt(guess, ctx.source, subject).await?;
+/// What is guessed at, under the name by which it is counted.
+pub(crate) struct Target(String);
+
+impl From<&str> for Target {
+    /// An address, a client, or nothing in particular.
+    fn from(typed: &str) -> Self {
+        Self(text::fold(typed.trim()))
+    }
+}
+
+impl Target {
+    /// The account itself, whether it was typed by its name or by its address.
+    pub(crate) fn of(account: &Account) -> Self {
+        Self(format!("account|{}", account.id))
+    }
+
+    /// The account that the typed text means; else the text as it was looked up: neither more nor less falls together than
+    /// for an account, so that the limit tells nothing.
+    pub(crate) fn typed(typed: &str, found: Option<&Account>) -> Self {
+        found.map_or_else(|| Self(format!("typed|{}", fold_typed(typed))), Self::of)
+    }
+}
+
+/// As the look-up folds it: addresses and names each in their own way.
+fn fold_typed(typed: &str) -> String {
+    if is_address(typed) { text::fold_email(typed) } else { text::fold(typed.trim()) }
+}
+
+/// Whether somebody who signs in typed an address. No name holds the sign.
+pub(crate) fn is_address(typed: &str) -> bool {
+    typed.contains('@')
+}
+
+/// Counts an attempt at something that can be guessed.
+pub(crate) async fn attempt(app: &App, ctx: &Context, guess: Guess, target: impl Into<Target>) -> Outcome<Attempt> {
+    let counted = app.identity().limits().attempt(guess, ctx.source, &target.into().0).await?;
     counted.map_err(|limited| reached(app, ctx, limited))
+}
+
+/// Waits for the judgement. One that could not be made, because the server is busy or something else failed, is no
+/// failure of whoever tried: the attempt is taken back.
+pub(crate) async fn judged<T>(app: &App, attempt: &Attempt, judgement: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+    let outcome = judgement.await;
+    if matches!(outcome, Err(Failure::Limited { .. } | Failure::Internal(_))) {
+        app.identity().limits().not_judged(attempt).await?;
+    }
+    outcome
 }
 
 /// The attempt was right: it does not count.

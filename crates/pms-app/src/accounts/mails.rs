@@ -2,6 +2,7 @@
 
 use pms_domain::Context;
 use pms_identity::otp::{Code, MINUTES, Purpose};
+use pms_store::account::account::Account;
 use pms_store::mail::{self, Letter};
 use pms_store::{Change, Tx};
 
@@ -56,6 +57,22 @@ pub(crate) async fn password_changed(
 ) -> Outcome<()> {
     let values = vec![("name", name.to_owned()), ("link", link(app, "/portal/reset"))];
     queue_in(app, change, "password-changed", &letter(app, to, lang, values)).await
+}
+
+/// To the address of before, which learns of nothing else any more.
+pub(crate) async fn email_changed(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    former: &str,
+    account: &Account,
+) -> Outcome<()> {
+    let values = vec![
+        ("name", account.name.clone()),
+        ("changed", pms_domain::time::zulu(ctx.now())),
+        ("link", link(app, "/portal/sign-in")),
+    ];
+    queue_in(app, change, "email-changed", &letter(app, former, &account.lang, values)).await
 }
 
 pub(crate) async fn account_created(

@@ -13,6 +13,7 @@ pub mod limits;
 mod mails;
 pub mod ownership;
 pub mod passwords;
+mod pending;
 pub mod people;
 pub mod registration;
 pub mod roles;

@@ -8,8 +8,9 @@ use pms_store::account::account::{self, Account};
 use pms_store::audit::Record;
 
 use crate::accounts::codes::{self, CodeSent};
+use crate::accounts::limits::Target;
 use crate::accounts::{
-    check_password, end_sessions, hash, language, limits, mails, own_account, sign_in, verify_password,
+    check_password, end_sessions, hash, language, limits, mails, own_account, pending, sign_in, verify_password,
 };
 use crate::{App, Outcome};
 
@@ -19,7 +20,10 @@ use crate::{App, Outcome};
 /// `PASSWORD_OLD_WRONG`, `PASSWORD_WEAK`, `Limited`.
 pub async fn change(app: &App, ctx: &Context, old: Option<&Secret>, new: &Secret) -> Outcome<()> {
     let own = own_account(app, ctx).await?;
-    prove(app, ctx, &own, old).await?;
+    // After a password that worked once and is used up, the session that it opened is the proof.
+    if !(own.must_change && own.password_hash.is_none()) {
+        prove(app, ctx, &own, old.unwrap_or(&Secret::new(""))).await?;
+    }
     let details = account::details(app.store(), app.store().db(), &own.id).await?;
     check_password(app, new, &[&own.name, &details.email])?;
     if own.must_change {
@@ -31,14 +35,14 @@ pub async fn change(app: &App, ctx: &Context, old: Option<&Secret>, new: &Secret
     store(app, ctx, &own, &details.email, new, ctx.actor.session.as_deref()).await
 }
 
-async fn prove(app: &App, ctx: &Context, own: &Account, old: Option<&Secret>) -> Outcome<()> {
-    if own.must_change && own.password_hash.is_none() {
-        // The password that worked once is used up; the session that it opened is the proof.
-        return Ok(());
-    }
-    let attempt = limits::attempt(app, ctx, Guess::SignIn, &own.name).await?;
-    let empty = Secret::new("");
-    let verdict = verify_password(app, old.unwrap_or(&empty), own.password_hash.as_deref()).await?;
+/// The current password of an account, typed by whoever has its session: as guessable as at the sign-in page, and counted
+/// with it.
+///
+/// # Errors
+/// `PASSWORD_OLD_WRONG`, `Limited`.
+pub(super) async fn prove(app: &App, ctx: &Context, own: &Account, password: &Secret) -> Outcome<()> {
+    let attempt = limits::attempt(app, ctx, Guess::SignIn, Target::of(own)).await?;
+    let verdict = limits::judged(app, &attempt, verify_password(app, password, own.password_hash.as_deref())).await?;
     if !verdict.is_right() {
         return Err(Refusal::of(&catalogue::PASSWORD_OLD_WRONG).into());
     }
@@ -66,13 +70,15 @@ async fn store(
     Ok(())
 }
 
-/// Sends a code for a new password, or a letter that there is no account: the answer, and the work, are the same.
+/// Sends a code for a new password, or a letter that there is no account: the answer, and the work, are the same. The
+/// browser's address is kept for [`reset`].
 pub async fn request_reset(app: &App, ctx: &Context, address: &str, browser: &str) -> Outcome<CodeSent> {
     if !text::is_email(address) {
         return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
     }
     limits::mail(app, ctx).await?;
     let code = app.identity().otps().make(Purpose::Reset, address, browser).await??;
+    pending::put(app, pending::RESET, browser, address).await?;
     let known = account::by_email(app.store(), address).await?.filter(Account::is_active);
     match known {
         Some(known) => mails::code(app, address, &known.lang, Purpose::Reset, &code).await?,
@@ -81,18 +87,18 @@ pub async fn request_reset(app: &App, ctx: &Context, address: &str, browser: &st
     Ok(CodeSent { expires_at: code.expires_at })
 }
 
-/// Sets a new password with the code; all sessions end, and the person is signed in anew.
+/// The address that this browser last asked a code for, while a new password may be set with it.
+pub async fn pending_reset(app: &App, browser: &str) -> Outcome<Option<String>> {
+    pending::get(app, pending::RESET, browser).await
+}
+
+/// Sets a new password with the code that this browser asked for; all sessions end, and the person is signed in anew.
 ///
 /// # Errors
 /// `CODE_WRONG` for every fault of address or code; `PASSWORD_WEAK`; `Limited`.
-pub async fn reset(
-    app: &App,
-    ctx: &Context,
-    address: &str,
-    browser: &str,
-    code: &str,
-    new: &Secret,
-) -> Outcome<Started> {
+pub async fn reset(app: &App, ctx: &Context, browser: &str, code: &str, new: &Secret) -> Outcome<Started> {
+    let address = pending_reset(app, browser).await?.ok_or_else(|| Refusal::of(&catalogue::CODE_WRONG))?;
+    let address = address.as_str();
     // Before the code: what does not depend on the account. The user name may be asked only of its owner.
     check_password(app, new, &[address])?;
     codes::check(app, ctx, Purpose::Reset, address, browser, code).await?;
@@ -100,5 +106,6 @@ pub async fn reset(
     let found = found.ok_or_else(|| Refusal::of(&catalogue::CODE_WRONG))?;
     check_password(app, new, &[&found.name, address])?;
     store(app, ctx, &found, address, new, None).await?;
+    pending::remove(app, pending::RESET, browser).await?;
     sign_in::start(app, ctx, &found.id).await
 }

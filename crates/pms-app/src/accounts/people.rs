@@ -3,13 +3,15 @@
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes, text};
 use pms_identity::Secret;
 use pms_identity::otp::Purpose;
-use pms_store::account::account::{self, ACTIVE, BLOCKED, Clash, DISABLED, Details, NewAccount};
+use pms_identity::session::Started;
+use pms_store::account::account::{self, ACTIVE, Account, BLOCKED, Clash, DISABLED, Details, NewAccount};
 use pms_store::audit::Record;
 use serde_json::json;
 
 use crate::accounts::codes::{self, CodeSent};
 use crate::accounts::{
-    check_account_name, check_password, check_person, end_sessions, hash, language, mails, own_account, refused, roles,
+    check_account_name, check_password, check_person, end_sessions, hash, language, mails, own_account, passwords,
+    pending, refused, roles,
 };
 use crate::approvals::two_admins;
 use crate::{App, Failure, Outcome, rights};
@@ -66,14 +68,36 @@ pub async fn update_own(app: &App, ctx: &Context, update: OwnUpdate) -> Outcome<
     own(app, ctx).await
 }
 
-/// Sends a code to the address that a person wants to use from now on.
-pub async fn request_email_change(app: &App, ctx: &Context, email: &str, browser: &str) -> Outcome<CodeSent> {
+/// What code and pending address of a change are bound to: account, session and browser. A session that was stolen
+/// cannot use a code that another account, or another session, asked for with its own password.
+fn bound_to(ctx: &Context, mine: &Account, browser: &str) -> String {
+    format!("{}|{}|{browser}", mine.id, ctx.actor.session.as_deref().unwrap_or_default())
+}
+
+/// Sends a code to the address that a person wants to use from now on. The session alone is no proof for that: whoever
+/// has the address can set a new password.
+///
+/// # Errors
+/// `EMAIL_INVALID`, `PASSWORD_OLD_WRONG`, `Limited`; `FORBIDDEN` for an account whose password must be changed first.
+pub async fn request_email_change(
+    app: &App,
+    ctx: &Context,
+    email: &str,
+    browser: &str,
+    password: &Secret,
+) -> Outcome<CodeSent> {
     let mine = own_account(app, ctx).await?;
+    if mine.must_change {
+        return Err(Refusal::of(&catalogue::FORBIDDEN).into());
+    }
     if !text::is_email(email) {
         return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
     }
+    passwords::prove(app, ctx, &mine, password).await?;
     super::limits::mail(app, ctx).await?;
-    let code = app.identity().otps().make(Purpose::EmailChange, email, browser).await??;
+    let bound = bound_to(ctx, &mine, browser);
+    let code = app.identity().otps().make(Purpose::EmailChange, email, &bound).await??;
+    pending::put(app, pending::EMAIL, &bound, email).await?;
     match account::by_email(app.store(), email).await? {
         Some(other) if other.id != mine.id => mails::account_exists(app, email, &mine.lang).await?,
         _ => mails::code(app, email, &mine.lang, Purpose::EmailChange, &code).await?,
@@ -81,20 +105,42 @@ pub async fn request_email_change(app: &App, ctx: &Context, email: &str, browser
     Ok(CodeSent { expires_at: code.expires_at })
 }
 
-/// The new address counts once its code was typed.
-pub async fn change_email(app: &App, ctx: &Context, email: &str, browser: &str, code: &str) -> Outcome<()> {
+/// The address that this session asked a code for.
+pub async fn pending_email(app: &App, ctx: &Context, browser: &str) -> Outcome<Option<String>> {
     let mine = own_account(app, ctx).await?;
-    codes::check(app, ctx, Purpose::EmailChange, email, browser, code).await?;
+    pending::get(app, pending::EMAIL, &bound_to(ctx, &mine, browser)).await
+}
+
+/// The new address counts once its code was typed. The address of before is told; every session ends, and the person
+/// goes on in a new one.
+///
+/// # Errors
+/// `CODE_WRONG` for every fault of address or code; `Limited`.
+pub async fn change_email(app: &App, ctx: &Context, browser: &str, code: &str) -> Outcome<Started> {
+    let wrong = || Refusal::of(&catalogue::CODE_WRONG);
+    let mine = own_account(app, ctx).await?;
+    let bound = bound_to(ctx, &mine, browser);
+    let email = pending::get(app, pending::EMAIL, &bound).await?.ok_or_else(wrong)?;
+    codes::check(app, ctx, Purpose::EmailChange, &email, &bound, code).await?;
     let mut change = app.store().change().await?;
+    // Asked again inside: meanwhile it may have been disabled, or its address changed from elsewhere.
+    let mine = account::find(&mut change, &mine.id).await?.filter(Account::is_active).ok_or_else(wrong)?;
     let mut details = account::details(app.store(), &mut change, &mine.id).await?;
-    if !account::verify_email(&mut change, &mine.id, email).await? {
-        return Err(Refusal::of(&catalogue::CODE_WRONG).into());
+    if !account::verify_email(&mut change, &mine.id, &email).await? {
+        return Err(wrong().into());
     }
-    details.email = email.to_owned();
+    let former = std::mem::replace(&mut details.email, email);
     account::set_details(&mut change, app.surroundings(), &mine.id, &details).await?;
-    let revision = change.save(ctx, Record::new("account.email", "account", &mine.id)).await?;
+    let record = Record::new("account.email", "account", &mine.id);
+    let record = end_sessions(app, &mut change, &mine.id, None, record).await?;
+    let started = app.identity().sessions().start_in(&mut change, &mine.id).await?;
+    if mine.email_verified && !former.is_empty() {
+        mails::email_changed(app, ctx, &mut change, &former, &mine).await?;
+    }
+    let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
-    Ok(())
+    pending::remove(app, pending::EMAIL, &bound).await?;
+    Ok(started)
 }
 
 /// An account that an admin (or the command line) makes. Its address counts as verified.

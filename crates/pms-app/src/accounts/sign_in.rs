@@ -11,8 +11,9 @@ use pms_store::account::account::{self, Account};
 use pms_store::account::session::{self, PORTAL};
 use pms_store::audit::Record;
 
+use crate::accounts::limits::Target;
 use crate::accounts::{as_actor, end_sessions, hash, limits, ownership, verify_password};
-use crate::{App, Outcome};
+use crate::{App, Failure, Outcome};
 
 /// Somebody who has just signed in.
 pub struct SignedIn {
@@ -31,7 +32,7 @@ pub(crate) enum OneTime {
 /// The account that a typed name or address means.
 async fn find(app: &App, typed: &str) -> Outcome<Option<Account>> {
     let typed = typed.trim();
-    let found = if typed.contains('@') {
+    let found = if limits::is_address(typed) {
         account::by_email(app.store(), typed).await?
     } else {
         account::by_name(app.store().db(), typed).await?
@@ -54,8 +55,8 @@ pub(crate) async fn verify(
     if !app.identity().is_embedded() {
         return Err(failed().into());
     }
-    let attempt = limits::attempt(app, ctx, Guess::SignIn, typed).await?;
     let found = find(app, typed).await?;
+    let attempt = limits::attempt(app, ctx, Guess::SignIn, Target::typed(typed, found.as_ref())).await?;
     let now = ctx.now();
     let usable = found.as_ref().filter(|account| {
         let in_time = match account.one_time_until {
@@ -65,18 +66,24 @@ pub(crate) async fn verify(
         account.is_active() && in_time && (one_time == OneTime::Accepted || !account.must_change)
     });
     let stored = usable.and_then(|account| account.password_hash.as_deref());
-    let verdict = verify_password(app, password, stored).await?;
+    let verdict = limits::judged(app, &attempt, verify_password(app, password, stored)).await?;
     let Some(account) = usable.filter(|_| verdict.is_right()).cloned() else {
         let subject = found.map(|account| account.id);
         app.identity().events().report(kind::SIGN_IN_FAILED, ctx.source, subject, Some(ctx.request_id.clone()));
         return Err(failed().into());
     };
-    if verdict == Verdict::RightButOld && account.one_time_until.is_none() {
-        let newer = hash(app, password).await?;
-        let older = account.password_hash.as_deref().unwrap_or_default();
-        account::rehash(app.store().db(), &account.id, older, &newer).await?;
-    }
     limits::succeeded(app, attempt).await?;
+    if verdict == Verdict::RightButOld && account.one_time_until.is_none() {
+        match hash(app, password).await {
+            Ok(newer) => {
+                let older = account.password_hash.as_deref().unwrap_or_default();
+                account::rehash(app.store().db(), &account.id, older, &newer).await?;
+            }
+            // The next sign-in will do: the password was right.
+            Err(Failure::Limited { .. }) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
     Ok(account)
 }
 

@@ -1,12 +1,10 @@
 //! The one approval mechanism: list, read, decide, answer.
 
 mod about;
-mod letters;
 pub(crate) mod two_admins;
 
 pub use about::{About, AccountAbout, about};
 pub(crate) use about::{OwnerProposal, RoleProposal};
-pub(crate) use letters::{mail_registered, mail_status};
 
 use pms_domain::approval::{Decision, Kind, State, decide as rule, four_eyes, second_admin};
 use pms_domain::context::LOCAL_ISSUER;
@@ -20,6 +18,7 @@ use pms_store::{Change, certificate, member};
 use serde_json::{Value as Json, json};
 
 use crate::certificates::{JudgedFile, Today};
+use crate::partners::mails;
 use crate::{App, Failure, Outcome, PageOf, rights};
 
 /// An approval with what is needed to decide it.
@@ -131,7 +130,7 @@ pub async fn decide(app: &App, ctx: &Context, id: &str, verdict: Verdict<'_>) ->
     let deed = Deed { kind, approval: &approval, partner: partner.as_ref(), decision: verdict.decision };
     deed.carry_out(app, ctx, &mut change, prepared).await?;
     if let (Some(partner), false) = (&partner, kind.is_of_two_admins()) {
-        letters::mail_decision(app, ctx, &mut change, partner, &approval, verdict.decision, reason).await?;
+        mails::decision(app, ctx, &mut change, partner, &approval, verdict.decision, reason).await?;
     }
     let record = deed.record(after, waived).before(json!({"state": approval.state})).reason(reason);
     let revision = change.save(ctx, record).await?;

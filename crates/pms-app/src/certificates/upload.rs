@@ -262,7 +262,7 @@ async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed) -> Ou
     publish(&mut change, &partner, &row, usage, (standing, after));
     if ctx.actor.kind == ActorKind::System && after == Standing::Active && standing != after {
         // Nobody sits before a page when a certificate that waited makes the partner active.
-        crate::approvals::mail_status(app, ctx, &mut change, &partner, true).await?;
+        crate::partners::mails::status(app, ctx, &mut change, &partner, true).await?;
     }
     let mut said = json!({
         "certificateId": row.cert_id, "usage": usage.as_str(), "domain": signed.domain.as_str(),

@@ -122,7 +122,7 @@ pub(crate) async fn settle(
         change.emit(events::partner_updated(&partner.id, certificate_id, active, events::PARTNER_MANAGEMENT));
     }
     if switched {
-        crate::approvals::mail_status(app, ctx, change, partner, active).await?;
+        super::mails::status(app, ctx, change, partner, active).await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod checklist;
 mod contacts;
 mod lists;
+pub(crate) mod mails;
 mod manage;
 mod members;
 mod read;

@@ -47,8 +47,7 @@ async fn reset(app: &App, last: u8, address: &str) -> (String, Duration) {
     let start = Instant::now();
     let answer = passwords::request_reset(app, &from(app, last), address, browser.reveal()).await;
     let taken = start.elapsed();
-    let wrong =
-        passwords::reset(app, &from(app, last), address, browser.reveal(), "000000", &secret("heron basalt x1")).await;
+    let wrong = passwords::reset(app, &from(app, last), browser.reveal(), "000000", &secret("heron basalt x1")).await;
     (format!("{} then {}", seen(answer), seen(wrong)), taken)
 }
 

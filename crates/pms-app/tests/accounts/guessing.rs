@@ -2,6 +2,8 @@
 
 use pms_app::accounts::{new_browser, passwords, registration, sign_in};
 use pms_app::testing::Site;
+use pms_app::{App, Failure};
+use tokio::task::JoinHandle;
 
 use crate::support::{PASSWORD, account, code, draft, from, newest_code, secret, signed_in};
 
@@ -26,6 +28,76 @@ async fn ten_thousand_passwords_get_nowhere_and_the_owner_stays_in() {
     assert!(sign_in::session(app, session.secret.reveal()).await.unwrap().is_some(), "a live session never ends so");
     site.clock.advance(chrono::TimeDelta::minutes(1));
     assert_eq!(code(sign_in::sign_in(app, &owner, "ada", &secret(PASSWORD)).await), "OK", "from a place of the owner");
+}
+
+/// Ten wrong passwords an hour from one place, however the account is called; and as many for what is no account.
+#[tokio::test]
+async fn an_account_has_one_count_under_its_name_and_its_address() {
+    for site in Site::on_both().await {
+        let app = &site.app;
+        account(&site, "ada", &[]).await;
+        for (place, spellings) in [
+            (1, ["ada", "ada@example.org", "ADA", " Ada@Example.ORG ", "ａｄａ"]),
+            (2, ["nobody", "Nobody", " nobody ", "NOBODY", "ｎｏｂｏｄｙ"]),
+            (3, ["no@example.org", "NO@example.org", " no@example.org", "No@Example.Org", "no@EXAMPLE.org "]),
+        ] {
+            let mut answers = Vec::new();
+            for typed in spellings.iter().cycle().take(12) {
+                answers.push(code(sign_in::sign_in(app, &from(app, place), typed, &secret("a wrong one")).await));
+            }
+            assert_eq!(answers[..10], ["PMS_ACC_001"; 10], "{spellings:?}");
+            assert_eq!(answers[10..], ["LIMITED"; 2], "{spellings:?}");
+        }
+        // What is looked up as another address is counted as another one, whether or not the first has an account.
+        for (place, first, other) in
+            [(4, "ada@example.org", "ａda@example.org"), (5, "no@example.org", "ｎo@example.org")]
+        {
+            for _ in 0..10 {
+                let _wrong = sign_in::sign_in(app, &from(app, place), first, &secret("a wrong one")).await;
+            }
+            let answer = code(sign_in::sign_in(app, &from(app, place), other, &secret("a wrong one")).await);
+            assert_eq!(answer, "PMS_ACC_001", "{other}");
+        }
+    }
+}
+
+/// So many passwords at once that whoever comes next is sent away.
+fn crowd(app: &App) -> Vec<JoinHandle<bool>> {
+    let hash = |app: App| async move { app.identity().passwords().verify(&secret("x"), None).await.is_ok() };
+    (0..100).map(|_| tokio::spawn(hash(app.clone()))).collect()
+}
+
+/// What was never judged is no failure: ten wrong passwords are judged in the hour, however many were sent away between.
+#[tokio::test]
+async fn a_busy_server_is_not_held_against_anybody() {
+    let site = Site::new().await;
+    let app = &site.app;
+    account(&site, "ada", &[]).await;
+    account(&site, "bob", &[]).await;
+    let session = sign_in::sign_in(app, &from(app, 9), "bob", &secret(PASSWORD)).await.unwrap().session;
+    let bob = signed_in(app, session.secret.reveal()).await;
+    let wrong = secret("a wrong one");
+    let (mut judged, mut sent_away) = ([0, 0], [0, 0]);
+    // How soon the crowd has gone is the machine's affair, so both answers are right, and are counted.
+    while judged.iter().any(|count| *count < 10) {
+        let crowd = if sent_away.iter().any(|count| *count < 2) { crowd(app) } else { Vec::new() };
+        tokio::task::yield_now().await;
+        let typed = sign_in::sign_in(app, &from(app, 1), "ada", &wrong).await.map(|_| ());
+        let changed = passwords::change(app, &bob, Some(&wrong), &secret("granite otter friday")).await;
+        for (slot, outcome) in [typed, changed].into_iter().enumerate() {
+            match outcome {
+                Err(Failure::Refused(_)) => judged[slot] += 1,
+                Err(Failure::Limited { retry_after: 5 }) => sent_away[slot] += 1,
+                other => assert_eq!((code(other).as_str(), judged[slot]), ("LIMITED", 10)),
+            }
+        }
+        for one in crowd {
+            one.await.unwrap();
+        }
+    }
+    assert!(sent_away.iter().all(|count| *count >= 1), "{sent_away:?}");
+    assert_eq!(code(sign_in::sign_in(app, &from(app, 1), "ada", &wrong).await), "LIMITED");
+    assert_eq!(judged, [10, 10]);
 }
 
 #[tokio::test]

@@ -39,15 +39,17 @@ async fn a_reset_needs_the_code_in_the_same_browser_and_ends_all_sessions() {
         let ctx = from(app, 1);
         passwords::request_reset(app, &ctx, "ada@example.org", browser.reveal()).await.unwrap();
         let digits = newest_code(app, "ada@example.org").await;
-        let elsewhere = passwords::reset(app, &ctx, "ada@example.org", "another", &digits, &secret(NEXT)).await;
+        let elsewhere = passwords::reset(app, &ctx, "another", &digits, &secret(NEXT)).await;
         assert_eq!(code(elsewhere), "PMS_ACC_002");
-        let weak = passwords::reset(app, &ctx, "ada@example.org", browser.reveal(), &digits, &secret("weak")).await;
+        let weak = passwords::reset(app, &ctx, browser.reveal(), &digits, &secret("weak")).await;
         assert_eq!(code(weak), "PMS_ACC_003", "a weak password does not use the code up");
-        let fresh =
-            passwords::reset(app, &ctx, "ada@example.org", browser.reveal(), &digits, &secret(NEXT)).await.unwrap();
+        assert_eq!(passwords::pending_reset(app, browser.reveal()).await.unwrap().unwrap(), "ada@example.org");
+        assert_eq!(passwords::pending_reset(app, "another").await.unwrap(), None);
+        let fresh = passwords::reset(app, &ctx, browser.reveal(), &digits, &secret(NEXT)).await.unwrap();
+        assert_eq!(passwords::pending_reset(app, browser.reveal()).await.unwrap(), None, "nothing is left of it");
         assert!(sign_in::session(app, old.secret.reveal()).await.unwrap().is_none());
         assert!(sign_in::session(app, fresh.secret.reveal()).await.unwrap().is_some());
-        let again = passwords::reset(app, &ctx, "ada@example.org", browser.reveal(), &digits, &secret(PASSWORD)).await;
+        let again = passwords::reset(app, &ctx, browser.reveal(), &digits, &secret(PASSWORD)).await;
         assert_eq!(code(again), "PMS_ACC_002", "used once");
     }
 }

@@ -44,3 +44,27 @@ async fn after_rewrapping_the_old_master_key_opens_nothing() {
         assert!(Authority::open(&store, &old, &ctx, settings).await.is_err());
     }
 }
+
+#[tokio::test]
+async fn only_the_operator_replaces_the_token_key_and_it_is_recorded() {
+    for site in Site::on_both().await {
+        let admin = site.person("admin", roles::STAFF_ROLES).await;
+        let ctx = site.context(&admin).await;
+        assert!(keys::rotate_token(&site.app, &ctx, &master_key()).await.is_err());
+        let wrong = MasterKey::generate(site.app.surroundings());
+        let rotated = keys::rotate_token(&site.app, &site.system(), &master_key()).await.unwrap();
+        assert_eq!(rotated.generation, 2);
+        let life = rotated.former_until - site.app.surroundings().now();
+        assert_eq!(life.num_seconds(), 1_800 + 60, "the longest token, and a minute for clocks");
+        let (revision, _) = pms_store::audit::head(site.app.store().db()).await.unwrap();
+        let rows = pms_store::audit::after(site.app.store().db(), revision - 1, 10).await.unwrap();
+        assert_eq!(rows[0].action, "keys.rotate");
+        assert!(rows[0].after_json.as_deref().unwrap().contains("formerUntil"));
+
+        // A key that this process cannot open keeps nobody out.
+        keys::rotate_token(&site.app, &site.system(), &wrong).await.unwrap();
+        site.clock.advance(chrono::TimeDelta::seconds(5));
+        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+        assert!(site.app.identity().authenticate(&admin.token).await.is_ok());
+    }
+}

@@ -4,6 +4,7 @@
 
 mod approvals;
 mod certificates;
+mod letters;
 mod partners;
 mod support;
 mod two_admins;

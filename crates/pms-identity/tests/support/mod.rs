@@ -128,7 +128,7 @@ impl Fixture {
 
     /// The signing key, as an attacker would love to have it.
     pub async fn signing_key(&self) -> (String, RsaKeyPair) {
-        let keys = pms_store::account::token_key::live(self.store.db()).await.unwrap();
+        let keys = pms_store::account::token_key::live(self.store.db(), self.surroundings.now()).await.unwrap();
         assert_eq!(keys.len(), 1);
         let der = self.master.unwrap(&keys[0].purpose, &keys[0].id, &keys[0].wrapped).unwrap();
         (keys[0].id.clone(), RsaKeyPair::from_pkcs8(&der).unwrap())

@@ -81,6 +81,12 @@ pub(crate) const TEMPLATES: &[Template] = &[
         pauses: PATIENT,
     },
     Template {
+        name: "email-changed",
+        values: &[("name", Kind::Name), ("changed", Kind::Moment), LINK],
+        blocks: &[WHAT, NEXT, OPEN, OTHERWISE],
+        pauses: PATIENT,
+    },
+    Template {
         name: "invitation",
         values: &[
             LINK,

@@ -33,6 +33,7 @@ register-then-days =
        *[other] This usually takes { $days } working days.
     }
 register-saved = Your answers are kept on this server while you go through the steps. You can close the page and come back in this browser within seven days.
+register-lost = What you entered is no longer kept in this browser: it was sent already, or it is more than seven days old, or the browser was closed meanwhile. If nothing was sent, start again here.
 
 register-organisation-title = Your organisation
 register-kind = What do you want to do?

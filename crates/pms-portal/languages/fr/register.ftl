@@ -33,6 +33,7 @@ register-then-days =
        *[other] Cela prend d’habitude { $days } jours ouvrables.
     }
 register-saved = Vos réponses sont gardées sur ce serveur pendant les étapes. Vous pouvez fermer la page et revenir dans ce navigateur pendant sept jours.
+register-lost = Ce que vous aviez saisi n’est plus conservé dans ce navigateur : c’est déjà envoyé, ou vieux de plus de sept jours, ou le navigateur a été fermé entre-temps. Si rien n’a été envoyé, recommencez ici.
 
 register-organisation-title = Votre organisation
 register-kind = Que voulez-vous faire ?

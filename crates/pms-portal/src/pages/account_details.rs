@@ -1,20 +1,23 @@
-//! One's own details: name, phone, and the e-mail address, which counts once a code that was sent to it is typed.
+//! One's own details: name, phone, and the e-mail address. A new one asks for the password, and counts once the code that
+//! was sent to it is typed.
 
 use axum::response::{IntoResponse, Redirect, Response};
 use pms_app::accounts::people;
-use pms_domain::{Refusal, limits};
+use pms_domain::{Refusal, catalogue, limits};
+use pms_identity::Secret;
 
 use super::reset::{check_code, digits};
-use super::{FormPage, into_form};
+use super::{FormPage, Is, into_form, sign_in};
 use crate::address;
 use crate::form::{Control, Form};
 use crate::frame::{ok, unprocessable};
+use crate::html::Html;
 use crate::web::{Answer, Fault, Posted, Visitor};
 
 /// What differs between the pages of this module: keys of texts, and where the form goes.
 struct Words {
     title: &'static str,
-    intro: &'static str,
+    intro: Html,
     action: &'static str,
     submit: &'static str,
     /// Where the other link leads, and its text.
@@ -24,14 +27,14 @@ struct Words {
 async fn page<'a>(
     visitor: &Visitor,
     form: &'a Form,
-    words: &Words,
+    words: Words,
     controls: Vec<Control<'a>>,
 ) -> Result<Response, Fault> {
     let texts = visitor.texts();
     let template = FormPage {
         p: visitor.frame(words.title).await?.crumb(address::ACCOUNT, "account").with_errors(form),
         title: texts.get(words.title),
-        intro: texts.get(words.intro),
+        intro: words.intro,
         action: words.action.to_owned(),
         controls,
         submit: texts.get(words.submit),
@@ -53,7 +56,7 @@ async fn details_page(visitor: &Visitor, form: &Form) -> Result<Response, Fault>
     let texts = visitor.texts();
     let words = Words {
         title: "account-details-title",
-        intro: "account-details-intro",
+        intro: texts.get("account-details-intro"),
         action: address::ACCOUNT_DETAILS,
         submit: "account-details-save",
         back: (address::ACCOUNT, "form-cancel"),
@@ -63,7 +66,7 @@ async fn details_page(visitor: &Visitor, form: &Form) -> Result<Response, Fault>
         form.control(texts, "family", "account-family-name").optional().autocomplete("family-name"),
         form.control(texts, "phone", "field-phone").hint("field-phone-hint").optional().tel().autocomplete("tel"),
     ];
-    page(visitor, form, &words, controls).await
+    page(visitor, form, words, controls).await
 }
 
 /// `GET /portal/account/details`
@@ -98,15 +101,19 @@ pub async fn save(visitor: Visitor, Posted(mut form): Posted) -> Answer {
 }
 
 async fn email_page(visitor: &Visitor, form: &Form) -> Result<Response, Fault> {
+    let texts = visitor.texts();
     let words = Words {
         title: "account-email-title",
-        intro: "account-email-intro",
+        intro: texts.get("account-email-intro"),
         action: address::ACCOUNT_EMAIL,
         submit: "account-email-send",
         back: (address::ACCOUNT, "form-cancel"),
     };
-    let controls = vec![form.control(visitor.texts(), "email", "account-email-new").email().autocomplete("email")];
-    page(visitor, form, &words, controls).await
+    let controls = vec![
+        form.control(texts, "email", "account-email-new").email().autocomplete("email"),
+        form.control(texts, "current", "password-current").password().autocomplete("current-password"),
+    ];
+    page(visitor, form, words, controls).await
 }
 
 /// `GET /portal/account/email`
@@ -119,56 +126,62 @@ pub async fn email(visitor: Visitor) -> Answer {
 pub async fn send_code(visitor: Visitor, Posted(mut form): Posted) -> Answer {
     local(&visitor)?;
     let texts = visitor.texts();
+    let current = Secret::new(form.value("current"));
+    form.forget("current");
     form.email(texts, "email");
+    if current.reveal().is_empty() {
+        form.error("current", texts.get("password-current-missing"));
+    }
     if form.is_right() {
         let email = form.trimmed("email");
-        let sent = people::request_email_change(visitor.app(), visitor.ctx(), &email, visitor.browser()).await;
-        if into_form(texts, &mut form, sent, |_| "email")?.is_some() {
-            let query = address::query([("email", email.as_str())]);
-            return Ok(Redirect::to(&format!("{}{query}", address::ACCOUNT_EMAIL_CODE)).into_response());
+        let sent = people::request_email_change(visitor.app(), visitor.ctx(), &email, visitor.browser(), &current);
+        let field = |refusal: &Refusal| if refusal.is(&catalogue::PASSWORD_OLD_WRONG) { "current" } else { "email" };
+        if into_form(texts, &mut form, sent.await, field)?.is_some() {
+            return Ok(Redirect::to(address::ACCOUNT_EMAIL_CODE).into_response());
         }
     }
     email_page(&visitor, &form).await
 }
 
-async fn code_page(visitor: &Visitor, form: &Form) -> Result<Response, Fault> {
+/// The address that waits for its code; without one, back to where it is asked for.
+async fn pending(visitor: &Visitor) -> Result<String, Fault> {
+    let found = people::pending_email(visitor.app(), visitor.ctx(), visitor.browser()).await?;
+    found.ok_or(Fault::Again { to: address::ACCOUNT_EMAIL, key: "code-not-waited-for" })
+}
+
+async fn code_page(visitor: &Visitor, form: &Form, email: &str) -> Result<Response, Fault> {
     let texts = visitor.texts();
     let words = Words {
         title: "account-email-code-title",
-        intro: "account-email-code-intro",
+        intro: texts.with("account-email-code-intro").text("email", email).html(),
         action: address::ACCOUNT_EMAIL_CODE,
         submit: "account-email-confirm",
         back: (address::ACCOUNT_EMAIL, "code-again"),
     };
-    let controls = vec![
-        form.control(texts, "email", "account-email-new").email().autocomplete("email"),
-        form.control(texts, "code", "code-label").hint("code-hint").code(),
-    ];
-    page(visitor, form, &words, controls).await
+    let controls = vec![form.control(texts, "code", "code-label").hint("code-hint").code()];
+    page(visitor, form, words, controls).await
 }
 
 /// `GET /portal/account/email/code`
 pub async fn code(visitor: Visitor) -> Answer {
     local(&visitor)?;
-    let email = url::form_urlencoded::parse(visitor.query().as_bytes())
-        .find(|(name, _)| name == "email")
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default();
-    code_page(&visitor, &Form::default().with("email", email)).await
+    let email = pending(&visitor).await?;
+    code_page(&visitor, &Form::default(), &email).await
 }
 
 /// `POST /portal/account/email/code`
 pub async fn change_email(visitor: Visitor, Posted(mut form): Posted) -> Answer {
     local(&visitor)?;
+    let email = pending(&visitor).await?;
     let texts = visitor.texts();
-    form.email(texts, "email");
     check_code(texts, &mut form);
     if form.is_right() {
-        let (email, code) = (form.trimmed("email"), digits(form.value("code")));
-        let changed = people::change_email(visitor.app(), visitor.ctx(), &email, visitor.browser(), &code).await;
-        if into_form(texts, &mut form, changed, |_| "code")?.is_some() {
-            return Ok(visitor.done(address::ACCOUNT, "account-email-changed", &[]));
+        let code = digits(form.value("code"));
+        let changed = people::change_email(visitor.app(), visitor.ctx(), visitor.browser(), &code).await;
+        if let Some(session) = into_form(texts, &mut form, changed, |_| "code")? {
+            let response = visitor.done(address::ACCOUNT, "account-email-changed", &[]);
+            return Ok(sign_in::enter(&visitor, &session, response));
         }
     }
-    code_page(&visitor, &form).await
+    code_page(&visitor, &form, &email).await
 }

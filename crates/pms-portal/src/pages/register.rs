@@ -74,10 +74,10 @@ async fn draft(visitor: &Visitor) -> Result<Option<(String, Draft)>, Fault> {
     Ok(registration::load(visitor.app(), &secret).await?.map(|draft| (secret, draft)))
 }
 
-/// The draft, or back to the first step.
+/// The draft, or back to the first step, which says that there is none (any more).
 async fn expect(visitor: &Visitor) -> Result<(String, Draft), Fault> {
     let found = draft(visitor).await?.filter(|(_, draft)| !draft.partner_id.is_empty());
-    found.ok_or_else(|| Fault::Redirect(address::REGISTER.to_owned()))
+    found.ok_or(Fault::Again { to: address::REGISTER, key: "register-lost" })
 }
 
 fn kinds(visitor: &Visitor) -> Vec<Choice> {
@@ -113,7 +113,14 @@ fn field(refusal: &Refusal) -> &'static str {
 
 /// `GET /portal/register`
 pub async fn organisation(visitor: Visitor) -> Answer {
-    let draft = draft(&visitor).await?.map(|(_, draft)| draft).unwrap_or_default();
+    let found = draft(&visitor).await?;
+    if found.is_none() && visitor.cookie(cookie(&visitor)).is_some() {
+        // An empty form would look as if nothing had been typed. Without its cookie the next look is at a fresh start.
+        let mut response = visitor.done(address::REGISTER, "register-lost", &[]);
+        response.headers_mut().append(header::SET_COOKIE, visitor.portal().clear(cookie(&visitor)));
+        return Ok(response);
+    }
+    let draft = found.map(|(_, draft)| draft).unwrap_or_default();
     let form = Form::default()
         .with("kind", draft.partner_type)
         .with("organization", draft.organization_name)

@@ -11,7 +11,7 @@ use crate::address;
 use crate::form::Form;
 use crate::frame::{Frame, ok, unprocessable};
 use crate::i18n::Texts;
-use crate::web::{Answer, Posted, Visitor};
+use crate::web::{Answer, Fault, Posted, Visitor};
 
 #[derive(Template)]
 #[template(path = "gate/reset.html")]
@@ -25,6 +25,8 @@ struct Reset {
 struct ResetCode {
     p: Frame,
     form: Form,
+    /// Where the code went, if it went anywhere.
+    email: String,
 }
 
 /// `GET /portal/reset`
@@ -40,33 +42,35 @@ pub async fn send(visitor: Visitor, Posted(mut form): Posted) -> Answer {
     if form.is_right() {
         let sent = accounts::passwords::request_reset(visitor.app(), visitor.ctx(), &email, visitor.browser()).await;
         if into_form(texts, &mut form, sent, |_| "email")?.is_some() {
-            let query = address::query([("email", email.as_str())]);
-            return Ok(Redirect::to(&format!("{}{query}", address::RESET_CODE)).into_response());
+            return Ok(Redirect::to(address::RESET_CODE).into_response());
         }
     }
     Ok(unprocessable(&Reset { p: visitor.bare_frame().titled("forgot-title").with_errors(&form), form }))
 }
 
+/// The address that this browser asked a code for; without one, back to where it is asked for.
+async fn pending(visitor: &Visitor) -> Result<String, Fault> {
+    let found = accounts::passwords::pending_reset(visitor.app(), visitor.browser()).await?;
+    found.ok_or(Fault::Again { to: address::RESET, key: "code-not-waited-for" })
+}
+
 /// `GET /portal/reset/code`
 pub async fn code(visitor: Visitor) -> Answer {
-    let email = url::form_urlencoded::parse(visitor.query().as_bytes())
-        .find(|(name, _)| name == "email")
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default();
-    let form = Form::default().with("email", email);
-    Ok(ok(&ResetCode { p: visitor.bare_frame().titled("forgot-code-title"), form }))
+    let email = pending(&visitor).await?;
+    let p = visitor.bare_frame().titled("forgot-code-title");
+    Ok(ok(&ResetCode { p, form: Form::default(), email }))
 }
 
 /// `POST /portal/reset/code`
 pub async fn save(visitor: Visitor, Posted(mut form): Posted) -> Answer {
+    let email = pending(&visitor).await?;
     let texts = visitor.texts();
-    form.email(texts, "email");
     check_code(texts, &mut form);
     let password = new_password(texts, &mut form);
     if form.is_right() {
-        let (email, code) = (form.trimmed("email"), digits(form.value("code")));
+        let code = digits(form.value("code"));
         let outcome =
-            accounts::passwords::reset(visitor.app(), visitor.ctx(), &email, visitor.browser(), &code, &password).await;
+            accounts::passwords::reset(visitor.app(), visitor.ctx(), visitor.browser(), &code, &password).await;
         let started = into_form(texts, &mut form, outcome, |refusal| {
             if refusal.is(&catalogue::PASSWORD_WEAK) { "password" } else { "code" }
         })?;
@@ -75,7 +79,8 @@ pub async fn save(visitor: Visitor, Posted(mut form): Posted) -> Answer {
             return Ok(sign_in::enter(&visitor, &session, response));
         }
     }
-    Ok(unprocessable(&ResetCode { p: visitor.bare_frame().titled("forgot-code-title").with_errors(&form), form }))
+    let p = visitor.bare_frame().titled("forgot-code-title").with_errors(&form);
+    Ok(unprocessable(&ResetCode { p, form, email }))
 }
 
 /// Spaces in a code do not matter.

@@ -40,6 +40,11 @@ pub enum Fault {
     /// Somebody has to sign in first.
     SignIn,
     Redirect(String),
+    /// What was begun is not there any more: to where it begins, with the words that say so.
+    Again {
+        to: &'static str,
+        key: &'static str,
+    },
 }
 
 impl From<Failure> for Fault {
@@ -90,7 +95,7 @@ impl Fault {
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::Limited { .. } | Fault::Exporting { .. } => StatusCode::TOO_MANY_REQUESTS,
             Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Fault::SignIn | Fault::Redirect(_) => StatusCode::SEE_OTHER,
+            Fault::SignIn | Fault::Redirect(_) | Fault::Again { .. } => StatusCode::SEE_OTHER,
         }
     }
 
@@ -99,6 +104,7 @@ impl Fault {
         match self {
             Fault::Redirect(to) => return Redirect::to(to).into_response(),
             Fault::SignIn => return sign_in(visitor, is_read),
+            Fault::Again { to, key } => return visitor.done(to, key, &[]),
             Fault::Internal(error) => {
                 tracing::error!(
                     request_id = visitor.ctx().request_id,
@@ -156,7 +162,7 @@ impl Fault {
             Fault::TooLarge => "413",
             Fault::Limited { .. } => "429",
             Fault::Exporting { .. } => "export",
-            Fault::Internal(_) | Fault::SignIn | Fault::Redirect(_) => "500",
+            Fault::Internal(_) | Fault::SignIn | Fault::Redirect(_) | Fault::Again { .. } => "500",
         }
     }
 }

@@ -80,20 +80,32 @@ pub async fn find(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<Account
     statement(concat!("SELECT ", columns!(), " FROM x_account WHERE id = $1")).bind(id).optional(on).await
 }
 
+/// One statement whether or not there is such an account: how much is asked must not tell.
+async fn by_unique(on: impl Into<On<'_>>, scope: &str, value: &str) -> StoreResult<Option<Account>> {
+    statement(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM x_account WHERE id = (SELECT owner FROM x_unique WHERE scope = $1 AND value = $2)"
+    ))
+    .bind(scope)
+    .bind(value)
+    .optional(on)
+    .await
+}
+
 /// By name, in any letter case.
 pub async fn by_name(db: &Db, name: &str) -> StoreResult<Option<Account>> {
-    match unique::find(db, unique::ACCOUNT_NAME, &fold(name)).await? {
-        Some(id) => find(db, &id).await,
-        None => Ok(None),
-    }
+    by_unique(db, unique::ACCOUNT_NAME, &fold(name)).await
 }
 
 /// By verified address, in any letter case.
 pub async fn by_email(store: &Store, email: &str) -> StoreResult<Option<Account>> {
-    match unique::find(store.db(), unique::ACCOUNT_EMAIL, &email_token(store.keys(), email)).await? {
-        Some(id) => find(store.db(), &id).await,
-        None => Ok(None),
-    }
+    by_email_on(store, store.db(), email).await
+}
+
+/// As [`by_email`], within a change.
+pub async fn by_email_on(store: &Store, on: impl Into<On<'_>>, email: &str) -> StoreResult<Option<Account>> {
+    by_unique(on, unique::ACCOUNT_EMAIL, &email_token(store.keys(), email)).await
 }
 
 /// The sealed part.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
 
-use crate::db::{Db, On, Tx, statement};
+use crate::db::{Db, On, Statement, Tx, statement};
 use crate::{Store, StoreResult, sealed};
 
 /// A session in the portal.
@@ -40,8 +40,7 @@ macro_rules! columns {
     };
 }
 
-/// Starts a session.
-pub async fn insert(db: &Db, session: &Session) -> StoreResult<()> {
+fn inserting(session: &Session) -> Statement {
     statement(
         "INSERT INTO x_session (id, sid, account_id, kind, created_at, last_used_at, expires_at, client) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -54,8 +53,17 @@ pub async fn insert(db: &Db, session: &Session) -> StoreResult<()> {
     .bind(session.last_used_at)
     .bind(session.expires_at)
     .bind(session.client.clone())
-    .execute_uncounted(db)
-    .await?;
+}
+
+/// Starts a session.
+pub async fn insert(db: &Db, session: &Session) -> StoreResult<()> {
+    inserting(session).execute_uncounted(db).await?;
+    Ok(())
+}
+
+/// Starts a session within a change that ends the one before it.
+pub async fn insert_in(tx: &mut Tx, session: &Session) -> StoreResult<()> {
+    inserting(session).execute(tx).await?;
     Ok(())
 }
 

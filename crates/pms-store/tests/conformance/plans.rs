@@ -58,7 +58,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
 async fn scans_of_sqlite(db: &Db, sql: &str) -> BTreeSet<String> {
     let Db::Sqlite { read, .. } = db else { panic!("SQLite") };
     let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
-    let rows = sqlx::raw_sql(explain).fetch_all(read).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let rows = sqlx::raw_sql(explain).fetch_all(read.pool()).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     let steps = rows.iter().map(|row| row.get::<String, _>("detail"));
     // Names in a step are aliases; a statement of ours with an alias names the table before it.
     let table = |alias: &str| {
@@ -73,8 +73,8 @@ async fn scans_of_sqlite(db: &Db, sql: &str) -> BTreeSet<String> {
 
 /// The growing tables that PostgreSQL reads from one end to the other when it would rather do anything else.
 async fn scans_of_postgres(db: &Db, sql: &str) -> BTreeSet<String> {
-    let Db::Pg(pool) = db else { panic!("PostgreSQL") };
-    let mut connection = pool.acquire().await.unwrap();
+    let Db::Pg(connections) = db else { panic!("PostgreSQL") };
+    let mut connection = connections.pool().acquire().await.unwrap();
     let parameters = (1..=40).take_while(|number| sql.contains(&format!("${number}"))).count();
     let nulls = vec!["NULL"; parameters].join(", ");
     let nulls = if parameters == 0 { nulls } else { format!("({nulls})") };

@@ -1,10 +1,12 @@
 //! `pms keys …`.
 
+use pms_domain::Timestamp;
+use pms_store::account::token_key;
 use pms_store::keys;
 use serde_json::json;
 
 use super::say;
-use crate::cli::KeysCommand;
+use crate::cli::{KeysCommand, RotateCommand};
 use crate::compose;
 use crate::config::Config;
 
@@ -22,6 +24,15 @@ pub async fn run(config: &Config, command: KeysCommand) -> anyhow::Result<()> {
                     key.created_at.format("%Y-%m-%d")
                 ));
             }
+            for key in token_key::live(app.store().db(), ctx.now()).await? {
+                if let Some(until) = key.retired_at {
+                    let (purpose, generation) = (key.purpose, key.generation);
+                    say(&format!(
+                        "{purpose:<12} generation {generation:<3} replaced, verifies until {} UTC",
+                        minute(until)
+                    ));
+                }
+            }
             say(&format!("The database is {}.", app.store().mode().as_str()));
         }
         KeysCommand::Rewrap { new_master_key_file } => {
@@ -30,6 +41,14 @@ pub async fn run(config: &Config, command: KeysCommand) -> anyhow::Result<()> {
             let count = pms_app::keys::rewrap(&app, &ctx, &master, &new).await.map_err(super::shown)?;
             say(&format!(
                 "{count} keys are wrapped under the new master key. Start the servers with it; the old one opens nothing any more."
+            ));
+        }
+        KeysCommand::Rotate(RotateCommand::Token) => {
+            let rotated = pms_app::keys::rotate_token(&app, &ctx, &master).await.map_err(super::shown)?;
+            say(&format!(
+                "Generation {} signs tokens from now on; running servers take it over within seconds. The key before it verifies until {} UTC.",
+                rotated.generation,
+                minute(rotated.former_until)
             ));
         }
         KeysCommand::Export { to } => {
@@ -60,6 +79,11 @@ pub async fn run(config: &Config, command: KeysCommand) -> anyhow::Result<()> {
     }
     app.store().db().close().await;
     Ok(())
+}
+
+fn minute(time: Timestamp) -> String {
+    // A minute may have begun already.
+    (time + chrono::TimeDelta::minutes(1)).format("%Y-%m-%d %H:%M").to_string()
 }
 
 fn keys_len(bundle: &serde_json::Value) -> usize {

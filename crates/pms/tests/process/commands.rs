@@ -158,3 +158,52 @@ fn a_clients_secret_is_shown_once_and_can_be_replaced() {
         server.stop();
     }
 }
+
+/// The key ids that a server publishes.
+fn published(address: std::net::SocketAddr) -> Vec<String> {
+    let answer = client::call(address, "GET", "/auth/realms/mosip/protocol/openid-connect/certs", &[], b"");
+    let keys = answer.json();
+    keys["keys"].as_array().unwrap().iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn another_token_key_is_taken_over_by_a_running_server() {
+    for home in Home::on_both() {
+        let secret = home.admin_client();
+        let mut server = home.serve();
+        let before = client::token(server.address, "mosip-pms-client", &secret);
+        let former = published(server.address);
+        assert_eq!(former.len(), 1);
+        let printed = home.ok(&["keys", "rotate", "token"]);
+        assert!(printed.starts_with("Generation 2 signs tokens"), "{printed}");
+        let status = home.ok(&["keys", "status"]);
+        assert!(status.contains("replaced, verifies until"), "{status}");
+        let started = std::time::Instant::now();
+        let signed_by = |token: &str, kid: &str| {
+            use base64::Engine as _;
+            let header = token.split('.').next().unwrap();
+            let header = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(header).unwrap();
+            String::from_utf8(header).unwrap().contains(kid)
+        };
+        let after = loop {
+            let token = client::token(server.address, "mosip-pms-client", &secret);
+            if !signed_by(&token, &former[0]) {
+                break token;
+            }
+            assert!(started.elapsed() < std::time::Duration::from_secs(20), "the new key does not sign");
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        };
+        let both = published(server.address);
+        assert!(both.len() == 2 && both[1] == former[0] && signed_by(&after, &both[0]), "{both:?}");
+        for token in [&before, &after] {
+            let answer = client::get(server.address, token, "/v1/partnermanager/partners");
+            assert_eq!(answer.status, 200, "{}", answer.body);
+        }
+        server.stop();
+        assert_eq!(home.run(&["audit", "verify"]).code, Some(0));
+        // Who starts afterwards knows both, too.
+        let mut server = home.serve();
+        assert_eq!(published(server.address), both);
+        server.stop();
+    }
+}

@@ -195,7 +195,7 @@ impl<'a> Journey<'a> {
         forgetful.done("/portal/reset", &[("email", OWNER_EMAIL)]);
         let code = self.code(OWNER_EMAIL, before);
         forgetful.get("/portal/reset/code");
-        let fields = [("email", OWNER_EMAIL), ("code", &*code), ("password", OWNER_RESET), ("repeat", OWNER_RESET)];
+        let fields = [("code", &*code), ("password", OWNER_RESET), ("repeat", OWNER_RESET)];
         forgetful.done("/portal/reset/code", &fields);
         self.needles.add("session", forgetful.session());
         assert_eq!(owner.sign_in("sealed-owner", OWNER_RESET), 303);
