@@ -108,7 +108,10 @@ async fn listen(store: &Store) -> Option<Notifications> {
     match Notifications::listen(store.db()).await {
         Ok(notifications) => Some(notifications),
         Err(error) => {
-            tracing::warn!(%error, "no notifications; changes of other processes are seen at the next poll");
+            // A command that has done its work may have closed the database meanwhile.
+            if !error.is_closed() {
+                tracing::warn!(%error, "no notifications; changes of other processes are seen at the next poll");
+            }
             None
         }
     }

@@ -12,7 +12,7 @@ struct Total {
     total: i64,
 }
 
-/// Once for each scope between two other statements of the transaction ([`crate::db::Statement::later`]).
+/// Adds to the total of a scope, with the next statement of the transaction.
 pub fn add(tx: &mut Tx, scope: &str, by: i64) {
     statement(
         "INSERT INTO x_counter (scope, total) VALUES ($1, $2) \

@@ -152,11 +152,11 @@ impl Statement {
 
     /// Runs the statement and answers how many rows it touched.
     pub async fn execute(self, tx: &mut Tx) -> StoreResult<u64> {
+        tally::note(self.sql);
         self.run(tx.caught_up().await?).await
     }
 
     async fn run(self, open: &mut Open) -> StoreResult<u64> {
-        tally::note(self.sql);
         let args = SqlxValues(Values(self.args));
         Ok(match open {
             Open::Pg(tx) => {
@@ -171,7 +171,13 @@ impl Statement {
     /// `DELETE`) of rows that nothing else that waits reads or writes: they all see the database as it was before the
     /// first of them.
     pub fn later(self, tx: &mut Tx) {
+        tally::note(self.sql);
         tx.later.push(self);
+    }
+
+    /// Whether both may replace the same row, which PostgreSQL refuses within one statement.
+    fn may_meet(&self, other: &Self) -> bool {
+        self.sql == other.sql && self.args.first() == other.args.first() && self.sql.contains("DO UPDATE")
     }
 
     /// Runs the statement in a transaction of its own, without the head lock and without audit: only for what
@@ -397,8 +403,13 @@ impl Tx {
         while let Some(first) = waiting.next() {
             match &mut self.open {
                 Open::Pg(tx) if waiting.peek().is_some() => {
-                    let together = std::iter::once(first).chain(waiting.by_ref().take(TOGETHER - 1));
-                    let (sql, args) = in_one(together.collect());
+                    let mut together = vec![first];
+                    while together.len() < TOGETHER
+                        && let Some(next) = waiting.next_if(|next| !together.iter().any(|other| next.may_meet(other)))
+                    {
+                        together.push(next);
+                    }
+                    let (sql, args) = in_one(together);
                     sqlx::query_with::<Postgres, _>(AssertSqlSafe(sql), args).execute(tx.connection()?).await?;
                 }
                 open => {

@@ -47,7 +47,10 @@ async fn what_waits_is_written_before_it_is_read() {
             let scopes: Vec<String> = (0..number).map(|n| format!("{number}.{n}")).collect();
             let mut change = bench.store.change().await.unwrap();
             for scope in &scopes {
-                counter::add(&mut change, scope, 3);
+                counter::add(&mut change, scope, 2);
+            }
+            for scope in scopes.iter().rev() {
+                counter::add(&mut change, scope, 1);
             }
             for scope in &scopes {
                 assert_eq!(counter::total(&mut change, scope).await.unwrap(), 3);

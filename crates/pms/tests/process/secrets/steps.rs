@@ -162,10 +162,10 @@ impl Journey<'_> {
         owner.get("/portal/account/details");
         owner.done("/portal/account/details", &[("given", "Ada"), ("family", "Lovelace"), ("phone", OWN_PHONE)]);
         owner.get("/portal/account/email");
-        owner.done("/portal/account/email", &[("email", NEW_EMAIL)]);
+        owner.done("/portal/account/email", &[("email", NEW_EMAIL), ("current", OWNER_RESET)]);
         let code = self.code(NEW_EMAIL, 0);
-        owner.get(&format!("/portal/account/email/code?email={NEW_EMAIL}"));
-        owner.done("/portal/account/email/code", &[("email", NEW_EMAIL), ("code", &code)]);
+        owner.get("/portal/account/email/code");
+        owner.done("/portal/account/email/code", &[("code", &code)]);
         owner.get("/portal/account");
         self.needles.add("session", owner.session());
     }
