@@ -147,13 +147,18 @@ export async function decide(page, decision, reason) {
   await press(page, "Send decision");
 }
 
-/** Adds CA certificates to the trust store, in both steps. @param {Page} page of an admin */
-export async function trust(page, domain, file) {
+/** Offers CA certificates to the trust store: the first step. @param {Page} page of an admin */
+export async function offerToTrust(page, domain, file) {
   await navigate(page, "Trust store");
   await follow(page, "Add CA certificates");
   await choose(page, domain);
   await main(page).getByLabel("File with CA certificates").setInputFiles(file);
   await press(page, "Read the file");
+}
+
+/** Adds CA certificates to the trust store, in both steps. @param {Page} page of an admin */
+export async function trust(page, domain, file) {
+  await offerToTrust(page, domain, file);
   await heading(page, "Trust these authorities?");
   await press(page, "Add to the trust store");
 }

@@ -287,7 +287,7 @@ test("journey: an admin trusts authorities, adds a partner, and its invited owne
   });
 
   await step("what is no authority is refused", async () => {
-    await portal.trust(office, "DEVICE", pemFile("leaf.pem", pki.partner.pem));
+    await portal.offerToTrust(office, "DEVICE", pemFile("leaf.pem", pki.partner.pem));
     assert.match(await main(office).getByRole("alert").innerText(), /is not acceptable as a CA/);
     assert.equal(await main(office).getByRole("radio", { name: /^DEVICE/ }).isChecked(), true, "what was chosen stays");
   });

@@ -129,8 +129,9 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
     if settings.site.mandatory_languages.is_empty() {
         bail!("configuration: site.mandatory_languages needs at least one language");
     }
-    if settings.database.max_connections == 0 {
-        bail!("configuration: database.max_connections must be at least 1");
+    // The listener and a migration keep one each; a change has one, and may read on another.
+    if settings.database.max_connections < 4 {
+        bail!("configuration: database.max_connections must be at least 4");
     }
     check_addresses(settings)?;
     if settings.compat.mosip && settings.identity.mode == "oidc" {

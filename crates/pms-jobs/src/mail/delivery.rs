@@ -23,6 +23,8 @@ use crate::turn::Turn;
 const POLL: Duration = Duration::from_secs(1);
 /// Shortest time between two looks: a stream of changes wakes us with each one.
 const BREATH: Duration = Duration::from_millis(100);
+/// Between two handfuls of a long queue: letters give way to the people who wait for an answer.
+const PAUSE: Duration = Duration::from_millis(50);
 /// How long others wait for a sender that died. More than twice [`TIME_TO_SEND`], so that nothing is under way when the
 /// lease ends.
 const LEASE: TimeDelta = TimeDelta::seconds(45);
@@ -62,7 +64,7 @@ pub(crate) async fn run(
             () = shutdown.cancelled() => break,
             () = tokio::time::sleep(POLL) => {}
             Ok(()) = commits.changed() => tokio::time::sleep(BREATH).await,
-            () = under_way.next(), if under_way.is_full() => {}
+            () = under_way.next(), if under_way.is_full() => tokio::time::sleep(PAUSE).await,
         }
         under_way.collect();
     }
