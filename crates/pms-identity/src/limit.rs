@@ -53,6 +53,23 @@ pub struct Limited {
     pub retry_after: u64,
 }
 
+/// What an attempt is made at, both folded as they are looked up, because what is looked up as one is counted as one; only
+/// their hashes are kept.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// What was typed: counted with the source.
+    pub typed: &'a str,
+    /// What it means: counted over all sources.
+    pub meant: &'a str,
+}
+
+impl<'a> From<&'a str> for Subject<'a> {
+    /// Typed in one way only.
+    fn from(subject: &'a str) -> Self {
+        Self { typed: subject, meant: subject }
+    }
+}
+
 /// Counted attempt; [`Limits::succeeded`] takes it back.
 #[must_use = "a success must be reported, else it counts as a failure"]
 pub struct Attempt {
@@ -119,34 +136,34 @@ impl Limits {
         }
     }
 
-    /// Counts an attempt of a source at an account, address or client (`subject`: folded as it is looked up, because what
-    /// is looked up as one is counted as one; only its hash is kept).
+    /// Counts an attempt of a source at an account, address or client.
     ///
     /// # Errors
     /// `Ok(Err(Limited))` when too many failed before; the attempt must then not be judged at all.
-    pub async fn attempt(
+    pub async fn attempt<'a>(
         &self,
         guess: Guess,
         source: Option<IpAddr>,
-        subject: &str,
+        subject: impl Into<Subject<'a>>,
     ) -> StoreResult<Result<Attempt, Limited>> {
+        let Subject { typed, meant } = subject.into();
         let now = self.surroundings.now();
         let source = Self::source_text(source);
-        let pair = self.token("limit.pair", &format!("{}|{source}|{subject}", guess.name()));
-        let known = self.token("limit.known", &format!("{source}|{subject}"));
+        let pair = self.token("limit.pair", &format!("{}|{source}|{typed}", guess.name()));
+        let known = self.token("limit.known", &format!("{source}|{meant}"));
         let GuessLimits { per_source, per_account, overall } = self.limits;
         let (per_source, per_account, overall) = (i64::from(per_source), i64::from(per_account), i64::from(overall));
         let mut counters = vec![Counter::new("source", self.token("limit.source", &source), HOUR, per_source, now)];
-        if !subject.is_empty() {
+        if !meant.is_empty() {
             counters.push(Counter::new("pair", pair, HOUR, per_account, now));
             // A source that this account was signed in from before is not locked out by what others do.
             if !self.is_known(&known).await? {
-                let all = self.token("limit.account", &format!("{}|{subject}", guess.name()));
+                let all = self.token("limit.account", &format!("{}|{meant}", guess.name()));
                 counters.push(Counter::new("account", all, HOUR, per_account * ALL_SOURCES, now));
             }
         }
         counters.push(Counter::new("overall", "all".into(), MINUTE, overall, now));
-        self.count(counters, (!subject.is_empty()).then_some(known), now).await
+        self.count(counters, (!meant.is_empty()).then_some(known), now).await
     }
 
     async fn count(

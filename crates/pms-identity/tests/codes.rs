@@ -189,8 +189,9 @@ async fn everybody_together_is_limited_too() {
     let limits = fixture.identity_with(config).await.limits().clone();
     let mut passed = 0;
     for number in 0..100_u8 {
-        passed +=
-            usize::from(limits.attempt(Guess::SignIn, source(number), &format!("user{number}")).await.unwrap().is_ok());
+        passed += usize::from(
+            limits.attempt(Guess::SignIn, source(number), format!("user{number}").as_str()).await.unwrap().is_ok(),
+        );
     }
     assert_eq!(passed, 30);
     fixture.clock.advance(chrono::TimeDelta::minutes(1));

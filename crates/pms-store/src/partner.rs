@@ -164,6 +164,17 @@ pub async fn by_email(store: &Store, on: impl Into<On<'_>>, email: &str) -> Stor
     unique::find(on, unique::PARTNER_EMAIL, &store.keys().token("partner.email", &fold_email(email))).await
 }
 
+/// Who asked for a partner, as [`NewPartner`] said. `None`: it was not registered here.
+pub async fn requested_by(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<String>> {
+    #[derive(FromRow)]
+    struct Row {
+        requested_by: String,
+    }
+    let row: Option<Row> =
+        statement("SELECT requested_by FROM x_partner WHERE partner_id = $1").bind(id).optional(on).await?;
+    Ok(row.map(|row| row.requested_by).filter(|by| !by.is_empty()))
+}
+
 /// What a new partner brings.
 pub struct NewPartner<'a> {
     pub id: &'a str,
@@ -179,6 +190,7 @@ pub struct NewPartner<'a> {
     pub logo_url: Option<&'a str>,
     pub addl_info: &'a str,
     pub purpose: Option<&'a str>,
+    /// The identity, or `system#…` for why it needs none.
     pub requested_by: &'a str,
 }
 

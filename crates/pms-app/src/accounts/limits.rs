@@ -1,7 +1,7 @@
 //! Limits against guessing, as use cases meet them.
 
 use pms_domain::{Context, text};
-use pms_identity::limit::Attempt;
+use pms_identity::limit::{Attempt, Subject};
 use pms_identity::security::kind;
 use pms_identity::{Guess, Limited};
 use pms_store::account::account::Account;
@@ -29,26 +29,34 @@ fn reached(app: &App, ctx: &Context, limited: Limited) -> Failure {
     limited.into()
 }
 
-/// What is guessed at, under the name by which it is counted.
-pub(crate) struct Target(String);
+/// What is guessed at, under the names by which it is counted.
+pub(crate) struct Target {
+    typed: String,
+    meant: String,
+}
 
 impl From<&str> for Target {
     /// An address, a client, or nothing in particular.
     fn from(typed: &str) -> Self {
-        Self(text::fold(typed.trim()))
+        let folded = text::fold(typed.trim());
+        Self { typed: folded.clone(), meant: folded }
     }
 }
 
 impl Target {
-    /// The account itself, whether it was typed by its name or by its address.
-    pub(crate) fn of(account: &Account) -> Self {
-        Self(format!("account|{}", account.id))
+    /// Of one source, the text is counted as it was looked up, whatever it means. Were the account counted, whoever used up
+    /// the tries under its name would see whether an address belongs to it: that would be limited at once. The price is
+    /// accepted: one source has ten tries under the name and ten under the address. Over all sources it is the account
+    /// that is counted, and remembered to be at home at a source.
+    pub(crate) fn typed(typed: &str, found: Option<&Account>) -> Self {
+        let typed = format!("typed|{}", fold_typed(typed));
+        let meant = found.map_or_else(|| typed.clone(), |account| format!("account|{}", account.id));
+        Self { typed, meant }
     }
 
-    /// The account that the typed text means; else the text as it was looked up: neither more nor less falls together than
-    /// for an account, so that the limit tells nothing.
-    pub(crate) fn typed(typed: &str, found: Option<&Account>) -> Self {
-        found.map_or_else(|| Self(format!("typed|{}", fold_typed(typed))), Self::of)
+    /// The account of a session: counted as if its name had been typed.
+    pub(crate) fn of(account: &Account) -> Self {
+        Self::typed(&account.name, Some(account))
     }
 }
 
@@ -64,7 +72,9 @@ pub(crate) fn is_address(typed: &str) -> bool {
 
 /// Counts an attempt at something that can be guessed.
 pub(crate) async fn attempt(app: &App, ctx: &Context, guess: Guess, target: impl Into<Target>) -> Outcome<Attempt> {
-    let counted = app.identity().limits().attempt(guess, ctx.source, &target.into().0).await?;
+    let target = target.into();
+    let subject = Subject { typed: &target.typed, meant: &target.meant };
+    let counted = app.identity().limits().attempt(guess, ctx.source, subject).await?;
     counted.map_err(|limited| reached(app, ctx, limited))
 }
 

@@ -106,6 +106,6 @@ pub async fn reset(app: &App, ctx: &Context, browser: &str, code: &str, new: &Se
     let found = found.ok_or_else(|| Refusal::of(&catalogue::CODE_WRONG))?;
     check_password(app, new, &[&found.name, address])?;
     store(app, ctx, &found, address, new, None).await?;
-    pending::remove(app, pending::RESET, browser).await?;
+    pending::forget(app, ctx, pending::RESET, browser).await;
     sign_in::start(app, ctx, &found.id).await
 }

@@ -1,6 +1,7 @@
 //! The address that a code is on its way to, kept until the code is typed: on the server and sealed, found by what the
 //! browser has in its cookies. So it stands in no address of a page, in no history and in no log of a proxy.
 
+use pms_domain::Context;
 use pms_store::account::draft;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,10 @@ pub(super) async fn get(app: &App, kind: &str, bound_to: &str) -> Outcome<Option
     Ok(found.map(|pending| pending.email))
 }
 
-pub(super) async fn remove(app: &App, kind: &str, bound_to: &str) -> Outcome<()> {
-    Ok(draft::remove(app.store().db(), &id(app, kind, bound_to)).await?)
+/// Forgets the address of a change that was made. Nothing fails with it: the change holds, its code is used up, and what is
+/// left expires by itself.
+pub(super) async fn forget(app: &App, ctx: &Context, kind: &'static str, bound_to: &str) {
+    if let Err(error) = draft::remove(app.store().db(), &id(app, kind, bound_to)).await {
+        tracing::warn!(request_id = ctx.request_id, kind, %error, "an address that was proven is not forgotten yet");
+    }
 }

@@ -139,7 +139,7 @@ pub async fn change_email(app: &App, ctx: &Context, browser: &str, code: &str) -
     }
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
-    pending::remove(app, pending::EMAIL, &bound).await?;
+    pending::forget(app, ctx, pending::EMAIL, &bound).await;
     Ok(started)
 }
 

@@ -1,16 +1,20 @@
-//! The letters about a partner: to its own address, and to the contacts that have confirmed theirs.
+//! The letters about a partner: to its own address if that is proven, else to its owners, and to the contacts that have
+//! confirmed theirs.
 
 use std::collections::BTreeMap;
 
 use pms_domain::approval::{Decision, State};
+use pms_domain::context::LOCAL_ISSUER;
 use pms_domain::{Context, text};
 use pms_store::account::account::{self, Account};
 use pms_store::approval::Approval;
 use pms_store::mail::{self, Letter};
-use pms_store::partner::{Partner, Reach};
+use pms_store::member::{self, Membership};
+use pms_store::partner::{self, Partner, Reach};
 use pms_store::{Change, contact};
 
 use super::Registration;
+use super::register::is_vouched_for;
 use crate::{App, Outcome};
 
 /// Values every letter about a partner has.
@@ -34,23 +38,73 @@ fn lang(app: &App, partner: &Partner) -> String {
         .unwrap_or_else(|| "eng".into())
 }
 
-/// Who is told about a partner, each address once, with its language: that of the account with the address, if there is
-/// one, else the partner's. The key tells the letters of one occasion apart.
+/// Addresses to write to, each once.
+struct Readers<'a> {
+    app: &'a App,
+    partner: &'a Partner,
+    /// By what tells the letters of one occasion apart.
+    letters: Vec<(String, Letter)>,
+}
+
+impl Readers<'_> {
+    fn add(&mut self, key: String, to: String, lang: String) {
+        let folded = text::fold_email(&to);
+        if self.letters.iter().all(|(_, known)| text::fold_email(&known.to) != folded) {
+            let values = values(self.app, &self.partner.id, &self.partner.name);
+            self.letters.push((key, Letter { to, lang, values }));
+        }
+    }
+}
+
+/// Who is told about a partner: its own address, else its owners; and the contacts that have confirmed theirs, each in the
+/// language of the account with the address, if there is one, else the partner's.
 async fn readers(app: &App, change: &mut Change<'_>, partner: &Partner) -> Outcome<Vec<(String, Letter)>> {
     let lang = lang(app, partner);
-    let letter = |to: String, lang: String| Letter { to, lang, values: values(app, &partner.id, &partner.name) };
-    let mut readers = vec![(String::new(), letter(partner.contact.email.clone(), lang.clone()))];
+    let mut readers = Readers { app, partner, letters: Vec::new() };
+    let members = member::of_partner(&mut *change, Reach::Everything, &partner.id).await?;
+    if is_proven(app, change, partner, &members).await? {
+        readers.add(String::new(), partner.contact.email.clone(), lang.clone());
+    } else {
+        for (owner, email) in owners(app, change, &members).await? {
+            readers.add(format!("/{}", owner.id), email, owner.lang);
+        }
+    }
     for contact in contact::of_partner(app.store(), &mut *change, Reach::Everything, &partner.id).await? {
-        let email = contact.data.email;
-        let is_told = readers.iter().any(|(_, known)| text::fold_email(&known.to) == text::fold_email(&email));
-        if !contact.is_active || contact.verified_at.is_none() || is_told {
+        if !contact.is_active || contact.verified_at.is_none() {
             continue;
         }
+        let email = contact.data.email;
         let account = account::by_email_on(app.store(), &mut *change, &email).await?.filter(Account::is_active);
         let lang = account.map_or_else(|| lang.clone(), |account| account.lang);
-        readers.push((format!("/{}", contact.id), letter(email, lang)));
+        readers.add(format!("/{}", contact.id), email, lang);
     }
-    Ok(readers)
+    Ok(readers.letters)
+}
+
+/// Whether the partner's own address may be written to: whoever named it may, or it is one of its people's. Else anybody
+/// could register a partner under the address of another, and have the letters about it sent there.
+async fn is_proven(app: &App, change: &mut Change<'_>, partner: &Partner, members: &[Membership]) -> Outcome<bool> {
+    if is_vouched_for(partner::requested_by(&mut *change, &partner.id).await?.as_deref()) {
+        return Ok(true);
+    }
+    let found = account::by_email_on(app.store(), &mut *change, &partner.contact.email).await?;
+    Ok(found.is_some_and(|account| {
+        account.is_active() && members.iter().any(|one| one.issuer == LOCAL_ISSUER && one.subject == account.id)
+    }))
+}
+
+/// The owners with an account here and an address that they have confirmed.
+async fn owners(app: &App, change: &mut Change<'_>, members: &[Membership]) -> Outcome<Vec<(Account, String)>> {
+    let mut owners = Vec::new();
+    for one in members.iter().filter(|one| one.member_role == member::OWNER && one.issuer == LOCAL_ISSUER) {
+        let Some(account) = account::find(&mut *change, &one.subject).await? else { continue };
+        if account.is_active() && account.email_verified {
+            let email = account::details(app.store(), &mut *change, &account.id).await?.email;
+            owners.push((account, email));
+        }
+    }
+    owners.retain(|(_, email)| !email.is_empty());
+    Ok(owners)
 }
 
 /// To one address: the partner has no contacts yet.

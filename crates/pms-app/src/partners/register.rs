@@ -1,7 +1,7 @@
 //! A new partner: by itself, or by a partner admin (contract part A §4.1, decisions "What approves a partner?").
 
 use pms_domain::approval::{Kind, State, TwoPerson};
-use pms_domain::context::ActorKind;
+use pms_domain::context::{ActorKind, LOCAL_ISSUER};
 use pms_domain::partner::{self as rules, IN_PROGRESS};
 use pms_domain::partner_type::{self, PartnerType};
 use pms_domain::{Context, Refusal, catalogue, limits, roles, text};
@@ -238,7 +238,7 @@ pub(crate) async fn insert_in(app: &App, ctx: &Context, change: &mut Change<'_>,
         logo_url: registration.logo_url.as_deref(),
         addl_info: &checked.additional_info,
         purpose: registration.purpose.as_deref().filter(|text| !text.trim().is_empty()),
-        requested_by: &requested_by,
+        requested_by: &named_by(ctx, &contact.email),
     };
     match partner::insert(change, &ctx.surroundings, &new, &ctx.actor.name).await? {
         Ok(()) => {}
@@ -251,7 +251,7 @@ pub(crate) async fn insert_in(app: &App, ctx: &Context, change: &mut Change<'_>,
     }));
     if !by_admin && matches!(ctx.actor.kind, ActorKind::Person | ActorKind::Client) {
         member::add(change, &registration.partner_id, &ctx.actor.issuer, &ctx.actor.subject, member::OWNER, now);
-        if let (Some(role), true) = (checked.partner_type.role, ctx.actor.issuer == pms_domain::context::LOCAL_ISSUER) {
+        if let (Some(role), true) = (checked.partner_type.role, ctx.actor.issuer == LOCAL_ISSUER) {
             member::grant_role(change, &ctx.actor.subject, role, &ctx.actor.key(), now);
             record = record.touching("account", &ctx.actor.subject);
         }
@@ -267,9 +267,36 @@ pub(crate) async fn insert_in(app: &App, ctx: &Context, change: &mut Change<'_>,
 /// Where the letter about a registration goes. An address that nobody has proven is written to when whoever names it manages
 /// partners. Else this would be a way to make the system write to anybody: the caller alone is told.
 fn letter_goes_to<'a>(ctx: &'a Context, email: &'a str) -> Option<&'a str> {
-    let own = ctx.actor.email.as_deref();
-    let is_own = own.is_some_and(|own| text::fold_email(own) == text::fold_email(email));
-    if is_own || ctx.actor.kind == ActorKind::System || ctx.actor.has_any(roles::MANAGERS) { Some(email) } else { own }
+    if is_own(ctx, email) || manages_partners(ctx) { Some(email) } else { ctx.actor.email.as_deref() }
+}
+
+fn is_own(ctx: &Context, email: &str) -> bool {
+    ctx.actor.email.as_deref().is_some_and(|own| text::fold_email(own) == text::fold_email(email))
+}
+
+fn manages_partners(ctx: &Context) -> bool {
+    ctx.actor.kind == ActorKind::System || ctx.actor.has_any(roles::MANAGERS)
+}
+
+/// What is kept of who registered, so that later letters know whether the partner's address may be written to (the approval
+/// says who asked). `system#…`: it may, as now. A caller with an account here is kept, and the account asked each time; of
+/// a provider's people no address is kept, so what they prove is kept now.
+fn named_by(ctx: &Context, email: &str) -> String {
+    if ctx.actor.is_partner_admin() {
+        "system#invitation".to_owned()
+    } else if manages_partners(ctx) {
+        "system#manager".to_owned()
+    } else if ctx.actor.issuer != LOCAL_ISSUER && is_own(ctx, email) {
+        "system#confirmed".to_owned()
+    } else {
+        ctx.actor.key()
+    }
+}
+
+/// Whether somebody who may, or who has proven it, named the partner's address when it was registered. What was there before
+/// us (none, or `system#adopted`) and what was seeded was named by the operator.
+pub(crate) fn is_vouched_for(requested_by: Option<&str>) -> bool {
+    requested_by.is_none_or(|by| by.starts_with("system#"))
 }
 
 /// The approval that decides on the partner. An admin's registration is its own approval, unless a second admin is due.

@@ -1,7 +1,7 @@
 //! A person's own e-mail address, sessions of a provider, roles of members, limits of invitations, damaged rows.
 
 use pms_app::App;
-use pms_app::accounts::{invitations, people, sign_in};
+use pms_app::accounts::{invitations, passwords, people, sign_in};
 use pms_app::testing::Site;
 use pms_domain::{Context, roles, time};
 use pms_identity::Secret;
@@ -132,6 +132,31 @@ async fn an_address_that_was_taken_meanwhile_is_not_taken_twice() {
         assert!(sign_in::session(app, cookie.reveal()).await.unwrap().is_some(), "nothing happened");
         assert!(letters(app, "ada@example.org").await.is_empty());
     }
+}
+
+/// The change holds once it is saved: that its draft stays until it expires is nobody's failure.
+#[tokio::test]
+async fn a_draft_that_cannot_be_removed_does_not_spoil_the_change() {
+    let site = Site::new().await;
+    let app = &site.app;
+    account(&site, "ada", &[]).await;
+    let trigger = "CREATE TRIGGER stays BEFORE DELETE ON x_draft BEGIN SELECT RAISE(ABORT, 'it stays'); END";
+    let mut broken = app.store().change().await.unwrap();
+    pms_store::statement(trigger).execute(&mut broken).await.unwrap();
+    broken.save(&site.system(), Record::new("test.trigger", "test", "1")).await.unwrap();
+
+    let (_, own) = session(app, "ada", 1).await;
+    let started = change(app, &own, "new@example.org").await;
+    assert!(sign_in::session(app, started.secret.reveal()).await.unwrap().is_some(), "the person goes on");
+    let own = signed_in(app, started.secret.reveal()).await;
+    assert_eq!(people::own(app, &own).await.unwrap().email, "new@example.org");
+
+    let browser = "a browser";
+    passwords::request_reset(app, &from(app, 1), "new@example.org", browser).await.unwrap();
+    let digits = newest_code(app, "new@example.org").await;
+    let new = secret("granite otter friday");
+    let started = passwords::reset(app, &from(app, 1), browser, &digits, &new).await.unwrap();
+    assert!(sign_in::session(app, started.secret.reveal()).await.unwrap().is_some(), "nor a new password");
 }
 
 #[tokio::test]
