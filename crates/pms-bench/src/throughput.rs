@@ -113,7 +113,9 @@ pub async fn changes(program: &Path, seconds: u64, connections: usize) -> anyhow
     .await?;
     say(&format!("changes over HTTP: {rate:.0}/s (p99 {p99:.1} ms), {connections} connections, {seconds} s"));
     say(&format!("pgbench -N:        {bare:.0}/s, {connections} clients, same PostgreSQL (fsync on)"));
-    say(&format!("                   {chain:.0}/s, one client: what one change after another can reach without a rule"));
+    say(&format!(
+        "                   {chain:.0}/s, one client: what one change after another can reach without a rule"
+    ));
     say(&format!("ratio:             {:.2}   goal: at least 1500/s", rate / bare));
     Ok(())
 }
@@ -131,8 +133,7 @@ pub async fn reads(program: &Path, seconds: u64, connections: usize) -> anyhow::
     let limit = stage.postgres.create_database()?;
     pgbench::fill(limit.url())?;
     let bare = pgbench::rate(&["-S"], connections, seconds, limit.url())?;
-    let (plain, _) =
-        drive(&stage, connections, seconds, "UP", |_| ("GET".into(), "/health/live".into(), None)).await?;
+    let (plain, _) = drive(&stage, connections, seconds, "UP", |_| ("GET".into(), "/health/live".into(), None)).await?;
     let (rate, p99) = drive(&stage, connections, seconds, DONE, |number| {
         ("GET".into(), format!("/v1/partnermanager/partners/bench-{}", number % 1_000), None)
     })
@@ -141,7 +142,10 @@ pub async fn reads(program: &Path, seconds: u64, connections: usize) -> anyhow::
     say(&format!("pgbench -S:      {bare:.0}/s, {connections} clients, same PostgreSQL"));
     // Both hops one after the other on the same processors: their times add up.
     let both = 1.0 / (1.0 / bare + 1.0 / plain);
-    say(&format!("bare route:      {plain:.0}/s; one after the other with pgbench -S: {both:.0}/s ({:.2})", both / bare));
+    say(&format!(
+        "bare route:      {plain:.0}/s; one after the other with pgbench -S: {both:.0}/s ({:.2})",
+        both / bare
+    ));
     say(&format!("ratio:           {:.2}   goal: at least 0.40", rate / bare));
     Ok(())
 }

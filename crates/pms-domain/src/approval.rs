@@ -158,6 +158,10 @@ pub fn four_eyes(
 
 /// Whether a second admin may decide on what a first one wants to do. Nothing waives this rule.
 pub fn second_admin(decider: &Actor, requested_by: &str, is_concerned: bool) -> Result<(), Refusal> {
+    // A client's secret may be at hand to the first admin.
+    if decider.kind == ActorKind::Client {
+        return Err(Refusal::of(&catalogue::SECOND_ADMIN_NEEDED));
+    }
     match four_eyes(decider, requested_by, is_concerned, true) {
         Ok(_) => Ok(()),
         Err(_) => Err(Refusal::of(&catalogue::SECOND_ADMIN_NEEDED)),
@@ -258,6 +262,8 @@ mod tests {
             let refusal = second_admin(&admin, requested_by, is_concerned).unwrap_err();
             assert!(std::ptr::eq(refusal.entry, &catalogue::SECOND_ADMIN_NEEDED));
         }
+        admin.kind = ActorKind::Client;
+        assert!(second_admin(&admin, "local#2", false).is_err(), "no person");
     }
 
     #[test]

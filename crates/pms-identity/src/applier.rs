@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use pms_domain::Timestamp;
 use pms_domain::context::Surroundings;
-use pms_store::Store;
 use pms_store::dialect::Notifications;
+use pms_store::{Store, StoreError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -94,6 +94,8 @@ impl Follower {
                 tracing::info!("the keys that sign tokens were replaced");
                 (self.revision, self.failing) = (revision, false);
             }
+            // As above: the command is over.
+            Err(error) if error.downcast_ref::<StoreError>().is_some_and(StoreError::is_closed) => {}
             Err(error) => {
                 if !self.failing {
                     tracing::error!(error = format!("{error:#}"), "the keys that sign tokens cannot be read");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use pms_domain::context::{ActorKind, LOCAL_ISSUER, Surroundings};
@@ -39,7 +40,8 @@ pub struct Unauthenticated;
 /// Who a token belongs to.
 pub struct Recognised {
     pub actor: Actor,
-    /// A provider's token that this process sees for the first time (or had forgotten).
+    /// A provider's token whose person was not yet looked for among the owners of adopted partners
+    /// ([`Identity::looked_for_partners`]).
     pub is_first: bool,
 }
 
@@ -73,7 +75,7 @@ impl Drop for Inner {
 /// A verified token. What can change while it lives is not in here.
 enum Verified {
     Local(LocalClaims),
-    External(Box<Actor>),
+    External { actor: Box<Actor>, is_settled: AtomicBool },
 }
 
 impl Identity {
@@ -215,9 +217,7 @@ impl Identity {
         }
         let now = self.now();
         let key = fingerprint(token);
-        let known = self.0.remembered.get(&key, now);
-        let is_new = known.is_none();
-        let verified = match known {
+        let verified = match self.0.remembered.get(&key, now) {
             Some(verified) => verified,
             None => {
                 let (verified, until) = self.verify(token, now).await?;
@@ -228,8 +228,19 @@ impl Identity {
         };
         Ok(match &*verified {
             Verified::Local(claims) => Recognised { actor: self.local_actor(claims)?, is_first: false },
-            Verified::External(actor) => Recognised { actor: self.external_actor(actor)?, is_first: is_new },
+            Verified::External { actor, is_settled } => {
+                Recognised { actor: self.external_actor(actor)?, is_first: !is_settled.load(Ordering::Relaxed) }
+            }
         })
+    }
+
+    /// The person of this token was looked for among the owners of adopted partners.
+    pub fn looked_for_partners(&self, token: &str) {
+        if let Some(verified) = self.0.remembered.get(&fingerprint(token), self.now())
+            && let Verified::External { is_settled, .. } = &*verified
+        {
+            is_settled.store(true, Ordering::Relaxed);
+        }
     }
 
     async fn verify(&self, token: &str, now: i64) -> Result<(Verified, i64), Rejected> {
@@ -256,7 +267,7 @@ impl Identity {
         // A provider's session id may be longer than what is kept of an ended one.
         actor.session =
             actor.session.map(|sid| if sid.len() > SESSION_ID { self.external_id(&actor.issuer, &sid) } else { sid });
-        Ok((Verified::External(Box::new(actor)), claims.expires_at))
+        Ok((Verified::External { actor: Box::new(actor), is_settled: AtomicBool::new(false) }, claims.expires_at))
     }
 
     fn local_actor(&self, claims: &LocalClaims) -> Result<Actor, Rejected> {

@@ -83,8 +83,10 @@ impl<DB: Database> Warm<DB> {
     /// Closes all connections.
     pub async fn close(&self) {
         self.0.permits.close();
+        // From here on the pool says that it is closed, so that nothing comes to hand any more; then what is at hand goes to it.
+        let closed = self.0.pool.close();
         self.at_hand().clear();
-        self.0.pool.close().await;
+        closed.await;
     }
 
     fn at_hand(&self) -> std::sync::MutexGuard<'_, VecDeque<AtHand<DB>>> {

@@ -51,11 +51,12 @@ pub async fn authenticate(
     source: Option<IpAddr>,
 ) -> Result<Actor, Unauthenticated> {
     let found = app.identity().recognise(token).await?;
-    if found.is_first
-        && let Err(failure) = first_seen(app, &found.actor, request_id, source).await
-    {
-        // The request itself may go on: it has the rights that the person had before.
-        tracing::error!(request_id, ?failure, "an adopted partner did not find its owner");
+    if found.is_first {
+        match first_seen(app, &found.actor, request_id, source).await {
+            Ok(()) => app.identity().looked_for_partners(token),
+            // The request itself may go on, with the rights that the person had before; the next one looks again.
+            Err(failure) => tracing::error!(request_id, ?failure, "an adopted partner did not find its owner"),
+        }
     }
     Ok(found.actor)
 }

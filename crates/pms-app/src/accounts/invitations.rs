@@ -194,6 +194,14 @@ async fn second_decision(on: impl Into<On<'_>>, invitation_id: &str) -> Outcome<
     Ok(found.and_then(|approval| State::parse(&approval.state)))
 }
 
+/// Whether it is an admin's proposal that no second admin has agreed to: the partner learns nothing of it.
+async fn is_of_admins_alone(on: impl Into<On<'_>>, ctx: &Context, invitation_id: &str) -> Outcome<bool> {
+    if ctx.actor.is_partner_admin() {
+        return Ok(false);
+    }
+    Ok(second_decision(on, invitation_id).await?.is_some_and(|state| state != State::Approved))
+}
+
 fn validity(app: &App) -> chrono::TimeDelta {
     chrono::TimeDelta::hours(i64::from(app.settings().partners.invitation_hours))
 }
@@ -229,6 +237,9 @@ pub async fn of_partner(app: &App, ctx: &Context, partner_id: &str) -> Outcome<V
     let now = ctx.now();
     let mut rows = Vec::new();
     for row in invitation::of_partner(app.store().db(), partner_id).await? {
+        if is_of_admins_alone(app.store().db(), ctx, &row.id).await? {
+            continue;
+        }
         let to = invitation::invited(app.store(), app.store().db(), &row.id).await?;
         let state = match (&row.used_at, &row.revoked_at) {
             (Some(_), _) => "used",
@@ -255,6 +266,9 @@ pub async fn resend(app: &App, ctx: &Context, id: &str) -> Outcome<()> {
     require_right(app, ctx, &row.partner_id).await?;
     limits::invitation(app, ctx).await?;
     let mut change = app.store().change().await?;
+    if is_of_admins_alone(&mut change, ctx, id).await? {
+        return Err(invalid().into());
+    }
     match second_decision(&mut change, id).await? {
         None | Some(State::Approved) => {}
         Some(state) if state.is_open() => return Err(two_admins::waits()),
@@ -271,6 +285,9 @@ pub async fn revoke(app: &App, ctx: &Context, id: &str) -> Outcome<()> {
     let row = invitation::find(app.store().db(), id).await?.ok_or_else(invalid)?;
     require_right(app, ctx, &row.partner_id).await?;
     let mut change = app.store().change().await?;
+    if is_of_admins_alone(&mut change, ctx, id).await? {
+        return Err(invalid().into());
+    }
     if !invitation::revoke(&mut change, id, ctx.now()).await? {
         return Err(invalid().into());
     }

@@ -2,11 +2,11 @@
 
 use pms_domain::approval::Kind;
 use pms_domain::{Context, Refusal, catalogue};
-use pms_store::Change;
 use pms_store::account::{account, invitation};
 use pms_store::approval::Approval;
 use pms_store::db::On;
 use pms_store::partner::{self, Partner, Reach};
+use pms_store::{Change, StoreError, StoreResult};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -73,7 +73,7 @@ pub async fn about(app: &App, ctx: &Context, approval: &Approval) -> Outcome<Abo
     let invited = match kind {
         Kind::OwnerChange => {
             let proposal: OwnerProposal = content(approval)?;
-            invitation::invited(app.store(), db, &proposal.invitation_id).await?.map(|to| to.email)
+            opened(invitation::invited(app.store(), db, &proposal.invitation_id).await)?.flatten().map(|to| to.email)
         }
         _ => None,
     };
@@ -85,15 +85,24 @@ pub async fn about(app: &App, ctx: &Context, approval: &Approval) -> Outcome<Abo
     Ok(About { partner, account, invited, proposal, revision })
 }
 
+/// Contact data that does not open is missing for the request that it belongs to, not for all that stand beside it.
+fn opened<T>(read: StoreResult<T>) -> Outcome<Option<T>> {
+    match read {
+        Ok(value) => Ok(Some(value)),
+        Err(StoreError::Corrupt(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 async fn account_of(app: &App, approval: &Approval) -> Outcome<Option<AccountAbout>> {
     let db = app.store().db();
     let proposal: RoleProposal = content(approval)?;
     let Some(found) = account::find(db, &proposal.account_id).await? else { return Ok(None) };
-    let details = account::details(app.store(), db, &found.id).await?;
+    let details = opened(account::details(app.store(), db, &found.id).await)?;
     Ok(Some(AccountAbout {
         roles: account::roles(db, &found.id).await?,
         name: found.name,
-        email: details.email,
+        email: details.map(|details| details.email).unwrap_or_default(),
         state: found.state,
         role: proposal.role,
     }))

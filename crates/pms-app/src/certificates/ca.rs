@@ -117,7 +117,7 @@ pub async fn upload_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Ou
             continue;
         }
         if judged.waits(app, ctx) {
-            let proposal = judged.proposal(&certificates, &domain.to_uppercase(), change.revision());
+            let proposal = judged.proposal(app, &certificates, &domain.to_uppercase(), change.revision());
             return Err(two_admins::propose(ctx, change, &proposal, None).await);
         }
         let ids = store_entries(ctx, &mut change, &judged).await?;
@@ -143,13 +143,16 @@ impl JudgedFile {
         two_admins::is_due(app, ctx, TwoPerson::TrustAnchor) && self.new_roots().next().is_some()
     }
 
-    fn proposal(&self, certificates: &[Certificate], domain: &str, revision: i64) -> Proposal<'static> {
-        let first = self.new_roots().next().map(|root| root.certificate.sha256_hex()).unwrap_or_default();
+    /// Only the same certificates are the same request.
+    fn proposal(&self, app: &App, certificates: &[Certificate], domain: &str, revision: i64) -> Proposal<'static> {
+        let mut new: Vec<String> = self.judgement.entries.iter().map(|entry| entry.certificate.sha256_hex()).collect();
+        new.sort_unstable();
+        let content = app.store().keys().token("approval.anchor", &new.join("\n"));
         let pem: String = certificates.iter().map(Certificate::to_pem).collect();
         let names: Vec<String> = certificates.iter().map(judge::short_name).collect();
         Proposal {
             kind: Kind::TrustAnchor,
-            object_id: format!("{domain}/{first}"),
+            object_id: format!("{domain}/{content}"),
             partner_id: "",
             revision,
             content: json!({"domain": domain, "certificates": pem, "names": names}),

@@ -206,8 +206,14 @@ pub fn platform(app: &App) -> Outcome<Vec<PlatformCertificate>> {
     for domain in PartnerDomain::ALL {
         all.push(platform_row(domain.as_str(), &authority.issuing(domain)?.certificate));
     }
-    all.extend(authority.encryption().map(|certificate| platform_row(ENCRYPTION_KEY.1, certificate)));
+    all.extend(encryption(app).map(|certificate| platform_row(ENCRYPTION_KEY.1, certificate)));
     Ok(all)
+}
+
+/// The platform's encryption certificate. It is renewed when a process starts: one that has run for so long that its
+/// certificate ended gives none, rather than one that nobody may use.
+fn encryption(app: &App) -> Option<&Certificate> {
+    app.authority().encryption().filter(|found| found.is_valid_at(app.surroundings().now()))
 }
 
 fn platform_row(name: &'static str, certificate: &Certificate) -> PlatformCertificate {
@@ -233,7 +239,7 @@ pub async fn platform_certificate(
         ("ROOT", "") => Ok(platform_row("ROOT", &authority.root.certificate)),
         ("PMS", "") => Ok(platform_row("AUTH", &authority.issuing(PartnerDomain::Auth)?.certificate)),
         _ if (application, reference) == ENCRYPTION_KEY => {
-            let found = authority.encryption().ok_or_else(|| Refusal::of(&catalogue::KEYMANAGER_NO_KEY))?;
+            let found = encryption(app).ok_or_else(|| Refusal::of(&catalogue::KEYMANAGER_NO_KEY))?;
             Ok(platform_row(ENCRYPTION_KEY.1, found))
         }
         ("PMS", reference) => {

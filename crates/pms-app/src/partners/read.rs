@@ -124,8 +124,14 @@ pub async fn timeline(app: &App, ctx: &Context, id: &str) -> Outcome<Vec<audit::
     let mut rows = audit::of_object(app.store().db(), "partner", id, 200).await?;
     if !ctx.actor.is_partner_admin() {
         rows.retain(|row| !is_of_admins_alone(row));
+        rows.iter_mut().filter(|row| names_another_partner(row)).for_each(|row| row.reason = None);
     }
     Ok(rows)
+}
+
+/// An admin who accepts a key that another partner uses will say whose it is.
+fn names_another_partner(row: &audit::Row) -> bool {
+    row.after_json.as_deref().is_some_and(|after| after.contains("\"keyInUseAt\""))
 }
 
 fn is_of_admins_alone(row: &audit::Row) -> bool {

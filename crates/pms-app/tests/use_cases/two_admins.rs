@@ -48,7 +48,7 @@ impl Pair {
     async fn says(&self, ctx: &Context, id: &str, decision: Decision) -> Outcome<Approval> {
         let shown = done(approvals::get(&self.stage.site.app, ctx, id).await).about.revision;
         let verdict = Verdict { decision, reason: BECAUSE, shown_revision: Some(shown) };
-        approvals::decide(&self.stage.site.app, ctx, id, verdict).await
+        Box::pin(approvals::decide(&self.stage.site.app, ctx, id, verdict)).await
     }
 
     /// The first admin may not decide on the own request, in so many words; the second may.
@@ -235,6 +235,9 @@ async fn an_owner_is_invited_when_two_admins_agree() {
         refused(approvals::get(app, &ctx, &open.id).await, &catalogue::APPROVAL_NOT_FOUND);
         let own = done(approvals::list(app, &ctx, &Filter::default(), 0, 10).await);
         assert_eq!(own.rows.iter().map(|row| row.kind.as_str()).collect::<Vec<_>>(), ["partner"]);
+        assert!(done(invitations::of_partner(app, &ctx, "bank").await).is_empty());
+        refused(invitations::revoke(app, &ctx, &row.id).await, &catalogue::INVITATION_INVALID);
+        refused(invitations::resend(app, &ctx, &row.id).await, &catalogue::INVITATION_INVALID);
         pair.only_the_second_decides("owner", Decision::Approve).await;
         assert_eq!(pair.count(letters).await, before + 1);
         assert_eq!(done(invitations::of_partner(app, &first, "bank").await)[0].state, "open");
@@ -245,6 +248,8 @@ async fn an_owner_is_invited_when_two_admins_agree() {
         let rows = done(invitations::of_partner(app, &first, "bank").await);
         let dropped = rows.iter().find(|row| row.state == "revoked").unwrap();
         refused(invitations::resend(app, &first, &dropped.id).await, &catalogue::INVITATION_INVALID);
+        let known = done(invitations::of_partner(app, &ctx, "bank").await);
+        assert!(!known.iter().any(|known| known.id == dropped.id), "what was refused neither");
         // An owner's own invitation is no action of an admin; nor is another role's a change of owners.
         done(invitations::invite(app, &ctx, "bank", "owner", "partner@example.org", "eng").await);
         done(invitations::invite(app, &first, "bank", "viewer", "looker@example.org", "eng").await);

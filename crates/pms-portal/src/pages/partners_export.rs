@@ -9,6 +9,7 @@ use pms_app::exports::{self, Export};
 use pms_app::partners::{self, AdminPartnerRow};
 use pms_app::{Failure, PageOf};
 use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::oneshot;
 
 use super::partners::{FILTERS, filter, sort, tag};
 use super::type_key;
@@ -38,22 +39,40 @@ const HEADS: [&str; 7] = [
 pub async fn export(visitor: Visitor) -> Answer {
     visitor.admin()?;
     let query = Query::read(address::PARTNERS, visitor.query(), &FILTERS);
-    let export = exports::begin(visitor.app(), visitor.ctx()).await.map_err(|failure| match failure {
-        Failure::Limited { retry_after } => Fault::Exporting { retry_after },
-        other => other.into(),
-    })?;
-    let writer = Writer { visitor, query, export };
-    // What can be refused is refused by a page; later there is only the end of the connection.
-    let first = match writer.rows(0).await {
-        Ok(first) => first,
+    let (begun, beginning) = oneshot::channel();
+    let (out, pieces) = mpsc::channel(1);
+    // In a task of its own from the beginning: whoever goes away meanwhile leaves no place taken.
+    tokio::spawn(write(visitor, query, begun, out));
+    match beginning.await {
+        Ok(Ok(())) => Ok(answer(pieces)),
+        Ok(Err(fault)) => Err(fault),
+        Err(_) => Err(anyhow::Error::new(Broken).into()),
+    }
+}
+
+/// What can be refused is refused by a page; later there is only the end of the connection.
+async fn write(visitor: Visitor, query: Query, begun: oneshot::Sender<Result<(), Fault>>, out: Sender<Piece>) {
+    let export = match exports::begin(visitor.app(), visitor.ctx()).await {
+        Ok(export) => export,
         Err(failure) => {
-            writer.end().await;
-            return Err(failure);
+            let _gone = begun.send(Err(match failure {
+                Failure::Limited { retry_after } => Fault::Exporting { retry_after },
+                other => other.into(),
+            }));
+            return;
         }
     };
-    let (out, pieces) = mpsc::channel(1);
-    tokio::spawn(writer.run(first, out));
-    Ok(answer(pieces))
+    let writer = Writer { visitor, query, export };
+    match writer.rows(0).await {
+        Ok(first) => match begun.send(Ok(())) {
+            Ok(()) => writer.run(first, out).await,
+            Err(_) => writer.end().await,
+        },
+        Err(fault) => {
+            writer.end().await;
+            let _gone = begun.send(Err(fault));
+        }
+    }
 }
 
 /// What the writer hands to the answer.
