@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use sqlx::FromRow;
 
-use crate::db::{Db, Tx, statement};
+use crate::db::{Db, On, Tx, statement};
+use crate::dialect::pick;
 use crate::keys::Keyring;
 use crate::{Store, StoreResult};
 
@@ -150,11 +151,11 @@ pub(crate) fn append(tx: &mut Tx, row: &Row, mac: &str) {
     .bind(row.source.clone())
     .bind(mac)
     .later(tx);
-    let head = if tx.is_postgres() {
-        "UPDATE x_head SET mac = $1 WHERE id = 1 RETURNING pg_notify('pms_change', '')"
-    } else {
-        "UPDATE x_head SET mac = $1 WHERE id = 1"
-    };
+    let head = pick(
+        &On::Tx(&mut *tx),
+        "UPDATE x_head SET mac = $1 WHERE id = 1 RETURNING pg_notify('pms_change', '')",
+        "UPDATE x_head SET mac = $1 WHERE id = 1",
+    );
     statement(head).bind(mac).later(tx);
 }
 

@@ -25,6 +25,8 @@ pub struct Tx {
     open: Open,
     /// Writes that wait for the next statement or the commit ([`Statement::later`]).
     later: Vec<Statement>,
+    /// A write that waited did not end well: nothing of this transaction is saved any more.
+    is_broken: bool,
 }
 
 enum Open {
@@ -324,7 +326,7 @@ impl Db {
         })
     }
 
-    /// The only place that trusts SQL text made at run time: sea-query made it.
+    /// SQL text made at run time, by sea-query. Besides it only [`in_one`] makes any, of static statements.
     pub async fn select<T: Row>(&self, query: &SelectStatement) -> StoreResult<Vec<T>> {
         tally::note("a list");
         match self {
@@ -390,7 +392,7 @@ const TOGETHER: usize = 32;
 
 impl Tx {
     fn new(open: Open) -> Self {
-        Self { open, later: Vec::new() }
+        Self { open, later: Vec::new(), is_broken: false }
     }
 
     pub(crate) fn is_postgres(&self) -> bool {
@@ -399,6 +401,11 @@ impl Tx {
 
     /// The transaction, when all that waited has run.
     async fn caught_up(&mut self) -> StoreResult<&mut Open> {
+        if self.is_broken {
+            return Err(sqlx::Error::Protocol("an earlier write of this transaction failed".into()).into());
+        }
+        // SQLite would go on after a failed statement, and a caller may stop waiting in the middle of them.
+        self.is_broken = !self.later.is_empty();
         let mut waiting = std::mem::take(&mut self.later).into_iter().peekable();
         while let Some(first) = waiting.next() {
             match &mut self.open {
@@ -417,6 +424,7 @@ impl Tx {
                 }
             }
         }
+        self.is_broken = false;
         Ok(&mut self.open)
     }
 

@@ -84,6 +84,17 @@ async fn what_waits_and_fails_leaves_nothing() {
         assert_eq!(audit::head(bench.store.db()).await.unwrap(), before);
         assert_eq!(counter::total(bench.store.db(), "half").await.unwrap(), 0);
         assert_eq!(open::meta(bench.store.db(), "twice").await.unwrap(), None);
+
+        // Whoever does not mind the error saves nothing either.
+        let mut change = bench.store.change().await.unwrap();
+        for _ in 0..2 {
+            statement("INSERT INTO x_meta (name, value) VALUES ($1, $2)").bind("twice").bind("x").later(&mut change);
+        }
+        counter::add(&mut change, "half", 1);
+        assert!(counter::total(&mut change, "half").await.is_err());
+        assert!(change.save(&bench.ctx(), Record::new("test.fail", "test", "2")).await.is_err());
+        assert_eq!(audit::head(bench.store.db()).await.unwrap(), before);
+        assert_eq!(open::meta(bench.store.db(), "twice").await.unwrap(), None);
     })
     .await;
 }
