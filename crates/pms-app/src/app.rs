@@ -28,7 +28,7 @@ const REMEMBERED: usize = 10_000;
 /// All partners of an identity, and those it may change.
 type Belonging = (OwnedPartners, OwnedPartners);
 
-/// Who belongs to which partner, as of one revision.
+/// Who belongs to which partner, as of one change of that.
 #[derive(Default)]
 struct Memberships(Mutex<(i64, HashMap<String, Belonging>)>);
 
@@ -95,10 +95,12 @@ impl App {
         Ok(Context { surroundings: self.surroundings().clone(), actor, owned, writable, request_id, source })
     }
 
-    /// The partners of an identity: all, and those it may change. Remembered for as long as nothing changes anywhere: the
-    /// snapshot's revision says so, within the second that it promises.
+    /// The partners of an identity: all, and those it may change. Remembered until somebody joins or leaves a partner: the
+    /// snapshot says when, within the second that it promises.
     async fn memberships(&self, actor: &Actor) -> Outcome<Belonging> {
-        let revision = self.identity().snapshot().revision;
+        let snapshot = self.identity().snapshot();
+        // In the compatibility profile a partner's own row says whose it is, and any change may have written it.
+        let revision = if self.settings().compat.mosip { snapshot.revision } else { snapshot.members };
         let key = actor.key();
         if let Some(known) = self.0.memberships.get(revision, &key) {
             return Ok(known);

@@ -187,7 +187,7 @@ impl Made {
     async fn store(self, store: &Store, master: &MasterKey, ctx: &Context) -> anyhow::Result<()> {
         let mut change = store.change().await?;
         if keys::current(&mut change).await?.iter().any(|row| row.purpose == ROOT_PURPOSE) {
-            return Ok(());
+            return Ok(change.leave().await?);
         }
         let now = ctx.now();
         let root_id = ctx.uuid();
@@ -266,7 +266,7 @@ async fn store_encryption_key(
     let mut change = store.change().await?;
     let rows = keys::current(&mut change).await?;
     if stored_encryption(&rows)?.is_some_and(|found| lasts(&found, ctx)) {
-        return Ok(());
+        return Ok(change.leave().await?);
     }
     let generation = rows.iter().find(|row| row.purpose == ENCRYPTION_PURPOSE).map_or(1, |row| row.generation + 1);
     let id = ctx.uuid();

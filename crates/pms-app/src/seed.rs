@@ -160,6 +160,7 @@ async fn insert(app: &App, ctx: &Context, stock: &Stock) -> Outcome<bool> {
     };
     let mut change = app.store().change().await?;
     if partner::insert(&mut change, &ctx.surroundings, &new, &ctx.actor.name).await?.is_err() {
+        change.leave().await?;
         return Ok(false);
     }
     let approval = Approval {

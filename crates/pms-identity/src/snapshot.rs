@@ -12,7 +12,7 @@ use imbl::HashMap;
 use pms_domain::Timestamp;
 use pms_store::account::account::{self, Full};
 use pms_store::account::{client, session, token_key};
-use pms_store::{Store, StoreResult, audit};
+use pms_store::{Store, StoreResult, audit, member};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -77,6 +77,8 @@ pub struct Snapshot {
     pub revision: i64,
     /// The last change of the keys that sign tokens: whoever read them before reads them again.
     pub token_keys: i64,
+    /// The last change of who belongs to which partner.
+    pub members: i64,
     pub accounts: HashMap<String, Arc<AccountEntry>>,
     pub clients: HashMap<String, Arc<ClientEntry>>,
     /// Ended sessions by `sid`, until their last token has expired.
@@ -88,7 +90,7 @@ impl Snapshot {
     pub async fn load(store: &Store, now: Timestamp) -> StoreResult<Self> {
         // The revision first: what is read after it may be newer, never older, and is applied again.
         let (revision, _) = audit::head(store.db()).await?;
-        let mut snapshot = Snapshot { revision, token_keys: revision, ..Snapshot::default() };
+        let mut snapshot = Snapshot { revision, token_keys: revision, members: revision, ..Snapshot::default() };
         let mut after = String::new();
         loop {
             let page = account::full_page(store, &after, PAGE).await?;
@@ -137,6 +139,7 @@ impl Snapshot {
                     next.ended.retain(|_, until| *until > now);
                 }
                 token_key::OBJECT => next.token_keys = revision,
+                member::OBJECT => next.members = revision,
                 _ => {}
             }
         }

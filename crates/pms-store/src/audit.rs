@@ -128,7 +128,7 @@ impl Row {
     }
 }
 
-/// Appends a record, sets the head row to it and wakes the other replicas, all with the commit.
+/// Appends a record, with the transaction's next statement or its commit.
 pub(crate) fn append(tx: &mut Tx, row: &Row, mac: &str) {
     statement(
         "INSERT INTO x_audit (revision, at, actor, actor_name, roles, action, object_kind, object_id, touched, \
@@ -151,12 +151,16 @@ pub(crate) fn append(tx: &mut Tx, row: &Row, mac: &str) {
     .bind(row.source.clone())
     .bind(mac)
     .later(tx);
+}
+
+/// Sets the head row to the last record and wakes the other replicas, both with the commit.
+pub(crate) fn set_head(tx: &mut Tx, revision: i64, mac: &str) {
     let head = pick(
         &On::Tx(&mut *tx),
-        "UPDATE x_head SET mac = $1 WHERE id = 1 RETURNING pg_notify('pms_change', '')",
-        "UPDATE x_head SET mac = $1 WHERE id = 1",
+        "UPDATE x_head SET revision = $1, mac = $2 WHERE id = 1 RETURNING pg_notify('pms_change', '')",
+        "UPDATE x_head SET revision = $1, mac = $2 WHERE id = 1",
     );
-    statement(head).bind(mac).later(tx);
+    statement(head).bind(revision).bind(mac).later(tx);
 }
 
 macro_rules! columns {

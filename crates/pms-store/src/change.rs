@@ -3,7 +3,8 @@
 //! [`Store::change`] opens the transaction and takes the head row's lock. The [`Change`] reads and writes; its
 //! [`Change::save`] appends the audit record and the events under the next revision and commits. Dropped without
 //! saving, nothing happened. So revision = audit sequence = event order = commit order, without gaps, on both
-//! databases, and a rule checked inside is free of races.
+//! databases, and a rule checked inside is free of races. Changes that wait for each other may share a commit
+//! ([`crate::convoy`]).
 //!
 //! Nothing slow happens while a change is open: parsing, signing, hashing passwords, HTTP and mail come before it.
 
@@ -11,48 +12,50 @@ use std::ops::{Deref, DerefMut};
 
 use pms_domain::Context;
 use serde_json::Value as Json;
-use sqlx::FromRow;
-use tokio::sync::OwnedMutexGuard;
 
 use crate::audit::{self, Record};
-use crate::db::{Tx, statement};
+use crate::convoy::{Convoy, Turn};
+use crate::db::Tx;
 use crate::outbox::Event;
 use crate::{Store, StoreResult};
 
 /// An open change. Derefs to its transaction.
 pub struct Change<'a> {
     store: &'a Store,
-    tx: Tx,
-    revision: i64,
-    previous_mac: String,
+    convoy: Convoy,
     events: Vec<Event>,
-    /// Given on when the transaction is over: fields are dropped in their order, and this one comes last.
-    _turn: OwnedMutexGuard<()>,
-}
-
-#[derive(FromRow)]
-struct Head {
-    revision: i64,
-    mac: String,
+    /// Objects that the record names besides its own.
+    touched: Vec<(&'static str, String)>,
+    /// `None` once it is given on.
+    turn: Option<Turn>,
 }
 
 impl Store {
     /// Opens a change. Waits for the one before it.
     pub async fn change(&self) -> StoreResult<Change<'_>> {
-        let turn = self.turn().await;
-        let mut tx = self.db().begin().await?;
-        // The update takes the row lock and gives the next revision in one round trip; a rollback takes it back.
-        let head: Head = statement("UPDATE x_head SET revision = revision + 1 WHERE id = 1 RETURNING revision, mac")
-            .one(&mut tx)
-            .await?;
-        Ok(Change { store: self, tx, revision: head.revision, previous_mac: head.mac, events: Vec::new(), _turn: turn })
+        let mut turn = self.turn_for_change().await;
+        let Some(convoy) = turn.take() else {
+            let convoy = Convoy::begin(self).await?;
+            return Ok(Change::new(self, convoy, turn));
+        };
+        // From here on whoever stops waiting gives the convoy back.
+        let mut change = Change::new(self, convoy, turn);
+        if let Err(error) = change.convoy.open_next().await {
+            drop(change.convoy.take());
+            return Err(error);
+        }
+        Ok(change)
     }
 }
 
-impl Change<'_> {
+impl<'a> Change<'a> {
+    fn new(store: &'a Store, convoy: Convoy, turn: Turn) -> Self {
+        Self { store, convoy, events: Vec::new(), touched: Vec::new(), turn: Some(turn) }
+    }
+
     /// The revision this change will have.
     pub fn revision(&self) -> i64 {
-        self.revision
+        self.convoy.revision + 1
     }
 
     /// The store it belongs to (keys, mode).
@@ -65,17 +68,64 @@ impl Change<'_> {
         self.events.push(event);
     }
 
+    /// Names an object whose state this change carries, whatever its record is about: those who follow the changes read it
+    /// again.
+    pub(crate) fn touch(&mut self, kind: &'static str, id: String) {
+        self.touched.push((kind, id));
+    }
+
     /// Appends the record and the events and commits. Answers the revision.
-    pub async fn save(mut self, ctx: &Context, record: Record) -> StoreResult<i64> {
-        let row = audit::Row::new(self.revision, ctx, record);
-        let mac = row.mac(self.store.keys(), &self.previous_mac);
-        for (seq, event) in self.events.drain(..).enumerate() {
-            event.insert(&mut self.tx, self.revision, seq as i32, row.at);
+    pub async fn save(mut self, ctx: &Context, mut record: Record) -> StoreResult<i64> {
+        for (kind, id) in std::mem::take(&mut self.touched) {
+            record = record.touching(kind, id);
         }
-        audit::append(&mut self.tx, &row, &mac);
-        self.tx.commit().await?;
-        self.store.committed(self.revision);
-        Ok(self.revision)
+        let revision = self.revision();
+        let row = audit::Row::new(revision, ctx, record);
+        let mac = row.mac(self.store.keys(), &self.convoy.mac);
+        for (seq, event) in std::mem::take(&mut self.events).into_iter().enumerate() {
+            event.insert(&mut self.convoy.tx, revision, seq as i32, row.at);
+        }
+        audit::append(&mut self.convoy.tx, &row, &mac);
+        let is_alone = !self.convoy.is_shared() && self.store.waiting_changes() == 0;
+        if !is_alone {
+            // What it does wrong concerns this change alone, so it is known before the next one goes on.
+            self.convoy.tx.catch_up().await?;
+        }
+        let mut convoy = self.convoy.take();
+        (convoy.revision, convoy.mac) = (revision, mac);
+        match self.turn.take() {
+            Some(turn) if !is_alone => convoy.leave_to_others(turn, self.store).arrived().await?,
+            turn => {
+                convoy.commit(self.store).await?;
+                drop(turn);
+            }
+        }
+        Ok(revision)
+    }
+
+    /// Ends a change that found nothing to do, for a caller who is told so: what it has seen may be another change that is
+    /// saved and not committed yet, and is committed when this returns.
+    pub async fn leave(mut self) -> StoreResult<()> {
+        if self.convoy.is_shared()
+            && let Some(turn) = self.turn.take()
+        {
+            let mut convoy = self.convoy.take();
+            convoy.spoil();
+            convoy.leave_to_others(turn, self.store).arrived().await?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Change<'_> {
+    /// Given up: the changes that were saved before it in the same transaction stay.
+    fn drop(&mut self) {
+        if let Some(turn) = &mut self.turn
+            && self.convoy.is_shared()
+        {
+            self.convoy.spoil();
+            **turn = Some(self.convoy.take());
+        }
     }
 }
 
@@ -83,19 +133,19 @@ impl Deref for Change<'_> {
     type Target = Tx;
 
     fn deref(&self) -> &Tx {
-        &self.tx
+        &self.convoy.tx
     }
 }
 
 impl DerefMut for Change<'_> {
     fn deref_mut(&mut self) -> &mut Tx {
-        &mut self.tx
+        &mut self.convoy.tx
     }
 }
 
 impl<'a, 'b> From<&'a mut Change<'b>> for crate::db::On<'a> {
     fn from(change: &'a mut Change<'b>) -> Self {
-        crate::db::On::Tx(&mut change.tx)
+        crate::db::On::Tx(&mut change.convoy.tx)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The database of this process, its transactions, and statements with one text for both databases.
+//! The database of this process, and statements with one text for both databases.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -6,74 +6,23 @@ use std::time::Duration;
 
 use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, FromRow, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, FromRow, Postgres, Sqlite, SqlitePool};
 
-use crate::warm::{Lent, Warm};
+use crate::warm::Warm;
 use crate::{StoreError, StoreResult, tally};
+
+mod tx;
+
+use tx::Open;
+pub use tx::Tx;
 
 /// PostgreSQL (production) or SQLite (embedded default; WAL, one writer, a pool of readers).
 #[derive(Clone)]
 pub enum Db {
     Pg(Warm<Postgres>),
     Sqlite { read: Warm<Sqlite>, write: SqlitePool },
-}
-
-/// A transaction that reads and writes; dropping it without saving rolls back.
-pub struct Tx {
-    open: Open,
-    /// Writes that wait for the next statement or the commit ([`Statement::later`]).
-    later: Vec<Statement>,
-    /// A write that waited did not end well: nothing of this transaction is saved any more.
-    is_broken: bool,
-}
-
-enum Open {
-    Pg(Begun),
-    Sqlite(Transaction<'static, Sqlite>),
-}
-
-/// A transaction of PostgreSQL on a connection that stays at hand.
-struct Begun(Option<Lent<Postgres>>);
-
-impl Begun {
-    async fn begin(connections: &Warm<Postgres>) -> Result<Self, sqlx::Error> {
-        // First the guard: who stops waiting half way leaves no transaction open.
-        let mut begun = Self(Some(connections.lend().await?));
-        sqlx::raw_sql("BEGIN").execute(begun.connection()?).await?;
-        Ok(begun)
-    }
-
-    fn connection(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
-        self.0.as_deref_mut().ok_or(sqlx::Error::PoolClosed)
-    }
-
-    async fn commit(mut self) -> Result<(), sqlx::Error> {
-        let outcome = sqlx::raw_sql("COMMIT").execute(self.connection()?).await;
-        match self.0.take() {
-            Some(lent) => lent.end(outcome).map(|_| ()),
-            None => outcome.map(|_| ()),
-        }
-    }
-}
-
-impl Drop for Begun {
-    fn drop(&mut self) {
-        let Some(mut lent) = self.0.take() else { return };
-        match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => {
-                runtime.spawn(async move {
-                    let outcome = sqlx::raw_sql("ROLLBACK").execute(&mut *lent).await;
-                    if let Err(error) = lent.end(outcome) {
-                        tracing::debug!(%error, "a transaction was not rolled back; its connection is ended");
-                    }
-                });
-            }
-            // The process ends: the server rolls back what lost its connection.
-            Err(_) => lent.discard(),
-        }
-    }
 }
 
 /// Where a statement runs: on the pool, or inside a transaction.
@@ -174,7 +123,7 @@ impl Statement {
     /// first of them.
     pub fn later(self, tx: &mut Tx) {
         tally::note(self.sql);
-        tx.later.push(self);
+        tx.wait_with(self);
     }
 
     /// Whether both may replace the same row, which PostgreSQL refuses within one statement.
@@ -316,17 +265,7 @@ impl Db {
         matches!(self, Db::Pg(_))
     }
 
-    /// A transaction without the head lock, for reads that must agree with each other and for what is no change.
-    /// SQLite takes its write lock at once, so that it never fails half way for being second.
-    pub async fn begin(&self) -> StoreResult<Tx> {
-        tally::note("BEGIN");
-        Ok(match self {
-            Db::Pg(connections) => Tx::new(Open::Pg(Begun::begin(connections).await?)),
-            Db::Sqlite { write, .. } => Tx::new(Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
-        })
-    }
-
-    /// SQL text made at run time, by sea-query. Besides it only [`in_one`] makes any, of static statements.
+    /// SQL text made at run time, by sea-query. Besides it only [`tx`] makes any, of static statements and of numbers.
     pub async fn select<T: Row>(&self, query: &SelectStatement) -> StoreResult<Vec<T>> {
         tally::note("a list");
         match self {
@@ -386,94 +325,3 @@ fn create_private(file: &Path) -> StoreResult<()> {
     }
     options.open(file).map(|_| ()).map_err(|error| StoreError::Database(sqlx::Error::Io(error)))
 }
-
-/// Most writes that go in one round trip.
-const TOGETHER: usize = 32;
-
-impl Tx {
-    fn new(open: Open) -> Self {
-        Self { open, later: Vec::new(), is_broken: false }
-    }
-
-    pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self.open, Open::Pg(_))
-    }
-
-    /// The transaction, when all that waited has run.
-    async fn caught_up(&mut self) -> StoreResult<&mut Open> {
-        if self.is_broken {
-            return Err(sqlx::Error::Protocol("an earlier write of this transaction failed".into()).into());
-        }
-        // SQLite would go on after a failed statement, and a caller may stop waiting in the middle of them.
-        self.is_broken = !self.later.is_empty();
-        let mut waiting = std::mem::take(&mut self.later).into_iter().peekable();
-        while let Some(first) = waiting.next() {
-            match &mut self.open {
-                Open::Pg(tx) if waiting.peek().is_some() => {
-                    let mut together = vec![first];
-                    while together.len() < TOGETHER
-                        && let Some(next) = waiting.next_if(|next| !together.iter().any(|other| next.may_meet(other)))
-                    {
-                        together.push(next);
-                    }
-                    let (sql, args) = in_one(together);
-                    sqlx::query_with::<Postgres, _>(AssertSqlSafe(sql), args).execute(tx.connection()?).await?;
-                }
-                open => {
-                    first.run(open).await?;
-                }
-            }
-        }
-        self.is_broken = false;
-        Ok(&mut self.open)
-    }
-
-    pub async fn commit(mut self) -> StoreResult<()> {
-        tally::note("COMMIT");
-        self.caught_up().await?;
-        match self.open {
-            Open::Pg(tx) => tx.commit().await?,
-            Open::Sqlite(tx) => tx.commit().await?,
-        }
-        Ok(())
-    }
-}
-
-/// Several writes as one statement of PostgreSQL. The text is made of static statements only.
-fn in_one(statements: Vec<Statement>) -> (String, SqlxValues) {
-    let mut sql = String::with_capacity(4096);
-    let mut args = Vec::new();
-    let last = statements.len() - 1;
-    for (number, statement) in statements.into_iter().enumerate() {
-        if number < last {
-            sql.push_str(if number == 0 { "WITH " } else { ", " });
-            sql.push_str(&format!("w{number} AS ("));
-        } else {
-            sql.push(' ');
-        }
-        renumber(&mut sql, statement.sql, args.len());
-        if number < last {
-            sql.push(')');
-        }
-        args.extend(statement.args);
-    }
-    (sql, SqlxValues(Values(args)))
-}
-
-/// Appends a statement whose parameters `$1…` become `$1+by…`.
-fn renumber(out: &mut String, sql: &str, by: usize) {
-    let mut parts = sql.split('$');
-    out.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, rest) = part.split_at(digits);
-        match number.parse::<usize>() {
-            Ok(number) => out.push_str(&format!("${}", number + by)),
-            Err(_) => out.push('$'),
-        }
-        out.push_str(rest);
-    }
-}
-
-#[cfg(test)]
-mod tests;

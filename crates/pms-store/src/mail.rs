@@ -33,6 +33,7 @@ struct Row {
     id: String,
     template: String,
     tries: i32,
+    sealed: Option<Vec<u8>>,
 }
 
 const INSERT: &str = "INSERT INTO x_mail (id, template, natural_key, created_at, next_try_at, tries) \
@@ -80,8 +81,9 @@ pub const UNREADABLE: &str = "unreadable";
 /// ([`UNREADABLE`]), so that it holds up nobody.
 pub async fn due(store: &Store, now: Timestamp, limit: i64) -> StoreResult<Vec<Due>> {
     let rows: Vec<Row> = statement(
-        "SELECT id, template, tries FROM x_mail WHERE sent_at IS NULL AND dead_at IS NULL AND next_try_at <= $1 \
-         ORDER BY next_try_at, id LIMIT $2",
+        "SELECT m.id, m.template, m.tries, s.value AS sealed FROM x_mail m \
+         LEFT JOIN x_sealed s ON s.kind = 'mail' AND s.owner = m.id \
+         WHERE m.sent_at IS NULL AND m.dead_at IS NULL AND m.next_try_at <= $1 ORDER BY m.next_try_at, m.id LIMIT $2",
     )
     .bind(now)
     .bind(limit)
@@ -89,10 +91,11 @@ pub async fn due(store: &Store, now: Timestamp, limit: i64) -> StoreResult<Vec<D
     .await?;
     let mut due = Vec::with_capacity(rows.len());
     for row in rows {
-        match sealed::get(store.db(), store.keys(), KIND, &row.id).await {
-            Ok(Some(letter)) => due.push(Due { id: row.id, template: row.template, tries: row.tries, letter }),
-            Ok(None) | Err(StoreError::Corrupt(_)) => give_up(store.db(), &row, now).await?,
-            Err(error) => return Err(error),
+        let letter = row.sealed.as_deref().map(|sealed| sealed::open(store.keys(), KIND, &row.id, sealed));
+        match letter {
+            Some(Ok(letter)) => due.push(Due { id: row.id, template: row.template, tries: row.tries, letter }),
+            None | Some(Err(StoreError::Corrupt(_))) => give_up(store.db(), &row, now).await?,
+            Some(Err(error)) => return Err(error),
         }
     }
     Ok(due)
@@ -117,8 +120,8 @@ async fn give_up(db: &Db, row: &Row, now: Timestamp) -> StoreResult<()> {
 /// Sent: what was in it is destroyed.
 pub async fn sent(db: &Db, id: &str, now: Timestamp) -> StoreResult<()> {
     let mut tx = db.begin().await?;
-    statement("UPDATE x_mail SET sent_at = $2 WHERE id = $1").bind(id).bind(now).execute(&mut tx).await?;
-    sealed::destroy(&mut tx, KIND, id).await?;
+    statement("UPDATE x_mail SET sent_at = $2 WHERE id = $1").bind(id).bind(now).later(&mut tx);
+    statement("DELETE FROM x_sealed WHERE kind = $1 AND owner = $2").bind(KIND).bind(id).later(&mut tx);
     tx.commit().await
 }
 

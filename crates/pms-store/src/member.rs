@@ -3,9 +3,13 @@
 use pms_domain::Timestamp;
 use sqlx::FromRow;
 
+use crate::Change;
 use crate::StoreResult;
 use crate::db::{On, Tx, statement};
 use crate::partner::Reach;
+
+/// Kind of object of the memberships of an identity, `issuer#subject`, in the audit trail.
+pub const OBJECT: &str = "member";
 
 pub const OWNER: &str = "owner";
 pub const TECHNICAL: &str = "technical";
@@ -62,7 +66,8 @@ pub async fn is_member(on: impl Into<On<'_>>, partner_id: &str, issuer: &str, su
 }
 
 /// Adds a member; an existing one keeps the stronger role: owner, then technical, then viewer.
-pub fn add(tx: &mut Tx, partner_id: &str, issuer: &str, subject: &str, role: &str, now: Timestamp) {
+pub fn add(change: &mut Change<'_>, partner_id: &str, issuer: &str, subject: &str, role: &str, now: Timestamp) {
+    change.touch(OBJECT, format!("{issuer}#{subject}"));
     statement(
         "INSERT INTO x_partner_member (partner_id, issuer, subject, member_role, since) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (partner_id, issuer, subject) DO UPDATE SET member_role = excluded.member_role \
@@ -74,15 +79,16 @@ pub fn add(tx: &mut Tx, partner_id: &str, issuer: &str, subject: &str, role: &st
     .bind(subject)
     .bind(role)
     .bind(now)
-    .later(tx);
+    .later(change);
 }
 
-pub async fn remove(tx: &mut Tx, partner_id: &str, issuer: &str, subject: &str) -> StoreResult<u64> {
+pub async fn remove(change: &mut Change<'_>, partner_id: &str, issuer: &str, subject: &str) -> StoreResult<u64> {
+    change.touch(OBJECT, format!("{issuer}#{subject}"));
     statement("DELETE FROM x_partner_member WHERE partner_id = $1 AND issuer = $2 AND subject = $3")
         .bind(partner_id)
         .bind(issuer)
         .bind(subject)
-        .execute(tx)
+        .execute(change)
         .await
 }
 

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 use crate::change::Change;
 use crate::db::{Db, On, Statement, Tx, statement};
-use crate::{Mode, Store, StoreResult, counter, sealed, search, unique};
+use crate::{Mode, Store, StoreResult, counter, gather, sealed, search, tally, unique};
 
 pub use crate::personal::ContactData;
 use crate::personal::{Columns, Values};
@@ -48,7 +48,7 @@ pub struct Partner {
     pub purpose: Option<String>,
 }
 
-#[derive(FromRow)]
+#[derive(Clone, FromRow)]
 pub(crate) struct PartnerRow {
     id: String,
     policy_group_id: Option<String>,
@@ -150,8 +150,53 @@ pub async fn find(store: &Store, on: impl Into<On<'_>>, reach: Reach<'_>, id: &s
     if !reach.includes(id) {
         return Ok(None);
     }
-    let row: Option<PartnerRow> = statement(concat!(select!(), "WHERE p.id = $1")).bind(id).optional(on).await?;
+    let on = on.into();
+    if let On::Db(db) = on
+        && let Some(found) = find_with_others(store, db, id).await
+    {
+        return found.map(|row| row.open(store)).transpose();
+    }
+    let row: Option<PartnerRow> = statement(FIND).bind(id).optional(on).await?;
     row.map(|row| row.open(store)).transpose()
+}
+
+const FIND: &str = concat!(select!(), "WHERE p.id = $1");
+const FIND_SOME: &str =
+    concat!(select!(), "WHERE p.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)");
+
+async fn find_with_others(store: &Store, db: &Db, id: &str) -> Option<Option<PartnerRow>> {
+    tally::note(FIND);
+    let db = db.clone();
+    let read = move |mut ids: Vec<String>| {
+        let db = db.clone();
+        async move {
+            if let [id] = ids.as_slice() {
+                return statement(FIND).bind(id.as_str()).all(&db).await;
+            }
+            let last = ids.last().cloned().unwrap_or_default();
+            ids.resize(gather::MOST, last);
+            ids.into_iter().fold(statement(FIND_SOME), Statement::bind).all(&db).await
+        }
+    };
+    store.partners().ask(id.to_owned(), read, |row| &row.id).await
+}
+
+/// What of a new partner's is taken already.
+pub struct Taken {
+    /// The id, in any letter case.
+    pub id: bool,
+    pub email: bool,
+}
+
+/// What of a new partner's is taken already, in one round trip.
+pub async fn taken(store: &Store, on: impl Into<On<'_>>, id: &str, email: &str) -> StoreResult<Taken> {
+    let [id, email] = unique::find_both(on, &unique_values(store, id, email)).await?;
+    Ok(Taken { id: id.is_some(), email: email.is_some() })
+}
+
+fn unique_values(store: &Store, id: &str, email: &str) -> [(&'static str, String); 2] {
+    let email = store.keys().token("partner.email", &fold_email(email));
+    [(unique::PARTNER_ID, fold(id)), (unique::PARTNER_EMAIL, email)]
 }
 
 /// Whether an id is taken, in any letter case.
@@ -219,8 +264,7 @@ pub async fn insert(
     by: &str,
 ) -> StoreResult<Result<(), Clash>> {
     let store = change.store().clone();
-    let email = store.keys().token("partner.email", &fold_email(&new.contact.email));
-    let taken = [(unique::PARTNER_ID, fold(new.id)), (unique::PARTNER_EMAIL, email)];
+    let taken = unique_values(&store, new.id, &new.contact.email);
     if !unique::take_both(change, &taken, new.id).await? {
         // The caller drops the change: what was taken of the two is given back with it.
         let holder = unique::find(&mut **change, unique::PARTNER_ID, &taken[0].1).await?;

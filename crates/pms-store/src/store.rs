@@ -1,11 +1,15 @@
 //! The open store of a process: database, keys, mode.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+use tokio::sync::{Mutex, watch};
 
+use crate::convoy::{Convoy, Turn};
 use crate::db::Db;
+use crate::gather::Gather;
 use crate::keys::Keyring;
+use crate::partner::PartnerRow;
 
 /// How secrets and contact data stand in the database (architecture §3 "Sealed or clear").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,12 +44,36 @@ struct Inner {
     db: Db,
     keys: Keyring,
     committed: watch::Sender<i64>,
-    turn: Arc<Mutex<()>>,
+    turn: Arc<Mutex<Option<Convoy>>>,
+    /// Changes that wait for their turn.
+    waiting: AtomicUsize,
+    commits: AtomicU64,
+    partners: Gather<PartnerRow>,
+}
+
+/// Counted for as long as it lives.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Store {
     pub fn new(db: Db, keys: Keyring, mode: Mode) -> Self {
-        Self { inner: Arc::new(Inner { db, keys, committed: watch::channel(0).0, turn: Arc::default() }), mode }
+        Self {
+            inner: Arc::new(Inner {
+                db,
+                keys,
+                committed: watch::channel(0).0,
+                turn: Arc::default(),
+                waiting: AtomicUsize::new(0),
+                commits: AtomicU64::new(0),
+                partners: Gather::default(),
+            }),
+            mode,
+        }
     }
 
     /// The same store, writing the other way: for the conversion of a database.
@@ -66,13 +94,36 @@ impl Store {
     }
 
     /// The changes of this process take turns here, before they take a connection: waiting for the head lock in the
-    /// database would hold one each, and leave none for the readers and the applier.
-    pub(crate) async fn turn(&self) -> OwnedMutexGuard<()> {
+    /// database would hold one each, and leave none for the readers and the applier. First come, first served.
+    pub(crate) async fn turn(&self) -> Turn {
         Arc::clone(&self.inner.turn).lock_owned().await
     }
 
-    /// Wakes the applier of this process.
+    /// As [`Self::turn`], and counted until it comes.
+    pub(crate) async fn turn_for_change(&self) -> Turn {
+        self.inner.waiting.fetch_add(1, Ordering::Relaxed);
+        let _waiting = Waiting(&self.inner.waiting);
+        self.turn().await
+    }
+
+    /// Changes of this process that wait for their turn.
+    pub fn waiting_changes(&self) -> usize {
+        self.inner.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Commits of this process: fewer than its changes where those shared them.
+    pub fn commits(&self) -> u64 {
+        self.inner.commits.load(Ordering::Relaxed)
+    }
+
+    /// The partners that are being read.
+    pub(crate) fn partners(&self) -> &Gather<PartnerRow> {
+        &self.inner.partners
+    }
+
+    /// Counts a commit and wakes the applier of this process.
     pub(crate) fn committed(&self, revision: i64) {
+        self.inner.commits.fetch_add(1, Ordering::Relaxed);
         self.inner.committed.send_if_modified(|known| {
             let newer = revision > *known;
             if newer {

@@ -60,6 +60,28 @@ pub async fn find(on: impl Into<On<'_>>, scope: &str, value: &str) -> StoreResul
     Ok(row.map(|row| row.owner))
 }
 
+/// Who has each of two values, in one round trip.
+pub async fn find_both(on: impl Into<On<'_>>, values: &[(&str, String); 2]) -> StoreResult<[Option<String>; 2]> {
+    #[derive(FromRow)]
+    struct Found {
+        scope: String,
+        owner: String,
+    }
+    let [(first_scope, first), (second_scope, second)] = values;
+    let rows: Vec<Found> = statement(
+        "SELECT scope, owner FROM x_unique WHERE scope = $1 AND value = $2 \
+         UNION ALL SELECT scope, owner FROM x_unique WHERE scope = $3 AND value = $4",
+    )
+    .bind(*first_scope)
+    .bind(first.as_str())
+    .bind(*second_scope)
+    .bind(second.as_str())
+    .all(on)
+    .await?;
+    let owner = |scope: &str| rows.iter().find(|row| row.scope == scope).map(|row| row.owner.clone());
+    Ok([owner(first_scope), owner(second_scope)])
+}
+
 /// Gives a value back.
 pub async fn release(tx: &mut Tx, scope: &str, value: &str, owner: &str) -> StoreResult<()> {
     let released = statement("DELETE FROM x_unique WHERE scope = $1 AND value = $2 AND owner = $3")

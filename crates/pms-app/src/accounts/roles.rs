@@ -66,7 +66,7 @@ pub async fn grant_role(app: &App, ctx: &Context, name: &str, role: &str) -> Out
         return Err(two_admins::propose(ctx, change, &proposal(&now.id, &now.name, role, now.revision), None).await);
     }
     if !account::grant(&mut change, &found.id, role, &ctx.actor.key(), ctx.now()).await? {
-        return Ok(());
+        return Ok(change.leave().await?);
     }
     let record = Record::new("role.grant", "account", &found.id).after(json!({ "role": role }));
     let revision = change.save(ctx, record).await?;
@@ -80,7 +80,7 @@ pub async fn revoke_role(app: &App, ctx: &Context, name: &str, role: &str) -> Ou
     let found = by_name(app, name).await?;
     let mut change = app.store().change().await?;
     if !account::revoke(&mut change, &found.id, role).await? {
-        return Ok(());
+        return Ok(change.leave().await?);
     }
     let record = Record::new("role.revoke", "account", &found.id).before(json!({ "role": role }));
     let record = end_sessions(app, &mut change, &found.id, None, record).await?;

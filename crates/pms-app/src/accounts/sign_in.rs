@@ -146,6 +146,7 @@ pub(crate) async fn end_one(app: &App, ctx: &Context, sid: &str) -> Outcome<bool
         || (is_external
             && session::end_external(&mut change, sid, app.identity().external_ended_until(now)).await?);
     if !has_ended {
+        change.leave().await?;
         return Ok(false);
     }
     let revision = change.save(ctx, Record::new("session.end", "session", sid)).await?;

@@ -145,11 +145,11 @@ pub async fn set_status(app: &App, ctx: &Context, id: &str, activate: bool, reas
             // A certificate without the approval does not make a partner active.
             return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
         }
-        return Ok(());
+        return Ok(change.leave().await?);
     }
     let after = next(standing, Command::Deactivate)?;
     if after == standing {
-        return Ok(());
+        return Ok(change.leave().await?);
     }
     settle(app, ctx, &mut change, &partner, after).await?;
     let record = Record::new("partner.deactivate", "partner", id)

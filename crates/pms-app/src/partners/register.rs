@@ -105,7 +105,8 @@ pub(crate) struct Checked {
 async fn check(app: &App, ctx: &Context, registration: Registration) -> Outcome<Checked> {
     check_shape(&registration)?;
     let db = app.store().db();
-    if partner::by_email(app.store(), db, &registration.email).await?.is_some() {
+    let taken = partner::taken(app.store(), db, &registration.partner_id, &registration.email).await?;
+    if taken.email {
         return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into());
     }
     let lang = match registration.lang_code.as_deref().filter(|code| !code.is_empty()) {
@@ -113,7 +114,7 @@ async fn check(app: &App, ctx: &Context, registration: Registration) -> Outcome<
         Some(_) => return Err(Refusal::of(&catalogue::LANGUAGE_UNSUPPORTED).into()),
         None => app.settings().languages().next().unwrap_or("eng").to_owned(),
     };
-    if partner::id_exists(db, &registration.partner_id).await? {
+    if taken.id {
         return Err(Refusal::of(&catalogue::PARTNER_EXISTS).into());
     }
     let additional_info = additional_info(&registration).to_string();

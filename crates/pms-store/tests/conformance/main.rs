@@ -8,6 +8,7 @@ mod audit;
 mod changes;
 mod connections;
 mod contract;
+mod convoys;
 mod keys;
 mod lists;
 mod mail;

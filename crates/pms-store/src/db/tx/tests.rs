@@ -1,3 +1,5 @@
+use sea_query::Value;
+
 use super::*;
 
 #[test]
