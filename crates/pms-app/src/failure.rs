@@ -16,6 +16,18 @@ pub enum Failure {
 /// What use cases answer.
 pub type Outcome<T> = Result<T, Failure>;
 
+impl Failure {
+    /// Whether a value that must be unique was taken meanwhile.
+    pub(crate) fn is_taken(&self) -> bool {
+        match self {
+            Failure::Internal(error) => {
+                error.downcast_ref::<pms_store::StoreError>().is_some_and(pms_store::StoreError::is_taken)
+            }
+            Failure::Refused(_) | Failure::Limited { .. } => false,
+        }
+    }
+}
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Failure::Refused(refusal)

@@ -108,7 +108,9 @@ pub async fn mosip(app: &App, ctx: &Context) -> Outcome<Loaded> {
         }
     }
     for stock in &PARTNERS {
-        if !partner::id_exists(app.store().db(), stock.id).await? && insert(app, ctx, stock).await? {
+        let taken = partner::taken(app.store(), app.store().db(), stock.id, stock.email).await?;
+        if !taken.id && !taken.email {
+            insert(app, ctx, stock).await?;
             loaded.partners += 1;
         }
     }
@@ -136,7 +138,7 @@ async fn group(app: &App, ctx: &Context, id: &str, description: &str) -> Outcome
     Ok(())
 }
 
-async fn insert(app: &App, ctx: &Context, stock: &Stock) -> Outcome<bool> {
+async fn insert(app: &App, ctx: &Context, stock: &Stock) -> Outcome<()> {
     let contact = ContactData {
         address: stock.id.to_owned(),
         contact_number: "0000000000".to_owned(),
@@ -159,10 +161,7 @@ async fn insert(app: &App, ctx: &Context, stock: &Stock) -> Outcome<bool> {
         requested_by: "system#seed",
     };
     let mut change = app.store().change().await?;
-    if partner::insert(&mut change, &ctx.surroundings, &new, &ctx.actor.name).await?.is_err() {
-        change.leave().await?;
-        return Ok(false);
-    }
+    partner::insert(&mut change, &ctx.surroundings, &new, &ctx.actor.name)?;
     let approval = Approval {
         id: ctx.uuid(),
         kind: Kind::Partner.as_str().to_owned(),
@@ -185,5 +184,5 @@ async fn insert(app: &App, ctx: &Context, stock: &Stock) -> Outcome<bool> {
     let record = Record::new("partner.seed", "partner", stock.id)
         .after(json!({"partnerType": stock.partner_type, "policyGroupId": stock.group, "status": rules::APPROVED}));
     change.save(ctx, record).await?;
-    Ok(true)
+    Ok(())
 }

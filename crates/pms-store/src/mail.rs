@@ -81,9 +81,9 @@ pub const UNREADABLE: &str = "unreadable";
 /// ([`UNREADABLE`]), so that it holds up nobody.
 pub async fn due(store: &Store, now: Timestamp, limit: i64) -> StoreResult<Vec<Due>> {
     let rows: Vec<Row> = statement(
-        "SELECT m.id, m.template, m.tries, s.value AS sealed FROM x_mail m \
-         LEFT JOIN x_sealed s ON s.kind = 'mail' AND s.owner = m.id \
-         WHERE m.sent_at IS NULL AND m.dead_at IS NULL AND m.next_try_at <= $1 ORDER BY m.next_try_at, m.id LIMIT $2",
+        "SELECT id, template, tries, \
+         (SELECT s.value FROM x_sealed s WHERE s.kind = 'mail' AND s.owner = x_mail.id) AS sealed FROM x_mail \
+         WHERE sent_at IS NULL AND dead_at IS NULL AND next_try_at <= $1 ORDER BY next_try_at, id LIMIT $2",
     )
     .bind(now)
     .bind(limit)

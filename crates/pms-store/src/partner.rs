@@ -77,15 +77,18 @@ pub(crate) struct PartnerRow {
     purpose: Option<String>,
 }
 
+// What belongs to a partner is looked up row by row: joins of several partners make PostgreSQL read whole tables.
 macro_rules! select {
     () => {
-        "SELECT p.id, p.policy_group_id, g.name AS policy_group_name, g.descr AS policy_group_descr, p.name, \
+        "SELECT p.id, p.policy_group_id, \
+         (SELECT g.name FROM policy_group g WHERE g.id = p.policy_group_id) AS policy_group_name, \
+         (SELECT g.descr FROM policy_group g WHERE g.id = p.policy_group_id) AS policy_group_descr, p.name, \
          p.address, p.contact_no, p.email_id, p.certificate_alias, p.user_id, p.partner_type_code, \
          p.approval_status, p.is_active, p.lang_code, p.logo_url, p.addl_info, p.cr_by, p.cr_dtimes, p.upd_by, \
-         p.upd_dtimes, p.is_deleted, p.del_dtimes, s.value AS sealed, x.revision, x.purpose FROM partner p \
-         LEFT JOIN policy_group g ON g.id = p.policy_group_id \
-         LEFT JOIN x_sealed s ON s.kind = 'partner' AND s.owner = p.id \
-         LEFT JOIN x_partner x ON x.partner_id = p.id "
+         p.upd_dtimes, p.is_deleted, p.del_dtimes, \
+         (SELECT s.value FROM x_sealed s WHERE s.kind = 'partner' AND s.owner = p.id) AS sealed, \
+         (SELECT x.revision FROM x_partner x WHERE x.partner_id = p.id) AS revision, \
+         (SELECT x.purpose FROM x_partner x WHERE x.partner_id = p.id) AS purpose FROM partner p "
     };
 }
 
@@ -239,37 +242,12 @@ pub struct NewPartner<'a> {
     pub requested_by: &'a str,
 }
 
-/// Why a new partner was not inserted.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Clash {
-    Id,
-    Email,
-}
-
-/// Whether a row of exactly this id is there.
-async fn exists(on: impl Into<On<'_>>, id: &str) -> StoreResult<bool> {
-    #[derive(FromRow)]
-    struct Found {
-        found: i64,
-    }
-    let row: Found = statement("SELECT COUNT(*) AS found FROM partner WHERE id = $1").bind(id).one(on).await?;
-    Ok(row.found > 0)
-}
-
-/// Inserts the partner with its uniqueness, search row, history, counter and sealed contact data.
-pub async fn insert(
-    change: &mut Change<'_>,
-    surroundings: &Surroundings,
-    new: &NewPartner<'_>,
-    by: &str,
-) -> StoreResult<Result<(), Clash>> {
+/// Inserts the partner with its uniqueness, search row, history, counter and sealed contact data, all with the next
+/// statement or the commit: what is taken fails there ([`crate::StoreError::Taken`], and [`taken`] says what it was).
+pub fn insert(change: &mut Change<'_>, surroundings: &Surroundings, new: &NewPartner<'_>, by: &str) -> StoreResult<()> {
     let store = change.store().clone();
-    let taken = unique_values(&store, new.id, &new.contact.email);
-    if !unique::take_both(change, &taken, new.id).await? {
-        // The caller drops the change: what was taken of the two is given back with it.
-        let holder = unique::find(&mut **change, unique::PARTNER_ID, &taken[0].1).await?;
-        let is_there = exists(&mut **change, new.id).await?;
-        return Ok(Err(if is_there || holder.is_some_and(|id| id != new.id) { Clash::Id } else { Clash::Email }));
+    for (scope, value) in unique_values(&store, new.id, &new.contact.email) {
+        unique::insert(change, scope, &value, new.id);
     }
     let values = Values::from(new.contact);
     let columns = Columns::of_partner(&store, &values);
@@ -317,7 +295,7 @@ pub async fn insert(
     }
     index(change, new.id, new.name);
     counter::add(change, counter::PARTNERS, 1);
-    Ok(Ok(()))
+    Ok(())
 }
 
 pub(crate) fn index(tx: &mut Tx, id: &str, name: &str) {

@@ -33,21 +33,14 @@ pub async fn take(tx: &mut Tx, scope: &str, value: &str, owner: &str) -> StoreRe
     Ok(find(tx, scope, value).await?.is_some_and(|found| found == owner))
 }
 
-/// Takes two values at once, in one round trip. `false`: at least one of them is taken, by whomever; the caller drops the
-/// change.
-pub async fn take_both(tx: &mut Tx, values: &[(&str, String); 2], owner: &str) -> StoreResult<bool> {
-    let [(first_scope, first), (second_scope, second)] = values;
-    let inserted = statement(
-        "INSERT INTO x_unique (scope, value, owner) VALUES ($1, $2, $5), ($3, $4, $5) ON CONFLICT DO NOTHING",
-    )
-    .bind(*first_scope)
-    .bind(first.as_str())
-    .bind(*second_scope)
-    .bind(second.as_str())
-    .bind(owner)
-    .execute(tx)
-    .await?;
-    Ok(inserted == 2)
+/// Takes a value with the transaction's next statement or its commit, which fails with [`StoreError::Taken`] when anybody
+/// has it.
+pub fn insert(tx: &mut Tx, scope: &str, value: &str, owner: &str) {
+    statement("INSERT INTO x_unique (scope, value, owner) VALUES ($1, $2, $3)")
+        .bind(scope)
+        .bind(value)
+        .bind(owner)
+        .later(tx);
 }
 
 /// Who has a value.

@@ -51,7 +51,7 @@ async fn a_long_list_is_whole() {
             purpose: None,
             requested_by: "test",
         };
-        partner::insert(&mut change, &ctx.surroundings, &new, "test").await.unwrap().unwrap();
+        partner::insert(&mut change, &ctx.surroundings, &new, "test").unwrap();
     }
     change.save(&ctx, Record::new("test.partners", "partner", "many")).await.unwrap();
     let caller = site.person("idrepo", &["ID_REPOSITORY"]).await;

@@ -238,7 +238,8 @@ async fn register_both(
     let mut change = app.store().change().await?;
     insert_person(app, &mut change, account_id, &person, &draft.email, Some(password_hash), "registration").await?;
     let record = partners::insert_in(app, &ctx, &mut change, &prepared).await?.touching("account", account_id);
-    let revision = change.save(&ctx, record).await?;
+    let saved = change.save(&ctx, record).await.map_err(crate::Failure::from);
+    let revision = partners::or_who_was_faster(app, &prepared, saved).await?;
     app.applied(revision).await;
     Ok(prepared.registered())
 }

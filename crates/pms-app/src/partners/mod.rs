@@ -18,4 +18,4 @@ pub(crate) use manage::{reactivate_in, settle};
 pub use members::{Member, members};
 pub use read::{EmailCheck, PartnerView, admin_get, email_verify, get, list_run, own, owner_name, read, timeline};
 pub use register::{Invite, Registered, Registration, admin_create, register};
-pub(crate) use register::{check_visible, insert_in, prepare};
+pub(crate) use register::{check_visible, insert_in, or_who_was_faster, prepare};

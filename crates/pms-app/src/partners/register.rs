@@ -8,7 +8,7 @@ use pms_domain::{Context, Refusal, catalogue, limits, roles, text};
 use pms_store::Change;
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
-use pms_store::partner::{self, Clash, ContactData, NewPartner};
+use pms_store::partner::{self, ContactData, NewPartner};
 use pms_store::{member, policy_group};
 use serde_json::{Value as Json, json};
 
@@ -196,6 +196,30 @@ async fn check_policy_group(app: &App, partner_type: &PartnerType, name: Option<
 }
 
 async fn store(app: &App, ctx: &Context, checked: &Checked, invite: Option<&Invite>) -> Outcome<Registered> {
+    let stored = store_in_a_change(app, ctx, checked, invite).await;
+    or_who_was_faster(app, checked, stored).await?;
+    Ok(checked.registered())
+}
+
+/// What a registration is refused for when somebody took its id or its address between the look and the change.
+pub(crate) async fn or_who_was_faster<T>(app: &App, checked: &Checked, stored: Outcome<T>) -> Outcome<T> {
+    let Err(failure) = stored else { return stored };
+    if failure.is_taken() {
+        let registration = &checked.registration;
+        // In a change of its own, which sees what is saved and not committed yet.
+        let mut change = app.store().change().await?;
+        let taken = partner::taken(app.store(), &mut change, &registration.partner_id, &registration.email).await?;
+        if taken.id {
+            return Err(Refusal::of(&catalogue::PARTNER_EXISTS).into());
+        }
+        if taken.email {
+            return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into());
+        }
+    }
+    Err(failure)
+}
+
+async fn store_in_a_change(app: &App, ctx: &Context, checked: &Checked, invite: Option<&Invite>) -> Outcome<()> {
     let mut change = app.store().change().await?;
     let record = insert_in(app, ctx, &mut change, checked).await?;
     if let Some(invite) = invite {
@@ -205,7 +229,7 @@ async fn store(app: &App, ctx: &Context, checked: &Checked, invite: Option<&Invi
     }
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
-    Ok(checked.registered())
+    Ok(())
 }
 
 impl Checked {
@@ -241,11 +265,7 @@ pub(crate) async fn insert_in(app: &App, ctx: &Context, change: &mut Change<'_>,
         purpose: registration.purpose.as_deref().filter(|text| !text.trim().is_empty()),
         requested_by: &named_by(ctx, &contact.email),
     };
-    match partner::insert(change, &ctx.surroundings, &new, &ctx.actor.name).await? {
-        Ok(()) => {}
-        Err(Clash::Id) => return Err(Refusal::of(&catalogue::PARTNER_EXISTS).into()),
-        Err(Clash::Email) => return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into()),
-    }
+    partner::insert(change, &ctx.surroundings, &new, &ctx.actor.name)?;
     let mut record = Record::new("partner.register", "partner", &registration.partner_id).after(json!({
         "organizationName": registration.organization_name, "partnerType": checked.partner_type.code,
         "policyGroupId": checked.policy_group, "status": IN_PROGRESS, "isActive": false,

@@ -42,7 +42,7 @@ async fn insert(change: &mut pms_store::Change<'_>, ctx: &Context, id: &str, ema
         purpose: None,
         requested_by: "local#1",
     };
-    partner::insert(change, &ctx.surroundings, &new, "test").await.unwrap().unwrap();
+    partner::insert(change, &ctx.surroundings, &new, "test").unwrap();
 }
 
 async fn move_to(app: &App, id: &str, address: &str) {

@@ -31,7 +31,7 @@ const FATES: [Fate; 6] =
 
 async fn write(bench: &Bench, change: &mut Change<'_>, id: &str) -> StoreResult<()> {
     let contact = contact(&format!("{id}@example.org"));
-    partner::insert(change, &bench.surroundings, &partner(id, &contact), "test").await?.unwrap();
+    partner::insert(change, &bench.surroundings, &partner(id, &contact), "test")?;
     counter::add(change, "written", 1);
     Ok(())
 }

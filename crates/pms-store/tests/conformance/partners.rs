@@ -2,7 +2,7 @@
 
 use pms_domain::context::OwnedPartners;
 use pms_store::audit::Record;
-use pms_store::partner::{self, Clash, Reach};
+use pms_store::partner::{self, Reach};
 use pms_store::{Mode, convert, counter, statement, unique};
 
 use crate::support::{Bench, both, contact, partner as new, register};
@@ -41,15 +41,19 @@ async fn another_owners_partner_does_not_exist() {
 async fn ids_and_addresses_are_unique_in_any_letter_case() {
     both(|bench| async move {
         register(&bench, "Acme", "office@example.org").await;
-        for (id, email, clash) in [
-            ("acme", "else@example.org", Clash::Id),
-            ("ＡＣＭＥ", "else@example.org", Clash::Id),
-            ("other", "OFFICE@example.org", Clash::Email),
+        for (id, email, is_taken) in [
+            ("acme", "else@example.org", (true, false)),
+            ("ＡＣＭＥ", "else@example.org", (true, false)),
+            ("other", "OFFICE@example.org", (false, true)),
+            ("Acme", "office@example.org", (true, true)),
         ] {
             let contact = contact(email);
             let mut change = bench.store.change().await.unwrap();
-            let outcome = partner::insert(&mut change, &bench.surroundings, &new(id, &contact), "t").await.unwrap();
-            assert_eq!(outcome, Err(clash), "{id} {email}");
+            partner::insert(&mut change, &bench.surroundings, &new(id, &contact), "t").unwrap();
+            let saved = change.save(&bench.ctx(), Record::new("partner.register", "partner", id)).await;
+            assert!(saved.is_err_and(|error| error.is_taken()), "{id} {email}");
+            let taken = partner::taken(&bench.store, bench.store.db(), id, email).await.unwrap();
+            assert_eq!((taken.id, taken.email), is_taken, "{id} {email}");
         }
         // A refused one left nothing behind.
         assert_eq!(unique::find(bench.store.db(), unique::PARTNER_ID, "other").await.unwrap(), None);

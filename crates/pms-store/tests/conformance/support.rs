@@ -87,9 +87,6 @@ pub fn partner<'a>(id: &'a str, contact: &'a ContactData) -> NewPartner<'a> {
 pub async fn register(bench: &Bench, id: &str, email: &str) -> i64 {
     let contact = contact(email);
     let mut change = bench.store.change().await.unwrap();
-    pms_store::partner::insert(&mut change, &bench.surroundings, &partner(id, &contact), "test")
-        .await
-        .unwrap()
-        .unwrap();
+    pms_store::partner::insert(&mut change, &bench.surroundings, &partner(id, &contact), "test").unwrap();
     change.save(&bench.ctx(), pms_store::audit::Record::new("partner.register", "partner", id)).await.unwrap()
 }
