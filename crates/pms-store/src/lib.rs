@@ -27,6 +27,7 @@ pub mod outbox;
 pub mod partner;
 mod personal;
 pub mod policy_group;
+mod recent;
 pub mod retention;
 pub mod sealed;
 pub mod search;
