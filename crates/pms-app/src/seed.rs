@@ -163,22 +163,14 @@ async fn insert(app: &App, ctx: &Context, stock: &Stock) -> Outcome<()> {
     let mut change = app.store().change().await?;
     partner::insert(&mut change, &ctx.surroundings, &new, &ctx.actor.name)?;
     let approval = Approval {
-        id: ctx.uuid(),
-        kind: Kind::Partner.as_str().to_owned(),
-        object_id: stock.id.to_owned(),
-        partner_id: stock.id.to_owned(),
-        object_revision: change.revision(),
         state: State::Approved.as_str().to_owned(),
         requested_by: "system#seed".to_owned(),
         requested_name: "system:seed".to_owned(),
-        requested_at: ctx.now(),
-        proposal: None,
         decided_by: Some("system#adopted".to_owned()),
         decided_name: Some("system:adopted".to_owned()),
         decided_at: Some(ctx.now()),
         decision: Some("approve".to_owned()),
-        reason: None,
-        waived: false,
+        ..Approval::waiting(ctx, Kind::Partner, stock.id, stock.id, change.revision())
     };
     approval::insert(&mut change, &approval).await?;
     let record = Record::new("partner.seed", "partner", stock.id)

@@ -492,21 +492,6 @@ pub async fn owned(store: &Store, db: &Db, owned: &OwnedPartners) -> StoreResult
     Ok(partners)
 }
 
-/// Changes the e-mail uniqueness of a partner. `false`: another partner uses the new address.
-pub async fn move_email(change: &mut Change<'_>, id: &str, old: &str, new: &str) -> StoreResult<bool> {
-    let store = change.store().clone();
-    let old = store.keys().token("partner.email", &fold_email(old));
-    let new = store.keys().token("partner.email", &fold_email(new));
-    if old == new {
-        return Ok(true);
-    }
-    if !unique::take(change, unique::PARTNER_EMAIL, &new, id).await? {
-        return Ok(false);
-    }
-    unique::release(change, unique::PARTNER_EMAIL, &old, id).await?;
-    Ok(true)
-}
-
 /// Ids of partners whose `user_id` is this name: ownership in the compatibility profile and at adoption.
 pub async fn ids_of_user(db: &Db, user_id: &str) -> StoreResult<Vec<String>> {
     #[derive(FromRow)]
