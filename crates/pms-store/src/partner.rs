@@ -157,11 +157,15 @@ pub async fn find(store: &Store, on: impl Into<On<'_>>, reach: Reach<'_>, id: &s
     if !reach.includes(id) {
         return Ok(None);
     }
-    let row: Option<PartnerRow> = match on.into() {
+    let row = match on.into() {
         On::Db(db) => find_with_others(store, db, id).await?,
-        on => statement(FIND).bind(id).optional(on).await?,
+        On::Tx(tx) => find_in(tx, id).await?,
     };
     row.map(|row| row.open(store)).transpose()
+}
+
+async fn find_in(tx: &mut Tx, id: &str) -> StoreResult<Option<PartnerRow>> {
+    statement(FIND).bind(id).optional(tx).await
 }
 
 const FIND: &str = concat!(select!(), "WHERE p.id = $1");
