@@ -109,9 +109,14 @@ pub async fn mosip(app: &App, ctx: &Context) -> Outcome<Loaded> {
     }
     for stock in &PARTNERS {
         let taken = partner::taken(app.store(), app.store().db(), stock.id, stock.email).await?;
-        if !taken.id && !taken.email {
-            insert(app, ctx, stock).await?;
-            loaded.partners += 1;
+        if taken.id || taken.email {
+            continue;
+        }
+        match insert(app, ctx, stock).await {
+            Ok(()) => loaded.partners += 1,
+            // Somebody else is loading them too.
+            Err(failure) if failure.is_taken() => {}
+            Err(failure) => return Err(failure),
         }
     }
     Ok(loaded)

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 use crate::change::Change;
 use crate::db::{Db, On, Statement, Tx, statement};
-use crate::{Mode, Store, StoreResult, counter, gather, sealed, search, tally, unique};
+use crate::{Mode, Store, StoreResult, counter, sealed, search, tally, unique};
 
 pub use crate::personal::ContactData;
 use crate::personal::{Columns, Values};
@@ -169,6 +169,8 @@ async fn find_in(tx: &mut Tx, id: &str) -> StoreResult<Option<PartnerRow>> {
 }
 
 const FIND: &str = concat!(select!(), "WHERE p.id = $1");
+/// Partners of one statement.
+pub(crate) const TOGETHER: usize = 16;
 const FIND_SOME: &str =
     concat!(select!(), "WHERE p.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)");
 
@@ -188,7 +190,7 @@ async fn find_with_others(store: &Store, db: &Db, id: &str) -> StoreResult<Optio
                 return statement(FIND).bind(id.as_str()).all(&db).await;
             }
             let last = ids.last().cloned().unwrap_or_default();
-            ids.resize(gather::MOST, last);
+            ids.resize(TOGETHER, last);
             ids.into_iter().fold(statement(FIND_SOME), Statement::bind).all(&db).await
         }
     };

@@ -11,7 +11,7 @@ use crate::convoy::{Convoy, Turn};
 use crate::db::{Db, statement};
 use crate::gather::Gather;
 use crate::keys::Keyring;
-use crate::partner::PartnerRow;
+use crate::partner::{self, PartnerRow};
 use crate::recent::Recent;
 
 /// How secrets and contact data stand in the database (architecture §3 "Sealed or clear").
@@ -83,9 +83,9 @@ impl Store {
                 turn: Arc::default(),
                 waiting: AtomicUsize::new(0),
                 commits: AtomicU64::new(0),
-                partners: Gather::default(),
+                partners: Gather::new(partner::TOGETHER),
                 recent_partners: Recent::default(),
-                head: Gather::default(),
+                head: Gather::new(usize::MAX),
             }),
             mode,
         }

@@ -64,7 +64,11 @@ pub(crate) async fn propose(
             Ok(_) => waits(),
             Err(error) => error.into(),
         },
-        Ok(None) => waits(),
+        // The one that waits already may be saved and not committed yet.
+        Ok(None) => match change.leave().await {
+            Ok(()) => waits(),
+            Err(error) => error.into(),
+        },
         Err(failure) => failure,
     }
 }

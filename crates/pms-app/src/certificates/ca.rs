@@ -114,6 +114,8 @@ pub async fn upload_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Ou
         }
         let mut change = app.store().change().await?;
         if certificate::trust_epoch(&mut change).await? != judged.epoch() {
+            // Judged again from what is committed: the change that was faster has to be.
+            change.leave().await?;
             continue;
         }
         if judged.waits(app, ctx) {

@@ -209,11 +209,11 @@ pub(crate) async fn or_who_was_faster<T>(app: &App, checked: &Checked, stored: O
         // In a change of its own, which sees what is saved and not committed yet.
         let mut change = app.store().change().await?;
         let taken = partner::taken(app.store(), &mut change, &registration.partner_id, &registration.email).await?;
-        if taken.id {
-            return Err(Refusal::of(&catalogue::PARTNER_EXISTS).into());
-        }
         if taken.email {
             return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into());
+        }
+        if taken.id {
+            return Err(Refusal::of(&catalogue::PARTNER_EXISTS).into());
         }
     }
     Err(failure)
