@@ -26,19 +26,31 @@ pub struct Loaded {
 
 /// The cache of one process.
 #[derive(Default)]
-pub struct TrustCache(ArcSwap<HashMap<&'static str, Loaded>>);
+pub struct TrustCache {
+    known: ArcSwap<HashMap<&'static str, Loaded>>,
+    uploads: tokio::sync::Mutex<()>,
+}
+
+/// How often an upload is judged again when another process changed a trust store meanwhile.
+pub(crate) const ATTEMPTS: usize = 10;
 
 impl TrustCache {
+    /// Uploads of this process take turns, first come, first served: each is judged by what the one before left. Else they
+    /// would overtake each other for as long as anybody uploads.
+    pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.uploads.lock().await
+    }
+
     /// The live certificates of a domain; read again when any trust store changed.
     pub async fn of(&self, store: &Store, domain: PartnerDomain) -> Outcome<Loaded> {
         let epoch = certificate::trust_epoch(store.db()).await?;
-        if let Some(loaded) = self.0.load().get(domain.as_str())
+        if let Some(loaded) = self.known.load().get(domain.as_str())
             && loaded.epoch == epoch
         {
             return Ok(loaded.clone());
         }
         let loaded = load(store.db(), domain, epoch).await?;
-        self.0.rcu(|known| {
+        self.known.rcu(|known| {
             let mut next = HashMap::clone(known);
             next.insert(domain.as_str(), loaded.clone());
             next

@@ -59,7 +59,10 @@ pub enum Command {
     Reject,
     /// The partner asks again after a rejection.
     Reopen,
-    Deactivate,
+    Deactivate {
+        /// Whether the partner was approved, with or without its certificates.
+        approved: bool,
+    },
     Reactivate {
         acceptable: bool,
     },
@@ -73,10 +76,11 @@ pub fn next(standing: Standing, command: Command) -> Result<Standing, Refusal> {
         (InProgress | Active, Command::Settle { .. }) => Ok(standing),
         (InProgress, Command::Reject) => Ok(Rejected),
         (Rejected, Command::Reopen) => Ok(InProgress),
-        (Active, Command::Deactivate) => Ok(Deactivated),
+        // One that only lacks its certificates would become active with them.
+        (Active, Command::Deactivate { .. }) | (InProgress, Command::Deactivate { approved: true }) => Ok(Deactivated),
         // The contract answers success when nothing changes (part A §5.2).
-        (InProgress | Rejected, Command::Deactivate) => Ok(standing),
-        (Deactivated, Command::Deactivate) => Err(Refusal::of(&catalogue::PARTNER_DEACTIVATED)),
+        (InProgress | Rejected, Command::Deactivate { .. }) => Ok(standing),
+        (Deactivated, Command::Deactivate { .. }) => Err(Refusal::of(&catalogue::PARTNER_DEACTIVATED)),
         (Deactivated, Command::Reactivate { acceptable: true }) => Ok(Active),
         (Deactivated, Command::Reactivate { acceptable: false }) => {
             Err(Refusal::of(&catalogue::REACTIVATE_UNACCEPTABLE))
@@ -252,29 +256,29 @@ mod tests {
             (any::<bool>(), any::<bool>()).prop_map(|(approved, covered)| Command::Settle { approved, covered }),
             Just(Command::Reject),
             Just(Command::Reopen),
-            Just(Command::Deactivate),
+            any::<bool>().prop_map(|approved| Command::Deactivate { approved }),
             any::<bool>().prop_map(|acceptable| Command::Reactivate { acceptable }),
         ]
     }
 
     proptest::proptest! {
         /// Nobody becomes active without an approval and certificates for both uses, or a reactivation of something
-        /// that was active before.
+        /// that was active, or at least approved, before.
         #[test]
         fn active_only_by_approval_and_certificate(commands in proptest::collection::vec(command(), 0..40)) {
             let mut standing = Standing::InProgress;
-            let mut was_active = false;
+            let mut was_approved = false;
             for command in commands {
                 let Ok(after) = next(standing, command) else { continue };
                 if after == Standing::Active && standing != Standing::Active {
                     let settled = command == Command::Settle { approved: true, covered: true };
-                    let returned = command == Command::Reactivate { acceptable: true } && was_active;
+                    let returned = command == Command::Reactivate { acceptable: true } && was_approved;
                     proptest::prop_assert!(settled || returned);
                 }
                 if after == Standing::Rejected && standing != after {
                     proptest::prop_assert_eq!(command, Command::Reject);
                 }
-                was_active |= after == Standing::Active;
+                was_approved |= after == Standing::Active || command == Command::Deactivate { approved: true };
                 standing = after;
             }
         }

@@ -17,7 +17,7 @@ use crate::audit::{self, Record};
 use crate::convoy::{Convoy, Turn};
 use crate::db::Tx;
 use crate::outbox::Event;
-use crate::{Store, StoreResult};
+use crate::{Store, StoreError, StoreResult};
 
 /// An open change. Derefs to its transaction.
 pub struct Change<'a> {
@@ -87,19 +87,17 @@ impl<'a> Change<'a> {
         }
         audit::append(&mut self.convoy.tx, &row, &mac);
         let is_alone = !self.convoy.is_shared() && self.store.waiting_changes() == 0;
-        if !is_alone {
-            // What it does wrong concerns this change alone, so it is known before the next one goes on.
-            self.convoy.tx.catch_up().await?;
+        if is_alone {
+            audit::set_head(&mut self.convoy.tx, revision, &mac);
         }
+        // What it does wrong concerns this change alone, so it is known before the next one goes on.
+        self.convoy.tx.catch_up().await?;
+        let Some(turn) = self.turn.take() else { return Err(StoreError::NotCommitted) };
         let mut convoy = self.convoy.take();
         (convoy.revision, convoy.mac) = (revision, mac);
-        match self.turn.take() {
-            Some(turn) if !is_alone => convoy.leave_to_others(turn, self.store).arrived().await?,
-            turn => {
-                convoy.commit(self.store).await?;
-                drop(turn);
-            }
-        }
+        let ticket =
+            if is_alone { convoy.close_now(turn, self.store) } else { convoy.leave_to_others(turn, self.store) };
+        ticket.arrived().await?;
         Ok(revision)
     }
 

@@ -3,7 +3,7 @@
 //! Changes take turns. One that is saved while others wait for theirs leaves its transaction to them: the next goes on in
 //! it behind a savepoint, under the next revision, and all are committed together once those who were waiting have had
 //! their turn. Nobody is told that a change is saved before that commit. A change that is given up takes back its own
-//! part alone. While nobody waits, a change commits by itself (decision 0004).
+//! part alone. While nobody waits, a change is committed at once (decision 0004).
 
 use std::time::Duration;
 
@@ -34,6 +34,8 @@ pub(crate) struct Convoy {
     /// Those who wait for the commit.
     aboard: Vec<oneshot::Sender<()>>,
     turns: usize,
+    /// The head row has the last change already.
+    is_head_set: bool,
     /// What came after the last saved change was given up.
     is_spoiled: bool,
 }
@@ -64,13 +66,28 @@ impl Convoy {
                 "SELECT revision, mac FROM x_head WHERE id = 1",
             )
             .await?;
-        Ok(Self { tx, revision: head.revision, mac: head.mac, aboard: Vec::new(), turns: 1, is_spoiled: false })
+        Ok(Self {
+            tx,
+            revision: head.revision,
+            mac: head.mac,
+            aboard: Vec::new(),
+            turns: 1,
+            is_head_set: false,
+            is_spoiled: false,
+        })
     }
 
     /// Takes it away from where it stands.
     pub(crate) fn take(&mut self) -> Self {
-        let ended =
-            Self { tx: Tx::ended(), revision: 0, mac: String::new(), aboard: Vec::new(), turns: 0, is_spoiled: false };
+        let ended = Self {
+            tx: Tx::ended(),
+            revision: 0,
+            mac: String::new(),
+            aboard: Vec::new(),
+            turns: 0,
+            is_head_set: false,
+            is_spoiled: false,
+        };
         std::mem::replace(self, ended)
     }
 
@@ -109,6 +126,17 @@ impl Convoy {
         Ok(())
     }
 
+    /// Commits it, in a task of its own: whoever stops waiting in the middle of a commit leaves it in doubt. The head row is
+    /// set.
+    pub(crate) fn close_now(mut self, mut turn: Turn, store: &Store) -> Ticket {
+        let (sender, ticket) = oneshot::channel();
+        self.aboard.push(sender);
+        self.is_head_set = true;
+        *turn = Some(self);
+        tokio::spawn(close(turn, store.clone()));
+        Ticket(ticket)
+    }
+
     /// Leaves it to those who wait, with the turn.
     pub(crate) fn leave_to_others(mut self, mut turn: Turn, store: &Store) -> Ticket {
         let (sender, ticket) = oneshot::channel();
@@ -126,9 +154,11 @@ impl Convoy {
     }
 
     /// Sets the head row and commits.
-    pub(crate) async fn commit(mut self, store: &Store) -> StoreResult<()> {
+    async fn commit(mut self, store: &Store) -> StoreResult<()> {
         self.take_back().await?;
-        audit::set_head(&mut self.tx, self.revision, &self.mac);
+        if !self.is_head_set {
+            audit::set_head(&mut self.tx, self.revision, &self.mac);
+        }
         self.tx.commit().await?;
         store.committed(self.revision);
         for waiting in self.aboard {
@@ -145,7 +175,7 @@ async fn close(mut turn: Turn, store: Store) {
     let changes = convoy.aboard.len();
     match tokio::time::timeout(LONGEST, convoy.commit(&store)).await {
         Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::error!(%error, changes, "changes that shared a transaction were not committed"),
-        Err(_) => tracing::error!(changes, "the commit of changes that shared a transaction was not answered"),
+        Ok(Err(error)) => tracing::error!(%error, changes, "changes were not committed"),
+        Err(_) => tracing::error!(changes, "a commit was not answered"),
     }
 }

@@ -10,8 +10,8 @@ pub enum StoreError {
     /// The database said no, or cannot be reached.
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),
-    /// A change was saved in a transaction shared with others, whose commit failed or may have failed; why is in the log.
-    #[error("the shared transaction was not committed")]
+    /// The commit failed, or may have failed; why is in the log.
+    #[error("the change was not committed")]
     NotCommitted,
     /// A stored value does not open or does not parse: a wrong master key, or a row changed by hand.
     #[error("stored value: {0}")]

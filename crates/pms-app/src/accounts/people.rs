@@ -263,6 +263,11 @@ pub async fn create_user(app: &App, ctx: &Context, request: UserRequest) -> Outc
     match create(app, ctx, new).await {
         Ok(_) => Ok(request.user_name),
         Err(failure) => match refused(&failure) {
+            // Another request was faster: also then one who exists is left as he is.
+            Some(refusal) if *refusal == Refusal::of(&catalogue::ACCOUNT_NAME_TAKEN) => {
+                app.store().change().await?.leave().await?;
+                Ok(request.user_name)
+            }
             Some(refusal) if !told.iter().any(|entry| *refusal == Refusal::of(entry)) => Err(failed()),
             _ => Err(failure),
         },

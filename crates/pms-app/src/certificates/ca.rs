@@ -103,7 +103,8 @@ pub async fn review_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Ou
 pub async fn upload_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Outcome<CaUploaded> {
     rights::require(ctx, &routes::UPLOAD_CA_CERTIFICATE)?;
     let certificates = parse_file(data).await?;
-    for _ in 0..3 {
+    let _turn = app.trust().turn().await;
+    for _ in 0..trust::ATTEMPTS {
         let judged = judge_file(app, ctx, certificates.clone(), domain).await?;
         let status = judged.judgement.answer.map_err(trust::refusal)?;
         if !ctx.actor.has_any(&[pms_domain::roles::PARTNER_ADMIN, pms_domain::roles::PARTNERMANAGER]) {

@@ -122,7 +122,8 @@ async fn load(app: &App, ctx: &Context, partner_id: &str, by_admin: bool) -> Out
 
 /// Judges, re-signs and stores. Tried again when a trust store changed meanwhile.
 async fn accept(app: &App, ctx: &Context, task: &Task<'_>, leaf: Certificate, domain: &str) -> Outcome<Uploaded> {
-    for _ in 0..3 {
+    let _turn = app.trust().turn().await;
+    for _ in 0..trust::ATTEMPTS {
         let judged = judge::judge(app, ctx, &task.view.partner, leaf.clone(), domain, task.accepts_key()).await?;
         if let Some(refusal) = judge::first_failure(&judged.report) {
             return Err(refusal.into());

@@ -147,7 +147,9 @@ pub async fn set_status(app: &App, ctx: &Context, id: &str, activate: bool, reas
         }
         return Ok(change.leave().await?);
     }
-    let after = next(standing, Command::Deactivate)?;
+    let newest = approval::newest(&mut change, Reach::Everything, Kind::Partner.as_str(), id).await?;
+    let approved = newest.is_some_and(|approval| approval.state == State::Approved.as_str());
+    let after = next(standing, Command::Deactivate { approved })?;
     if after == standing {
         return Ok(change.leave().await?);
     }

@@ -80,6 +80,15 @@ async fn only_admins_change_accounts_roles_and_clients() {
     let ctx = site.context(&admin).await;
     assert_eq!(people::create_user(app, &ctx, user()).await.unwrap(), "eve");
     assert_eq!(people::create_user(app, &ctx, user()).await.unwrap(), "eve", "a repeat is a success");
+    let at_once = (0..8).map(|_| {
+        let (app, ctx) = (app.clone(), ctx.clone());
+        let same =
+            people::UserRequest { user_name: "mia".into(), email_id: "mia@example.org".into(), role: None, ..user() };
+        tokio::spawn(async move { people::create_user(&app, &ctx, same).await })
+    });
+    for made in at_once.collect::<Vec<_>>() {
+        assert_eq!(made.await.unwrap().unwrap(), "mia", "a repeat at the same moment is one too");
+    }
     assert_eq!(code(roles::grant_role(app, &ctx, "eve", "ROOT").await), "PMS_ACC_007");
     assert_eq!(code(people::set_password(app, &ctx, "ada", &secret("granite otter friday")).await), "KER-ATH-403");
     let other = people::UserRequest { user_name: "zoe".into(), role: Some("ROOT".into()), ..user() };

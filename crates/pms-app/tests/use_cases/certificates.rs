@@ -551,3 +551,34 @@ async fn a_letter_tells_that_a_waiting_certificate_made_the_partner_active() {
         assert_eq!(stage.count(letters).await, 1);
     }
 }
+
+/// Uploads that change trust stores hold up nobody: each is judged by what the one before left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn uploads_at_the_same_moment_do_not_fail_each_other() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let owner = stage.owner("bank", "Auth_Partner").await;
+        trust(&stage, &pki.root.pem, "AUTH").await;
+        trust(&stage, &pki.intermediate.pem, "AUTH").await;
+        approve(&stage, "bank").await;
+        let (admin, ctx) = (stage.admin().await, stage.ctx(&owner).await);
+        let mut tasks = Vec::new();
+        for _ in 0..12 {
+            let root = openssl_cli::Hierarchy::new("Somebody Else").unwrap().root.pem;
+            let leaf = pki.partner_certificate("Example Bank").unwrap().pem;
+            let (app, admin) = (stage.site.app.clone(), admin.clone());
+            tasks.push(tokio::spawn(
+                async move { certificates::upload_ca(&app, &admin, &root, "DEVICE").await.map(drop) },
+            ));
+            let (app, ctx) = (stage.site.app.clone(), ctx.clone());
+            tasks.push(tokio::spawn(async move {
+                certificates::upload(&app, &ctx, upload("bank", &leaf, "AUTH", None)).await.map(drop)
+            }));
+        }
+        for task in tasks {
+            done(task.await.unwrap());
+        }
+        assert_eq!(stored(&stage).await, 12);
+    }
+}

@@ -257,3 +257,29 @@ async fn of_those_who_want_one_id_or_one_address_at_once_one_gets_it() {
         );
     }
 }
+
+/// Deactivating is no empty promise: an approved partner that only lacks its certificate does not become active with it.
+#[tokio::test]
+async fn an_approved_partner_without_a_certificate_can_be_stopped() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let app = &stage.site.app;
+        let admin = stage.admin().await;
+        let standing = async |id: &str| {
+            let view = done(partners::get(app, &admin, id).await);
+            (view.partner.approval_status, view.partner.is_active)
+        };
+        done(partners::register(app, &admin, registration("bank", "Device_Provider")).await);
+        done(partners::set_status(app, &admin, "bank", false, Some("fraud")).await);
+        assert_eq!(standing("bank").await, ("approved".to_owned(), false));
+        let told = done(partners::timeline(app, &admin, "bank").await);
+        assert_eq!((told[0].action.as_str(), told[0].reason.as_deref()), ("partner.deactivate", Some("fraud")));
+        refused(partners::set_status(app, &admin, "bank", false, None).await, &catalogue::PARTNER_DEACTIVATED);
+        refused(partners::set_status(app, &admin, "bank", true, None).await, &catalogue::PARTNER_DEACTIVATED);
+        refused(partners::reactivate(app, &admin, "bank", Some("cleared")).await, &catalogue::REACTIVATE_UNACCEPTABLE);
+        // One that waits for its approval is not active and cannot become so: as the contract has it, a success without effect.
+        stage.owner("waiting", "Device_Provider").await;
+        done(partners::set_status(app, &admin, "waiting", false, Some("fraud")).await);
+        assert_eq!(standing("waiting").await, ("InProgress".to_owned(), false));
+    }
+}
