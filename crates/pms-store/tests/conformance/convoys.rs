@@ -47,7 +47,7 @@ async fn run(bench: &Bench, id: &str, fate: Fate) -> StoreResult<Option<i64>> {
     match fate {
         Fate::Refused => {
             // Given up with writes that wait, and with writes that have run.
-            if id.len() % 2 == 0 {
+            if id.len().is_multiple_of(2) {
                 counter::total(&mut change, "written").await?;
             }
             return Ok(None);
