@@ -126,7 +126,8 @@ pub async fn insert(tx: &mut Tx, policy: &NewPolicy<'_>) -> StoreResult<()> {
     .bind(policy.at)
     .execute(tx)
     .await?;
-    add_history(tx, policy.id, policy.at).await
+    add_history(tx, policy.id, policy.at);
+    Ok(())
 }
 
 /// Everything of a policy that an edit may change.
@@ -153,7 +154,8 @@ pub async fn update(tx: &mut Tx, id: &str, content: &Content<'_>, by: &str, at: 
     .bind(at)
     .execute(tx)
     .await?;
-    add_history(tx, id, at).await
+    add_history(tx, id, at);
+    Ok(())
 }
 
 /// Publishes: sets the schema and the activity.
@@ -167,7 +169,8 @@ pub async fn publish(tx: &mut Tx, id: &str, schema: &str, by: &str, at: Timestam
     .bind(at)
     .execute(tx)
     .await?;
-    add_history(tx, id, at).await
+    add_history(tx, id, at);
+    Ok(())
 }
 
 pub async fn set_active(tx: &mut Tx, id: &str, is_active: bool, by: &str, at: Timestamp) -> StoreResult<()> {
@@ -178,11 +181,12 @@ pub async fn set_active(tx: &mut Tx, id: &str, is_active: bool, by: &str, at: Ti
         .bind(at)
         .execute(tx)
         .await?;
-    add_history(tx, id, at).await
+    add_history(tx, id, at);
+    Ok(())
 }
 
 /// Copies the row into the history, under the policy's own id. Nothing reads it again in the change.
-async fn add_history(tx: &mut Tx, id: &str, effective: Timestamp) -> StoreResult<()> {
+fn add_history(tx: &mut Tx, id: &str, effective: Timestamp) {
     statement(
         "INSERT INTO auth_policy_h (id, eff_dtimes, policy_group_id, name, descr, policy_file_id, policy_type, version, \
          policy_schema, valid_from_date, valid_to_date, is_active, cr_by, cr_dtimes, upd_by, upd_dtimes, is_deleted, \
@@ -194,7 +198,6 @@ async fn add_history(tx: &mut Tx, id: &str, effective: Timestamp) -> StoreResult
     .bind(id)
     .bind(effective)
     .later(tx);
-    Ok(())
 }
 
 /// How many policies a group has, deleted ones left out.
@@ -216,36 +219,42 @@ pub async fn counts(on: impl Into<On<'_>>, group_id: &str) -> StoreResult<Counts
     .await
 }
 
-#[derive(FromRow)]
-struct Total {
-    total: i64,
-}
-
-/// Whether a policy has API keys that are active and not deleted: of a partner, or of any.
-pub async fn has_active_keys(on: impl Into<On<'_>>, id: &str, partner_id: Option<&str>) -> StoreResult<bool> {
-    let found: Total = statement(
-        "SELECT COUNT(*) AS total FROM partner_policy WHERE policy_id = $1 AND is_active \
-         AND (is_deleted IS NULL OR is_deleted = FALSE) AND (CAST($2 AS text) IS NULL OR part_id = $3)",
+/// Whether a policy has API keys that are active and not deleted.
+pub async fn has_active_keys(on: impl Into<On<'_>>, id: &str) -> StoreResult<bool> {
+    let found: Option<Id> = statement(
+        "SELECT policy_id AS id FROM partner_policy WHERE policy_id = $1 AND is_active \
+         AND (is_deleted IS NULL OR is_deleted = FALSE) LIMIT 1",
     )
     .bind(id)
-    .bind(partner_id.map(str::to_owned))
-    .bind(partner_id.map(str::to_owned))
-    .one(on)
+    .optional(on)
     .await?;
-    Ok(found.total > 0)
+    Ok(found.is_some())
 }
 
-/// Partners' requests for a policy, as the columns say it: letter for letter (contract part B §4.20a).
+/// Whether a partner has an API key for a policy that is active and not deleted.
+pub async fn has_active_key_of(on: impl Into<On<'_>>, id: &str, partner_id: &str) -> StoreResult<bool> {
+    let found: Option<Id> = statement(
+        "SELECT policy_id AS id FROM partner_policy WHERE part_id = $1 AND policy_id = $2 AND is_active \
+         AND (is_deleted IS NULL OR is_deleted = FALSE) LIMIT 1",
+    )
+    .bind(partner_id)
+    .bind(id)
+    .optional(on)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Whether partners' requests for a policy have this status, letter for letter (contract part B §4.20a).
 pub async fn has_request(on: impl Into<On<'_>>, id: &str, status: &str) -> StoreResult<bool> {
-    let found: Total = statement(
-        "SELECT COUNT(*) AS total FROM partner_policy_request WHERE policy_id = $1 AND status_code = $2 \
-         AND (is_deleted IS NULL OR is_deleted = FALSE)",
+    let found: Option<Id> = statement(
+        "SELECT policy_id AS id FROM partner_policy_request WHERE policy_id = $1 AND status_code = $2 \
+         AND (is_deleted IS NULL OR is_deleted = FALSE) LIMIT 1",
     )
     .bind(id)
     .bind(status)
-    .one(on)
+    .optional(on)
     .await?;
-    Ok(found.total > 0)
+    Ok(found.is_some())
 }
 
 /// Rejects the requests for a policy that wait. Answers their ids.

@@ -39,7 +39,7 @@ pub async fn set_status(app: &App, ctx: &Context, id: &str, group_id: &str, acti
     rights::require(ctx, &routes::SET_POLICY_STATUS)?;
     let mut change = app.store().change().await?;
     let before = mapped(&mut change, id, group_id).await?;
-    let has_keys = auth_policy::has_active_keys(&mut change, id, None).await?;
+    let has_keys = auth_policy::has_active_keys(&mut change, id).await?;
     policy::next(before.status(), Command::SetStatus { activate, has_keys })?;
     if !before.is_active {
         return Ok(change.leave().await?);
