@@ -163,6 +163,7 @@ catalogue! {
     POLICY_INPUT_TYPE "PMS_PV_007" "Format Error: Expected format is {}." 200 "A member of the policy is of another JSON type." "Send the type that the message names.";
     POLICY_SORT_FIELD "PMS_PRT_357" "Sorting is not supported for {} field" 200 "The list of policies cannot be sorted by this field." "Use one of the sort fields that the reference names.";
     POLICY_ID_TAKEN "PMS_PLX_001" "The policy ID is taken." 200 "Another policy has this id; it is not overwritten." "Choose another id, or leave it out.";
+    POLICY_ID_IN_ADDRESS "PMS_PLX_004" "The policy ID cannot be used: addresses give it another meaning." 200 "The id has a slash, is made of dots, or is a word of this service's addresses." "Choose another id, or leave it out.";
     POLICY_VALIDITY_PAST "PMS_PLX_002" "The validity of a policy must end in the future." 200 "The new end of the validity is over already." "Send a later date; to end the policy now, deactivate it.";
     POLICY_EXPIRED "PMS_PLX_003" "The validity of the policy has ended." 200 "What is over cannot be reactivated." "Change the validity date first.";
 

@@ -106,6 +106,10 @@ async fn refusals_of_new_policies_come_in_order_and_change_nothing() {
                 "PMS_COR_003 Could not process the request".to_owned(),
             ),
             (with(new(), json!({"policyId": "x".repeat(37)})), "PMS_COR_003 Could not process the request".to_owned()),
+            (
+                with(new(), json!({"policyId": "v2"})),
+                "PMS_PLX_004 The policy ID cannot be used: addresses give it another meaning.".to_owned(),
+            ),
             (with(new(), json!({"policyId": "taken"})), "PMS_PLX_001 The policy ID is taken.".to_owned()),
         ];
         let before = head(&site).await;

@@ -32,7 +32,7 @@ pub struct NewPolicy {
 ///
 /// # Errors
 /// In this order: invisible characters, another type than the allowed ones, no such group, an inactive group, a name that
-/// the group has, the first violation of the type's schema, what is too long, an id that is taken.
+/// the group has, the first violation of the type's schema, what is too long, an id that addresses cannot name or that is taken.
 pub async fn create(app: &App, ctx: &Context, new: NewPolicy) -> Outcome<AuthPolicy> {
     rights::require(ctx, &routes::CREATE_POLICY)?;
     let id = new.policy_id.filter(|id| !text::is_blank(id));
@@ -50,6 +50,9 @@ pub async fn create(app: &App, ctx: &Context, new: NewPolicy) -> Outcome<AuthPol
     let text = body.checked()?;
     if id.as_deref().is_some_and(|id| text::utf16_len(id) > limits::POLICY_ID) {
         return Err(Refusal::of(&catalogue::COULD_NOT_PROCESS).into());
+    }
+    if let Some(id) = &id {
+        policy::check_id(id)?;
     }
     if let Some(id) = &id
         && auth_policy::find(&mut change, id).await?.is_some()

@@ -84,6 +84,23 @@ impl Status {
     }
 }
 
+/// Words that stand where addresses name a policy (`/policies/{id}`): a policy of such an id could not be reached.
+const WORDS_OF_ADDRESSES: &[&str] =
+    &["active", "config", "filtervalues", "group", "new", "policy-groups", "search", "v2"];
+
+/// Checks that addresses can name a policy by this id. Length and uniqueness are the store's business.
+///
+/// # Errors
+/// A slash, dots alone (a client would take them for a step in the path), or one of the words that addresses use, in any
+/// letter case.
+pub fn check_id(id: &str) -> Result<(), Refusal> {
+    let is_word = WORDS_OF_ADDRESSES.iter().any(|word| word.eq_ignore_ascii_case(id));
+    if is_word || id.contains('/') || id.chars().all(|c| c == '.') {
+        return Err(Refusal::of(&catalogue::POLICY_ID_IN_ADDRESS));
+    }
+    Ok(())
+}
+
 /// Who holds on to a policy. Whoever deactivates it nevertheless says so (`force`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InUse {
@@ -208,6 +225,24 @@ mod tests {
                     status = after;
                 }
                 prop_assert_eq!(status.label().is_some(), moved);
+            }
+        }
+    }
+
+    #[test]
+    fn no_route_hides_a_policy() {
+        for id in ["mpolicy-default-auth", "72341", "my policy", "v22", "a.b"] {
+            assert_eq!(check_id(id), Ok(()), "{id}");
+        }
+        for id in [".", "..", "a/b", "V2", "Search"] {
+            assert!(check_id(id).is_err(), "{id}");
+        }
+        for route in crate::routes::ALL {
+            let rest = route.path.strip_prefix("/v1/policymanager/policies/");
+            if let Some(word) = rest.and_then(|rest| rest.split('/').next())
+                && !word.starts_with('{')
+            {
+                assert!(check_id(word).is_err(), "{}", route.path);
             }
         }
     }
