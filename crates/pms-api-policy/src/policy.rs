@@ -9,38 +9,41 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
-    wire.route(Endpoint::new(&routes::PUBLISH_POLICY).summary("Publish a policy: once").gives::<Policy>(), publish)
-        .route(
-            Endpoint::new(&routes::SET_POLICY_STATUS)
-                .summary("Set the status of a draft; published policies have routes of their own")
-                .ids(Ids::Echo)
-                .takes::<StatusBody>()
-                .gives::<Message>(),
-            set_status,
-        )
-        .route(
-            Endpoint::new(&routes::LIST_POLICIES).summary("List all policies, in any state").gives::<Vec<Policy>>(),
-            list,
-        )
-        .route(Endpoint::new(&routes::GET_POLICY).summary("Read a policy").gives::<Policy>(), get)
-        .route(
-            Endpoint::new(&routes::GET_PARTNER_POLICY)
-                .summary("Read the policy under which a partner with an API key acts")
-                .gives::<Policy>(),
-            of_partner,
-        )
-        .route(
-            Endpoint::new(&routes::ACTIVE_POLICIES)
-                .summary("List the active policies of a policy group")
-                .gives::<Vec<ActivePolicy>>(),
-            active,
-        )
+    wire.route(
+        Endpoint::new(&routes::PUBLISH_POLICY).summary("Publish a policy: once").gives::<PolicyDetails>(),
+        publish,
+    )
+    .route(
+        Endpoint::new(&routes::SET_POLICY_STATUS)
+            .summary("Set the status of a draft; published policies have routes of their own")
+            .ids(Ids::Echo)
+            .takes::<StatusBody>()
+            .gives::<Message>(),
+        set_status,
+    )
+    .route(
+        Endpoint::new(&routes::LIST_POLICIES).summary("List all policies, in any state").gives::<Vec<PolicyDetails>>(),
+        list,
+    )
+    .route(Endpoint::new(&routes::GET_POLICY).summary("Read a policy").gives::<PolicyDetails>(), get)
+    .route(
+        Endpoint::new(&routes::GET_PARTNER_POLICY)
+            .summary("Read the policy under which a partner with an API key acts")
+            .gives::<PolicyDetails>(),
+        of_partner,
+    )
+    .route(
+        Endpoint::new(&routes::ACTIVE_POLICIES)
+            .summary("List the active policies of a policy group")
+            .gives::<Vec<ActivePolicy>>(),
+        active,
+    )
 }
 
 /// A policy with its group. The spellings are the contract's.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Policy {
+struct PolicyDetails {
     policy_group_id: Option<String>,
     policy_group_name: Option<String>,
     policy_group_desc: Option<String>,
@@ -79,7 +82,7 @@ struct Policy {
     policies: Value,
 }
 
-impl Policy {
+impl PolicyDetails {
     fn of(policy: AuthPolicy, policies: Value) -> Self {
         Self {
             policy_group_id: policy.policy_group_id,
@@ -109,7 +112,7 @@ impl Policy {
     }
 }
 
-impl From<AuthPolicy> for Policy {
+impl From<AuthPolicy> for PolicyDetails {
     /// An adopted row may hold text that is no JSON: it does not spoil the list.
     fn from(found: AuthPolicy) -> Self {
         let policies = policy::parse(&found.policy_file_id).unwrap_or(Value::Null);
@@ -119,7 +122,7 @@ impl From<AuthPolicy> for Policy {
 
 async fn publish(app: App, call: Call) -> Answer {
     let (policy_id, group_id) = (call.variable("policyId")?, call.variable("policygroupId")?);
-    Reply::json(Policy::from(policies::publish(&app, &call.context, policy_id, group_id).await?))
+    Reply::json(PolicyDetails::from(policies::publish(&app, &call.context, policy_id, group_id).await?))
 }
 
 /// The wanted status.
@@ -155,18 +158,18 @@ async fn set_status(app: App, call: Call) -> Answer {
 
 async fn list(app: App, call: Call) -> Answer {
     let found = policies::all(&app, &call.context).await?;
-    Reply::json(found.into_iter().map(Policy::from).collect::<Vec<_>>())
+    Reply::json(found.into_iter().map(PolicyDetails::from).collect::<Vec<_>>())
 }
 
 async fn get(app: App, call: Call) -> Answer {
     let (found, content) = policies::get(&app, &call.context, call.variable("policyId")?).await?;
-    Reply::json(Policy::of(found, content))
+    Reply::json(PolicyDetails::of(found, content))
 }
 
 async fn of_partner(app: App, call: Call) -> Answer {
     let (policy_id, partner_id) = (call.variable("policyId")?, call.variable("partnerId")?);
     let (found, content) = policies::of_partner(&app, &call.context, policy_id, partner_id).await?;
-    Reply::json(Policy::of(found, content))
+    Reply::json(PolicyDetails::of(found, content))
 }
 
 /// A policy that may be asked for.

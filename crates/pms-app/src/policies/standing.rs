@@ -30,7 +30,7 @@ pub async fn publish(app: &App, ctx: &Context, id: &str, group_id: &str) -> Outc
     let mut after = before.clone();
     after.policy_schema = Some(schema.clone());
     settled(&mut after, ctx, true);
-    finish(app, ctx, change, "policy.publish", &before, &after, None).await?;
+    finish(app, ctx, change, record("policy.publish", &before, &after), &after).await?;
     Ok(after)
 }
 
@@ -47,7 +47,7 @@ pub async fn set_status(app: &App, ctx: &Context, id: &str, group_id: &str, acti
     auth_policy::set_active(&mut change, id, false, &ctx.actor.name, ctx.now()).await?;
     let mut after = before.clone();
     settled(&mut after, ctx, false);
-    finish(app, ctx, change, "policy.deactivate", &before, &after, None).await
+    finish(app, ctx, change, record("policy.deactivate", &before, &after), &after).await
 }
 
 /// Deactivates a published policy (contract part B §4.20a). `force`, with a reason, does it though partners use it; their
@@ -63,13 +63,18 @@ pub async fn deactivate(app: &App, ctx: &Context, id: &str, force: bool, reason:
         pending_request: auth_policy::has_request(&mut change, id, REQUEST_PENDING).await?,
     };
     policy::next(before.status(), Command::Deactivate { in_use, force })?;
-    if in_use.pending_request {
-        auth_policy::reject_requests(&mut change, id, CASCADE, now).await?;
-    }
+    let rejected = match in_use.pending_request {
+        true => auth_policy::reject_requests(&mut change, id, CASCADE, now).await?,
+        false => Vec::new(),
+    };
     auth_policy::set_active(&mut change, id, false, &ctx.actor.name, now).await?;
     let mut after = before.clone();
     settled(&mut after, ctx, false);
-    finish(app, ctx, change, "policy.deactivate", &before, &after, reason).await?;
+    let mut record = record("policy.deactivate", &before, &after).reason(reason);
+    for request in rejected {
+        record = record.touching("policy_request", request);
+    }
+    finish(app, ctx, change, record, &after).await?;
     Ok(after)
 }
 
@@ -82,14 +87,14 @@ pub async fn reactivate(app: &App, ctx: &Context, id: &str, reason: Option<&str>
     let mut change = app.store().change().await?;
     let before = known(&mut change, id).await?;
     policy::next(before.status(), Command::Reactivate { expired: before.valid_to_date <= now })?;
-    if before.group_is_active == Some(false) {
+    if before.group_is_active != Some(true) {
         return Err(Refusal::of(&catalogue::POLICY_GROUP_NOT_ACTIVE).into());
     }
     check_stored(&before)?;
     auth_policy::set_active(&mut change, id, true, &ctx.actor.name, now).await?;
     let mut after = before.clone();
     settled(&mut after, ctx, true);
-    finish(app, ctx, change, "policy.reactivate", &before, &after, reason).await?;
+    finish(app, ctx, change, record("policy.reactivate", &before, &after).reason(reason), &after).await?;
     Ok(after)
 }
 
@@ -105,17 +110,12 @@ fn settled(policy: &mut AuthPolicy, ctx: &Context, is_active: bool) {
     policy.upd_dtimes = Some(ctx.now());
 }
 
-async fn finish(
-    app: &App,
-    ctx: &Context,
-    mut change: Change<'_>,
-    action: &'static str,
-    before: &AuthPolicy,
-    after: &AuthPolicy,
-    reason: Option<&str>,
-) -> Outcome<()> {
+fn record(action: &'static str, before: &AuthPolicy, after: &AuthPolicy) -> Record {
+    Record::new(action, "policy", &after.id).before(shown(before)).after(shown(after))
+}
+
+async fn finish(app: &App, ctx: &Context, mut change: Change<'_>, record: Record, after: &AuthPolicy) -> Outcome<()> {
     change.emit(events::policy_updated(&after.id, after.is_active));
-    let record = Record::new(action, "policy", &after.id).before(shown(before)).after(shown(after)).reason(reason);
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
     Ok(())

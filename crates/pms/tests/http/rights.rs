@@ -117,7 +117,7 @@ impl Matrix {
         for role in routes::matrix_roles() {
             callers.push(caller(&house, &own, role, Some(role)).await);
         }
-        policies(&house, &admin, &policy_group).await;
+        Box::pin(policies(&house, &admin, &policy_group)).await;
         let (empty_group, closed_group) = (house.policy_group("Empty").await, house.policy_group("Closed").await);
         let by_admin = house.context(&admin).await;
         pms_app::policy_groups::deactivate(&house.app, &by_admin, &closed_group, None).await.unwrap();
