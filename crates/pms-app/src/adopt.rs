@@ -2,7 +2,7 @@
 //! partner is it?"). The structure comes first: [`pms_store::adopt::take_over`].
 
 use pms_domain::Context;
-use pms_domain::approval::{Kind, State};
+use pms_domain::approval::Kind;
 use pms_domain::partner::Standing;
 use pms_store::adopt::{self, AdoptedPartner};
 pub use pms_store::adopt::{Claim, Duplicate};
@@ -65,22 +65,10 @@ async fn ask(ctx: &Context, change: &mut Change<'_>, partner: &AdoptedPartner) -
     }
     let revision = change.revision();
     let approval = Approval {
-        id: ctx.uuid(),
-        kind: Kind::Partner.as_str().to_owned(),
-        object_id: partner.id.clone(),
-        partner_id: partner.id.clone(),
-        object_revision: revision,
-        state: State::Waiting.as_str().to_owned(),
         requested_by: "system#adopted".to_owned(),
         requested_name: "system:adopted".to_owned(),
         requested_at: partner.cr_dtimes,
-        proposal: None,
-        decided_by: None,
-        decided_name: None,
-        decided_at: None,
-        decision: None,
-        reason: None,
-        waived: false,
+        ..Approval::waiting(ctx, Kind::Partner, &partner.id, &partner.id, revision)
     };
     approval::insert(change, &approval).await?;
     Ok(true)

@@ -95,7 +95,7 @@ impl App {
         Ok(Context { surroundings: self.surroundings().clone(), actor, owned, writable, request_id, source })
     }
 
-    /// The partners of an identity: all, and those it may change. Remembered until somebody joins or leaves a partner: the
+    /// The partners of an identity: all, and those it may change. Remembered until somebody becomes a member of a partner: the
     /// snapshot says when, within the second that it promises.
     async fn memberships(&self, actor: &Actor) -> Outcome<Belonging> {
         let snapshot = self.identity().snapshot();

@@ -109,9 +109,14 @@ pub async fn mosip(app: &App, ctx: &Context) -> Outcome<Loaded> {
     }
     for stock in &PARTNERS {
         let taken = partner::taken(app.store(), app.store().db(), stock.id, stock.email).await?;
-        if !taken.id && !taken.email {
-            insert(app, ctx, stock).await?;
-            loaded.partners += 1;
+        if taken.id || taken.email {
+            continue;
+        }
+        match insert(app, ctx, stock).await {
+            Ok(()) => loaded.partners += 1,
+            // Somebody else is loading them too.
+            Err(failure) if failure.is_taken() => {}
+            Err(failure) => return Err(failure),
         }
     }
     Ok(loaded)
@@ -163,22 +168,14 @@ async fn insert(app: &App, ctx: &Context, stock: &Stock) -> Outcome<()> {
     let mut change = app.store().change().await?;
     partner::insert(&mut change, &ctx.surroundings, &new, &ctx.actor.name)?;
     let approval = Approval {
-        id: ctx.uuid(),
-        kind: Kind::Partner.as_str().to_owned(),
-        object_id: stock.id.to_owned(),
-        partner_id: stock.id.to_owned(),
-        object_revision: change.revision(),
         state: State::Approved.as_str().to_owned(),
         requested_by: "system#seed".to_owned(),
         requested_name: "system:seed".to_owned(),
-        requested_at: ctx.now(),
-        proposal: None,
         decided_by: Some("system#adopted".to_owned()),
         decided_name: Some("system:adopted".to_owned()),
         decided_at: Some(ctx.now()),
         decision: Some("approve".to_owned()),
-        reason: None,
-        waived: false,
+        ..Approval::waiting(ctx, Kind::Partner, stock.id, stock.id, change.revision())
     };
     approval::insert(&mut change, &approval).await?;
     let record = Record::new("partner.seed", "partner", stock.id)

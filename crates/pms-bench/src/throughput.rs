@@ -43,6 +43,14 @@ fn registration(number: u64) -> String {
     )
 }
 
+/// One row, its audit record and nothing else.
+fn policy_group(number: u64) -> String {
+    format!(
+        r#"{{"id":"","version":"1.0","requesttime":"{}","metadata":null,"request":{{"name":"bench-{number}","desc":"Example group {number}"}}}}"#,
+        now_zulu()
+    )
+}
+
 /// The request time of today, by `date`: the only clock a benchmark needs.
 pub(crate) fn now_zulu() -> String {
     static NOW: std::sync::OnceLock<String> = std::sync::OnceLock::new();
@@ -111,12 +119,19 @@ pub async fn changes(program: &Path, seconds: u64, connections: usize) -> anyhow
         ("POST".into(), "/v1/partnermanager/partners".into(), Some(registration(number)))
     })
     .await?;
-    say(&format!("changes over HTTP: {rate:.0}/s (p99 {p99:.1} ms), {connections} connections, {seconds} s"));
-    say(&format!("pgbench -N:        {bare:.0}/s, {connections} clients, same PostgreSQL (fsync on)"));
+    let (small, small_p99) = drive(&stage, connections, seconds, DONE, |number| {
+        ("POST".into(), "/v1/policymanager/policies/group/new".into(), Some(policy_group(number)))
+    })
+    .await?;
     say(&format!(
-        "                   {chain:.0}/s, one client: what one change after another can reach without a rule"
+        "registrations over HTTP: {rate:.0}/s (p99 {p99:.1} ms), {connections} connections, {seconds} s: thirteen rows, a letter"
     ));
-    say(&format!("ratio:             {:.2}   goal: at least 1500/s", rate / bare));
+    say(&format!("policy groups over HTTP: {small:.0}/s (p99 {small_p99:.1} ms): a row and its record"));
+    say(&format!("pgbench -N:              {bare:.0}/s, {connections} clients, same PostgreSQL (fsync on)"));
+    say(&format!(
+        "                         {chain:.0}/s, one client: what one transaction after another reaches without a rule"
+    ));
+    say(&format!("ratio:                   {:.2} and {:.2}   goal: at least 1500/s", rate / bare, small / bare));
     Ok(())
 }
 

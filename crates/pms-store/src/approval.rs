@@ -1,6 +1,7 @@
 //! Approvals of every kind, and the words exchanged about them.
 
-use pms_domain::Timestamp;
+use pms_domain::approval::{Kind, State};
+use pms_domain::{Context, Timestamp};
 use sqlx::FromRow;
 
 use crate::StoreResult;
@@ -28,6 +29,30 @@ pub struct Approval {
     pub decision: Option<String>,
     pub reason: Option<String>,
     pub waived: bool,
+}
+
+impl Approval {
+    /// What the caller asks for, to be decided by somebody else. `partner_id` as the member of that name.
+    pub fn waiting(ctx: &Context, kind: Kind, object_id: &str, partner_id: &str, object_revision: i64) -> Self {
+        Self {
+            id: ctx.uuid(),
+            kind: kind.as_str().to_owned(),
+            object_id: object_id.to_owned(),
+            partner_id: partner_id.to_owned(),
+            object_revision,
+            state: State::Waiting.as_str().to_owned(),
+            requested_by: ctx.actor.key(),
+            requested_name: ctx.actor.name.clone(),
+            requested_at: ctx.now(),
+            proposal: None,
+            decided_by: None,
+            decided_name: None,
+            decided_at: None,
+            decision: None,
+            reason: None,
+            waived: false,
+        }
+    }
 }
 
 macro_rules! columns {

@@ -120,11 +120,10 @@ impl<'a> Change<'a> {
 impl Drop for Change<'_> {
     /// Given up: the changes that were saved before it in the same transaction stay.
     fn drop(&mut self) {
-        if let Some(turn) = &mut self.turn
-            && self.convoy.is_shared()
+        if self.convoy.is_shared()
+            && let Some(turn) = self.turn.take()
         {
-            self.convoy.spoil();
-            **turn = Some(self.convoy.take());
+            self.convoy.take().give_on(turn, self.store);
         }
     }
 }

@@ -5,6 +5,8 @@
 //! their turn. Nobody is told that a change is saved before that commit. A change that is given up takes back its own
 //! part alone. While nobody waits, a change commits by itself (decision 0004).
 
+use std::time::Duration;
+
 use sqlx::FromRow;
 use tokio::sync::{OwnedMutexGuard, oneshot};
 
@@ -14,8 +16,13 @@ use crate::{Store, StoreError, StoreResult, audit};
 /// What goes from turn to turn: the transaction that the last change left open, if it did.
 pub(crate) type Turn = OwnedMutexGuard<Option<Convoy>>;
 
-/// Most changes in one transaction: PostgreSQL keeps 64 savepoints of a transaction at hand and looks up more on disk.
+/// Most turns in one transaction, of changes that are saved and of those that are given up: other replicas wait that long,
+/// and PostgreSQL keeps 64 savepoints of a transaction at hand and looks up more on disk.
 const MOST: usize = 32;
+
+/// How long a commit may take. A connection that was lost without a word must not hold the turn for ever; every limit of
+/// the database itself is shorter.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// An open transaction that holds the head row's lock.
 pub(crate) struct Convoy {
@@ -26,6 +33,7 @@ pub(crate) struct Convoy {
     pub(crate) mac: String,
     /// Those who wait for the commit.
     aboard: Vec<oneshot::Sender<()>>,
+    turns: usize,
     /// What came after the last saved change was given up.
     is_spoiled: bool,
 }
@@ -56,19 +64,21 @@ impl Convoy {
                 "SELECT revision, mac FROM x_head WHERE id = 1",
             )
             .await?;
-        Ok(Self { tx, revision: head.revision, mac: head.mac, aboard: Vec::new(), is_spoiled: false })
+        Ok(Self { tx, revision: head.revision, mac: head.mac, aboard: Vec::new(), turns: 1, is_spoiled: false })
     }
 
     /// Takes it away from where it stands.
     pub(crate) fn take(&mut self) -> Self {
-        let ended = Self { tx: Tx::ended(), revision: 0, mac: String::new(), aboard: Vec::new(), is_spoiled: false };
+        let ended =
+            Self { tx: Tx::ended(), revision: 0, mac: String::new(), aboard: Vec::new(), turns: 0, is_spoiled: false };
         std::mem::replace(self, ended)
     }
 
     /// Makes a place to come back to for the next change.
     pub(crate) async fn open_next(&mut self) -> StoreResult<()> {
-        self.take_back().await?;
-        self.tx.savepoint(self.revision).await
+        self.turns += 1;
+        // A savepoint that was gone back to is still there.
+        if self.is_spoiled { self.take_back().await } else { self.tx.savepoint(self.revision).await }
     }
 
     /// Whether a change has been saved in it.
@@ -79,6 +89,16 @@ impl Convoy {
     /// What came after the last saved change is given up. It is taken back by whoever goes on.
     pub(crate) fn spoil(&mut self) {
         self.is_spoiled = true;
+    }
+
+    /// Gives it on with the turn, after a change that was given up.
+    pub(crate) fn give_on(mut self, mut turn: Turn, store: &Store) {
+        self.spoil();
+        let is_full = self.turns >= MOST;
+        *turn = Some(self);
+        if is_full && let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(close(turn, store.clone()));
+        }
     }
 
     async fn take_back(&mut self) -> StoreResult<()> {
@@ -93,7 +113,7 @@ impl Convoy {
     pub(crate) fn leave_to_others(mut self, mut turn: Turn, store: &Store) -> Ticket {
         let (sender, ticket) = oneshot::channel();
         self.aboard.push(sender);
-        let (is_first, is_full) = (self.aboard.len() == 1, self.aboard.len() >= MOST);
+        let (is_first, is_full) = (self.aboard.len() == 1, self.turns >= MOST);
         *turn = Some(self);
         if is_full {
             tokio::spawn(close(turn, store.clone()));
@@ -123,7 +143,9 @@ impl Convoy {
 async fn close(mut turn: Turn, store: Store) {
     let Some(convoy) = turn.take() else { return };
     let changes = convoy.aboard.len();
-    if let Err(error) = convoy.commit(&store).await {
-        tracing::error!(%error, changes, "changes that shared a transaction were not committed");
+    match tokio::time::timeout(LONGEST, convoy.commit(&store)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, changes, "changes that shared a transaction were not committed"),
+        Err(_) => tracing::error!(changes, "the commit of changes that shared a transaction was not answered"),
     }
 }

@@ -6,21 +6,24 @@
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
 use crate::StoreResult;
 
-/// Most rows of one statement.
-pub(crate) const MOST: usize = 16;
 /// Statements under way at a time; who comes later waits for the next.
 const AT_ONCE: usize = 2;
+/// How long a statement may take: a connection that was lost without a word must not hold up who comes later. Every limit of
+/// the database itself is shorter.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// Those who wait for rows of one kind. Cheap to clone.
 pub(crate) struct Gather<T>(Arc<Mutex<Waiting<T>>>);
 
 struct Waiting<T> {
     asked: Vec<Asked<T>>,
+    most: usize,
     under_way: usize,
 }
 
@@ -35,14 +38,15 @@ impl<T> Clone for Gather<T> {
     }
 }
 
-impl<T> Default for Gather<T> {
-    fn default() -> Self {
-        Self(Arc::new(Mutex::new(Waiting { asked: Vec::new(), under_way: 0 })))
+impl<T> Gather<T> {
+    /// `most`: keys of one statement.
+    pub(crate) fn new(most: usize) -> Self {
+        Self(Arc::new(Mutex::new(Waiting { asked: Vec::new(), most, under_way: 0 })))
     }
 }
 
 impl<T: Clone + Send + 'static> Gather<T> {
-    /// The row with a key: `read` reads the rows of at most [`MOST`] keys, `key_of` says whose a row is. `Some(None)`: there is
+    /// The row with a key: `read` reads the rows of that many keys at most, `key_of` says whose a row is. `Some(None)`: there is
     /// no such row. `None`: the statement failed; whoever asked reads for itself and learns why.
     pub(crate) async fn ask<R, F>(&self, key: String, read: R, key_of: fn(&T) -> &str) -> Option<Option<T>>
     where
@@ -63,9 +67,10 @@ impl<T: Clone + Send + 'static> Gather<T> {
             tokio::spawn(async move {
                 while let Some(asked) = going.next() {
                     let keys = asked.iter().map(|asked| asked.key.clone()).collect();
-                    match read(keys).await {
-                        Ok(rows) => hand_out(asked, &rows, key_of),
-                        Err(error) => tracing::debug!(%error, "a statement for several; each tries for itself"),
+                    match tokio::time::timeout(LONGEST, read(keys)).await {
+                        Ok(Ok(rows)) => hand_out(asked, &rows, key_of),
+                        Ok(Err(error)) => tracing::debug!(%error, "a statement for several; each tries for itself"),
+                        Err(_) => tracing::warn!("a statement for several was not answered; each tries for itself"),
                     }
                 }
             });
@@ -100,7 +105,7 @@ impl<T: Clone + Send + 'static> Going<T> {
             self.is_over = true;
             return None;
         }
-        let many = waiting.asked.len().min(MOST);
+        let many = waiting.asked.len().min(waiting.most);
         Some(waiting.asked.drain(..many).collect())
     }
 }

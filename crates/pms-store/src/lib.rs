@@ -29,6 +29,7 @@ pub mod partner;
 mod personal;
 pub mod policy_group;
 pub mod policy_lists;
+mod recent;
 pub mod retention;
 pub mod sealed;
 pub mod search;

@@ -82,16 +82,6 @@ pub fn add(change: &mut Change<'_>, partner_id: &str, issuer: &str, subject: &st
     .later(change);
 }
 
-pub async fn remove(change: &mut Change<'_>, partner_id: &str, issuer: &str, subject: &str) -> StoreResult<u64> {
-    change.touch(OBJECT, format!("{issuer}#{subject}"));
-    statement("DELETE FROM x_partner_member WHERE partner_id = $1 AND issuer = $2 AND subject = $3")
-        .bind(partner_id)
-        .bind(issuer)
-        .bind(subject)
-        .execute(change)
-        .await
-}
-
 /// Whether an embedded account of this name belongs to any partner.
 pub async fn has_any_by_name(on: impl Into<On<'_>>, name: &str) -> StoreResult<bool> {
     let found: Option<Membership> = statement(

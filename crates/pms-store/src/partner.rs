@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 use crate::change::Change;
 use crate::db::{Db, On, Statement, Tx, statement};
-use crate::{Mode, Store, StoreResult, counter, gather, sealed, search, tally, unique};
+use crate::{Mode, Store, StoreResult, counter, sealed, search, tally, unique};
 
 pub use crate::personal::ContactData;
 use crate::personal::{Columns, Values};
@@ -73,6 +73,9 @@ pub(crate) struct PartnerRow {
     is_deleted: Option<bool>,
     del_dtimes: Option<Timestamp>,
     sealed: Option<Vec<u8>>,
+    /// The head row's revision in the statement that read this; lists do not ask for it.
+    #[sqlx(default)]
+    head: i64,
     revision: Option<i64>,
     purpose: Option<String>,
 }
@@ -88,7 +91,8 @@ macro_rules! select {
          p.upd_dtimes, p.is_deleted, p.del_dtimes, \
          (SELECT s.value FROM x_sealed s WHERE s.kind = 'partner' AND s.owner = p.id) AS sealed, \
          (SELECT x.revision FROM x_partner x WHERE x.partner_id = p.id) AS revision, \
-         (SELECT x.purpose FROM x_partner x WHERE x.partner_id = p.id) AS purpose FROM partner p "
+         (SELECT x.purpose FROM x_partner x WHERE x.partner_id = p.id) AS purpose, \
+         (SELECT h.revision FROM x_head h WHERE h.id = 1) AS head FROM partner p "
     };
 }
 
@@ -153,35 +157,51 @@ pub async fn find(store: &Store, on: impl Into<On<'_>>, reach: Reach<'_>, id: &s
     if !reach.includes(id) {
         return Ok(None);
     }
-    let on = on.into();
-    if let On::Db(db) = on
-        && let Some(found) = find_with_others(store, db, id).await
-    {
-        return found.map(|row| row.open(store)).transpose();
-    }
-    let row: Option<PartnerRow> = statement(FIND).bind(id).optional(on).await?;
+    let row = match on.into() {
+        On::Db(db) => find_with_others(store, db, id).await?,
+        On::Tx(tx) => find_in(tx, id).await?,
+    };
     row.map(|row| row.open(store)).transpose()
 }
 
+async fn find_in(tx: &mut Tx, id: &str) -> StoreResult<Option<PartnerRow>> {
+    statement(FIND).bind(id).optional(tx).await
+}
+
 const FIND: &str = concat!(select!(), "WHERE p.id = $1");
+/// Partners of one statement.
+pub(crate) const TOGETHER: usize = 16;
 const FIND_SOME: &str =
     concat!(select!(), "WHERE p.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)");
 
-async fn find_with_others(store: &Store, db: &Db, id: &str) -> Option<Option<PartnerRow>> {
+/// What was read a moment ago if nothing has changed since, else in one statement with those who ask at the same time.
+async fn find_with_others(store: &Store, db: &Db, id: &str) -> StoreResult<Option<PartnerRow>> {
     tally::note(FIND);
-    let db = db.clone();
+    if let Some((revision, row)) = store.recent_partners().get(id)
+        && store.head_revision().await? == revision
+    {
+        return Ok(Some(row));
+    }
+    let mine = db.clone();
     let read = move |mut ids: Vec<String>| {
-        let db = db.clone();
+        let db = mine.clone();
         async move {
             if let [id] = ids.as_slice() {
                 return statement(FIND).bind(id.as_str()).all(&db).await;
             }
             let last = ids.last().cloned().unwrap_or_default();
-            ids.resize(gather::MOST, last);
+            ids.resize(TOGETHER, last);
             ids.into_iter().fold(statement(FIND_SOME), Statement::bind).all(&db).await
         }
     };
-    store.partners().ask(id.to_owned(), read, |row| &row.id).await
+    let row = match store.partners().ask(id.to_owned(), read, |row| &row.id).await {
+        Some(row) => row,
+        None => statement(FIND).bind(id).optional(db).await?,
+    };
+    if let Some(row) = &row {
+        store.recent_partners().put(id, row.head, row.clone());
+    }
+    Ok(row)
 }
 
 /// What of a new partner's is taken already.
@@ -476,21 +496,6 @@ pub async fn owned(store: &Store, db: &Db, owned: &OwnedPartners) -> StoreResult
         }
     }
     Ok(partners)
-}
-
-/// Changes the e-mail uniqueness of a partner. `false`: another partner uses the new address.
-pub async fn move_email(change: &mut Change<'_>, id: &str, old: &str, new: &str) -> StoreResult<bool> {
-    let store = change.store().clone();
-    let old = store.keys().token("partner.email", &fold_email(old));
-    let new = store.keys().token("partner.email", &fold_email(new));
-    if old == new {
-        return Ok(true);
-    }
-    if !unique::take(change, unique::PARTNER_EMAIL, &new, id).await? {
-        return Ok(false);
-    }
-    unique::release(change, unique::PARTNER_EMAIL, &old, id).await?;
-    Ok(true)
 }
 
 /// Ids of partners whose `user_id` is this name: ownership in the compatibility profile and at adoption.

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
+use sqlx::FromRow;
 use tokio::sync::{Mutex, watch};
 
+use crate::StoreResult;
 use crate::convoy::{Convoy, Turn};
-use crate::db::Db;
+use crate::db::{Db, statement};
 use crate::gather::Gather;
 use crate::keys::Keyring;
-use crate::partner::PartnerRow;
+use crate::partner::{self, PartnerRow};
+use crate::recent::Recent;
 
 /// How secrets and contact data stand in the database (architecture §3 "Sealed or clear").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +51,17 @@ struct Inner {
     /// Changes that wait for their turn.
     waiting: AtomicUsize,
     commits: AtomicU64,
+    /// Partners that are being read, and those that were.
     partners: Gather<PartnerRow>,
+    recent_partners: Recent<PartnerRow>,
+    head: Gather<HeadRevision>,
+}
+
+const HEAD: &str = "SELECT revision FROM x_head WHERE id = 1";
+
+#[derive(Clone, FromRow)]
+struct HeadRevision {
+    revision: i64,
 }
 
 /// Counted for as long as it lives.
@@ -70,7 +83,9 @@ impl Store {
                 turn: Arc::default(),
                 waiting: AtomicUsize::new(0),
                 commits: AtomicU64::new(0),
-                partners: Gather::default(),
+                partners: Gather::new(partner::TOGETHER),
+                recent_partners: Recent::default(),
+                head: Gather::new(usize::MAX),
             }),
             mode,
         }
@@ -119,6 +134,23 @@ impl Store {
     /// The partners that are being read.
     pub(crate) fn partners(&self) -> &Gather<PartnerRow> {
         &self.inner.partners
+    }
+
+    pub(crate) fn recent_partners(&self) -> &Recent<PartnerRow> {
+        &self.inner.recent_partners
+    }
+
+    /// The head row's revision as of now, asked together with others.
+    pub(crate) async fn head_revision(&self) -> StoreResult<i64> {
+        let db = self.inner.db.clone();
+        let read = move |_| {
+            let db = db.clone();
+            async move { statement(HEAD).all(&db).await }
+        };
+        match self.inner.head.ask(String::new(), read, |_| "").await {
+            Some(Some(head)) => Ok(head.revision),
+            _ => Ok(statement(HEAD).one::<HeadRevision>(&self.inner.db).await?.revision),
+        }
     }
 
     /// Counts a commit and wakes the applier of this process.

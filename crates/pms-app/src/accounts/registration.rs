@@ -235,11 +235,14 @@ async fn register_both(
     };
     let ctx = as_actor(app, ctx, new_actor(account_id, draft)).await?;
     let prepared = partners::prepare(app, &ctx, registration_of(app, draft)).await?;
-    let mut change = app.store().change().await?;
-    insert_person(app, &mut change, account_id, &person, &draft.email, Some(password_hash), "registration").await?;
-    let record = partners::insert_in(app, &ctx, &mut change, &prepared).await?.touching("account", account_id);
-    let saved = change.save(&ctx, record).await.map_err(crate::Failure::from);
-    let revision = partners::or_who_was_faster(app, &prepared, saved).await?;
+    let stored = async {
+        let mut change = app.store().change().await?;
+        insert_person(app, &mut change, account_id, &person, &draft.email, Some(password_hash), "registration").await?;
+        let record = partners::insert_in(app, &ctx, &mut change, &prepared).await?.touching("account", account_id);
+        Ok(change.save(&ctx, record).await?)
+    };
+    let stored = stored.await;
+    let revision = partners::or_who_was_faster(app, &prepared, stored).await?;
     app.applied(revision).await;
     Ok(prepared.registered())
 }

@@ -40,28 +40,13 @@ pub(crate) async fn propose_in(
     ctx: &Context,
     proposal: &Proposal<'_>,
 ) -> Outcome<Option<String>> {
-    let kind = proposal.kind.as_str();
-    let newest = approval::newest(&mut *change, Reach::Everything, kind, &proposal.object_id).await?;
+    let newest = approval::newest(&mut *change, Reach::Everything, proposal.kind.as_str(), &proposal.object_id).await?;
     if newest.and_then(|newest| State::parse(&newest.state)).is_some_and(State::is_open) {
         return Ok(None);
     }
     let approval = Approval {
-        id: ctx.uuid(),
-        kind: kind.to_owned(),
-        object_id: proposal.object_id.clone(),
-        partner_id: proposal.partner_id.to_owned(),
-        object_revision: proposal.revision,
-        state: State::Waiting.as_str().to_owned(),
-        requested_by: ctx.actor.key(),
-        requested_name: ctx.actor.name.clone(),
-        requested_at: ctx.now(),
         proposal: Some(proposal.content.to_string()),
-        decided_by: None,
-        decided_name: None,
-        decided_at: None,
-        decision: None,
-        reason: None,
-        waived: false,
+        ..Approval::waiting(ctx, proposal.kind, &proposal.object_id, proposal.partner_id, proposal.revision)
     };
     approval::insert(change, &approval).await?;
     Ok(Some(approval.id))
@@ -79,7 +64,11 @@ pub(crate) async fn propose(
             Ok(_) => waits(),
             Err(error) => error.into(),
         },
-        Ok(None) => waits(),
+        // The one that waits already may be saved and not committed yet.
+        Ok(None) => match change.leave().await {
+            Ok(()) => waits(),
+            Err(error) => error.into(),
+        },
         Err(failure) => failure,
     }
 }

@@ -114,6 +114,8 @@ pub async fn upload_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Ou
         }
         let mut change = app.store().change().await?;
         if certificate::trust_epoch(&mut change).await? != judged.epoch() {
+            // Judged again from what is committed: the change that was faster has to be.
+            change.leave().await?;
             continue;
         }
         if judged.waits(app, ctx) {
@@ -271,22 +273,8 @@ async fn submit(
     // The object is the chain itself: the same chain is asked for once at a time.
     let object_id = format!("{}/{}", partner.id, &chain.first().map(Certificate::sha256_hex).unwrap_or_default()[..32]);
     let approval = Approval {
-        id: ctx.uuid(),
-        kind: Kind::CaChain.as_str().to_owned(),
-        object_id,
-        partner_id: partner.id.clone(),
-        object_revision: change.revision(),
-        state: State::Waiting.as_str().to_owned(),
-        requested_by: ctx.actor.key(),
-        requested_name: ctx.actor.name.clone(),
-        requested_at: ctx.now(),
         proposal: Some(json!({"domain": domain.as_str(), "certificates": pem, "names": names}).to_string()),
-        decided_by: None,
-        decided_name: None,
-        decided_at: None,
-        decision: None,
-        reason: None,
-        waived: false,
+        ..Approval::waiting(ctx, Kind::CaChain, &object_id, &partner.id, change.revision())
     };
     match approval::insert(&mut change, &approval).await {
         Ok(()) => {}

@@ -232,6 +232,8 @@ async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed) -> Ou
     let (id, usage) = (task.view.partner.id.as_str(), task.usage);
     let mut change = app.store().change().await?;
     if certificate::trust_epoch(&mut change).await? != signed.epoch {
+        // Judged again from what is committed: the change that was faster has to be.
+        change.leave().await?;
         return Ok(Stored::Stale);
     }
     let partner = partner::find(app.store(), &mut change, Reach::Everything, id)

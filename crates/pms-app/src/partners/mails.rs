@@ -11,7 +11,7 @@ use pms_store::approval::Approval;
 use pms_store::mail::{self, Letter};
 use pms_store::member::{self, Membership};
 use pms_store::partner::{self, Partner, Reach};
-use pms_store::{Change, contact};
+use pms_store::{Change, StoreError, contact};
 
 use super::Registration;
 use super::register::is_vouched_for;
@@ -99,8 +99,14 @@ async fn owners(app: &App, change: &mut Change<'_>, members: &[Membership]) -> O
     for one in members.iter().filter(|one| one.member_role == member::OWNER && one.issuer == LOCAL_ISSUER) {
         let Some(account) = account::find(&mut *change, &one.subject).await? else { continue };
         if account.is_active() && account.email_verified {
-            let email = account::details(app.store(), &mut *change, &account.id).await?.email;
-            owners.push((account, email));
+            match account::details(app.store(), &mut *change, &account.id).await {
+                Ok(details) => owners.push((account, details.email)),
+                // Whoever repairs it learns it from the log; the decision and the other owners do not wait for that.
+                Err(StoreError::Corrupt(_)) => {
+                    tracing::error!(account = account.id, "the details of an owner do not open; no letter");
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
     }
     owners.retain(|(_, email)| !email.is_empty());

@@ -227,24 +227,7 @@ pub async fn reopen(app: &App, ctx: &Context, id: &str, words: &str) -> Outcome<
     let partner = find(app, &mut change, id, &catalogue::PARTNER_NOT_FOUND).await?;
     let after = next(Standing::of(&partner.approval_status, partner.is_active), Command::Reopen)?;
     settle(app, ctx, &mut change, &partner, after).await?;
-    let approval = Approval {
-        id: ctx.uuid(),
-        kind: Kind::Partner.as_str().to_owned(),
-        object_id: id.to_owned(),
-        partner_id: id.to_owned(),
-        object_revision: change.revision(),
-        state: State::Waiting.as_str().to_owned(),
-        requested_by: ctx.actor.key(),
-        requested_name: ctx.actor.name.clone(),
-        requested_at: now,
-        proposal: None,
-        decided_by: None,
-        decided_name: None,
-        decided_at: None,
-        decision: None,
-        reason: None,
-        waived: false,
-    };
+    let approval = Approval::waiting(ctx, Kind::Partner, id, id, change.revision());
     approval::insert(&mut change, &approval).await?;
     let revision = change.revision();
     approval::add_note(

@@ -209,11 +209,11 @@ pub(crate) async fn or_who_was_faster<T>(app: &App, checked: &Checked, stored: O
         // In a change of its own, which sees what is saved and not committed yet.
         let mut change = app.store().change().await?;
         let taken = partner::taken(app.store(), &mut change, &registration.partner_id, &registration.email).await?;
-        if taken.id {
-            return Err(Refusal::of(&catalogue::PARTNER_EXISTS).into());
-        }
         if taken.email {
             return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into());
+        }
+        if taken.id {
+            return Err(Refusal::of(&catalogue::PARTNER_EXISTS).into());
         }
     }
     Err(failure)
@@ -249,7 +249,6 @@ pub(crate) async fn insert_in(app: &App, ctx: &Context, change: &mut Change<'_>,
         contact_number: registration.contact_number.clone(),
         email: registration.email.clone(),
     };
-    let requested_by = if by_admin { "system#invitation".to_owned() } else { ctx.actor.key() };
     let new = NewPartner {
         id: &registration.partner_id,
         policy_group_id: checked.policy_group.as_deref(),
@@ -277,7 +276,7 @@ pub(crate) async fn insert_in(app: &App, ctx: &Context, change: &mut Change<'_>,
             record = record.touching("account", &ctx.actor.subject);
         }
     }
-    let approval = new_approval(app, ctx, registration, &requested_by, change.revision());
+    let approval = new_approval(app, ctx, &registration.partner_id, change.revision());
     approval::insert_first(change, &approval);
     if let Some(to) = letter_goes_to(ctx, &contact.email) {
         super::mails::registered(app, ctx, change, to, &checked.lang, registration, &approval).await?;
@@ -321,27 +320,18 @@ pub(crate) fn is_vouched_for(requested_by: Option<&str>) -> bool {
 }
 
 /// The approval that decides on the partner. An admin's registration is its own approval, unless a second admin is due.
-fn new_approval(app: &App, ctx: &Context, registration: &Registration, requested_by: &str, revision: i64) -> Approval {
-    let second_admin = two_admins::is_due(app, ctx, TwoPerson::RegisterPartner);
-    let approved_by_act = ctx.actor.is_partner_admin() && !second_admin;
-    let requested_by =
-        if ctx.actor.is_partner_admin() && second_admin { ctx.actor.key() } else { requested_by.to_owned() };
+fn new_approval(app: &App, ctx: &Context, id: &str, revision: i64) -> Approval {
+    let waiting = Approval::waiting(ctx, Kind::Partner, id, id, revision);
+    if !ctx.actor.is_partner_admin() || two_admins::is_due(app, ctx, TwoPerson::RegisterPartner) {
+        return waiting;
+    }
     Approval {
-        id: ctx.uuid(),
-        kind: Kind::Partner.as_str().to_owned(),
-        object_id: registration.partner_id.clone(),
-        partner_id: registration.partner_id.clone(),
-        object_revision: revision,
-        state: if approved_by_act { State::Approved } else { State::Waiting }.as_str().to_owned(),
-        requested_by,
-        requested_name: ctx.actor.name.clone(),
-        requested_at: ctx.now(),
-        proposal: None,
-        decided_by: approved_by_act.then(|| ctx.actor.key()),
-        decided_name: approved_by_act.then(|| ctx.actor.name.clone()),
-        decided_at: approved_by_act.then(|| ctx.now()),
-        decision: approved_by_act.then(|| "approve".to_owned()),
-        reason: None,
-        waived: false,
+        state: State::Approved.as_str().to_owned(),
+        requested_by: "system#invitation".to_owned(),
+        decided_by: Some(ctx.actor.key()),
+        decided_name: Some(ctx.actor.name.clone()),
+        decided_at: Some(ctx.now()),
+        decision: Some("approve".to_owned()),
+        ..waiting
     }
 }

@@ -214,3 +214,46 @@ async fn an_update_wipes_nothing() {
         assert!(found.addl_info.unwrap().contains("orderRedirectUrl"));
     }
 }
+
+/// Whoever is second hears what is taken, also when all ask at the same moment, and leaves nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_those_who_want_one_id_or_one_address_at_once_one_gets_it() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let admin = stage.admin().await;
+        let wanted = |number: usize| match number % 3 {
+            0 => Registration { email: format!("r{number}@example.org"), ..registration("same", "Device_Provider") },
+            1 => Registration {
+                email: "same@example.org".into(),
+                ..registration(&format!("r{number}"), "Device_Provider")
+            },
+            _ => Registration {
+                email: format!("r{number}@example.org"),
+                ..registration(&format!("r{number}"), "Device_Provider")
+            },
+        };
+        let tasks: Vec<_> = (0..60)
+            .map(|number| {
+                let (app, admin, wanted) = (stage.site.app.clone(), admin.clone(), wanted(number));
+                tokio::spawn(async move { partners::register(&app, &admin, wanted).await })
+            })
+            .collect();
+        let mut got = [0; 3];
+        for (number, task) in tasks.into_iter().enumerate() {
+            match (number % 3, task.await.unwrap()) {
+                (kind, Ok(_)) => got[kind] += 1,
+                (0, outcome) => refused(outcome, &catalogue::PARTNER_EXISTS),
+                (1, outcome) => refused(outcome, &catalogue::EMAIL_EXISTS),
+                (_, Err(failure)) => panic!("{failure:?}"),
+            }
+        }
+        assert_eq!(got, [1, 1, 20]);
+        let store = stage.site.app.store();
+        assert_eq!(pms_store::counter::total(store.db(), pms_store::counter::PARTNERS).await.unwrap(), 22);
+        let (head, _) = pms_store::audit::head(store.db()).await.unwrap();
+        assert_eq!(
+            pms_store::audit::verify(store, &[]).await.unwrap(),
+            pms_store::audit::Verdict::Intact { records: head }
+        );
+    }
+}

@@ -61,10 +61,17 @@ impl Drop for Begun {
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => {
                 runtime.spawn(async move {
-                    let outcome = sqlx::raw_sql("ROLLBACK").execute(&mut *lent).await;
-                    if let Err(error) = lent.end(outcome) {
-                        tracing::debug!(%error, "a transaction was not rolled back; its connection is ended");
+                    // Twice, as in `back_to_savepoint`: a connection in the middle of a failed transaction serves nobody.
+                    let mut outcome = sqlx::raw_sql("ROLLBACK").execute(&mut *lent).await;
+                    if outcome.is_err() {
+                        outcome = sqlx::raw_sql("ROLLBACK").execute(&mut *lent).await;
                     }
+                    if let Err(error) = &outcome {
+                        tracing::debug!(%error, "a transaction was not rolled back; its connection is ended");
+                        return lent.discard();
+                    }
+                    // Without an error it passes on what it is given.
+                    let _rolled_back = lent.end(outcome);
                 });
             }
             // The process ends: the server rolls back what lost its connection.
@@ -170,7 +177,12 @@ impl Tx {
     /// Takes back everything since a savepoint, whatever went wrong since.
     pub(crate) async fn back_to_savepoint(&mut self, number: i64) -> StoreResult<()> {
         self.later.clear();
-        self.raw(format!("ROLLBACK TO SAVEPOINT s{number}")).await?;
+        let back = format!("ROLLBACK TO SAVEPOINT s{number}");
+        // The first answer may be the error of a statement for which nobody waited any more: sqlx gives it to whoever comes
+        // next, and sends nothing then.
+        if self.raw(back.clone()).await.is_err() {
+            self.raw(back).await?;
+        }
         self.is_broken = false;
         Ok(())
     }

@@ -4,7 +4,7 @@ use pms_store::db::Db;
 use pms_store::{StoreError, counter, statement};
 use sqlx::FromRow;
 
-use crate::support::{Bench, both};
+use crate::support::{Bench, both, register};
 
 #[derive(FromRow)]
 struct Number {
@@ -114,4 +114,41 @@ async fn after_the_server_was_lost_they_are_made_anew() {
         }
     })
     .await;
+}
+
+/// When the disk is full SQLite ends the transaction by itself. What failed is gone, and the next change works again.
+#[tokio::test]
+async fn a_full_disk_is_no_end() {
+    both(|bench| async move {
+        if bench.is_postgres() {
+            return;
+        }
+        let mut change = bench.store.change().await.unwrap();
+        counter::add(&mut change, "half", 1);
+        // No more pages than there are: of this connection alone.
+        statement("PRAGMA max_page_count = 1").one::<Pages>(&mut change).await.unwrap();
+        let mut error = None;
+        for number in 0..2_000 {
+            let insert = statement("INSERT INTO x_meta (name, value) VALUES ($1, $2)")
+                .bind(format!("full-{number}"))
+                .bind("x".repeat(4_000));
+            if let Err(failed) = insert.execute(&mut change).await {
+                error = Some(failed);
+                break;
+            }
+        }
+        assert!(error.unwrap().to_string().contains("full"));
+        drop(change);
+        for number in 0..3 {
+            register(&bench, &format!("p{number}"), &format!("p{number}@example.org")).await;
+        }
+        assert_eq!(counter::total(bench.store.db(), "half").await.unwrap(), 0);
+    })
+    .await;
+}
+
+#[derive(FromRow)]
+struct Pages {
+    #[expect(dead_code, reason = "the limit is set, not asked")]
+    max_page_count: i64,
 }

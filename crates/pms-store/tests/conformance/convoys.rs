@@ -162,14 +162,6 @@ async fn each_stands_for_itself() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nobody_rests_on_what_is_not_committed() {
     both(|bench| async move {
-        let tasks = behind_one(&bench, || {
-            let saves = start(&bench, "shared", Fate::Saved);
-            vec![saves]
-        })
-        .await;
-        for task in tasks {
-            task.await.unwrap().unwrap();
-        }
         for round in 0..20 {
             let id = format!("seen-{round}");
             let first = bench.store.change().await.unwrap();
@@ -193,6 +185,77 @@ async fn nobody_rests_on_what_is_not_committed() {
             assert_eq!(looks.await.unwrap(), (true, true));
             saves.await.unwrap().unwrap();
         }
+    })
+    .await;
+}
+
+#[derive(sqlx::FromRow)]
+struct Quotient {
+    #[expect(dead_code, reason = "the division fails")]
+    quotient: i32,
+}
+
+/// A statement that takes its time and fails.
+async fn fail_slowly(change: &mut Change<'_>) {
+    let failed = statement("SELECT 1 / (SELECT 0 FROM pg_sleep(0.2)) AS quotient").one::<Quotient>(change).await;
+    assert!(failed.is_err());
+}
+
+/// The error of a statement for which nobody waits any more concerns nobody else: neither the changes that share the
+/// transaction, nor whoever gets the connection next.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_error_that_nobody_heard_hurts_nobody() {
+    both(|bench| async move {
+        if !bench.is_postgres() {
+            // Its statements end before anybody can hang up.
+            return;
+        }
+        let tasks = behind_one(&bench, || vec![start(&bench, "before", Fate::Saved)]).await;
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        let mut first = bench.store.change().await.unwrap();
+        counter::add(&mut first, "there", 1);
+        let hangs_up = tokio::spawn({
+            let bench = Arc::clone(&bench);
+            async move { fail_slowly(&mut bench.store.change().await.unwrap()).await }
+        });
+        while bench.store.waiting_changes() < 1 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let after = start(&bench, "after", Fate::Saved);
+        while bench.store.waiting_changes() < 2 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let ctx = bench.ctx();
+        let saves = first.save(&ctx, Record::new("test.first", "test", "1"));
+        let hang_up = async {
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            hangs_up.abort();
+        };
+        let (saved, ()) = tokio::join!(saves, hang_up);
+        saved.unwrap();
+        after.await.unwrap().unwrap();
+        assert!(is_there(&bench, "after").await);
+
+        // The same without others in the transaction, on every connection there is.
+        for _ in 0..8 {
+            let hangs_up = tokio::spawn({
+                let bench = Arc::clone(&bench);
+                async move { fail_slowly(&mut bench.store.change().await.unwrap()).await }
+            });
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            hangs_up.abort();
+        }
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        let reads = (0..32).map(|_| {
+            let bench = Arc::clone(&bench);
+            tokio::spawn(async move { counter::total(bench.store.db(), "there").await })
+        });
+        for read in reads.collect::<Vec<_>>() {
+            assert_eq!(read.await.unwrap().unwrap(), 2);
+        }
+        is_intact(&bench).await;
     })
     .await;
 }

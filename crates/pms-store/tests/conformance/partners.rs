@@ -128,3 +128,32 @@ async fn every_standing_leaves_a_history_row_under_the_partners_own_id() {
     })
     .await;
 }
+
+/// A partner is answered from memory only as it is now: a change, by this process or another, is seen by the next read.
+#[tokio::test]
+async fn a_read_sees_every_change_before_it() {
+    both(|bench| async move {
+        register(&bench, "bank", "bank@example.org").await;
+        let other = bench.another_process().await;
+        let read = async |store: &pms_store::Store| {
+            partner::find(store, store.db(), Reach::Everything, "bank").await.unwrap().unwrap().approval_status
+        };
+        for round in 0..50 {
+            let status = format!("status-{round}");
+            let writer = if round % 2 == 0 { &bench.store } else { &other };
+            for store in [&bench.store, &other] {
+                read(store).await;
+            }
+            let mut change = writer.change().await.unwrap();
+            partner::set_standing(&mut change, "bank", &status, true, "t", bench.surroundings.now()).await.unwrap();
+            for store in [&bench.store, &other] {
+                assert_ne!(read(store).await, status, "not before the commit");
+            }
+            change.save(&bench.ctx(), Record::new("partner.test", "partner", "bank")).await.unwrap();
+            for store in [&bench.store, &other] {
+                assert_eq!(read(store).await, status);
+            }
+        }
+    })
+    .await;
+}

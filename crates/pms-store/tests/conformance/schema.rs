@@ -20,7 +20,7 @@ async fn every_static_statement_prepares() {
     assert!(statements.len() > 180, "only {} statements found", statements.len());
     // Some that are put together, to see that they are found.
     for (file, words) in [
-        ("src/partner.rs", "LEFT JOIN x_partner x ON x.partner_id = p.id WHERE p.id = $1"),
+        ("src/partner.rs", "AS head FROM partner p WHERE p.id = $1"),
         ("src/audit.rs", "request_id, source, mac FROM x_audit WHERE revision > $1"),
         ("src/certificate.rs", "FROM ca_cert_store WHERE cert_id = $1"),
         ("src/convert/secrets.rs", "FROM notifications WHERE NOT EXISTS (SELECT 1 FROM x_sealed"),

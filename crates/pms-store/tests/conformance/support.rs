@@ -41,6 +41,12 @@ impl Bench {
         Context::system(self.surroundings.clone(), "test")
     }
 
+    /// A store of its own on the same database, as another process has.
+    pub async fn another_process(&self) -> Store {
+        let db = Db::open(&self.location, 4).await.unwrap();
+        open::store(db, &self.master, &self.surroundings).await.unwrap()
+    }
+
     pub fn is_postgres(&self) -> bool {
         self.store.db().is_postgres()
     }
