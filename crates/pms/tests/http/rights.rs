@@ -105,8 +105,8 @@ impl Matrix {
         house.trust(&admin, "AUTH").await;
         let own_owner = house.person("own-owner", &[]).await;
         let foreign_owner = house.person("foreign-owner", roles::PARTNER_ROLES).await;
-        let own = objects(&house, &admin, &own_owner, "own").await;
-        let foreign = objects(&house, &admin, &foreign_owner, "foreign").await;
+        let own = Box::pin(objects(&house, &admin, &own_owner, "own")).await;
+        let foreign = Box::pin(objects(&house, &admin, &foreign_owner, "foreign")).await;
         let trust_certificate = trust_certificate(&house, &admin).await;
         let ca = pki::ca("Another CA", None).self_signed().unwrap().pem;
         let mut callers = vec![
