@@ -1,15 +1,15 @@
-//! Policy groups: create, read, list (contract part B §4.1, §4.10, §4.11, §4.18).
+//! Policy groups: create, change, read, list (contract part B §4.1, §4.2, §4.10, §4.11, §4.18).
 
 use pms_api_wire::{Answer, Call, Check, Endpoint, Ids, Reply, Validate, Wire, lenient};
 use pms_app::App;
 use pms_app::policy_groups::{self, WithPolicies};
-use pms_domain::{catalogue, routes, time};
+use pms_domain::{catalogue, policy, routes, time};
 use pms_store::policy_group::{PolicyGroup, PolicyInGroup};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-const EMPTY: &str = "value is empty or null";
+use crate::EMPTY;
 
 pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
     wire.route(
@@ -19,6 +19,14 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
             .takes::<GroupBody>()
             .gives::<CreatedGroup>(),
         create,
+    )
+    .route(
+        Endpoint::new(&routes::UPDATE_POLICY_GROUP)
+            .summary("Change a policy group")
+            .ids(Ids::Echo)
+            .takes::<GroupUpdate>()
+            .gives::<CreatedGroup>(),
+        update,
     )
     .route(
         Endpoint::new(&routes::GET_POLICY_GROUP)
@@ -100,10 +108,43 @@ async fn create(app: App, call: Call) -> Answer {
     Reply::json(CreatedGroup::from(policy_groups::create(&app, &call.context, &name, &desc).await?))
 }
 
+/// A policy group as it shall be.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+struct GroupUpdate {
+    /// Unique, 1 to 128 characters.
+    #[serde(deserialize_with = "lenient::text")]
+    name: Option<String>,
+    /// 1 to 256 characters.
+    #[serde(deserialize_with = "lenient::text")]
+    desc: Option<String>,
+    /// Must be there; changes only while the group has no active policies.
+    #[serde(deserialize_with = "lenient::boolean")]
+    is_active: Option<bool>,
+}
+
+impl Validate for GroupUpdate {
+    fn check(&self, check: &mut Check) {
+        check
+            .not_blank_or("name", &self.name, EMPTY)
+            .length_or("name", &self.name, (1, 128), "Length should be between 1 and 128 chars")
+            .not_blank_or("desc", &self.desc, EMPTY)
+            .length_or("desc", &self.desc, (1, 256), "Length should be between 1 and 256 chars");
+    }
+}
+
+async fn update(app: App, call: Call) -> Answer {
+    let body = call.body::<GroupUpdate>()?.request;
+    let (name, desc) = (body.name.unwrap_or_default(), body.desc.unwrap_or_default());
+    let id = call.variable("policygroupId")?;
+    let saved = policy_groups::update(&app, &call.context, id, &name, &desc, body.is_active).await?;
+    Reply::json(CreatedGroup::from(saved))
+}
+
 /// A policy group.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Group {
+pub(crate) struct Group {
     id: String,
     cr_by: String,
     /// ISO local, UTC.
@@ -181,7 +222,7 @@ impl From<PolicyInGroup> for Policy {
             up_by: policy.upd_by,
             upd_dtimes: policy.upd_dtimes.map(time::local_iso),
             // An adopted row may hold text that is no JSON: it spoils neither the group nor the list.
-            policies: serde_json::from_str(&policy.policy_file_id).unwrap_or(Value::Null),
+            policies: policy::parse(&policy.policy_file_id).unwrap_or(Value::Null),
         }
     }
 }

@@ -67,6 +67,36 @@ impl PageRequest {
     }
 }
 
+impl PageRequest {
+    /// The policy service's check of its list (part B §1.6): each parameter by itself, even alone; a good one that stands
+    /// alone has no effect.
+    pub fn check_each(&self, list: &ListSpec) -> Result<Paging, Refusal> {
+        let column = match &self.sort_field {
+            None => None,
+            Some(field) => Some(
+                list.column(field)
+                    .filter(|column| column.sortable)
+                    .ok_or_else(|| Refusal::with(&catalogue::POLICY_SORT_FIELD, field))?,
+            ),
+        };
+        let descending = match &self.sort_type {
+            None => None,
+            Some(word) => Some(descending(word).ok_or_else(|| Refusal::with(&catalogue::SORT_TYPE, word))?),
+        };
+        let (number, size) = (self.number.unwrap_or(0), self.size.unwrap_or(1));
+        if number < 0 {
+            return Err((&catalogue::PAGE_NUMBER).into());
+        }
+        if size <= 0 {
+            return Err((&catalogue::PAGE_SIZE).into());
+        }
+        let sort = column.zip(descending).map(|(column, descending)| Sort { column, descending });
+        let page =
+            self.number.zip(self.size).map(|_| Page::new(number.unsigned_abs().into(), size.unsigned_abs().into()));
+        Ok(Paging { page, sort })
+    }
+}
+
 fn sort_of(list: &ListSpec, field: &str, direction: &str) -> Result<Sort, Refusal> {
     let column = list
         .column(field)
@@ -195,6 +225,27 @@ mod tests {
             assert_eq!(checked(raw, default), expected.map_err(str::to_owned), "{raw}");
         }
         assert!(PageRequest::read(&Query::parse(Some("pageNo=abc")), None).is_err());
+    }
+
+    #[test]
+    fn the_policy_service_checks_each_parameter_by_itself() {
+        let checked = |raw: &str| {
+            let request = PageRequest::read(&Query::parse(Some(raw)), Some(8)).unwrap();
+            let paging = request.check_each(&PARTNERS);
+            paging.map(|paging| (paging.page, paging.sort.map(|sort| sort.descending))).map_err(|r| r.to_string())
+        };
+        for (raw, expected) in [
+            ("", Ok((Some(Page::new(0, 8)), None))),
+            ("sortFieldName=name", Ok((Some(Page::new(0, 8)), None))),
+            ("sortType=DESC&pageNo=1&pageSize=3", Ok((Some(Page::new(1, 3)), None))),
+            ("sortType=DESC&sortFieldName=name", Ok((Some(Page::new(0, 8)), Some(true)))),
+            ("sortFieldName=Name&sortType=x", Err("PMS_PRT_357 Sorting is not supported for Name field")),
+            ("sortType=abc&pageNo=-1", Err("PMS_PRT_358 Sort type abc is not supported")),
+            ("pageNo=-1&pageSize=0", Err("PMS_PRT_360 Invalid Page No")),
+            ("pageSize=0", Err("PMS_PRT_361 Invalid page size")),
+        ] {
+            assert_eq!(checked(raw), expected.map_err(str::to_owned), "{raw}");
+        }
     }
 
     #[test]

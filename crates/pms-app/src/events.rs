@@ -5,6 +5,7 @@ use serde_json::json;
 
 /// Topics of the hub (contract part A §11).
 pub const PARTNER_UPDATED: &str = "PARTNER_UPDATED";
+pub const POLICY_UPDATED: &str = "POLICY_UPDATED";
 pub const CA_CERTIFICATE_UPLOADED: &str = "CA_CERTIFICATE_UPLOADED";
 
 /// A partner's certificate or standing changed. `sender` is the type name of the reference's service.
@@ -12,6 +13,11 @@ pub fn partner_updated(partner_id: &str, certificate_id: &str, active: bool, sen
     Event::new(PARTNER_UPDATED, "partner", partner_id)
         .with("certificate", certificate_id)
         .detail(json!({"certificateId": certificate_id, "active": active, "sender": sender}))
+}
+
+/// What a policy says, or whether it counts, changed (contract part B §10).
+pub fn policy_updated(policy_id: &str, active: bool) -> Event {
+    Event::new(POLICY_UPDATED, "policy", policy_id).detail(json!({"active": active, "sender": POLICY_MANAGEMENT}))
 }
 
 /// A chain that subscribers must trust.
@@ -24,3 +30,4 @@ pub fn chain_uploaded(partner_id: &str, certificate_id: &str, domain: &str) -> E
 /// Senders named in the events (contract `consumers.md` §2.1).
 pub const PARTNER_SERVICE: &str = "PartnerServiceImpl";
 pub const PARTNER_MANAGEMENT: &str = "PartnerManagementServiceImpl";
+pub const POLICY_MANAGEMENT: &str = "PolicyManagementService";

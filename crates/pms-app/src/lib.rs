@@ -13,6 +13,7 @@ pub mod exports;
 pub mod failure;
 pub mod keys;
 pub mod partners;
+pub mod policies;
 pub mod policy_groups;
 pub mod rights;
 pub mod seed;

@@ -1,14 +1,19 @@
-//! Policy groups: create, read, list.
+//! Policy groups: create, read, list, change.
 
 use std::collections::HashMap;
 
+use pms_domain::policy;
 use pms_domain::routes;
 use pms_domain::{Context, Refusal, catalogue};
+use pms_store::Change;
 use pms_store::audit::Record;
+use pms_store::auth_policy;
+use pms_store::list::{Column, ListPage, ListQuery, ValueRow};
 use pms_store::policy_group::{self, PolicyGroup, PolicyInGroup};
-use serde_json::json;
+use pms_store::policy_lists::POLICY_GROUP_SEARCH;
+use serde_json::{Value as Json, json};
 
-use crate::partners::check_visible;
+use crate::partners::{FILTER_VALUES, check_visible, column};
 use crate::{App, Outcome, rights};
 
 /// A group with its policies, all states.
@@ -89,6 +94,118 @@ pub async fn list(app: &App, ctx: &Context) -> Outcome<Vec<WithPolicies>> {
 /// Active groups: what a registration offers. No role is needed to read their names in the wizard.
 pub async fn active(app: &App) -> Outcome<Vec<PolicyGroup>> {
     Ok(policy_group::active(app.store().db()).await?)
+}
+
+/// New name, description and activity of a group (contract part B §4.2).
+///
+/// # Errors
+/// In this order: invisible characters, no such group (with the code for policies, as clients expect), another name that
+/// is taken, no activity, another activity than now while the group has active policies.
+pub async fn update(
+    app: &App,
+    ctx: &Context,
+    id: &str,
+    name: &str,
+    description: &str,
+    is_active: Option<bool>,
+) -> Outcome<PolicyGroup> {
+    rights::require(ctx, &routes::UPDATE_POLICY_GROUP)?;
+    check_visible("name", name)?;
+    check_visible("desc", description)?;
+    let mut change = app.store().change().await?;
+    let before =
+        policy_group::find(&mut change, id).await?.ok_or_else(|| Refusal::of(&catalogue::POLICY_ID_NOT_FOUND))?;
+    if name != before.name && policy_group::find_by_name(&mut change, name).await?.is_some() {
+        return Err(Refusal::with(&catalogue::POLICY_GROUP_EXISTS, name).into());
+    }
+    let is_active = is_active.ok_or(&catalogue::COULD_NOT_PROCESS)?;
+    if is_active != before.is_active && auth_policy::counts(&mut change, id).await?.active > 0 {
+        return Err(Refusal::of(&catalogue::POLICY_GROUP_HAS_ACTIVE).into());
+    }
+    let after = PolicyGroup {
+        name: name.to_owned(),
+        descr: description.to_owned(),
+        is_active,
+        user_id: ctx.actor.name.clone(),
+        upd_by: Some(ctx.actor.name.clone()),
+        upd_dtimes: Some(ctx.now()),
+        ..before.clone()
+    };
+    policy_group::update(&mut change, &after).await?;
+    let record = Record::new("policy_group.update", "policy_group", id).before(shown(&before)).after(shown(&after));
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(after)
+}
+
+/// Deactivates a group without active policies and drafts (contract part B §4.20b).
+pub async fn deactivate(app: &App, ctx: &Context, id: &str, reason: Option<&str>) -> Outcome<()> {
+    rights::require(ctx, &routes::DEACTIVATE_POLICY_GROUP)?;
+    let reason = rights::reason(reason, false)?;
+    let mut change = app.store().change().await?;
+    let group = known(&mut change, id).await?;
+    let counts = auth_policy::counts(&mut change, id).await?;
+    policy::check_group_deactivation(group.is_active, counts.active, counts.drafts)?;
+    switch(app, ctx, change, &group, "policy_group.deactivate", reason).await
+}
+
+/// Brings a deactivated group back (decisions, "Reactivation").
+pub async fn reactivate(app: &App, ctx: &Context, id: &str, reason: Option<&str>) -> Outcome<()> {
+    rights::require(ctx, &routes::REACTIVATE_POLICY_GROUP)?;
+    let reason = rights::reason(reason, true)?;
+    let mut change = app.store().change().await?;
+    let group = known(&mut change, id).await?;
+    if group.is_active {
+        return Err(Refusal::of(&catalogue::REACTIVATE_ACTIVE).into());
+    }
+    switch(app, ctx, change, &group, "policy_group.reactivate", reason).await
+}
+
+async fn known(change: &mut Change<'_>, id: &str) -> Outcome<PolicyGroup> {
+    let found = policy_group::find(&mut *change, id).await?;
+    Ok(found.ok_or_else(|| Refusal::of(&catalogue::POLICY_GROUP_UNKNOWN))?)
+}
+
+async fn switch(
+    app: &App,
+    ctx: &Context,
+    mut change: Change<'_>,
+    before: &PolicyGroup,
+    action: &'static str,
+    reason: Option<&str>,
+) -> Outcome<()> {
+    let is_active = !before.is_active;
+    policy_group::set_active(&mut change, &before.id, is_active, &ctx.actor.name, ctx.now()).await?;
+    let record = Record::new(action, "policy_group", &before.id)
+        .before(json!({"isActive": before.is_active}))
+        .after(json!({"isActive": is_active}))
+        .reason(reason);
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(())
+}
+
+fn shown(group: &PolicyGroup) -> Json {
+    json!({"name": group.name, "description": group.descr, "isActive": group.is_active})
+}
+
+/// `POST /policies/group/search` (contract part B §4.12).
+pub async fn search(app: &App, ctx: &Context, query: ListQuery) -> Outcome<ListPage<PolicyGroup>> {
+    rights::require(ctx, &routes::SEARCH_POLICY_GROUPS)?;
+    Ok(POLICY_GROUP_SEARCH.fetch(app.store().db(), &query, None).await?)
+}
+
+/// `POST /policies/group/filtervalues`: the code of a group is its name (contract part B §4.15).
+pub async fn filter_values(
+    app: &App,
+    ctx: &Context,
+    query: ListQuery,
+    column: &'static Column,
+    distinct: bool,
+) -> Outcome<Vec<ValueRow>> {
+    rights::require(ctx, &routes::FILTER_POLICY_GROUPS)?;
+    let code = self::column(&POLICY_GROUP_SEARCH, "name")?;
+    Ok(POLICY_GROUP_SEARCH.values(app.store().db(), &query, column, code, distinct, FILTER_VALUES).await?)
 }
 
 #[cfg(all(test, feature = "testing"))]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use pms_domain::policy::{self, PolicyType};
 use serde::{Deserialize, Serialize};
 
 /// All sections. Unknown keys are errors.
@@ -16,6 +17,7 @@ pub struct Settings {
     pub identity: Identity,
     pub registration: Registration,
     pub partners: Partners,
+    pub policies: Policies,
     pub approvals: Approvals,
     pub certificates: Certificates,
     pub pki: Pki,
@@ -146,6 +148,21 @@ pub struct Partners {
     pub approval: String,
     /// Hours an invitation is valid.
     pub invitation_hours: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policies {
+    /// What a policy's `schema` says once it is published.
+    pub schema_url: String,
+    /// Attributes that a policy's editor offers.
+    pub kyc_attributes: Vec<String>,
+    /// Credential types that a policy may be mapped to.
+    pub credential_types: Vec<String>,
+    /// Partner types that map credential types.
+    pub credential_partner_types: Vec<String>,
+    /// Partner types that need biometric extractors.
+    pub extractor_partner_types: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -289,6 +306,23 @@ impl Settings {
     /// Languages of the site, MOSIP codes, mandatory first.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.site.mandatory_languages.iter().chain(&self.site.optional_languages).map(String::as_str)
+    }
+
+    /// `GET /policies/config/{key}`: these keys and no others (contract part B §4.14; the reference answered any property,
+    /// secrets too). Lists are joined by commas, as the properties were.
+    pub fn policy_config(&self, key: &str) -> Option<String> {
+        let types = PolicyType::ALL.map(PolicyType::as_str);
+        Some(match key {
+            "policy.allowed.kyc.attributes" => self.policies.kyc_attributes.join(","),
+            "policy.auth.allowed.token.types" => policy::TOKEN_TYPES.join(","),
+            "pmp.allowed.policy.types" => types.join(","),
+            "pmp.allowed.credential.types" => self.policies.credential_types.join(","),
+            "policy.credential.type.mapping.allowed.partner.types" => self.policies.credential_partner_types.join(","),
+            "pmp.bioextractors.required.partner.types" => self.policies.extractor_partner_types.join(","),
+            "mosip.pms.ui.required.roles" => self.portal.required_roles.join(","),
+            "mosip.pms.misp.partner.type" => "MISP_Partner".to_owned(),
+            _ => return None,
+        })
     }
 
     /// `GET /system-config`: every value is a string (contract part A §8).

@@ -129,6 +129,43 @@ catalogue! {
     POLICY_GROUP_ID_NOT_FOUND "PMS_POL_016" "Policy Group ID does not exist" 200 "No policy group has this id." "Use an id from the list of policy groups.";
     NO_ACTIVE_POLICY_GROUPS "PMS_POL_059" "There are no active policy groups." 200 "No policy group is active yet." "Let a policy manager create one.";
     POLICY_GROUPS_FAILED "PMS_POL_060" "Error while fetching policy groups." 200 "Something failed on our side." "Send the request again.";
+    // Policies (contract part B §3.4, §4)
+    POLICY_ID_NOT_FOUND "PMS_POL_008" "Policy ID does not exist" 200 "No policy (on PUT of a group: no policy group) has this id." "Use an id from the list.";
+    POLICY_EXISTS "PMS_POL_009" "Auth policy exists with name : {}" 200 "The policy group has a policy of this name." "Choose another name.";
+    POLICY_NOT_IN_GROUP "PMS_POL_015" "Policy group and policy not mapped." 200 "The policy belongs to another policy group." "Name the group of the policy.";
+    NO_POLICY_FOR_PARTNER "PMS_POL_017" "No policy available for given partner" 200 "The partner has no active API key for this policy." "Check partner and policy; the partner needs an active API key.";
+    POLICY_GROUP_NAME_NOT_FOUND "PMS_POL_019" "Policy group name does not exist" 200 "No policy group has this name." "Use a name from the list of policy groups.";
+    POLICY_PUBLISHED_ALREADY "PMS_POL_020" "Can not publish the published policy" 200 "A policy is published once." "Reactivate it if it is deactivated; clone it to change it.";
+    POLICY_TYPE_NOT_ALLOWED "PMS_POL_023" "Given policy type is not allowed " 200 "The policy type is unknown." "Send Auth, DataShare, CredentialIssuance or MISP.";
+    POLICY_STATUS_WORD "PMS_POL_045" "Policy Status either Active or De-active." 200 "The status is neither of the two words." "Send Active or De-Active.";
+    POLICY_UNREADABLE "PMS_POL_052" "Error occured while parsing policy string to json objectnull" 200 "What is stored as the policy is no JSON." "Let the operator mend the adopted row.";
+    POLICY_GROUP_NOT_ACTIVE "PMS_POL_053" "Policy group is not active." 200 "The policy group is deactivated." "Activate the group or choose another.";
+    POLICY_UNPUBLISHED "PMS_POL_054" "Cannot activate unpublished policy." 200 "The policy is a draft." "Publish it.";
+    POLICY_NOT_UPDATABLE "PMS_POL_055" "Published policy cannot be updated." 200 "Of a published policy only the validity date may change." "Clone the policy and change the clone, or send nothing new but validTill.";
+    POLICY_GROUP_HAS_ACTIVE "PMS_POL_056" "Active policies exists under the policy group." 200 "The group has active policies." "Deactivate them first.";
+    POLICY_HAS_KEYS "PMS_POL_057" "Active apiKey exists under the policy." 200 "Partners use the policy with API keys." "Deactivate the API keys first.";
+    POLICY_STATUS_FIXED "PMS_POL_058" "Status cannot be changed for published policy." 200 "This route changes drafts only." "Use deactivation and reactivation.";
+    POLICIES_FAILED "PMS_POL_061" "Error while fetching policies" 200 "Something failed on our side." "Send the request again.";
+    POLICY_DEACTIVATED "PMS_POL_062" "The policy has already been deactivated." 200 "The policy is deactivated." "Nothing needs to be done.";
+    POLICY_HAS_APPROVED_REQUEST "PMS_POL_063" "An approved partner policy request is associated with this policy." 200 "A partner may use this policy." "Send force with a reason to deactivate it nevertheless.";
+    POLICY_HAS_PENDING_REQUEST "PMS_POL_064" "A pending partner policy request is associated with this policy." 200 "A partner asked for this policy." "Decide on the request first, or send force with a reason.";
+    POLICY_UNKNOWN "PMS_POL_065" "The specified policy does not exist." 200 "No policy has this id." "Use an id from the list of policies.";
+    POLICY_DEACTIVATION_FAILED "PMS_POL_066" "Error while deactivating policy" 200 "Something failed on our side." "Send the request again.";
+    POLICY_GROUP_DEACTIVATED "PMS_POL_067" "The policy group has already been deactivated" 200 "The policy group is deactivated." "Nothing needs to be done.";
+    POLICY_GROUP_UNKNOWN "PMS_POL_068" "The specified policy group does not exist" 200 "No policy group has this id." "Use an id from the list of policy groups.";
+    POLICY_GROUP_HAS_ACTIVE_AND_DRAFT "PMS_POL_069" "Active or draft policies are associated with the policy group" 200 "The group has active policies and drafts." "Deactivate the policies and publish the drafts or move on without this.";
+    POLICY_GROUP_HAS_DRAFT "PMS_POL_070" "Draft policies exists under the policy group." 200 "The group has drafts." "Publish and deactivate them first.";
+    POLICY_GROUP_DEACTIVATION_FAILED "PMS_POL_071" "Error while deactivating policy group" 200 "Something failed on our side." "Send the request again.";
+    POLICY_NOT_ACTIVATED "PMS_POL_072" "The selected policy is not in activated status" 200 "The policy is a draft." "A draft needs no deactivation.";
+    POLICY_DEACTIVATION_WORD "PMS_POL_073" "Request status should be De-Activate" 200 "The status is another word." "Send De-Activate.";
+    POLICY_INPUT_INVALID "PMS_PV_005" "Invalid input parameter - {} in policy data" 200 "The policy has a member that its type does not know, or a value that is none of the allowed." "Remove the member, or send an allowed value.";
+    POLICY_INPUT_MISSING "PMS_PV_006" "Missing input parameter - {} in policy data" 200 "The policy lacks a member that its type requires." "Add the member.";
+    POLICY_INPUT_TYPE "PMS_PV_007" "Format Error: Expected format is {}." 200 "A member of the policy is of another JSON type." "Send the type that the message names.";
+    POLICY_SORT_FIELD "PMS_PRT_357" "Sorting is not supported for {} field" 200 "The list of policies cannot be sorted by this field." "Use one of the sort fields that the reference names.";
+    POLICY_ID_TAKEN "PMS_PLX_001" "The policy ID is taken." 200 "Another policy has this id; it is not overwritten." "Choose another id, or leave it out.";
+    POLICY_ID_IN_ADDRESS "PMS_PLX_004" "The policy ID cannot be used: addresses give it another meaning." 200 "The id has a slash, is made of dots, or is a word of this service's addresses." "Choose another id, or leave it out.";
+    POLICY_VALIDITY_PAST "PMS_PLX_002" "The validity of a policy must end in the future." 200 "The new end of the validity is over already." "Send a later date; to end the policy now, deactivate it.";
+    POLICY_EXPIRED "PMS_PLX_003" "The validity of the policy has ended." 200 "What is over cannot be reactivated." "Change the validity date first.";
 
     // Certificates (keymanager's codes, contract pki §1.2)
     CERT_INVALID "KER-PCM-001" "Invalid Certificate uploaded." 200 "The upload is empty, is no certificate, or is not acceptable as a CA." "Upload a certificate in PEM form; a CA needs CA:true, keyCertSign, RSA of at least 2048 bits and SHA-2.";

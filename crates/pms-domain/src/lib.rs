@@ -9,6 +9,7 @@ pub mod context;
 pub mod limits;
 pub mod partner;
 pub mod partner_type;
+pub mod policy;
 pub mod refusal;
 pub mod roles;
 pub mod routes;

@@ -24,3 +24,11 @@ pub const EMAIL: usize = 254;
 pub const LOGO_URL: usize = 256;
 /// Additional information of a partner, bytes of its JSON text.
 pub const ADDITIONAL_INFO: usize = 16 * 1024;
+/// Policy id, UTF-16 units.
+pub const POLICY_ID: usize = 36;
+/// Version of a policy, UTF-16 units.
+pub const POLICY_VERSION: usize = 8;
+/// A policy as JSON text, characters.
+pub const POLICY_BODY: usize = 5_120;
+/// Policy groups that one clone may go to.
+pub const POLICY_CLONES: usize = 50;

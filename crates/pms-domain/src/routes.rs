@@ -207,6 +207,29 @@ const POLICY_GROUPS: &[&str] = &[
     PRINT_PARTNER,
     POLICYMANAGER,
 ];
+const POLICY_GROUP_VALUES: &[&str] = &[
+    PARTNER_ADMIN,
+    PARTNER,
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    POLICYMANAGER,
+    ABIS_PARTNER,
+    FTM_PROVIDER,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+];
+const POLICY_VALUES: &[&str] = &[
+    PARTNER_ADMIN,
+    PARTNER,
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    POLICYMANAGER,
+    ABIS_PARTNER,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+];
 const GET_CERTIFICATE: &[&str] = &[
     ZONAL_ADMIN,
     GLOBAL_ADMIN,
@@ -282,6 +305,26 @@ route_table! {
     GET_POLICY_GROUP GET "/v1/policymanager/policies/group/{policygroupId}" Roles(POLICY_STAFF), All, V1;
     LIST_POLICY_GROUPS GET "/v1/policymanager/policies/group/all" Roles(POLICY_STAFF), All, V1;
     ACTIVE_POLICY_GROUPS GET "/v1/policymanager/policies/policy-groups" Roles(POLICY_GROUPS), None, V2, "mosip.pms.policy.groups.get";
+    UPDATE_POLICY_GROUP PUT "/v1/policymanager/policies/group/{policygroupId}" Roles(POLICY_STAFF), All, V1;
+    DEACTIVATE_POLICY_GROUP PATCH "/v1/policymanager/policies/group/{policygroupId}" Roles(POLICY_STAFF), All, V2, "mosip.pms.deactivate.policy.group.patch";
+    REACTIVATE_POLICY_GROUP POST "/v1/policymanager/policies/group/{policygroupId}/reactivate" Roles(POLICY_STAFF), All, V2, "mosip.pms.reactivate.policy.group.post";
+    SEARCH_POLICY_GROUPS POST "/v1/policymanager/policies/group/search" Roles(POLICY_GROUPS), None, V1;
+    FILTER_POLICY_GROUPS POST "/v1/policymanager/policies/group/filtervalues" Roles(POLICY_GROUP_VALUES), None, V1;
+    CREATE_POLICY POST "/v1/policymanager/policies" Roles(POLICY_STAFF), All, V1;
+    PUBLISH_POLICY POST "/v1/policymanager/policies/{policyId}/group/{policygroupId}/publish" Roles(POLICY_STAFF), All, V1;
+    UPDATE_POLICY PUT "/v1/policymanager/policies/{policyId}" Roles(POLICY_STAFF), All, V1;
+    SET_POLICY_STATUS PATCH "/v1/policymanager/policies/{policyId}/group/{policygroupId}" Roles(POLICY_STAFF), All, V1;
+    LIST_POLICIES GET "/v1/policymanager/policies" Roles(POLICY_STAFF), All, V1;
+    GET_POLICY GET "/v1/policymanager/policies/{policyId}" Roles(POLICY_STAFF), All, V1;
+    GET_PARTNER_POLICY GET "/v1/policymanager/policies/{policyId}/partner/{partnerId}" Roles(POLICY_STAFF), All, V1;
+    SEARCH_POLICIES POST "/v1/policymanager/policies/search" Roles(POLICY_STAFF), All, V1;
+    FILTER_POLICIES POST "/v1/policymanager/policies/filtervalues" Roles(POLICY_VALUES), None, V1;
+    POLICY_CONFIG GET "/v1/policymanager/policies/config/{key}" Roles(POLICY_STAFF), None, V1;
+    ACTIVE_POLICIES GET "/v1/policymanager/policies/active/group/{groupName}" Roles(POLICY_GROUPS), None, V1;
+    LIST_POLICIES_V2 GET "/v1/policymanager/policies/v2" Roles(POLICY_STAFF), All, V2, "mosip.pms.policies.get";
+    DEACTIVATE_POLICY PATCH "/v1/policymanager/policies/{policyId}" Roles(POLICY_STAFF), All, V2, "mosip.pms.deactivate.policy.patch";
+    REACTIVATE_POLICY POST "/v1/policymanager/policies/{policyId}/reactivate" Roles(POLICY_STAFF), All, V2, "mosip.pms.reactivate.policy.post";
+    CLONE_POLICY POST "/v1/policymanager/policies/{policyId}/clone" Roles(POLICY_STAFF), All, V2, "mosip.pms.clone.policy.post";
     KEYMANAGER_GET_CERTIFICATE GET "/v1/keymanager/getCertificate" Roles(GET_CERTIFICATE), None, V1;
     AUTHENTICATE_CLIENT POST "/v1/authmanager/authenticate/clientidsecretkey" Open, None, V1;
     AUTHENTICATE_INTERNAL POST "/v1/authmanager/authenticate/internal/useridPwd" Open, None, V1;

@@ -69,6 +69,35 @@ pub async fn insert(tx: &mut Tx, group: &PolicyGroup) -> StoreResult<()> {
     Ok(())
 }
 
+/// Everything of a group that an update may change.
+pub async fn update(tx: &mut Tx, group: &PolicyGroup) -> StoreResult<()> {
+    statement(
+        "UPDATE policy_group SET name = $2, descr = $3, user_id = $4, is_active = $5, upd_by = $6, upd_dtimes = $7 \
+         WHERE id = $1",
+    )
+    .bind(group.id.as_str())
+    .bind(group.name.as_str())
+    .bind(group.descr.as_str())
+    .bind(group.user_id.as_str())
+    .bind(group.is_active)
+    .bind(group.upd_by.clone())
+    .bind(group.upd_dtimes)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn set_active(tx: &mut Tx, id: &str, is_active: bool, by: &str, at: Timestamp) -> StoreResult<()> {
+    statement("UPDATE policy_group SET is_active = $2, upd_by = $3, upd_dtimes = $4 WHERE id = $1")
+        .bind(id)
+        .bind(is_active)
+        .bind(by)
+        .bind(at)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// A policy, as far as the groups' pages show it.
 #[derive(Clone, Debug, FromRow)]
 pub struct PolicyInGroup {

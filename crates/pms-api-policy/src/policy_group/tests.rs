@@ -81,3 +81,52 @@ async fn refusals() {
         }
     }
 }
+
+#[tokio::test]
+async fn groups_are_changed() {
+    for site in Site::on_both(SERVICE).await {
+        let manager = site.person("manager", &["POLICYMANAGER"]).await;
+        let partner = site.person("partner", &["AUTH_PARTNER"]).await;
+        let id = site.policy_group("Banks").await;
+        site.policy_group("Shops").await;
+        site.clock.advance(chrono::TimeDelta::seconds(1));
+        let path = format!("/policies/group/{id}");
+        let request = |name: &str, active: bool| json!({"name": name, "desc": "New", "isActive": active});
+        let changed = site.send(&manager, "PUT", &path, request("Big banks", true)).await;
+        insta::assert_snapshot!("changed", changed.golden());
+        let stored = site.get(&manager, &path).await.response()["policyGroup"].clone();
+        assert_eq!((stored["name"].as_str(), stored["userId"].as_str()), (Some("Big banks"), Some("manager")));
+        let violation = |text: &str| format!("400 PMS_COR_001 Invalid request parameter - {text}");
+        let long = violation("Length should be between 1 and 128 chars :request.name");
+        let wordy = violation("Length should be between 1 and 256 chars :request.desc");
+        let empty = violation("value is empty or null :request.name");
+        let cases = [
+            (json!({"desc": "x", "isActive": true}), empty.as_str()),
+            (json!({"name": "x".repeat(129), "desc": "x"}), &long),
+            (json!({"name": "x", "desc": "x".repeat(257)}), &wordy),
+            (json!({"name": "Shops", "desc": "x"}), "PMS_POL_014 Policy group exists with name : Shops"),
+            (json!({"name": "Big banks", "desc": "x"}), "PMS_COR_003 Could not process the request"),
+            (json!({"name": "Big banks", "desc": "x", "isActive": null}), "PMS_COR_003 Could not process the request"),
+        ];
+        site.refuses(&manager, "PUT", &path, &cases).await;
+        let unknown = "PMS_POL_008 Policy ID does not exist";
+        site.refuses(&manager, "PUT", "/policies/group/none", &[(request("Shops", true), unknown)]).await;
+        let forbidden = "403 KER-ATH-403 Forbidden";
+        site.refuses(&partner, "PUT", &path, &[(request("Mine", true), forbidden)]).await;
+        site.sql(
+            "INSERT INTO auth_policy (id, policy_group_id, name, descr, policy_file_id, policy_type, version, \
+             valid_from_date, valid_to_date, is_active, cr_by, cr_dtimes) SELECT 'one', id, 'One', 'x', '{}', 'Auth', \
+             '1', cr_dtimes, cr_dtimes, TRUE, 'manager', cr_dtimes FROM policy_group WHERE name = 'Big banks'",
+        )
+        .await;
+        let active = "PMS_POL_056 Active policies exists under the policy group.";
+        let cases = [(request("Big banks", false), active), (request("Banks", true), "success")];
+        site.refuses(&manager, "PUT", &path, &cases).await;
+        // Drafts stay where they are.
+        site.sql("UPDATE auth_policy SET is_active = FALSE").await;
+        for active in [false, true] {
+            let changed = site.send(&manager, "PUT", &path, request("Banks", active)).await.response();
+            assert_eq!(changed["is_Active"], active);
+        }
+    }
+}

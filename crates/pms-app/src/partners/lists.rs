@@ -31,7 +31,7 @@ pub fn type_filter(query: ListQuery, partner_type: &str) -> Outcome<ListQuery> {
 }
 
 /// Most values that `filtervalues` answers (`mosip.pms.filtervalue.max_columns`).
-const FILTER_VALUES: u64 = 500;
+pub(crate) const FILTER_VALUES: u64 = 500;
 
 /// `POST /partners/filtervalues`: values of a column within the list's own scope.
 pub async fn filter_values(

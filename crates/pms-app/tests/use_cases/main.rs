@@ -6,5 +6,6 @@ mod approvals;
 mod certificates;
 mod letters;
 mod partners;
+mod policies;
 mod support;
 mod two_admins;

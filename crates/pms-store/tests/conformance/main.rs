@@ -14,6 +14,7 @@ mod lists;
 mod mail;
 mod partners;
 mod plans;
+mod policies;
 mod schema;
 mod sources;
 mod support;

@@ -24,6 +24,18 @@ pub struct Objects {
     pub deactivated: String,
 }
 
+/// Policies of the group `Group`, by what may be done to them. The published one has API keys of the active partners.
+pub const DRAFT: &str = "policy-draft";
+pub const TO_PUBLISH: &str = "policy-to-publish";
+pub const PUBLISHED: &str = "policy-published";
+pub const TO_DEACTIVATE: &str = "policy-to-deactivate";
+pub const DEACTIVATED: &str = "policy-deactivated";
+
+/// What they say.
+pub fn policy() -> Value {
+    json!({"authTokenType": "random", "allowedAuthTypes": [], "allowedKycAttributes": []})
+}
+
 /// A request to a route.
 pub struct Shape {
     pub path: String,
@@ -47,6 +59,10 @@ pub struct Common {
     pub own: Objects,
     pub foreign: Objects,
     pub policy_group: String,
+    /// Without policies.
+    pub empty_group: String,
+    /// Inactive.
+    pub closed_group: String,
     pub trust_certificate: String,
     pub ca: String,
 }
@@ -95,6 +111,8 @@ impl Common {
         self.of_partners(route, number)
             .or_else(|| self.of_lists(route))
             .or_else(|| self.of_decisions(route, number))
+            .or_else(|| self.of_policies(route, number))
+            .or_else(|| self.of_policy_groups(route, number))
             .or_else(|| self.of_the_rest(route, number))
             .unwrap_or_else(|| panic!("{} has no request in the rights matrix: add one", route.id))
     }
@@ -180,6 +198,57 @@ impl Common {
         })
     }
 
+    fn of_policies(&self, route: &Route, number: usize) -> Option<Case> {
+        let group = self.policy_group.as_str();
+        let policy = |name: String| {
+            json!({"policyGroupName": "Group", "policyType": "Auth", "name": name, "desc": format!("{number}"),
+                "version": "1", "policies": policy()})
+        };
+        let search = json!({"filters": [], "policyType": "all"});
+        Some(match route.id {
+            "CREATE_POLICY" => nobody(write(route.path, policy(format!("Policy {number}")))),
+            "UPDATE_POLICY" => nobody(write(&fill(route, &[DRAFT]), policy(DRAFT.to_owned()))),
+            "SET_POLICY_STATUS" => nobody(write(&fill(route, &[DRAFT, group]), json!({"status": "De-Active"}))),
+            "PUBLISH_POLICY" => nobody(read(&fill(route, &[TO_PUBLISH, group]))).once(),
+            "GET_POLICY" => nobody(read(&fill(route, &[PUBLISHED]))),
+            "GET_PARTNER_POLICY" => self.on(|objects| read(&fill(route, &[PUBLISHED, &objects.active]))),
+            "SEARCH_POLICIES" | "FILTER_POLICIES" => nobody(write(route.path, search)),
+            "LIST_POLICIES" | "LIST_POLICIES_V2" => nobody(read(route.path)),
+            "ACTIVE_POLICIES" => nobody(read(&fill(route, &["Group"]))),
+            "POLICY_CONFIG" => nobody(read(&fill(route, &["pmp.allowed.policy.types"]))),
+            "DEACTIVATE_POLICY" => {
+                nobody(write(&fill(route, &[TO_DEACTIVATE]), json!({"status": "De-Activate"}))).once()
+            }
+            "REACTIVATE_POLICY" => nobody(write(&fill(route, &[DEACTIVATED]), json!({"reason": "Because."}))).once(),
+            "CLONE_POLICY" => {
+                let request = json!({"policyGroupName": "Group", "name": format!("Clone {number}")});
+                nobody(write(&fill(route, &[PUBLISHED]), request))
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_policy_groups(&self, route: &Route, number: usize) -> Option<Case> {
+        Some(match route.id {
+            "CREATE_POLICY_GROUP" => {
+                nobody(write(route.path, json!({"name": format!("Group {number}"), "desc": "Described"})))
+            }
+            "GET_POLICY_GROUP" => nobody(read(&fill(route, &[&self.policy_group]))),
+            "UPDATE_POLICY_GROUP" => {
+                let request = json!({"name": "Group", "desc": format!("{number}"), "isActive": true});
+                nobody(write(&fill(route, &[&self.policy_group]), request))
+            }
+            "SEARCH_POLICY_GROUPS" | "FILTER_POLICY_GROUPS" => nobody(write(route.path, json!({"filters": []}))),
+            "DEACTIVATE_POLICY_GROUP" => {
+                nobody(write(&fill(route, &[&self.empty_group]), json!({"status": "De-Activate"}))).once()
+            }
+            "REACTIVATE_POLICY_GROUP" => {
+                nobody(write(&fill(route, &[&self.closed_group]), json!({"reason": "Because."}))).once()
+            }
+            _ => return None,
+        })
+    }
+
     fn of_the_rest(&self, route: &Route, number: usize) -> Option<Case> {
         Some(nobody(match route.id {
             "DOWNLOAD_TRUST_CERTIFICATE" => read(&fill(route, &[&self.trust_certificate])),
@@ -193,8 +262,6 @@ impl Common {
             "GET_CONSENT" | "SYSTEM_CONFIG" | "LIST_ROLES" | "LIST_POLICY_GROUPS" | "ACTIVE_POLICY_GROUPS" => {
                 read(route.path)
             }
-            "CREATE_POLICY_GROUP" => write(route.path, json!({"name": format!("Group {number}"), "desc": "Described"})),
-            "GET_POLICY_GROUP" => read(&fill(route, &[&self.policy_group])),
             "KEYMANAGER_GET_CERTIFICATE" => read(&format!("{}?applicationId=ROOT", route.path)),
             "VALIDATE_TOKEN" | "LOGOUT" | "AUTHMANAGER_VALIDATE_TOKEN" => read(route.path),
             // http://127.0.0.1:8080/portal

@@ -6,19 +6,21 @@ use std::collections::BTreeSet;
 use pms_api_testkit::Person;
 use pms_api_testkit::pki::{self, pki};
 use pms_app::certificates::{self, Upload};
+use pms_app::policies::{self, NewPolicy};
 use pms_domain::approval::Decision;
 use pms_domain::roles::{self, PARTNER_ADMIN};
 use pms_domain::routes::{self, Access, Envelope, Route, Scope};
 
 use crate::house::{House, Reply, assert_no_internals};
-use crate::requests::{Case, Common, Objects, Shape};
+use crate::requests::{self, Case, Common, Objects, Shape};
 
 /// Foreign calls that may succeed: route, role, why. It may only shrink.
 const ALLOWED: &str = include_str!("../rights-allow-list.txt");
 /// As many entries as the list has; a change that lengthens it must be argued for here. All but the check of an address
 /// and the times of seen notifications are roles that the contract names for that route; CREATE_SHARE is the data share's,
-/// which encrypts for any partner and reads its certificate for that (part A §2, r-certget).
-const MOST_ALLOWED: usize = 42;
+/// which encrypts for any partner and reads its certificate for that (part A §2, r-certget). A policy that a partner has a
+/// key for says nothing of the partner, and data share and registration processor read it as POLICYMANAGER (part B §4.9).
+const MOST_ALLOWED: usize = 43;
 
 /// A line of the list for every role, and for none.
 const EVERYBODY: &str = "*";
@@ -103,8 +105,8 @@ impl Matrix {
         house.trust(&admin, "AUTH").await;
         let own_owner = house.person("own-owner", &[]).await;
         let foreign_owner = house.person("foreign-owner", roles::PARTNER_ROLES).await;
-        let own = objects(&house, &admin, &own_owner, "own").await;
-        let foreign = objects(&house, &admin, &foreign_owner, "foreign").await;
+        let own = Box::pin(objects(&house, &admin, &own_owner, "own")).await;
+        let foreign = Box::pin(objects(&house, &admin, &foreign_owner, "foreign")).await;
         let trust_certificate = trust_certificate(&house, &admin).await;
         let ca = pki::ca("Another CA", None).self_signed().unwrap().pem;
         let mut callers = vec![
@@ -115,7 +117,11 @@ impl Matrix {
         for role in routes::matrix_roles() {
             callers.push(caller(&house, &own, role, Some(role)).await);
         }
-        let common = Common { own, foreign, policy_group, trust_certificate, ca };
+        Box::pin(policies(&house, &admin, &policy_group)).await;
+        let (empty_group, closed_group) = (house.policy_group("Empty").await, house.policy_group("Closed").await);
+        let by_admin = house.context(&admin).await;
+        pms_app::policy_groups::deactivate(&house.app, &by_admin, &closed_group, None).await.unwrap();
+        let common = Common { own, foreign, policy_group, empty_group, closed_group, trust_certificate, ca };
         Self { house, common, callers, foreign_owner, number: 0, used: BTreeSet::new(), findings: Vec::new() }
     }
 
@@ -299,6 +305,35 @@ async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) ->
         rejected: id("rejected"),
         deactivated: id("off"),
     }
+}
+
+/// Policies in every state that a request needs, and keys of the active partners.
+async fn policies(house: &House, admin: &Person, group_id: &str) {
+    let by_admin = house.context(admin).await;
+    let published = [requests::PUBLISHED, requests::TO_DEACTIVATE, requests::DEACTIVATED];
+    for id in [requests::DRAFT, requests::TO_PUBLISH].into_iter().chain(published) {
+        let new = NewPolicy {
+            policy_id: Some(id.to_owned()),
+            group_name: "Group".to_owned(),
+            policy_type: "Auth".to_owned(),
+            name: id.to_owned(),
+            description: "Described".to_owned(),
+            version: "1".to_owned(),
+            policy: requests::policy().as_object().unwrap().clone(),
+        };
+        policies::create(&house.app, &by_admin, new).await.unwrap();
+        if published.contains(&id) {
+            policies::publish(&house.app, &by_admin, id, group_id).await.unwrap();
+        }
+    }
+    policies::deactivate(&house.app, &by_admin, requests::DEACTIVATED, false, None).await.unwrap();
+    house
+        .sql(
+            "INSERT INTO partner_policy (policy_api_key, part_id, policy_id, valid_from_datetime, is_active, label, \
+             cr_by, cr_dtimes) SELECT p.id, p.id, 'policy-published', p.cr_dtimes, TRUE, 'Label', 'test', p.cr_dtimes \
+             FROM partner p WHERE p.id IN ('own-active', 'foreign-active')",
+        )
+        .await;
 }
 
 async fn trust_certificate(house: &House, admin: &Person) -> String {

@@ -1,0 +1,122 @@
+//! Publishing policies, switching them off, and the way back.
+
+use pms_domain::policy::{self, Command, InUse};
+use pms_domain::{Context, Refusal, catalogue, routes};
+use pms_store::Change;
+use pms_store::audit::Record;
+use pms_store::auth_policy::{self, AuthPolicy};
+
+use super::drafts::{check_stored, shown};
+use super::{content, mapped};
+use crate::{App, Outcome, events, rights};
+
+/// Words of `partner_policy_request.status_code` (contract part A §10).
+const REQUEST_APPROVED: &str = "approved";
+const REQUEST_PENDING: &str = "InProgress";
+
+/// Who rejects requests for a policy that was deactivated.
+const CASCADE: &str = "system:cascade";
+
+/// Publishes a draft, once (contract part B §4.4).
+pub async fn publish(app: &App, ctx: &Context, id: &str, group_id: &str) -> Outcome<AuthPolicy> {
+    rights::require(ctx, &routes::PUBLISH_POLICY)?;
+    let mut change = app.store().change().await?;
+    let before = mapped(&mut change, id, group_id).await?;
+    policy::next(before.status(), Command::Publish)?;
+    // The answer shows what it says; what cannot be shown is not put to use.
+    content(&before)?;
+    let schema = &app.settings().policies.schema_url;
+    auth_policy::publish(&mut change, id, schema, &ctx.actor.name, ctx.now()).await?;
+    let mut after = before.clone();
+    after.policy_schema = Some(schema.clone());
+    settled(&mut after, ctx, true);
+    finish(app, ctx, change, record("policy.publish", &before, &after), &after).await?;
+    Ok(after)
+}
+
+/// The status of a draft: `De-Active` finds nothing to do, `Active` is refused (contract part B §4.6).
+pub async fn set_status(app: &App, ctx: &Context, id: &str, group_id: &str, activate: bool) -> Outcome<()> {
+    rights::require(ctx, &routes::SET_POLICY_STATUS)?;
+    let mut change = app.store().change().await?;
+    let before = mapped(&mut change, id, group_id).await?;
+    let has_keys = auth_policy::has_active_keys(&mut change, id).await?;
+    policy::next(before.status(), Command::SetStatus { activate, has_keys })?;
+    if !before.is_active {
+        return Ok(change.leave().await?);
+    }
+    auth_policy::set_active(&mut change, id, false, &ctx.actor.name, ctx.now()).await?;
+    let mut after = before.clone();
+    settled(&mut after, ctx, false);
+    finish(app, ctx, change, record("policy.deactivate", &before, &after), &after).await
+}
+
+/// Deactivates a published policy (contract part B §4.20a). `force`, with a reason, does it though partners use it; their
+/// requests that wait are rejected then (decisions, "Reactivation").
+pub async fn deactivate(app: &App, ctx: &Context, id: &str, force: bool, reason: Option<&str>) -> Outcome<AuthPolicy> {
+    rights::require(ctx, &routes::DEACTIVATE_POLICY)?;
+    let reason = rights::reason(reason, force)?;
+    let now = ctx.now();
+    let mut change = app.store().change().await?;
+    let before = known(&mut change, id).await?;
+    let in_use = InUse {
+        approved_request: auth_policy::has_request(&mut change, id, REQUEST_APPROVED).await?,
+        pending_request: auth_policy::has_request(&mut change, id, REQUEST_PENDING).await?,
+    };
+    policy::next(before.status(), Command::Deactivate { in_use, force })?;
+    let rejected = match in_use.pending_request {
+        true => auth_policy::reject_requests(&mut change, id, CASCADE, now).await?,
+        false => Vec::new(),
+    };
+    auth_policy::set_active(&mut change, id, false, &ctx.actor.name, now).await?;
+    let mut after = before.clone();
+    settled(&mut after, ctx, false);
+    let mut record = record("policy.deactivate", &before, &after).reason(reason);
+    for request in rejected {
+        record = record.touching("policy_request", request);
+    }
+    finish(app, ctx, change, record, &after).await?;
+    Ok(after)
+}
+
+/// Brings a deactivated policy back, if it would be acceptable today: valid, of its type's shape, in an active group
+/// (decisions, "Reactivation").
+pub async fn reactivate(app: &App, ctx: &Context, id: &str, reason: Option<&str>) -> Outcome<AuthPolicy> {
+    rights::require(ctx, &routes::REACTIVATE_POLICY)?;
+    let reason = rights::reason(reason, true)?;
+    let now = ctx.now();
+    let mut change = app.store().change().await?;
+    let before = known(&mut change, id).await?;
+    policy::next(before.status(), Command::Reactivate { expired: before.valid_to_date <= now })?;
+    if before.group_is_active != Some(true) {
+        return Err(Refusal::of(&catalogue::POLICY_GROUP_NOT_ACTIVE).into());
+    }
+    check_stored(&before)?;
+    auth_policy::set_active(&mut change, id, true, &ctx.actor.name, now).await?;
+    let mut after = before.clone();
+    settled(&mut after, ctx, true);
+    finish(app, ctx, change, record("policy.reactivate", &before, &after).reason(reason), &after).await?;
+    Ok(after)
+}
+
+async fn known(change: &mut Change<'_>, id: &str) -> Outcome<AuthPolicy> {
+    let found = auth_policy::find(&mut *change, id).await?;
+    Ok(found.ok_or_else(|| Refusal::of(&catalogue::POLICY_UNKNOWN))?)
+}
+
+/// The row as it is after the statement.
+fn settled(policy: &mut AuthPolicy, ctx: &Context, is_active: bool) {
+    policy.is_active = is_active;
+    policy.upd_by = Some(ctx.actor.name.clone());
+    policy.upd_dtimes = Some(ctx.now());
+}
+
+fn record(action: &'static str, before: &AuthPolicy, after: &AuthPolicy) -> Record {
+    Record::new(action, "policy", &after.id).before(shown(before)).after(shown(after))
+}
+
+async fn finish(app: &App, ctx: &Context, mut change: Change<'_>, record: Record, after: &AuthPolicy) -> Outcome<()> {
+    change.emit(events::policy_updated(&after.id, after.is_active));
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! Policies: what the editor is told, what happens at once, and where random commands lead.
+
+use chrono::TimeDelta;
+use pms_app::App;
+use pms_app::policies::{self, CloneTo, Edit, NewPolicy};
+use pms_app::testing::Site;
+use pms_domain::policy::{Command, InUse, Status, next};
+use pms_domain::{Context, catalogue, roles};
+use pms_store::{audit, auth_policy, policy_group};
+use serde_json::{Map, Value, json};
+
+use crate::support::{Stage, done, refusal, refused};
+
+fn auth() -> Map<String, Value> {
+    let policy = json!({"authTokenType": "random", "allowedAuthTypes": [], "allowedKycAttributes": []});
+    policy.as_object().unwrap().clone()
+}
+
+fn new(name: &str, policy: Map<String, Value>) -> NewPolicy {
+    NewPolicy {
+        policy_id: None,
+        group_name: "Banking".to_owned(),
+        policy_type: "Auth".to_owned(),
+        name: name.to_owned(),
+        description: "Described".to_owned(),
+        version: "1".to_owned(),
+        policy,
+    }
+}
+
+async fn group_id(app: &App) -> String {
+    policy_group::find_by_name(app.store().db(), "Banking").await.unwrap().unwrap().id
+}
+
+async fn revision(app: &App) -> i64 {
+    audit::head(app.store().db()).await.unwrap().0
+}
+
+#[tokio::test]
+async fn the_editor_is_told_everything_and_the_wire_the_first_thing() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let (app, admin) = (&stage.site.app, stage.admin().await);
+        let mut policy = auth();
+        policy.insert("more".to_owned(), json!(1));
+        policy.insert("authTokenType".to_owned(), json!("none"));
+        policy.shift_remove("allowedKycAttributes");
+        let all = done(policies::violations(&admin, "auth", &Value::Object(policy.clone())));
+        let said: Vec<_> = all.iter().map(|violation| violation.refusal().to_string()).collect();
+        assert_eq!(
+            said,
+            [
+                "PMS_PV_005 Invalid input parameter - more in policy data",
+                "PMS_PV_006 Missing input parameter - allowedKycAttributes in policy data",
+                "PMS_PV_005 Invalid input parameter - authTokenType in policy data",
+            ]
+        );
+        let first = refusal(policies::create(app, &admin, new("One", policy)).await);
+        assert_eq!(first, all[0].refusal());
+        assert!(done(policies::violations(&admin, "Auth", &Value::Object(auth()))).is_empty());
+        refused(policies::violations(&admin, "Binding", &json!({})), &catalogue::POLICY_TYPE_NOT_ALLOWED);
+        let partner = stage.site.person("partner", roles::PARTNER_ROLES).await;
+        let partner = stage.site.context(&partner).await;
+        refused(policies::violations(&partner, "Auth", &json!({})), &catalogue::FORBIDDEN);
+        refused(policies::create(app, &partner, new("One", auth())).await, &catalogue::FORBIDDEN);
+        refused(policies::relatives(app, &partner, "none").await, &catalogue::FORBIDDEN);
+    }
+}
+
+/// Two managers at once, on PostgreSQL at two processes: one of them does it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_two_do_at_once_happens_once() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let app = &stage.site.app;
+        let other = if stage.site.is_postgres() { stage.site.replica().await } else { app.clone() };
+        let other = &other;
+        let admin = &stage.admin().await;
+        let group = &group_id(app).await;
+        let id = &done(policies::create(app, admin, new("One", auth())).await).id;
+        let before = revision(app).await;
+        let (a, b) = tokio::join!(policies::publish(app, admin, id, group), policies::publish(other, admin, id, group));
+        assert_eq!((a.is_ok() as u8 + b.is_ok() as u8, revision(app).await), (1, before + 1));
+        refused(if a.is_ok() { b } else { a }, &catalogue::POLICY_PUBLISHED_ALREADY);
+        let (a, b) = tokio::join!(
+            policies::deactivate(app, admin, id, false, None),
+            policies::deactivate(other, admin, id, false, None)
+        );
+        assert_eq!((a.is_ok() as u8 + b.is_ok() as u8, revision(app).await), (1, before + 2));
+        refused(if a.is_ok() { b } else { a }, &catalogue::POLICY_DEACTIVATED);
+        let (a, b) = tokio::join!(
+            policies::create(app, admin, new("Two", auth())),
+            policies::create(other, admin, new("Two", auth()))
+        );
+        assert_eq!((a.is_ok() as u8 + b.is_ok() as u8, revision(app).await), (1, before + 3));
+        assert_eq!(
+            refusal(if a.is_ok() { b } else { a }).to_string(),
+            "PMS_POL_009 Auth policy exists with name : Two"
+        );
+        // A group that is deactivated gets no draft meanwhile, and the other way round.
+        stage.site.policy_group("Empty").await;
+        let empty = policy_group::find_by_name(app.store().db(), "Empty").await.unwrap().unwrap().id;
+        let into_empty = NewPolicy { group_name: "Empty".to_owned(), ..new("Three", auth()) };
+        let (a, b) = tokio::join!(
+            pms_app::policy_groups::deactivate(app, admin, &empty, None),
+            policies::create(other, admin, into_empty)
+        );
+        assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
+    }
+}
+
+/// A random number below a bound, from the site's own source.
+fn below(ctx: &Context, bound: u8) -> u8 {
+    let [byte] = ctx.surroundings.bytes::<1>();
+    byte % bound
+}
+
+#[tokio::test]
+async fn random_commands_never_reach_a_forbidden_state() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let (app, admin) = (&stage.site.app, stage.admin().await);
+        let group = group_id(app).await;
+        for round in 0..6 {
+            let name = format!("Policy {round}");
+            let id = done(policies::create(app, &admin, new(&name, auth())).await).id;
+            let mut expected = Status::Draft;
+            for step in 0..25 {
+                stage.site.clock.advance(TimeDelta::milliseconds(1));
+                let before = revision(app).await;
+                let (command, ended) = match below(&admin, 6) {
+                    0 => (Command::Publish, policies::publish(app, &admin, &id, &group).await.map(|_| ())),
+                    1 => {
+                        let command = Command::Deactivate { in_use: InUse::default(), force: false };
+                        (command, policies::deactivate(app, &admin, &id, false, None).await.map(|_| ()))
+                    }
+                    2 => {
+                        let done = policies::reactivate(app, &admin, &id, Some("Because.")).await;
+                        (Command::Reactivate { expired: false }, done.map(|_| ()))
+                    }
+                    3 | 4 => {
+                        let activate = below(&admin, 2) == 1;
+                        let done = policies::set_status(app, &admin, &id, &group, activate).await;
+                        (Command::SetStatus { activate, has_keys: false }, done)
+                    }
+                    _ => {
+                        let edit = Edit {
+                            group_name: "Banking".to_owned(),
+                            name: name.clone(),
+                            description: format!("Step {step}"),
+                            version: "1".to_owned(),
+                            policy: auth(),
+                            valid_till: None,
+                        };
+                        (Command::Edit, policies::update(app, &admin, &id, edit).await.map(|_| ()))
+                    }
+                };
+                let after = next(expected, command);
+                assert_eq!(ended.is_ok(), after.is_ok(), "{command:?} on {expected:?}: {ended:?}");
+                let nothing_to_do = matches!(command, Command::SetStatus { .. });
+                let changes = revision(app).await - before;
+                assert_eq!(changes, i64::from(after.is_ok() && !nothing_to_do), "{command:?} on {expected:?}");
+                match after {
+                    Ok(status) => expected = status,
+                    Err(refusal) => assert_eq!(crate::support::refusal(ended), refusal),
+                }
+                let stored = auth_policy::find(app.store().db(), &id).await.unwrap().unwrap();
+                assert_eq!(stored.status(), expected);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn changes_say_who_what_and_why() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let (app, admin) = (&stage.site.app, stage.admin().await);
+        let group = group_id(app).await;
+        stage.site.policy_group("Shops").await;
+        let id = done(policies::create(app, &admin, new("One", auth())).await).id;
+        done(policies::publish(app, &admin, &id, &group).await);
+        let clones = [CloneTo { group_name: "Shops".to_owned(), name: None }];
+        let clone = done(policies::clone(app, &admin, &id, &clones).await).remove(0);
+        done(policies::deactivate(app, &admin, &id, false, Some("Leaked.")).await);
+        let last = revision(app).await;
+        let records = audit::after(app.store().db(), last - 4, 10).await.unwrap();
+        let said: Vec<_> = records.iter().map(|row| (row.action.as_str(), row.object_id.as_str())).collect();
+        let one = id.as_str();
+        assert_eq!(
+            said,
+            [("policy.create", one), ("policy.publish", one), ("policy.clone", one), ("policy.deactivate", one)]
+        );
+        assert!(records.iter().all(|row| row.actor_name == "admin"));
+        assert_eq!(records[3].reason.as_deref(), Some("Leaked."));
+        assert!(records[2].objects().contains(&("policy".to_owned(), clone.id)));
+        let after: Value = serde_json::from_str(records[1].after_json.as_deref().unwrap()).unwrap();
+        assert_eq!((&after["published"], &after["isActive"]), (&json!(true), &json!(true)));
+    }
+}

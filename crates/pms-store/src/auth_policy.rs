@@ -1,0 +1,309 @@
+//! Policies. The table keeps its old name, `auth_policy`, for all types, and its column `policy_file_id` holds the JSON
+//! itself (contract `db-schema.md`).
+
+use pms_domain::Timestamp;
+use pms_domain::policy::Status;
+use sqlx::FromRow;
+
+use crate::db::{On, Tx, statement};
+use crate::{Change, StoreResult};
+
+/// A policy with its group.
+#[derive(Clone, Debug, FromRow)]
+pub struct AuthPolicy {
+    pub id: String,
+    pub policy_group_id: Option<String>,
+    pub name: String,
+    pub descr: String,
+    /// The JSON.
+    pub policy_file_id: String,
+    /// As it was sent: compare it without regard to case.
+    pub policy_type: String,
+    pub version: String,
+    /// Set by publishing, never cleared.
+    pub policy_schema: Option<String>,
+    pub valid_from_date: Timestamp,
+    pub valid_to_date: Timestamp,
+    pub is_active: bool,
+    pub cr_by: String,
+    pub cr_dtimes: Timestamp,
+    pub upd_by: Option<String>,
+    pub upd_dtimes: Option<Timestamp>,
+    pub is_deleted: Option<bool>,
+    pub del_dtimes: Option<Timestamp>,
+    pub group_name: Option<String>,
+    pub group_descr: Option<String>,
+    pub group_is_active: Option<bool>,
+    pub group_cr_by: Option<String>,
+    pub group_cr_dtimes: Option<Timestamp>,
+    pub group_upd_by: Option<String>,
+    pub group_upd_dtimes: Option<Timestamp>,
+}
+
+impl AuthPolicy {
+    pub fn status(&self) -> Status {
+        Status::of(self.policy_schema.is_some(), self.is_active)
+    }
+}
+
+macro_rules! select {
+    () => {
+        "SELECT a.id, a.policy_group_id, a.name, a.descr, a.policy_file_id, a.policy_type, a.version, a.policy_schema, \
+         a.valid_from_date, a.valid_to_date, a.is_active, a.cr_by, a.cr_dtimes, a.upd_by, a.upd_dtimes, a.is_deleted, \
+         a.del_dtimes, g.name AS group_name, g.descr AS group_descr, g.is_active AS group_is_active, \
+         g.cr_by AS group_cr_by, g.cr_dtimes AS group_cr_dtimes, g.upd_by AS group_upd_by, \
+         g.upd_dtimes AS group_upd_dtimes FROM auth_policy a LEFT JOIN policy_group g ON g.id = a.policy_group_id "
+    };
+}
+
+pub async fn find(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<AuthPolicy>> {
+    statement(concat!(select!(), "WHERE a.id = $1")).bind(id).optional(on).await
+}
+
+/// All policies, newest first: deleted ones too, as the contract lists them (part B §4.7).
+pub async fn all(on: impl Into<On<'_>>) -> StoreResult<Vec<AuthPolicy>> {
+    statement(concat!(select!(), "ORDER BY a.cr_dtimes DESC, a.id")).all(on).await
+}
+
+/// Active policies of a group, not deleted, by name.
+pub async fn active_of_group(on: impl Into<On<'_>>, group_id: &str) -> StoreResult<Vec<AuthPolicy>> {
+    statement(concat!(
+        select!(),
+        "WHERE a.policy_group_id = $1 AND a.is_active AND (a.is_deleted IS NULL OR a.is_deleted = FALSE) \
+         ORDER BY a.name, a.id"
+    ))
+    .bind(group_id)
+    .all(on)
+    .await
+}
+
+#[derive(FromRow)]
+struct Id {
+    id: String,
+}
+
+/// The policy of this name in a group, letter for letter.
+pub async fn find_by_name(on: impl Into<On<'_>>, group_id: &str, name: &str) -> StoreResult<Option<String>> {
+    let found: Option<Id> = statement("SELECT id FROM auth_policy WHERE policy_group_id = $1 AND name = $2")
+        .bind(group_id)
+        .bind(name)
+        .optional(on)
+        .await?;
+    Ok(found.map(|row| row.id))
+}
+
+/// A new draft.
+pub struct NewPolicy<'a> {
+    pub id: &'a str,
+    pub policy_group_id: &'a str,
+    pub name: &'a str,
+    pub descr: &'a str,
+    pub policy: &'a str,
+    pub policy_type: &'a str,
+    pub version: &'a str,
+    pub valid_to: Timestamp,
+    pub by: &'a str,
+    pub at: Timestamp,
+}
+
+/// Inserts a draft with its history row; a taken id, or name in its group, is [`crate::StoreError::Taken`].
+pub async fn insert(tx: &mut Tx, policy: &NewPolicy<'_>) -> StoreResult<()> {
+    statement(
+        "INSERT INTO auth_policy (id, policy_group_id, name, descr, policy_file_id, policy_type, version, \
+         valid_from_date, valid_to_date, is_active, cr_by, cr_dtimes, is_deleted) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE, $10, $11, FALSE)",
+    )
+    .bind(policy.id)
+    .bind(policy.policy_group_id)
+    .bind(policy.name)
+    .bind(policy.descr)
+    .bind(policy.policy)
+    .bind(policy.policy_type)
+    .bind(policy.version)
+    .bind(policy.at)
+    .bind(policy.valid_to)
+    .bind(policy.by)
+    .bind(policy.at)
+    .execute(tx)
+    .await?;
+    add_history(tx, policy.id, policy.at);
+    Ok(())
+}
+
+/// Everything of a policy that an edit may change.
+pub struct Content<'a> {
+    pub name: &'a str,
+    pub descr: &'a str,
+    pub version: &'a str,
+    pub policy: &'a str,
+    pub valid_to: Timestamp,
+}
+
+pub async fn update(tx: &mut Tx, id: &str, content: &Content<'_>, by: &str, at: Timestamp) -> StoreResult<()> {
+    statement(
+        "UPDATE auth_policy SET name = $2, descr = $3, version = $4, policy_file_id = $5, valid_to_date = $6, \
+         upd_by = $7, upd_dtimes = $8 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(content.name)
+    .bind(content.descr)
+    .bind(content.version)
+    .bind(content.policy)
+    .bind(content.valid_to)
+    .bind(by)
+    .bind(at)
+    .execute(tx)
+    .await?;
+    add_history(tx, id, at);
+    Ok(())
+}
+
+/// Publishes: sets the schema and the activity.
+pub async fn publish(tx: &mut Tx, id: &str, schema: &str, by: &str, at: Timestamp) -> StoreResult<()> {
+    statement(
+        "UPDATE auth_policy SET policy_schema = $2, is_active = TRUE, upd_by = $3, upd_dtimes = $4 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(schema)
+    .bind(by)
+    .bind(at)
+    .execute(tx)
+    .await?;
+    add_history(tx, id, at);
+    Ok(())
+}
+
+pub async fn set_active(tx: &mut Tx, id: &str, is_active: bool, by: &str, at: Timestamp) -> StoreResult<()> {
+    statement("UPDATE auth_policy SET is_active = $2, upd_by = $3, upd_dtimes = $4 WHERE id = $1")
+        .bind(id)
+        .bind(is_active)
+        .bind(by)
+        .bind(at)
+        .execute(tx)
+        .await?;
+    add_history(tx, id, at);
+    Ok(())
+}
+
+/// Copies the row into the history, under the policy's own id. Nothing reads it again in the change.
+fn add_history(tx: &mut Tx, id: &str, effective: Timestamp) {
+    statement(
+        "INSERT INTO auth_policy_h (id, eff_dtimes, policy_group_id, name, descr, policy_file_id, policy_type, version, \
+         policy_schema, valid_from_date, valid_to_date, is_active, cr_by, cr_dtimes, upd_by, upd_dtimes, is_deleted, \
+         del_dtimes) \
+         SELECT id, $2, policy_group_id, name, descr, policy_file_id, policy_type, version, policy_schema, \
+         valid_from_date, valid_to_date, is_active, cr_by, cr_dtimes, upd_by, upd_dtimes, is_deleted, del_dtimes \
+         FROM auth_policy WHERE id = $1 ON CONFLICT DO NOTHING",
+    )
+    .bind(id)
+    .bind(effective)
+    .later(tx);
+}
+
+/// How many policies a group has, deleted ones left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct Counts {
+    pub active: i64,
+    /// Inactive and never published.
+    pub drafts: i64,
+}
+
+pub async fn counts(on: impl Into<On<'_>>, group_id: &str) -> StoreResult<Counts> {
+    statement(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN is_active THEN 1 ELSE 0 END), 0) AS bigint) AS active, \
+         CAST(COALESCE(SUM(CASE WHEN NOT is_active AND policy_schema IS NULL THEN 1 ELSE 0 END), 0) AS bigint) AS drafts \
+         FROM auth_policy WHERE policy_group_id = $1 AND (is_deleted IS NULL OR is_deleted = FALSE)",
+    )
+    .bind(group_id)
+    .one(on)
+    .await
+}
+
+/// Whether a policy has API keys that are active and not deleted.
+pub async fn has_active_keys(on: impl Into<On<'_>>, id: &str) -> StoreResult<bool> {
+    let found: Option<Id> = statement(
+        "SELECT policy_id AS id FROM partner_policy WHERE policy_id = $1 AND is_active \
+         AND (is_deleted IS NULL OR is_deleted = FALSE) LIMIT 1",
+    )
+    .bind(id)
+    .optional(on)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Whether a partner has an API key for a policy that is active and not deleted.
+pub async fn has_active_key_of(on: impl Into<On<'_>>, id: &str, partner_id: &str) -> StoreResult<bool> {
+    let found: Option<Id> = statement(
+        "SELECT policy_id AS id FROM partner_policy WHERE part_id = $1 AND policy_id = $2 AND is_active \
+         AND (is_deleted IS NULL OR is_deleted = FALSE) LIMIT 1",
+    )
+    .bind(partner_id)
+    .bind(id)
+    .optional(on)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Whether partners' requests for a policy have this status, letter for letter (contract part B §4.20a).
+pub async fn has_request(on: impl Into<On<'_>>, id: &str, status: &str) -> StoreResult<bool> {
+    let found: Option<Id> = statement(
+        "SELECT policy_id AS id FROM partner_policy_request WHERE policy_id = $1 AND status_code = $2 \
+         AND (is_deleted IS NULL OR is_deleted = FALSE) LIMIT 1",
+    )
+    .bind(id)
+    .bind(status)
+    .optional(on)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Rejects the requests for a policy that wait. Answers their ids.
+pub async fn reject_requests(change: &mut Change<'_>, id: &str, by: &str, at: Timestamp) -> StoreResult<Vec<String>> {
+    let waiting: Vec<Id> = statement(
+        "SELECT id FROM partner_policy_request WHERE policy_id = $1 AND status_code = 'InProgress' ORDER BY id",
+    )
+    .bind(id)
+    .all(&mut *change)
+    .await?;
+    if !waiting.is_empty() {
+        statement(
+            "UPDATE partner_policy_request SET status_code = 'rejected', upd_by = $2, upd_dtimes = $3 \
+             WHERE policy_id = $1 AND status_code = 'InProgress'",
+        )
+        .bind(id)
+        .bind(by)
+        .bind(at)
+        .later(change);
+    }
+    Ok(waiting.into_iter().map(|row| row.id).collect())
+}
+
+/// Remembers of which policy a new one is a clone. Clones of clones belong to the first of them.
+pub async fn set_source(tx: &mut Tx, id: &str, source_id: &str) -> StoreResult<()> {
+    statement(
+        "INSERT INTO x_policy_clone (policy_id, source_id, origin_id) VALUES ($1, $2, \
+         COALESCE((SELECT c.origin_id FROM x_policy_clone c WHERE c.policy_id = $3), $4))",
+    )
+    .bind(id)
+    .bind(source_id)
+    .bind(source_id)
+    .bind(source_id)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The policies that have the same origin as this one, which is not among them, by group and name.
+pub async fn relatives(on: impl Into<On<'_>>, id: &str) -> StoreResult<Vec<AuthPolicy>> {
+    statement(concat!(
+        select!(),
+        "LEFT JOIN x_policy_clone c ON c.policy_id = a.id WHERE a.id <> $1 AND \
+         COALESCE(c.origin_id, a.id) = COALESCE((SELECT o.origin_id FROM x_policy_clone o WHERE o.policy_id = $2), $3) \
+         ORDER BY g.name, a.name, a.id"
+    ))
+    .bind(id)
+    .bind(id)
+    .bind(id)
+    .all(on)
+    .await
+}
