@@ -19,7 +19,7 @@ const PAGE_SIZE: i32 = 25;
 const PARAMETERS: &[Parameter] = &[
     Parameter::integer("pageNo", "Page, counted from 0."),
     Parameter::integer("pageSize", "Rows on a page, at most 500."),
-    Parameter::text("kind", "partner or ca; of admins who act by two: anchor, role, reactivation or owner."),
+    Parameter::text("kind", "partner, ca or policy; of admins who act by two: anchor, role, reactivation or owner."),
     Parameter::text("state", "waiting, on_hold, changes_asked, approved, rejected, withdrawn; open: the first three."),
     Parameter::text("partnerId", "Of this partner only."),
 ];
@@ -53,7 +53,7 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
 #[serde(rename_all = "camelCase")]
 struct ApprovalRow {
     approval_id: String,
-    /// partner or ca; of admins who act by two: anchor, role, reactivation or owner.
+    /// partner, ca or policy; of admins who act by two: anchor, role, reactivation or owner.
     kind: String,
     object_id: String,
     /// Null where it concerns no partner.
@@ -73,7 +73,7 @@ struct ApprovalRow {
     reason: Option<String>,
     /// Whether the rule of two people was waived.
     waived: bool,
-    /// What is proposed, by kind: names of certificates and their domain, account and role, member role, reason.
+    /// What is proposed, by kind: policy and use case, names of certificates and their domain, account and role, member role, reason.
     proposal: Option<Value>,
     /// Revision of what is to be decided; send it with the decision.
     revision: i64,
@@ -115,8 +115,8 @@ impl ApprovalRow {
         let requested_by = if approval.requested_by == own {
             approval.requested_name.clone()
         } else {
-            // A registration may be an admin's; a chain is always proposed by the partner.
-            let by_partner = approval.kind != Kind::Partner.as_str()
+            // A registration or a request for a policy may be an admin's; a chain is always proposed by the partner.
+            let by_partner = approval.kind == Kind::CaChain.as_str()
                 || partners::members(app, ctx, &approval.partner_id).await?.iter().any(|member| {
                     approval.requested_by.rsplit_once('#').is_some_and(|(_, subject)| subject == member.name)
                         || approval.requested_name == member.name

@@ -10,10 +10,14 @@ mod ca_certificate;
 mod certificate;
 mod certificate_upload;
 mod contact;
+mod credential_type;
 mod email;
+mod extractors;
 mod list;
 mod partner;
 mod policy_group;
+mod policy_link;
+mod policy_request_search;
 mod register;
 mod search;
 mod site;
@@ -38,6 +42,10 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         certificate::mount,
         search::mount,
         policy_group::mount,
+        policy_link::mount,
+        policy_request_search::mount,
+        extractors::mount,
+        credential_type::mount,
         email::mount,
         standing::mount,
         list::mount,
@@ -54,6 +62,8 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
 
 #[cfg(test)]
 mod routes_tests;
+#[cfg(test)]
+mod testing;
 
 #[cfg(test)]
 pub(crate) const SERVICE: pms_api_testkit::Service = pms_api_testkit::Service { mount, base: "/v1/partnermanager" };

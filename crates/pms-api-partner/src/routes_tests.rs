@@ -97,6 +97,7 @@ async fn what_fails_on_our_side_has_the_routes_own_code() {
             "/users/admin/notifications-seen-timestamp",
             "PMS_NOTIFICATION_ERROR_004 Error while fetching notifications seen date time",
         ),
+        ("GET", "/partner-policy-requests", "PMS_PM_062 Error while fetching all partner policy mapping requests"),
         ("GET", "/approvals", "PMS_PRT_500 Unable to process the request."),
         ("GET", "/partners/acme", "PMS_PRT_500 Unable to process the request."),
         ("POST", "/partners", "PMS_PRT_500 Unable to process the request."),

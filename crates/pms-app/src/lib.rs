@@ -15,6 +15,7 @@ pub mod keys;
 pub mod partners;
 pub mod policies;
 pub mod policy_groups;
+pub mod policy_links;
 pub mod rights;
 pub mod seed;
 pub mod settings;

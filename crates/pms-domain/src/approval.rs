@@ -11,6 +11,8 @@ pub enum Kind {
     Partner,
     /// A chain of CA certificates that a partner asks to be trusted.
     CaChain,
+    /// A partner's request for a policy (contract part A §4.15).
+    PolicyLink,
     /// CA certificates with a root that an admin adds to a trust store.
     TrustAnchor,
     /// A role of people who run the system, granted by an admin to an account.
@@ -22,16 +24,24 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] =
-        [Kind::Partner, Kind::CaChain, Kind::TrustAnchor, Kind::AdminRole, Kind::Reactivation, Kind::OwnerChange];
+    pub const ALL: [Kind; 7] = [
+        Kind::Partner,
+        Kind::CaChain,
+        Kind::PolicyLink,
+        Kind::TrustAnchor,
+        Kind::AdminRole,
+        Kind::Reactivation,
+        Kind::OwnerChange,
+    ];
 
     /// What partners ask for themselves, and therefore see.
-    pub const OF_PARTNERS: [Kind; 2] = [Kind::Partner, Kind::CaChain];
+    pub const OF_PARTNERS: [Kind; 3] = [Kind::Partner, Kind::CaChain, Kind::PolicyLink];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Partner => "partner",
             Kind::CaChain => "ca",
+            Kind::PolicyLink => "policy",
             Kind::TrustAnchor => "anchor",
             Kind::AdminRole => "role",
             Kind::Reactivation => "reactivation",

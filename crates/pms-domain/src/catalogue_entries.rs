@@ -58,6 +58,32 @@ catalogue! {
     ACP_STATE_EMPTY "KER-ACP-010" "state is null or empty" 200 "The sign-in was started without a state." "Start the sign-in again.";
     ACP_STATE_UUID "KER-ACP-011" "state is not uuid" 200 "The state is not a UUID in lower case." "Start the sign-in again.";
 
+    // Links of partners to policies
+    CREDENTIAL_TYPE_MAPPED "PMS_PRT_007" "Mapping exists for given policy and partner with this credential type" 200 "The partner has another policy for this credential type." "Use that policy, or another credential type.";
+    POLICY_REQUEST_PENDING "PMS_PRT_053" "This policy is already pending for approval against your partner ID." 200 "The partner has asked for this policy, and nobody has decided yet." "Wait for the decision, or withdraw the request.";
+    POLICY_REQUEST_APPROVED "PMS_PRT_060" "This policy has already been approved against your partner ID." 200 "The partner may use this policy already." "Nothing needs to be asked for.";
+    POLICY_NOT_REQUESTED "PMS_PRT_061" "Partner policy mapping not exists." 200 "The partner has not asked for this policy." "Request the policy first.";
+    EXTRACTORS_FIXED "PMS_PRT_062" "Partner api key request is approved already. Cann't add extractors now." 200 "The extractors were judged with the request, which is approved." "Ask a partner admin.";
+    NO_DETAILS "PMS_PRT_064" "No details found" 200 "Nothing is stored for this combination." "Check the ids; without extractors this is the answer.";
+    CREDENTIAL_PARTNER_TYPE "PMS_PRT_070" "Credential mapping allowed only for :{}" 200 "Partners of this type issue no credentials." "Nothing needs to be mapped.";
+    CREDENTIAL_POLICY_UNREADABLE "PMS_PRT_071" "Error occured while parsing policy string to json object{}" 200 "What is stored as the policy is no JSON." "Let the operator mend the adopted row.";
+    CREDENTIAL_TYPE_UNKNOWN "PMS_PRT_072" "Given credential type is not allowed. Allowed credential types : {}" 200 "The site has no such credential type." "Use one of the types named.";
+    PARTNER_POLICY_UNKNOWN "PMS_PRT_073" "Policy not exists." 200 "No active policy has this name." "Choose one of the active policies of the partner's group.";
+    POLICY_OF_OTHER_GROUP "PMS_PRT_098" "Given policy doesn't exists under partner's policy group." 200 "The policy belongs to another group than the partner." "Choose one of the active policies of the partner's group.";
+    POLICY_REQUEST_NOT_FOUND "PMS_PMP_007" "Partner api key does not exist" 200 "No policy request has this id." "Use an id from the list of policy requests.";
+    LINKED_POLICY_MISSING "PMS_PMP_017" "Partner is not mapped to any policy." 200 "The policy that was asked for is no longer there." "Reject the request.";
+    WANTED_POLICY_EXPIRED "PMS_PMP_018" "Policy expired." 200 "The policy's validity is over." "Choose another policy, or ask the policy manager.";
+    LINKED_POLICY_EXPIRED "PMS_PMP_018" "Partner policy got expired." 200 "The validity of the policy that was asked for is over." "Reject the request, or let the policy manager extend the policy.";
+    WANTED_POLICY_INACTIVE "PMS_PMP_019" "Policy is not active." 200 "The policy is a draft or deactivated." "Choose another policy, or ask the policy manager.";
+    LINKED_POLICY_INACTIVE "PMS_PMP_019" "Partner policy is not active." 200 "The policy that was asked for is deactivated." "Reject the request, or let the policy manager bring the policy back.";
+    LINKED_POLICY_WITHOUT_GROUP "PMS_PMP_022" "Policy group not exists." 200 "The policy that was asked for belongs to no group." "Let the operator mend the adopted row.";
+    POLICY_REQUEST_IS_APPROVED "PMS_PM_034" "Policy request already approved." 200 "Somebody approved it before." "Nothing needs to be done.";
+    POLICY_REQUEST_IS_REJECTED "PMS_PM_035" "Policy request already rejected." 200 "Somebody rejected it before, or the partner withdrew it." "The partner may ask again.";
+    POLICY_DECISION_WORD "PMS_PM_045" "Status should be either Approved or Rejected" 200 "The status is another word." "Send Approved or Rejected.";
+    EXTRACTORS_MISSING "PMS_PM_051" "Extractors are not present. Please add extractors." 200 "Partners of this type need biometric extractors before their policy is approved." "Let the partner add extractors, then decide.";
+    POLICY_REQUESTS_FAILED "PMS_PM_062" "Error while fetching all partner policy mapping requests" 200 "Something failed on our side." "Send the request again.";
+    POLICY_TYPE_UNFIT "PMS_LNK_001" "Policies of type {} are not for partners of this type." 200 "Auth policies are for authentication partners, DataShare and CredentialIssuance policies for partners that receive data, MISP policies for MISP partners; device and chip providers and SDK partners have none." "Choose a policy of a type that fits.";
+
     // Partners
     POLICY_GROUP_NOT_FOUND "PMS_PRT_002" "Policy group does not exist" 200 "No policy group has this name." "Choose one of the active policy groups.";
     PARTNER_NOT_FOUND "PMS_PRT_005" "Partner does not exist" 200 "No partner has this id." "Check the partner id.";

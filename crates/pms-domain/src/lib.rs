@@ -10,6 +10,7 @@ pub mod limits;
 pub mod partner;
 pub mod partner_type;
 pub mod policy;
+pub mod policy_link;
 pub mod refusal;
 pub mod roles;
 pub mod routes;

@@ -32,3 +32,13 @@ pub const POLICY_VERSION: usize = 8;
 pub const POLICY_BODY: usize = 5_120;
 /// Policy groups that one clone may go to.
 pub const POLICY_CLONES: usize = 50;
+/// What a partner says about its use of a policy, UTF-16 units (contract part A §16).
+pub const USE_CASE: usize = 4_000;
+/// Biometric extractors that one request may set.
+pub const EXTRACTORS: usize = 100;
+/// Attribute that an extractor is for, and the extractor's provider, UTF-16 units (contract part A §4.16).
+pub const EXTRACTOR_NAME: usize = 128;
+/// Version of an extractor, UTF-16 units.
+pub const EXTRACTOR_VERSION: usize = 8;
+/// Modality of a biometric, and its sub-types, UTF-16 units.
+pub const BIOMETRIC: usize = 64;

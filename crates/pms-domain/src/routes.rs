@@ -194,6 +194,63 @@ const CONSENT: &[&str] = &[
     PRINT_PARTNER,
     POLICYMANAGER,
 ];
+const EXTRACTORS: &[&str] = &[
+    PARTNER,
+    CREDENTIAL_PARTNER,
+    PARTNER_ADMIN,
+    CREDENTIAL_ISSUANCE,
+    CREATE_SHARE,
+    ONLINE_VERIFICATION_PARTNER,
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+];
+const MAP_POLICY: &[&str] = &[
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    CREDENTIAL_PARTNER,
+    CREDENTIAL_ISSUANCE,
+    ONLINE_VERIFICATION_PARTNER,
+    PARTNER_ADMIN,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    PRINT_PARTNER,
+];
+const POLICY_REQUESTS: &[&str] = &[
+    PARTNER_ADMIN,
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    SDK_PARTNER,
+    CREDENTIAL_PARTNER,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    PRINT_PARTNER,
+];
+const POLICY_REQUEST_SEARCH: &[&str] = &[
+    PARTNER,
+    PMS_USER,
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    CREDENTIAL_PARTNER,
+    PARTNER_ADMIN,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    PRINT_PARTNER,
+];
+const POLICY_REQUEST_VALUES: &[&str] = &[
+    PARTNER,
+    PARTNER_ADMIN,
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    ONLINE_VERIFICATION_PARTNER,
+    ABIS_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    PRINT_PARTNER,
+];
 /// Creating accounts: the reference let any partner create users of any role; only an admin may.
 const USERS: &[&str] = &[PARTNER_ADMIN];
 const POLICY_STAFF: &[&str] = &[PARTNER_ADMIN, POLICYMANAGER];
@@ -282,6 +339,16 @@ route_table! {
     ADMIN_LIST_PARTNERS GET "/v1/partnermanager/admin-partners" Roles(ADMIN), All, V2, "mosip.pms.admin.partners.get";
     LIST_TRUST_CERTIFICATES GET "/v1/partnermanager/trust-chain-certificates" Roles(ADMIN), All, V2, "mosip.pms.trust.certificates.get";
     DOWNLOAD_TRUST_CERTIFICATE GET "/v1/partnermanager/trust-chain-certificates/{certificateId}/certificateFile" Roles(ADMIN), All, V2, "mosip.pms.download.trust.certificates.get";
+    ADD_EXTRACTORS POST "/v1/partnermanager/partners/{partnerId}/bioextractors/{policyId}" Roles(EXTRACTORS), Own, V1;
+    GET_EXTRACTORS GET "/v1/partnermanager/partners/{partnerId}/bioextractors/{policyId}" Roles(EXTRACTORS), Own, V1;
+    MAP_CREDENTIAL_TYPE POST "/v1/partnermanager/partners/{partnerId}/credentialtype/{credentialType}/policies/{policyName}" Roles(EXTRACTORS), Own, V1;
+    GET_CREDENTIAL_POLICY GET "/v1/partnermanager/partners/{partnerId}/credentialtype/{credentialType}/policies" Roles(EXTRACTORS), Own, V1;
+    REQUEST_POLICY POST "/v1/partnermanager/partners/{partnerId}/policy/map" Roles(MAP_POLICY), Own, V1;
+    DECIDE_POLICY_REQUEST PUT "/v1/partnermanager/partners/policy/{mappingkey}" Roles(MANAGER), All, V1;
+    WITHDRAW_POLICY_REQUEST POST "/v1/partnermanager/partner-policy-requests/{mappingkey}/withdraw" Roles(MAP_POLICY), Own, V2, "mosip.pms.partner.policy.mapping.request.withdraw.post";
+    LIST_POLICY_REQUESTS GET "/v1/partnermanager/partner-policy-requests" Roles(POLICY_REQUESTS), Own, V2, "mosip.pms.all.partner.policy.mapping.requests.get";
+    SEARCH_POLICY_REQUESTS POST "/v1/partnermanager/partners/apikey/request/search" Roles(POLICY_REQUEST_SEARCH), Own, V1;
+    FILTER_POLICY_REQUESTS POST "/v1/partnermanager/partners/apikey/request/filtervalues" Roles(POLICY_REQUEST_VALUES), Own, V1;
     CREATE_USER POST "/v1/partnermanager/users" Roles(USERS), All, V1;
     GIVE_CONSENT POST "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.post";
     GET_CONSENT GET "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.get";

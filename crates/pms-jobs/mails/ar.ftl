@@ -135,6 +135,12 @@ mail-decision =
             [ask] لدينا سؤال بشأن شهادات هيئة التصديق التي أرسلتها المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) إلى { $site }.
            *[hold] شهادات هيئة التصديق التي أرسلتها المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) إلى { $site } معلّقة.
         }
+        [policy] { $decision ->
+            [approve] يمكن للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) استخدام السياسة التي طلبتها في { $site }.
+            [reject] رُفضت السياسة التي طلبتها المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }.
+            [ask] لدينا سؤال بشأن السياسة التي طلبتها المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }.
+           *[hold] طلب المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) لسياسة في { $site } معلّق.
+        }
        *[partner] { $decision ->
             [approve] تمت الموافقة على تسجيل المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }.
             [reject] رُفض تسجيل المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }.
@@ -149,6 +155,7 @@ mail-decision =
     .next = { $decision ->
         [approve] { $kind ->
             [ca] تجري الآن معالجة الشهادة التي كانت تنتظرها. تبيّن البوابة النتيجة.
+            [policy] تبيّن البوابة أي سياسة هي وما تتيحه.
            *[partner] الخطوة التالية هي رفع الشهادة التي أصدرتها هيئة التصديق لديكم. تشرح البوابة كل خطوة.
         }
         [reject] يمكنك في البوابة تصحيح ما كان خطأً وتقديم الطلب من جديد.

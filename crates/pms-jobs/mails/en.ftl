@@ -126,7 +126,7 @@ mail-partner-status =
     }
     .open = Open the portal
 
-# kind: partner, ca. decision: approve, reject, ask, hold.
+# kind: partner, ca, policy. decision: approve, reject, ask, hold.
 mail-decision =
     .subject = { $decision ->
         [approve] Your request was approved – { $site }
@@ -140,6 +140,12 @@ mail-decision =
             [reject] The CA certificates that the organisation { $partnerName } (partner id { $partnerId }) sent to { $site } were rejected.
             [ask] There is a question about the CA certificates that the organisation { $partnerName } (partner id { $partnerId }) sent to { $site }.
            *[hold] The CA certificates that the organisation { $partnerName } (partner id { $partnerId }) sent to { $site } are on hold.
+        }
+        [policy] { $decision ->
+            [approve] The organisation { $partnerName } (partner id { $partnerId }) may use the policy that it asked for at { $site }.
+            [reject] The policy that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site } was refused.
+            [ask] There is a question about the policy that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site }.
+           *[hold] The request of the organisation { $partnerName } (partner id { $partnerId }) for a policy at { $site } is on hold.
         }
        *[partner] { $decision ->
             [approve] The registration of the organisation { $partnerName } (partner id { $partnerId }) at { $site } is approved.
@@ -155,6 +161,7 @@ mail-decision =
     .next = { $decision ->
         [approve] { $kind ->
             [ca] A certificate that waited for them is being processed. The portal shows the outcome.
+            [policy] Which policy it is, and what you can do with it, is in the portal.
            *[partner] Next, upload the certificate that your certificate authority issued. The portal explains each step.
         }
         [reject] In the portal you can change what was wrong and ask again.

@@ -133,6 +133,12 @@ mail-decision =
             [ask] Une question se pose au sujet des certificats d’autorité envoyés à { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }).
            *[hold] Les certificats d’autorité envoyés à { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) sont en attente.
         }
+        [policy] { $decision ->
+            [approve] L’organisation { $partnerName } (identifiant de partenaire { $partnerId }) peut utiliser la politique demandée auprès de { $site }.
+            [reject] La politique demandée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été refusée.
+            [ask] Une question se pose au sujet de la politique demandée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }).
+           *[hold] La demande de politique de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } est en attente.
+        }
        *[partner] { $decision ->
             [approve] L’inscription de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } est approuvée.
             [reject] L’inscription de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } a été refusée.
@@ -147,6 +153,7 @@ mail-decision =
     .next = { $decision ->
         [approve] { $kind ->
             [ca] Un certificat qui les attendait est en cours de traitement. Le portail en indique le résultat.
+            [policy] Le portail indique de quelle politique il s’agit et ce qu’elle permet.
            *[partner] L’étape suivante est l’envoi du certificat émis par votre autorité de certification. Le portail explique chaque étape.
         }
         [reject] Dans le portail, vous pouvez corriger ce qui n’allait pas et refaire la demande.

@@ -167,6 +167,49 @@ pub async fn reject_open_of(tx: &mut Tx, partner_id: &str, but_kind: &str, at: T
     .await
 }
 
+/// Rejects what is open about objects of a kind: they fell with something else.
+pub async fn reject_open_about(tx: &mut Tx, kind: &str, object_ids: &[String], at: Timestamp) -> StoreResult<()> {
+    for object_id in object_ids {
+        statement(
+            "UPDATE x_approval SET state = 'rejected', decided_by = 'system#cascade', decided_name = 'system:cascade', \
+             decided_at = $3, decision = 'reject' WHERE kind = $1 AND object_id = $2 \
+             AND state IN ('waiting', 'on_hold', 'changes_asked')",
+        )
+        .bind(kind)
+        .bind(object_id.as_str())
+        .bind(at)
+        .execute(tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The requester takes an open approval back. Nobody decides it: whoever withdraws may be who asked. `false`: it was
+/// decided before.
+pub async fn withdraw(tx: &mut Tx, id: &str) -> StoreResult<bool> {
+    let updated = statement(
+        "UPDATE x_approval SET state = 'withdrawn' WHERE id = $1 AND state IN ('waiting', 'on_hold', 'changes_asked')",
+    )
+    .bind(id)
+    .execute(tx)
+    .await?;
+    Ok(updated == 1)
+}
+
+/// What an open approval is about changed: whoever decides must have seen this revision.
+pub async fn set_object_revision(tx: &mut Tx, kind: &str, object_id: &str, revision: i64) -> StoreResult<()> {
+    statement(
+        "UPDATE x_approval SET object_revision = $3 WHERE kind = $1 AND object_id = $2 \
+         AND state IN ('waiting', 'on_hold', 'changes_asked')",
+    )
+    .bind(kind)
+    .bind(object_id)
+    .bind(revision)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// The requester answered: the approval waits again, for this revision of the object.
 pub async fn resubmit(tx: &mut Tx, id: &str, object_revision: i64) -> StoreResult<bool> {
     let updated = statement(

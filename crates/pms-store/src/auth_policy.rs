@@ -92,6 +92,17 @@ pub async fn find_by_name(on: impl Into<On<'_>>, group_id: &str, name: &str) -> 
     Ok(found.map(|row| row.id))
 }
 
+/// Whether any group has an active policy of this name, letter for letter.
+pub async fn is_active_anywhere(on: impl Into<On<'_>>, name: &str) -> StoreResult<bool> {
+    let found: Option<Id> = statement(
+        "SELECT id FROM auth_policy WHERE name = $1 AND is_active AND (is_deleted IS NULL OR is_deleted = FALSE) LIMIT 1",
+    )
+    .bind(name)
+    .optional(on)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// A new draft.
 pub struct NewPolicy<'a> {
     pub id: &'a str,

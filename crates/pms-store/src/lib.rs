@@ -28,6 +28,8 @@ pub mod outbox;
 pub mod partner;
 mod personal;
 pub mod policy_group;
+pub mod policy_link;
+pub mod policy_link_lists;
 pub mod policy_lists;
 mod recent;
 pub mod retention;

@@ -12,7 +12,8 @@ use serde_json::Value as Json;
 
 use super::two_admins::{content, shown};
 use crate::partners::PartnerView;
-use crate::{App, Failure, Outcome};
+use crate::policy_links::LinkAbout;
+use crate::{App, Failure, Outcome, rights};
 
 /// What a decider must know.
 pub struct About {
@@ -22,6 +23,8 @@ pub struct About {
     pub account: Option<AccountAbout>,
     /// The address that an owner's invitation is for.
     pub invited: Option<String>,
+    /// The policy that a partner asks for.
+    pub link: Option<LinkAbout>,
     /// What is proposed, without certificates; of a registration nothing.
     pub proposal: Option<Json>,
     /// Revision of what is to be decided; sent with the decision.
@@ -77,12 +80,19 @@ pub async fn about(app: &App, ctx: &Context, approval: &Approval) -> Outcome<Abo
         }
         _ => None,
     };
+    let link = match kind {
+        Kind::PolicyLink => {
+            let partner = partner.as_ref().map(|view| &view.partner);
+            crate::policy_links::about(app, rights::reach(ctx), &approval.object_id, partner).await?
+        }
+        _ => None,
+    };
     let proposal = match &approval.proposal {
         Some(_) => Some(shown(&content::<Json>(approval)?)),
         None => None,
     };
     let revision = revision(db, kind, approval, partner.as_ref().map(|view| &view.partner)).await?;
-    Ok(About { partner, account, invited, proposal, revision })
+    Ok(About { partner, account, invited, link, proposal, revision })
 }
 
 /// Contact data that does not open is missing for the request that it belongs to, not for all that stand beside it.
@@ -139,6 +149,7 @@ pub(super) async fn revision(
             let found = account::find(on, &proposal.account_id).await?;
             Ok(found.map_or(approval.object_revision, |account| account.revision))
         }
-        Kind::CaChain | Kind::TrustAnchor => Ok(approval.object_revision),
+        // Extractors that were added since then raised it.
+        Kind::CaChain | Kind::PolicyLink | Kind::TrustAnchor => Ok(approval.object_revision),
     }
 }

@@ -9,6 +9,7 @@ pub(crate) use about::{OwnerProposal, RoleProposal};
 use pms_domain::approval::{Decision, Kind, State, decide as rule, four_eyes, second_admin};
 use pms_domain::context::LOCAL_ISSUER;
 use pms_domain::partner::{CertificateUsage, Command, Standing, is_covered, next};
+use pms_domain::routes::Route;
 use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::approval::{self, Settled};
 pub use pms_store::approval::{Approval, Filter, Note};
@@ -70,9 +71,17 @@ pub async fn get(app: &App, ctx: &Context, id: &str) -> Outcome<ApprovalView> {
     Ok(ApprovalView { kind, approval, notes, about, may_decide })
 }
 
+/// The route whose roles may decide. The contract lets partner managers decide requests for policies, and nothing else.
+fn decided_by(kind: Kind) -> &'static Route {
+    match kind {
+        Kind::PolicyLink => &routes::DECIDE_POLICY_REQUEST,
+        _ => &routes::DECIDE_APPROVAL,
+    }
+}
+
 /// Role and four eyes. The inner answer says whether four eyes had to be waived.
 async fn may_decide(app: &App, ctx: &Context, kind: Kind, approval: &Approval) -> Outcome<Result<bool, Refusal>> {
-    if rights::require(ctx, &routes::DECIDE_APPROVAL).is_err() {
+    if rights::require(ctx, decided_by(kind)).is_err() {
         return Ok(Err(Refusal::of(&catalogue::FORBIDDEN)));
     }
     let is_member =
@@ -97,12 +106,19 @@ pub struct Verdict<'a> {
 /// Decides. Of two who decide at once, one finds it decided.
 pub async fn decide(app: &App, ctx: &Context, id: &str, verdict: Verdict<'_>) -> Outcome<Approval> {
     rights::require(ctx, &routes::DECIDE_APPROVAL)?;
-    let reason = rights::reason(verdict.reason, verdict.decision.needs_reason())?;
+    rights::reason(verdict.reason, verdict.decision.needs_reason())?;
+    decide_as_before(app, ctx, id, verdict).await
+}
+
+/// As [`decide`] for the contract's routes, whose callers send no reason (decisions, "Reasons").
+pub(crate) async fn decide_as_before(app: &App, ctx: &Context, id: &str, verdict: Verdict<'_>) -> Outcome<Approval> {
+    let reason = rights::reason(verdict.reason, false)?;
     let known = approval::find(app.store().db(), Reach::Everything, id).await?.ok_or_else(missing)?;
     let kind = kind_of(&known)?;
     if !kind.takes(verdict.decision) {
         return Err(Refusal::of(&catalogue::DECISION_INVALID).into());
     }
+    rights::require(ctx, decided_by(kind))?;
     let waived = may_decide(app, ctx, kind, &known).await??;
     let prepared = Prepared::of(app, ctx, kind, &known, verdict.decision).await?;
     let mut change = app.store().change().await?;
@@ -165,7 +181,7 @@ impl Prepared {
                 let partner = crate::partners::read(app, ctx, &approval.partner_id).await?;
                 Self::Certificates(crate::certificates::today(app, ctx, &partner).await?)
             }
-            Kind::Partner | Kind::AdminRole | Kind::OwnerChange => Self::Nothing,
+            Kind::Partner | Kind::PolicyLink | Kind::AdminRole | Kind::OwnerChange => Self::Nothing,
         })
     }
 }
@@ -183,6 +199,9 @@ impl Deed<'_> {
         let approve = self.decision == Decision::Approve;
         match (self.kind, prepared, self.partner) {
             (Kind::Partner, _, Some(partner)) => decide_partner(app, ctx, change, partner, self.decision).await,
+            (Kind::PolicyLink, _, Some(partner)) => {
+                crate::policy_links::carry_out(app, ctx, change, self.approval, partner, self.decision).await
+            }
             (Kind::CaChain | Kind::TrustAnchor, Prepared::Chain(chain), _) => {
                 crate::certificates::store_chain(ctx, change, *chain).await
             }
@@ -263,7 +282,7 @@ pub async fn answer(app: &App, ctx: &Context, id: &str, words: &str) -> Outcome<
     Ok(())
 }
 
-async fn note(
+pub(crate) async fn note(
     change: &mut Change<'_>,
     ctx: &Context,
     id: &str,

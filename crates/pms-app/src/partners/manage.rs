@@ -6,7 +6,7 @@ use pms_domain::{Context, Refusal, catalogue, limits, routes, text};
 use pms_store::approval::{self, Approval, Note};
 use pms_store::audit::Record;
 use pms_store::partner::{self, Partner, Reach};
-use pms_store::{Change, certificate, policy_group};
+use pms_store::{Change, certificate, policy_group, policy_link};
 use serde_json::{Value as Json, json};
 
 use super::Registered;
@@ -22,6 +22,9 @@ pub struct PartnerUpdate {
     pub logo_url: Option<String>,
     pub additional_info: Option<Json>,
 }
+
+/// Who rejects what still waits of a partner that fell.
+pub(crate) const CASCADE: &str = "system:cascade";
 
 async fn find(app: &App, change: &mut Change<'_>, id: &str, missing: &'static pms_domain::Entry) -> Outcome<Partner> {
     Ok(partner::find(app.store(), change, Reach::Everything, id).await?.ok_or_else(|| Refusal::of(missing))?)
@@ -116,6 +119,7 @@ pub(crate) async fn settle(
     if matches!(standing, Standing::Rejected | Standing::Deactivated) {
         // What still waits for a decision falls with the partner; what was approved stays and stops by evaluation.
         approval::reject_open_of(change, &partner.id, Kind::Partner.as_str(), ctx.now()).await?;
+        policy_link::reject_open_of(change, &partner.id, CASCADE, ctx.now());
     }
     let switched = (before == Standing::Active) != (standing == Standing::Active);
     if let (true, Some(certificate_id)) = (switched, &partner.certificate_alias) {

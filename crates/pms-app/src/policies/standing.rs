@@ -1,8 +1,10 @@
 //! Publishing policies, switching them off, and the way back.
 
+use pms_domain::approval::Kind;
 use pms_domain::policy::{self, Command, InUse};
 use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::Change;
+use pms_store::approval;
 use pms_store::audit::Record;
 use pms_store::auth_policy::{self, AuthPolicy};
 
@@ -63,10 +65,11 @@ pub async fn deactivate(app: &App, ctx: &Context, id: &str, force: bool, reason:
         pending_request: auth_policy::has_request(&mut change, id, REQUEST_PENDING).await?,
     };
     policy::next(before.status(), Command::Deactivate { in_use, force })?;
-    let rejected = match in_use.pending_request {
-        true => auth_policy::reject_requests(&mut change, id, CASCADE, now).await?,
-        false => Vec::new(),
-    };
+    let mut rejected = Vec::new();
+    if in_use.pending_request {
+        rejected = auth_policy::reject_requests(&mut change, id, CASCADE, now).await?;
+        approval::reject_open_about(&mut change, Kind::PolicyLink.as_str(), &rejected, now).await?;
+    }
     auth_policy::set_active(&mut change, id, false, &ctx.actor.name, now).await?;
     let mut after = before.clone();
     settled(&mut after, ctx, false);

@@ -70,6 +70,7 @@ group-none = لا توجد حاليًا مجموعة سياسات نشطة. را
 
 request-own-title = تسجيل { $name }
 request-own-ca-title = شهادات جهة إصدار للاعتماد
+request-own-policy-title = طلب السياسة { $policy }
 request-own-waiting = بانتظار مدير الشركاء. يصلكم القرار بالبريد.
 request-own-approved = اعتمده مدير الشركاء.
 request-own-rejected = رفضه مدير الشركاء.
@@ -103,10 +104,15 @@ said-reject = رُفض
 said-ask = طُلبت تغييرات
 said-hold = عُلّق
 said-answer = أُجيب
+said-withdraw = سُحب الطلب
 
 action-partner-register = سُجّلت المؤسسة
 action-partner-update = تغيّر الملف
 action-partner-policy-group = اختيرت مجموعة السياسات
+action-policy-request = طُلبت سياسة
+action-policy-request-withdraw = سُحب طلب السياسة
+action-policy-extractors = حُددت مستخرجات السمات الحيوية
+action-policy-credential-type = رُبط نوع الاعتماد
 action-partner-deactivate = عُطّلت المؤسسة
 action-partner-reactivate = أُعيد تفعيل المؤسسة
 action-partner-reopen = طُلب الاعتماد من جديد
@@ -121,6 +127,7 @@ action-approval-decide =
         [ca] شهادات جهة الإصدار
         [reactivation] إعادة التفعيل
         [owner] مالك جديد
+        [policy] طلب سياسة
        *[partner] التسجيل
     }: { $state ->
         [approved] موافقة

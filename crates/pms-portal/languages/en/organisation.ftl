@@ -70,6 +70,7 @@ group-none = No policy group is active at the moment. Ask the partner team.
 
 request-own-title = Registration of { $name }
 request-own-ca-title = CA certificates for approval
+request-own-policy-title = Request for the policy { $policy }
 request-own-waiting = Waits for a partner admin. You get an email with the decision.
 request-own-approved = A partner admin approved it.
 request-own-rejected = A partner admin rejected it.
@@ -103,10 +104,15 @@ said-reject = Rejected
 said-ask = Changes asked
 said-hold = Put on hold
 said-answer = Answered
+said-withdraw = Withdrawn
 
 action-partner-register = Organisation registered
 action-partner-update = Profile changed
 action-partner-policy-group = Policy group chosen
+action-policy-request = Policy requested
+action-policy-request-withdraw = Policy request withdrawn
+action-policy-extractors = Biometric extractors set
+action-policy-credential-type = Credential type mapped
 action-partner-deactivate = Organisation deactivated
 action-partner-reactivate = Organisation reactivated
 action-partner-reopen = Approval asked for again
@@ -121,6 +127,7 @@ action-approval-decide =
         [ca] CA certificates
         [reactivation] Reactivation
         [owner] New owner
+        [policy] Policy request
        *[partner] Registration
     }: { $state ->
         [approved] approved

@@ -70,6 +70,7 @@ group-none = Aucun groupe de politiques n’est actif en ce moment. Adressez-vou
 
 request-own-title = Inscription de { $name }
 request-own-ca-title = Certificats d’autorité à approuver
+request-own-policy-title = Demande de la politique { $policy }
 request-own-waiting = En attente d’un administrateur des partenaires. La décision vous parvient par e-mail.
 request-own-approved = Un administrateur des partenaires a approuvé.
 request-own-rejected = Un administrateur des partenaires a refusé.
@@ -103,10 +104,15 @@ said-reject = Refusé
 said-ask = Précisions demandées
 said-hold = Suspendu
 said-answer = Répondu
+said-withdraw = Retirée
 
 action-partner-register = Organisation inscrite
 action-partner-update = Profil modifié
 action-partner-policy-group = Groupe de politiques choisi
+action-policy-request = Politique demandée
+action-policy-request-withdraw = Demande de politique retirée
+action-policy-extractors = Extracteurs biométriques définis
+action-policy-credential-type = Type d’attestation associé
 action-partner-deactivate = Organisation désactivée
 action-partner-reactivate = Organisation réactivée
 action-partner-reopen = Approbation redemandée
@@ -121,6 +127,7 @@ action-approval-decide =
         [ca] Certificats d’autorité
         [reactivation] Réactivation
         [owner] Nouveau propriétaire
+        [policy] Demande de politique
        *[partner] Inscription
     } : { $state ->
         [approved] accord

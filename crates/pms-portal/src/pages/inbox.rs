@@ -44,10 +44,11 @@ struct Inbox {
 }
 
 /// Address value and text key of each tab.
-const TABS: [(&str, &str); 6] = [
+const TABS: [(&str, &str); 7] = [
     ("", "inbox-all"),
     ("partner", "inbox-kind-partner"),
     ("ca", "inbox-kind-ca"),
+    ("policy", "inbox-kind-policy"),
     ("admins", "inbox-kind-admins"),
     ("approved", "state-approved"),
     ("rejected", "state-rejected"),
@@ -119,6 +120,7 @@ async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
         kind: texts.get(match kind {
             Kind::Partner => "inbox-kind-words-partner",
             Kind::CaChain => "inbox-kind-words-ca",
+            Kind::PolicyLink => "inbox-kind-words-policy",
             _ => "inbox-kind-words-admins",
         }),
         // Of two admins, the first asks.

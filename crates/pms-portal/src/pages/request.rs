@@ -165,7 +165,7 @@ async fn own_page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<
     let texts = visitor.texts();
     let found = view.about.partner.as_ref().ok_or(Fault::NotFound)?;
     let partner = &found.partner;
-    let is_chain = view.kind == Kind::CaChain;
+    let is_registration = view.kind == Kind::Partner;
     let state = State::parse(&view.approval.state).unwrap_or(State::Waiting);
     let may_change = visitor.ctx().writable.contains(&partner.id);
     let key = match state {
@@ -175,10 +175,10 @@ async fn own_page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<
         State::Approved => "request-own-approved",
         State::Rejected => "request-own-rejected",
     };
-    let title = if is_chain {
-        texts.with("request-own-ca-title")
-    } else {
-        texts.with("request-own-title").text("name", &partner.name)
+    let title = match view.kind {
+        Kind::CaChain => texts.with("request-own-ca-title"),
+        Kind::PolicyLink => texts.with("request-own-policy-title").text("policy", about::policy(&view.about)),
+        _ => texts.with("request-own-title").text("name", &partner.name),
     };
     let here = address::org(&partner.id, &format!("request/{}", address::segment(&view.approval.id)));
     let p = visitor
@@ -195,10 +195,10 @@ async fn own_page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<
         answerable: may_change && matches!(state, State::ChangesAsked | State::OnHold),
         question: view.notes.iter().rev().find(|note| note.said != "answer").and_then(|note| note.note.clone()),
         action: format!("{here}/answer"),
-        reopenable: may_change && !is_chain && state == State::Rejected && found.shown == Shown::Rejected,
+        reopenable: may_change && is_registration && state == State::Rejected && found.shown == Shown::Rejected,
         reopen_action: format!("{here}/reopen"),
         back: address::HOME,
-        purpose: partner.purpose.clone().filter(|text| !text.trim().is_empty() && !is_chain),
+        purpose: partner.purpose.clone().filter(|text| !text.trim().is_empty() && is_registration),
         events: timeline::conversation(texts, visitor.ctx(), view),
         form,
     };

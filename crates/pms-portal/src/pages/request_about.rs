@@ -1,7 +1,9 @@
 //! What a request is about, by its kind: title, facts, checks, and what each decision means.
 
 use pms_app::approvals::{About, ApprovalView};
+use pms_app::policy_links::LinkAbout;
 use pms_domain::approval::{Decision, Kind};
+use pms_domain::policy_link::join_biometric;
 
 use super::certificate_check::{certificate_facts, common_name};
 use super::{Fact, bdi, code, given, kind, ltr, organisation, read_upload};
@@ -68,6 +70,35 @@ pub fn name(about: &About) -> &str {
     }
 }
 
+/// The name of the policy that a partner asks for; of one that is gone, its id.
+pub fn policy(about: &About) -> &str {
+    match about.link.as_ref() {
+        Some(LinkAbout { policy: Some(policy), .. }) => &policy.name,
+        Some(LinkAbout { request, .. }) => &request.policy_id,
+        None => word(about, "policyName"),
+    }
+}
+
+/// The policy that a partner asks for, and what came with the request.
+fn link_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
+    facts.push(Fact::new(texts.get("request-policy"), bdi(policy(about))));
+    let Some(link) = &about.link else { return };
+    if let Some(policy) = &link.policy {
+        facts.push(Fact::new(texts.get("request-policy-type"), code(&policy.policy_type)));
+        facts.push(Fact::new(texts.get("request-policy-till"), texts.time(policy.valid_to_date)));
+    }
+    let extractors: Vec<_> = link
+        .extractors
+        .iter()
+        .map(|one| {
+            let biometric = join_biometric(&one.biometric_modality, one.biometric_sub_types.as_deref());
+            let version = one.extractor_provider_version.as_deref().unwrap_or_default();
+            format!("{}: {biometric} ({} {version})", one.attribute_name, one.extractor_provider)
+        })
+        .collect();
+    facts.push(Fact::new(texts.get("request-extractors"), given(texts, &extractors.join(", "))));
+}
+
 /// The request in a list.
 pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
     match approved {
@@ -76,6 +107,7 @@ pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
             texts.with("inbox-title-partner").words("kind", kind(texts, code)).html()
         }
         Kind::CaChain => texts.get("inbox-title-ca"),
+        Kind::PolicyLink => texts.with("inbox-title-policy").text("policy", policy(about)).html(),
         Kind::TrustAnchor => texts.with("inbox-title-anchor").code("domain", word(about, "domain")).html(),
         Kind::AdminRole => {
             texts.with("inbox-title-role").text("name", name(about)).code("role", word(about, "role")).html()
@@ -90,6 +122,7 @@ pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
     match kind {
         Kind::Partner => texts.with("request-title-partner").text("name", name(about)),
         Kind::CaChain => texts.with("request-title-ca").text("name", name(about)),
+        Kind::PolicyLink => texts.with("request-title-policy").text("name", name(about)).text("policy", policy(about)),
         Kind::TrustAnchor => texts.with("request-title-anchor").code("domain", word(about, "domain")),
         Kind::AdminRole => texts.with("request-title-role").text("name", name(about)).code("role", word(about, "role")),
         Kind::Reactivation => texts.with("request-title-reactivation").text("name", name(about)),
@@ -102,6 +135,7 @@ pub fn quote(kind: Kind, about: &About) -> Option<String> {
     let said = match kind {
         Kind::Partner => about.partner.as_ref().and_then(|view| view.partner.purpose.clone()),
         Kind::Reactivation => Some(word(about, "reason").to_owned()),
+        Kind::PolicyLink => about.link.as_ref().map(|link| link.request.request_detail.clone()),
         _ => None,
     };
     said.filter(|text| !text.trim().is_empty())
@@ -133,6 +167,7 @@ pub fn facts(visitor: &Visitor, view: &ApprovalView) -> Vec<Fact> {
             facts.push(Fact::new(texts.get("request-role"), code(word(about, "role"))));
             facts.push(Fact::new(texts.get("request-roles-now"), given(texts, &roles)));
         }
+        Kind::PolicyLink => link_facts(texts, about, &mut facts),
         Kind::Partner | Kind::CaChain | Kind::Reactivation => {}
     }
     if let Some(partner) = &about.partner {
@@ -181,6 +216,21 @@ pub fn checks(visitor: &Visitor, view: &ApprovalView, proposed: &[pms_pki::Certi
                 },
             });
         }
+        (Kind::PolicyLink, _) => {
+            let link = view.about.link.as_ref();
+            let usable = link.and_then(|link| link.policy.as_ref()).is_some_and(|policy| {
+                policy.is_active && policy.valid_to_date > visitor.ctx().now() && policy.group_is_active == Some(true)
+            });
+            all.push(check(usable, "request-check-policy", "request-check-policy-met", "request-check-policy-missing"));
+            if let Some(link) = link.filter(|link| link.needs_extractors) {
+                all.push(check(
+                    !link.extractors.is_empty(),
+                    "request-check-extractors",
+                    "request-check-extractors-met",
+                    "request-check-extractors-missing",
+                ));
+            }
+        }
         (Kind::AdminRole, _) => {
             let usable = view.about.account.as_ref().is_some_and(|account| account.state == "active");
             all.push(check(
@@ -205,6 +255,7 @@ pub fn decisions(visitor: &Visitor, kind: Kind) -> Vec<Choice> {
     let approve = match kind {
         Kind::Partner => "decide-approve-partner",
         Kind::CaChain => "decide-approve-ca",
+        Kind::PolicyLink => "decide-approve-policy",
         Kind::TrustAnchor => "decide-approve-anchor",
         Kind::AdminRole => "decide-approve-role",
         Kind::Reactivation => "decide-approve-reactivation",

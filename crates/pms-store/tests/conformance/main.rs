@@ -15,6 +15,7 @@ mod mail;
 mod partners;
 mod plans;
 mod policies;
+mod policy_links;
 mod schema;
 mod sources;
 mod support;

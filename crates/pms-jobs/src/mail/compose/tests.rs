@@ -60,7 +60,7 @@ const CHOICES: [(&str, &[&str]); 6] = [
     ("role", &["owner", "technical", "viewer"]),
     ("approved", &["true", "false"]),
     ("active", &["true", "false"]),
-    ("kind", &["partner", "ca"]),
+    ("kind", &["partner", "ca", "policy"]),
     ("decision", &["approve", "reject", "ask", "hold"]),
 ];
 

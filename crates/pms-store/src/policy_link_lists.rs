@@ -1,0 +1,123 @@
+//! The lists of policy requests (contract part A §4.12, §5.9).
+
+use pms_domain::Timestamp;
+use sea_query::{Alias, Expr, JoinType, Query, SelectStatement};
+use sqlx::FromRow;
+
+use crate::list::{Column, ListSpec};
+
+/// A policy request with its partner, its policy and the partner's policy group.
+#[derive(Clone, Debug, FromRow)]
+pub struct PolicyRequestRow {
+    pub id: String,
+    pub part_id: String,
+    pub policy_id: String,
+    pub request_datetimes: Timestamp,
+    pub request_detail: String,
+    pub status_code: String,
+    pub cr_by: String,
+    pub cr_dtimes: Timestamp,
+    pub upd_by: Option<String>,
+    pub upd_dtimes: Option<Timestamp>,
+    pub is_deleted: Option<bool>,
+    pub del_dtimes: Option<Timestamp>,
+    pub partner_name: String,
+    pub partner_type_code: String,
+    pub approval_status: String,
+    pub partner_is_active: bool,
+    /// `None`: the policy of an adopted row is gone.
+    pub policy_name: Option<String>,
+    pub policy_descr: Option<String>,
+    pub policy_group_id: Option<String>,
+    pub group_name: Option<String>,
+    pub group_descr: Option<String>,
+}
+
+fn requests_from() -> SelectStatement {
+    let on = |left: &'static str| Expr::cust(left);
+    Query::select()
+        .from_as(Alias::new("partner_policy_request"), Alias::new("r"))
+        // The table refers to it: there is one.
+        .join_as(JoinType::InnerJoin, Alias::new("partner"), Alias::new("p"), on("p.id = r.part_id"))
+        .join_as(JoinType::LeftJoin, Alias::new("auth_policy"), Alias::new("a"), on("a.id = r.policy_id"))
+        .join_as(JoinType::LeftJoin, Alias::new("policy_group"), Alias::new("g"), on("g.id = p.policy_group_id"))
+        .to_owned()
+}
+
+const ROW: &[(&str, &str)] = &[
+    ("id", "r.id"),
+    ("part_id", "r.part_id"),
+    ("policy_id", "r.policy_id"),
+    ("request_datetimes", "r.request_datetimes"),
+    ("request_detail", "r.request_detail"),
+    ("status_code", "r.status_code"),
+    ("cr_by", "r.cr_by"),
+    ("cr_dtimes", "r.cr_dtimes"),
+    ("upd_by", "r.upd_by"),
+    ("upd_dtimes", "r.upd_dtimes"),
+    ("is_deleted", "r.is_deleted"),
+    ("del_dtimes", "r.del_dtimes"),
+    ("partner_name", "p.name"),
+    ("partner_type_code", "p.partner_type_code"),
+    ("approval_status", "p.approval_status"),
+    ("partner_is_active", "p.is_active"),
+    ("policy_name", "a.name"),
+    ("policy_descr", "a.descr"),
+    ("policy_group_id", "p.policy_group_id"),
+    ("group_name", "g.name"),
+    ("group_descr", "g.descr"),
+];
+
+/// `GET /partner-policy-requests` and the portal's list (contract part A §5.9). Group is the partner's.
+pub static POLICY_REQUESTS: ListSpec = ListSpec {
+    name: "policy-requests",
+    from: requests_from,
+    select: ROW,
+    columns: &[
+        Column::text("partnerId", "r.part_id"),
+        Column::text("partnerType", "p.partner_type_code"),
+        Column::text("orgName", "p.name"),
+        Column::text("policyId", "r.policy_id"),
+        Column::text("policyGroupId", "p.policy_group_id"),
+        Column::text("policyGroupName", "g.name"),
+        Column::text("policyName", "a.name"),
+        Column::text("status", "r.status_code"),
+        Column::text("requestDetail", "r.request_detail"),
+        Column::text("partnerComment", "r.request_detail").not_sortable(),
+        Column::time("createdDateTime", "r.cr_dtimes"),
+    ],
+    key: "r.id",
+    created: Some("r.cr_dtimes"),
+    deleted: Some("r.is_deleted"),
+    owner: Some("r.part_id"),
+};
+
+/// `POST /partners/apikey/request/search` and `/filtervalues` (contract part A §4.12). A row has no member `id`, so it is
+/// no field to sort by.
+pub static POLICY_REQUEST_SEARCH: ListSpec = ListSpec {
+    name: "policy-request-search",
+    from: requests_from,
+    select: ROW,
+    columns: &[
+        Column::text("id", "r.id").not_sortable(),
+        Column::flag("isDeleted", "r.is_deleted"),
+        Column::text("policyId", "r.policy_id"),
+        Column::time("requestDatetimes", "r.request_datetimes"),
+        Column::text("requestDetail", "r.request_detail"),
+        Column::text("statusCode", "r.status_code"),
+        Column::text("crBy", "r.cr_by"),
+        Column::time("crDtimes", "r.cr_dtimes"),
+        Column::text("updBy", "r.upd_by"),
+        Column::time("updDtimes", "r.upd_dtimes"),
+        Column::time("delDtimes", "r.del_dtimes"),
+    ],
+    key: "r.id",
+    created: Some("r.cr_dtimes"),
+    deleted: Some("r.is_deleted"),
+    owner: Some("r.part_id"),
+};
+
+/// Columns that the search knows besides its own: of the partner and of the policy.
+pub static PARTNER_ID: Column = Column::text("partnerId", "r.part_id");
+pub static PARTNER_NAME: Column = Column::text("partnerName", "p.name");
+pub static POLICY_NAME: Column = Column::text("policyName", "a.name");
