@@ -156,7 +156,7 @@ pub async fn withdraw(app: &App, ctx: &Context, request_id: &str, reason: Option
     note(&mut change, ctx, &approval.id, role, "withdraw", reason).await?;
     let after = Status::of(State::Withdrawn).as_str();
     policy_link::set_status(&mut change, request_id, after, &ctx.actor.name, now);
-    let record = Record::new("policy.request.withdraw", "partner", &request.part_id)
+    let record = Record::new("policy.withdraw", "partner", &request.part_id)
         .touching("policy_request", request_id)
         .touching("approval", &approval.id)
         .before(json!({"status": request.status_code}))

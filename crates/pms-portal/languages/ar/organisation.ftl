@@ -104,13 +104,12 @@ said-reject = رُفض
 said-ask = طُلبت تغييرات
 said-hold = عُلّق
 said-answer = أُجيب
-said-withdraw = سُحب الطلب
 
 action-partner-register = سُجّلت المؤسسة
 action-partner-update = تغيّر الملف
 action-partner-policy-group = اختيرت مجموعة السياسات
 action-policy-request = طُلبت سياسة
-action-policy-request-withdraw = سُحب طلب السياسة
+action-policy-withdraw = سُحب طلب السياسة
 action-policy-extractors = حُددت مستخرجات السمات الحيوية
 action-policy-credential-type = رُبط نوع الاعتماد
 action-partner-deactivate = عُطّلت المؤسسة

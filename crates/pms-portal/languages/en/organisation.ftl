@@ -104,13 +104,12 @@ said-reject = Rejected
 said-ask = Changes asked
 said-hold = Put on hold
 said-answer = Answered
-said-withdraw = Withdrawn
 
 action-partner-register = Organisation registered
 action-partner-update = Profile changed
 action-partner-policy-group = Policy group chosen
 action-policy-request = Policy requested
-action-policy-request-withdraw = Policy request withdrawn
+action-policy-withdraw = Policy request withdrawn
 action-policy-extractors = Biometric extractors set
 action-policy-credential-type = Credential type mapped
 action-partner-deactivate = Organisation deactivated

@@ -104,13 +104,12 @@ said-reject = Refusé
 said-ask = Précisions demandées
 said-hold = Suspendu
 said-answer = Répondu
-said-withdraw = Retirée
 
 action-partner-register = Organisation inscrite
 action-partner-update = Profil modifié
 action-partner-policy-group = Groupe de politiques choisi
 action-policy-request = Politique demandée
-action-policy-request-withdraw = Demande de politique retirée
+action-policy-withdraw = Demande de politique retirée
 action-policy-extractors = Extracteurs biométriques définis
 action-policy-credential-type = Type d’attestation associé
 action-partner-deactivate = Organisation désactivée
