@@ -109,7 +109,10 @@ fn waiting(
         "policyType": policy.policy_type,
         "useCaseDescription": use_case,
     });
-    Approval { proposal: Some(proposal.to_string()), ..Approval::waiting(ctx, Kind::PolicyLink, request_id, partner_id, revision) }
+    Approval {
+        proposal: Some(proposal.to_string()),
+        ..Approval::waiting(ctx, Kind::PolicyLink, request_id, partner_id, revision)
+    }
 }
 
 /// The approval of a request that an adopted database left waiting: it never had one of ours.
