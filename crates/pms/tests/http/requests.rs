@@ -22,6 +22,10 @@ pub struct Objects {
     pub asked_approval: String,
     pub rejected: String,
     pub deactivated: String,
+    /// The active one's request for [`LINKED`], which waits.
+    pub policy_request: String,
+    /// Its request for [`TO_WITHDRAW`].
+    pub policy_request_to_withdraw: String,
 }
 
 /// Policies of the group `Group`, by what may be done to them. The published one has API keys of the active partners.
@@ -30,6 +34,12 @@ pub const TO_PUBLISH: &str = "policy-to-publish";
 pub const PUBLISHED: &str = "policy-published";
 pub const TO_DEACTIVATE: &str = "policy-to-deactivate";
 pub const DEACTIVATED: &str = "policy-deactivated";
+/// The active partners have asked for these, and set extractors and a credential type for the first.
+pub const LINKED: &str = "policy-linked";
+pub const TO_WITHDRAW: &str = "policy-to-withdraw";
+/// Nobody has asked for this one.
+pub const TO_REQUEST: &str = "policy-to-request";
+pub const CREDENTIAL_TYPE: &str = "euin";
 
 /// What they say.
 pub fn policy() -> Value {
@@ -112,6 +122,7 @@ impl Common {
             .or_else(|| self.of_lists(route))
             .or_else(|| self.of_decisions(route, number))
             .or_else(|| self.of_policies(route, number))
+            .or_else(|| self.of_policy_links(route))
             .or_else(|| self.of_policy_groups(route, number))
             .or_else(|| self.of_the_rest(route, number))
             .unwrap_or_else(|| panic!("{} has no request in the rights matrix: add one", route.id))
@@ -223,6 +234,46 @@ impl Common {
             "CLONE_POLICY" => {
                 let request = json!({"policyGroupName": "Group", "name": format!("Clone {number}")});
                 nobody(write(&fill(route, &[PUBLISHED]), request))
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_policy_links(&self, route: &Route) -> Option<Case> {
+        let page = json!({"filters": [], "sort": [], "pagination": {"pageStart": 0, "pageFetch": 500}});
+        Some(match route.id {
+            "REQUEST_POLICY" => self
+                .on(|objects| {
+                    let request = json!({"policyName": TO_REQUEST, "useCaseDescription": "Because."});
+                    write(&fill(route, &[&objects.active]), request)
+                })
+                .once(),
+            // The role is the right; a member may not decide.
+            "DECIDE_POLICY_REQUEST" => {
+                let request = json!({"status": "Approved"});
+                nobody(write(&fill(route, &[&self.own.policy_request]), request)).once()
+            }
+            "WITHDRAW_POLICY_REQUEST" => self
+                .on(|objects| {
+                    write(&fill(route, &[&objects.policy_request_to_withdraw]), json!({"reason": "Because."}))
+                })
+                .once(),
+            "ADD_EXTRACTORS" => self.on(|objects| {
+                let extractor = json!({"attributeName": "photo", "biometric": "Face",
+                    "extractor": {"provider": "mock", "version": "1.1"}});
+                write(&fill(route, &[&objects.active, LINKED]), json!({"extractors": [extractor]}))
+            }),
+            "GET_EXTRACTORS" => self.on(|objects| read(&fill(route, &[&objects.active, LINKED]))),
+            "MAP_CREDENTIAL_TYPE" => {
+                self.on(|objects| write(&fill(route, &[&objects.active, CREDENTIAL_TYPE, LINKED]), json!({})))
+            }
+            "GET_CREDENTIAL_POLICY" => self.on(|objects| read(&fill(route, &[&objects.active, CREDENTIAL_TYPE]))),
+            "LIST_POLICY_REQUESTS" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
+            "SEARCH_POLICY_REQUESTS" => list(write(route.path, page)),
+            "FILTER_POLICY_REQUESTS" => {
+                // What a request is for names its partner.
+                let filters = json!({"filters": [{"columnName": "requestDetail", "type": "all", "text": ""}]});
+                list(write(route.path, with(filters, json!({"optionalFilters": []}))))
             }
             _ => return None,
         })

@@ -7,6 +7,7 @@ use pms_api_testkit::Person;
 use pms_api_testkit::pki::{self, pki};
 use pms_app::certificates::{self, Upload};
 use pms_app::policies::{self, NewPolicy};
+use pms_app::policy_links::{self, Extractor};
 use pms_domain::approval::Decision;
 use pms_domain::roles::{self, PARTNER_ADMIN};
 use pms_domain::routes::{self, Access, Envelope, Route, Scope};
@@ -20,7 +21,8 @@ const ALLOWED: &str = include_str!("../rights-allow-list.txt");
 /// and the times of seen notifications are roles that the contract names for that route; CREATE_SHARE is the data share's,
 /// which encrypts for any partner and reads its certificate for that (part A §2, r-certget). A policy that a partner has a
 /// key for says nothing of the partner, and data share and registration processor read it as POLICYMANAGER (part B §4.9).
-const MOST_ALLOWED: usize = 43;
+/// Credential issuance reads what it issues by: extractors and the policy of a credential type (part A §4.16, §4.17).
+const MOST_ALLOWED: usize = 45;
 
 /// A line of the list for every role, and for none.
 const EVERYBODY: &str = "*";
@@ -105,8 +107,8 @@ impl Matrix {
         house.trust(&admin, "AUTH").await;
         let own_owner = house.person("own-owner", &[]).await;
         let foreign_owner = house.person("foreign-owner", roles::PARTNER_ROLES).await;
-        let own = Box::pin(objects(&house, &admin, &own_owner, "own")).await;
-        let foreign = Box::pin(objects(&house, &admin, &foreign_owner, "foreign")).await;
+        let mut own = Box::pin(objects(&house, &admin, &own_owner, "own")).await;
+        let mut foreign = Box::pin(objects(&house, &admin, &foreign_owner, "foreign")).await;
         let trust_certificate = trust_certificate(&house, &admin).await;
         let ca = pki::ca("Another CA", None).self_signed().unwrap().pem;
         let mut callers = vec![
@@ -118,6 +120,8 @@ impl Matrix {
             callers.push(caller(&house, &own, role, Some(role)).await);
         }
         Box::pin(policies(&house, &admin, &policy_group)).await;
+        Box::pin(link(&house, &own_owner, &mut own)).await;
+        Box::pin(link(&house, &foreign_owner, &mut foreign)).await;
         let (empty_group, closed_group) = (house.policy_group("Empty").await, house.policy_group("Closed").await);
         let by_admin = house.context(&admin).await;
         pms_app::policy_groups::deactivate(&house.app, &by_admin, &closed_group, None).await.unwrap();
@@ -304,13 +308,41 @@ async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) ->
         asked_approval,
         rejected: id("rejected"),
         deactivated: id("off"),
+        policy_request: String::new(),
+        policy_request_to_withdraw: String::new(),
     }
+}
+
+/// The active partner's requests for policies, extractors and credential type.
+async fn link(house: &House, owner: &Person, objects: &mut Objects) {
+    let (app, partner) = (&house.app, objects.active.as_str());
+    let ctx = house.context(owner).await;
+    let wanted = format!("For {partner}");
+    objects.policy_request = policy_links::request(app, &ctx, partner, requests::LINKED, &wanted).await.unwrap().id;
+    objects.policy_request_to_withdraw =
+        policy_links::request(app, &ctx, partner, requests::TO_WITHDRAW, &wanted).await.unwrap().id;
+    let extractor = Extractor {
+        attribute_name: "photo".to_owned(),
+        extractor_provider: "mock".to_owned(),
+        extractor_provider_version: Some("1.1".to_owned()),
+        biometric_modality: "Face".to_owned(),
+        biometric_sub_types: None,
+    };
+    policy_links::add_extractors(app, &ctx, partner, requests::LINKED, vec![extractor]).await.unwrap();
+    policy_links::map_credential_type(app, &ctx, partner, requests::CREDENTIAL_TYPE, requests::LINKED).await.unwrap();
 }
 
 /// Policies in every state that a request needs, and keys of the active partners.
 async fn policies(house: &House, admin: &Person, group_id: &str) {
     let by_admin = house.context(admin).await;
-    let published = [requests::PUBLISHED, requests::TO_DEACTIVATE, requests::DEACTIVATED];
+    let published = [
+        requests::PUBLISHED,
+        requests::TO_DEACTIVATE,
+        requests::DEACTIVATED,
+        requests::LINKED,
+        requests::TO_WITHDRAW,
+        requests::TO_REQUEST,
+    ];
     for id in [requests::DRAFT, requests::TO_PUBLISH].into_iter().chain(published) {
         let new = NewPolicy {
             policy_id: Some(id.to_owned()),
