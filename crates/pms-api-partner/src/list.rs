@@ -1,11 +1,8 @@
 //! All partners, for systems (contract part A §5.3). The contract leaves these lists unpaged: they are streamed.
 
-use std::future;
-
-use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 use pms_api_wire::{Answer, Call, Endpoint, Ids, Parameter, Reply, Wire};
-use pms_app::{App, Failure, partners};
-use pms_domain::{Context, catalogue, routes};
+use pms_app::{App, partners};
+use pms_domain::{catalogue, routes};
 use pms_store::partner::Partner;
 use serde::Serialize;
 use serde_json::Value;
@@ -110,37 +107,15 @@ async fn answer<T: From<Partner> + Serialize + Send + 'static>(app: App, call: C
     let partner_type = call.query().text("partnerType").map(str::to_owned);
     // The first run is read before the answer begins: refusals still have their envelope.
     let first = partners::list_run(&app, &call.context, partner_type.as_deref(), "").await?;
-    let Some(last) = first.last().map(|partner| partner.id.clone()) else {
+    if first.is_empty() {
         return Err((&catalogue::NO_PARTNERS).into());
-    };
-    let further = runs(app, call.context, partner_type, last)
-        .map_ok(|run| stream::iter(run).map(Ok::<_, anyhow::Error>))
-        .try_flatten();
-    let rows = stream::iter(first).map(Ok).chain(further).map_ok(T::from);
-    Reply::rows("{\"partners\":[", rows, "]}")
-}
-
-/// The runs after a partner, until one has no rows.
-fn runs(
-    app: App,
-    context: Context,
-    partner_type: Option<String>,
-    after: String,
-) -> impl Stream<Item = Result<Vec<Partner>, anyhow::Error>> + Send {
-    stream::unfold((app, context, partner_type, Some(after)), |(app, context, partner_type, after)| async move {
-        let run = partners::list_run(&app, &context, partner_type.as_deref(), &after?).await.map_err(error);
-        let next = run.as_ref().ok().and_then(|run| run.last()).map(|partner| partner.id.clone());
-        Some((run, (app, context, partner_type, next)))
-    })
-    .take_while(|run| future::ready(run.as_ref().map_or(true, |run| !run.is_empty())))
-}
-
-fn error(failure: Failure) -> anyhow::Error {
-    match failure {
-        Failure::Internal(error) => error,
-        Failure::Refused(refusal) => refusal.into(),
-        Failure::Limited { .. } => anyhow::anyhow!("limited"),
     }
+    let context = call.context;
+    let next = move |after: String| {
+        let (app, context, partner_type) = (app.clone(), context.clone(), partner_type.clone());
+        async move { Ok(partners::list_run(&app, &context, partner_type.as_deref(), &after).await?) }
+    };
+    Reply::runs("{\"partners\":[", first, |partner| partner.id.clone(), next, T::from, "]}")
 }
 
 #[cfg(test)]

@@ -157,8 +157,13 @@ async fn set_status(app: App, call: Call) -> Answer {
 }
 
 async fn list(app: App, call: Call) -> Answer {
-    let found = policies::all(&app, &call.context).await?;
-    Reply::json(found.into_iter().map(PolicyDetails::from).collect::<Vec<_>>())
+    let first = policies::list_run(&app, &call.context, "").await?;
+    let context = call.context;
+    let next = move |after: String| {
+        let (app, context) = (app.clone(), context.clone());
+        async move { Ok(policies::list_run(&app, &context, &after).await?) }
+    };
+    Reply::runs("[", first, |policy| policy.id.clone(), next, PolicyDetails::from, "]")
 }
 
 async fn get(app: App, call: Call) -> Answer {

@@ -247,8 +247,13 @@ async fn get(app: App, call: Call) -> Answer {
 }
 
 async fn list(app: App, call: Call) -> Answer {
-    let found = policy_groups::list(&app, &call.context).await?;
-    Reply::json(found.into_iter().map(GroupWithPolicies::from).collect::<Vec<_>>())
+    let first = policy_groups::list_run(&app, &call.context, "").await?;
+    let context = call.context;
+    let next = move |after: String| {
+        let (app, context) = (app.clone(), context.clone());
+        async move { Ok(policy_groups::list_run(&app, &context, &after).await?) }
+    };
+    Reply::runs("[", first, |found| found.group.id.clone(), next, GroupWithPolicies::from, "]")
 }
 
 /// A group that a registration may choose.

@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::response::Response;
 use futures_util::stream::BoxStream;
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
@@ -76,6 +76,32 @@ impl Reply {
         let text = |text: &'static str| stream::once(async move { Ok(Bytes::from_static(text.as_bytes())) });
         let pieces = text(before).chain(pieces).chain(text(after)).boxed();
         Ok(Reply { content: Content::Pieces(pieces), headers: HeaderMap::new() })
+    }
+
+    /// [`Reply::rows`] of what is read run by run: `first` is the first run, read before the answer begins, so that
+    /// refusals still have their envelope; `next` reads the rows after the one with this key, and none at the end.
+    pub fn runs<T, U, Next, Run>(
+        before: &'static str,
+        first: Vec<T>,
+        key: fn(&T) -> String,
+        next: Next,
+        row: fn(T) -> U,
+        after: &'static str,
+    ) -> Answer
+    where
+        T: Send + 'static,
+        U: Serialize + Send + 'static,
+        Next: Fn(String) -> Run + Send + Sync + 'static,
+        Run: Future<Output = Result<Vec<T>, anyhow::Error>> + Send,
+    {
+        let last = first.last().map(key);
+        let further = stream::unfold((next, last), move |(next, after)| async move {
+            let run = next(after?).await;
+            let last = run.as_ref().ok().and_then(|run| run.last()).map(key);
+            Some((run.map(|run| stream::iter(run).map(Ok::<T, anyhow::Error>)), (next, last)))
+        })
+        .try_flatten();
+        Self::rows(before, stream::iter(first).map(Ok).chain(further).map_ok(row), after)
     }
 
     /// A response without envelope (redirects, files).

@@ -51,3 +51,14 @@ impl From<pms_store::StoreError> for Failure {
         Failure::Internal(error.into())
     }
 }
+
+/// For what runs after an answer began: its caller has no envelope any more, the log has it all.
+impl From<Failure> for anyhow::Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Internal(error) => error,
+            Failure::Refused(refusal) => refusal.into(),
+            Failure::Limited { .. } => anyhow::anyhow!("limited"),
+        }
+    }
+}

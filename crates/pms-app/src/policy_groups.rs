@@ -1,7 +1,5 @@
 //! Policy groups: create, read, list, change.
 
-use std::collections::HashMap;
-
 use pms_domain::policy;
 use pms_domain::routes;
 use pms_domain::{Context, Refusal, catalogue};
@@ -15,6 +13,9 @@ use serde_json::{Value as Json, json};
 
 use crate::partners::{FILTER_VALUES, check_visible, column};
 use crate::{App, Outcome, rights};
+
+/// Groups in a run of the list of all.
+const RUN: i64 = 20;
 
 /// A group with its policies, all states.
 #[derive(Clone, Debug)]
@@ -69,23 +70,23 @@ pub async fn get(app: &App, ctx: &Context, id: &str) -> Outcome<WithPolicies> {
     rights::require(ctx, &routes::GET_POLICY_GROUP)?;
     let db = app.store().db();
     let group = policy_group::find(db, id).await?.ok_or_else(|| Refusal::of(&catalogue::POLICY_GROUP_ID_NOT_FOUND))?;
-    let policies = policy_group::policies(db, Some(id)).await?;
+    let policies = policy_group::policies(db, id).await?;
     Ok(WithPolicies { group, policies })
 }
 
-/// Every group with its policies.
-pub async fn list(app: &App, ctx: &Context) -> Outcome<Vec<WithPolicies>> {
+/// Every group with the number of its policies, newest first: what a page lists.
+pub async fn counted(app: &App, ctx: &Context) -> Outcome<Vec<policy_group::Counted>> {
+    rights::require(ctx, &routes::LIST_POLICY_GROUPS)?;
+    Ok(policy_group::counted(app.store().db()).await?)
+}
+
+/// The next groups after this id, with their policies: the list of all is read run by run.
+pub async fn list_run(app: &App, ctx: &Context, after: &str) -> Outcome<Vec<WithPolicies>> {
     rights::require(ctx, &routes::LIST_POLICY_GROUPS)?;
     let db = app.store().db();
-    let mut by_group: HashMap<String, Vec<PolicyInGroup>> = HashMap::new();
-    for policy in policy_group::policies(db, None).await? {
-        if let Some(group) = policy.policy_group_id.clone() {
-            by_group.entry(group).or_default().push(policy);
-        }
-    }
     let mut out = Vec::new();
-    for group in policy_group::all(db).await? {
-        let policies = by_group.remove(&group.id).unwrap_or_default();
+    for group in policy_group::run(db, after, RUN).await? {
+        let policies = policy_group::policies(db, &group.id).await?;
         out.push(WithPolicies { group, policies });
     }
     Ok(out)

@@ -44,6 +44,11 @@ impl AuthPolicy {
     pub fn status(&self) -> Status {
         Status::of(self.policy_schema.is_some(), self.is_active)
     }
+
+    /// Adopted databases may hold policies that were deleted softly: lists show them, nothing new counts on them.
+    pub fn is_gone(&self) -> bool {
+        self.is_deleted == Some(true)
+    }
 }
 
 macro_rules! select {
@@ -60,9 +65,9 @@ pub async fn find(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<AuthPol
     statement(concat!(select!(), "WHERE a.id = $1")).bind(id).optional(on).await
 }
 
-/// All policies, newest first: deleted ones too, as the contract lists them (part B §4.7).
-pub async fn all(on: impl Into<On<'_>>) -> StoreResult<Vec<AuthPolicy>> {
-    statement(concat!(select!(), "ORDER BY a.cr_dtimes DESC, a.id")).all(on).await
+/// The next policies after this id, in the order of their ids: deleted ones too, as the contract lists them (part B §4.7).
+pub async fn run(on: impl Into<On<'_>>, after: &str, limit: i64) -> StoreResult<Vec<AuthPolicy>> {
+    statement(concat!(select!(), "WHERE a.id > $1 ORDER BY a.id LIMIT $2")).bind(after).bind(limit).all(on).await
 }
 
 /// Active policies of a group, not deleted, by name.
@@ -196,7 +201,8 @@ pub async fn set_active(tx: &mut Tx, id: &str, is_active: bool, by: &str, at: Ti
     Ok(())
 }
 
-/// Copies the row into the history, under the policy's own id. Nothing reads it again in the change.
+/// Copies the row into the history, under the policy's own id. Nothing reads it again in the change. What it copies must
+/// have been written at once: statements that wait do not see each other.
 fn add_history(tx: &mut Tx, id: &str, effective: Timestamp) {
     statement(
         "INSERT INTO auth_policy_h (id, eff_dtimes, policy_group_id, name, descr, policy_file_id, policy_type, version, \
@@ -268,25 +274,28 @@ pub async fn has_request(on: impl Into<On<'_>>, id: &str, status: &str) -> Store
     Ok(found.is_some())
 }
 
-/// Rejects the requests for a policy that wait. Answers their ids.
-pub async fn reject_requests(change: &mut Change<'_>, id: &str, by: &str, at: Timestamp) -> StoreResult<Vec<String>> {
-    let waiting: Vec<Id> = statement(
-        "SELECT id FROM partner_policy_request WHERE policy_id = $1 AND status_code = 'InProgress' ORDER BY id",
+/// Rejects requests for a policy that wait, at most so many. Answers their ids; fewer than the limit: there are no more.
+pub async fn reject_requests(
+    change: &mut Change<'_>,
+    id: &str,
+    by: &str,
+    at: Timestamp,
+    limit: i64,
+) -> StoreResult<Vec<String>> {
+    let rejected: Vec<Id> = statement(
+        "UPDATE partner_policy_request SET status_code = 'rejected', upd_by = $2, upd_dtimes = $3 \
+         WHERE id IN (SELECT id FROM partner_policy_request WHERE policy_id = $1 AND status_code = 'InProgress' \
+         ORDER BY id LIMIT $4) RETURNING id",
     )
     .bind(id)
-    .all(&mut *change)
+    .bind(by)
+    .bind(at)
+    .bind(limit)
+    .all(change)
     .await?;
-    if !waiting.is_empty() {
-        statement(
-            "UPDATE partner_policy_request SET status_code = 'rejected', upd_by = $2, upd_dtimes = $3 \
-             WHERE policy_id = $1 AND status_code = 'InProgress'",
-        )
-        .bind(id)
-        .bind(by)
-        .bind(at)
-        .later(change);
-    }
-    Ok(waiting.into_iter().map(|row| row.id).collect())
+    let mut ids: Vec<String> = rejected.into_iter().map(|row| row.id).collect();
+    ids.sort_unstable();
+    Ok(ids)
 }
 
 /// Remembers of which policy a new one is a clone. Clones of clones belong to the first of them.
@@ -308,10 +317,14 @@ pub async fn set_source(tx: &mut Tx, id: &str, source_id: &str) -> StoreResult<(
 pub async fn relatives(on: impl Into<On<'_>>, id: &str) -> StoreResult<Vec<AuthPolicy>> {
     statement(concat!(
         select!(),
-        "LEFT JOIN x_policy_clone c ON c.policy_id = a.id WHERE a.id <> $1 AND \
-         COALESCE(c.origin_id, a.id) = COALESCE((SELECT o.origin_id FROM x_policy_clone o WHERE o.policy_id = $2), $3) \
+        "WHERE a.id <> $1 AND a.id IN (\
+         SELECT c.policy_id FROM x_policy_clone c WHERE c.origin_id = \
+         COALESCE((SELECT o.origin_id FROM x_policy_clone o WHERE o.policy_id = $2), $3) \
+         UNION SELECT COALESCE((SELECT o.origin_id FROM x_policy_clone o WHERE o.policy_id = $4), $5)) \
          ORDER BY g.name, a.name, a.id"
     ))
+    .bind(id)
+    .bind(id)
     .bind(id)
     .bind(id)
     .bind(id)

@@ -36,8 +36,33 @@ pub async fn find_by_name(on: impl Into<On<'_>>, name: &str) -> StoreResult<Opti
     statement(concat!("SELECT ", columns!(), " FROM policy_group WHERE name = $1")).bind(name).optional(on).await
 }
 
-pub async fn all(on: impl Into<On<'_>>) -> StoreResult<Vec<PolicyGroup>> {
-    statement(concat!("SELECT ", columns!(), " FROM policy_group ORDER BY cr_dtimes DESC, id")).all(on).await
+/// The next groups after this id, in the order of their ids.
+pub async fn run(on: impl Into<On<'_>>, after: &str, limit: i64) -> StoreResult<Vec<PolicyGroup>> {
+    statement(concat!("SELECT ", columns!(), " FROM policy_group WHERE id > $1 ORDER BY id LIMIT $2"))
+        .bind(after)
+        .bind(limit)
+        .all(on)
+        .await
+}
+
+/// A group and how many policies it has, in any state.
+#[derive(Clone, Debug, FromRow)]
+pub struct Counted {
+    #[sqlx(flatten)]
+    pub group: PolicyGroup,
+    pub policies: i64,
+}
+
+/// Every group, newest first: a site has dozens.
+pub async fn counted(on: impl Into<On<'_>>) -> StoreResult<Vec<Counted>> {
+    statement(concat!(
+        "SELECT ",
+        columns!(),
+        ", (SELECT COUNT(*) FROM auth_policy a WHERE a.policy_group_id = policy_group.id) AS policies \
+         FROM policy_group ORDER BY cr_dtimes DESC, id"
+    ))
+    .all(on)
+    .await
 }
 
 /// Active and not deleted, by name.
@@ -117,15 +142,14 @@ pub struct PolicyInGroup {
     pub upd_dtimes: Option<Timestamp>,
 }
 
-/// The policies of one group, or (with `None`) of all groups.
-pub async fn policies(on: impl Into<On<'_>>, group_id: Option<&str>) -> StoreResult<Vec<PolicyInGroup>> {
+/// The policies of a group, in any state, newest first.
+pub async fn policies(on: impl Into<On<'_>>, group_id: &str) -> StoreResult<Vec<PolicyInGroup>> {
     statement(
         "SELECT id, policy_group_id, name, descr, policy_file_id, version, policy_schema, valid_from_date, \
          valid_to_date, is_active, cr_by, cr_dtimes, upd_by, upd_dtimes FROM auth_policy \
-         WHERE CAST($1 AS text) IS NULL OR policy_group_id = $2 ORDER BY cr_dtimes DESC, id",
+         WHERE policy_group_id = $1 ORDER BY cr_dtimes DESC, id",
     )
-    .bind(group_id.map(str::to_owned))
-    .bind(group_id.map(str::to_owned))
+    .bind(group_id)
     .all(on)
     .await
 }

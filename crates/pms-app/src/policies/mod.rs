@@ -7,7 +7,7 @@ mod standing;
 
 pub use drafts::{CloneTo, Edit, NewPolicy, clone, create, update};
 pub use lists::{PolicyFilter, filter_values, list, search};
-pub use read::{active_of_group, all, config, get, of_partner, relatives, violations};
+pub use read::{active_of_group, config, get, list_run, of_partner, relatives, violations};
 pub use standing::{deactivate, publish, reactivate, set_status};
 
 use pms_domain::{Refusal, catalogue};

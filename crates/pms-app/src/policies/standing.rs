@@ -16,6 +16,9 @@ use crate::{App, Outcome, events, rights};
 const REQUEST_APPROVED: &str = "approved";
 const REQUEST_PENDING: &str = "InProgress";
 
+/// Requests that one change rejects (architecture, "One change at a time").
+const BATCH: usize = 500;
+
 /// Who rejects requests for a policy that was deactivated.
 const CASCADE: &str = "system:cascade";
 
@@ -65,11 +68,8 @@ pub async fn deactivate(app: &App, ctx: &Context, id: &str, force: bool, reason:
         pending_request: auth_policy::has_request(&mut change, id, REQUEST_PENDING).await?,
     };
     policy::next(before.status(), Command::Deactivate { in_use, force })?;
-    let mut rejected = Vec::new();
-    if in_use.pending_request {
-        rejected = auth_policy::reject_requests(&mut change, id, CASCADE, now).await?;
-        approval::reject_open_about(&mut change, Kind::PolicyLink.as_str(), &rejected, now).await?;
-    }
+    let rejected = if in_use.pending_request { reject_waiting(&mut change, ctx, id).await? } else { Vec::new() };
+    let mut more = rejected.len() == BATCH;
     auth_policy::set_active(&mut change, id, false, &ctx.actor.name, now).await?;
     let mut after = before.clone();
     settled(&mut after, ctx, false);
@@ -78,7 +78,29 @@ pub async fn deactivate(app: &App, ctx: &Context, id: &str, force: bool, reason:
         record = record.touching("policy_request", request);
     }
     finish(app, ctx, change, record, &after).await?;
+    // The policy is off, so nobody asks for it any more: what is left becomes less with each batch.
+    while more {
+        let mut change = app.store().change().await?;
+        let rejected = reject_waiting(&mut change, ctx, id).await?;
+        more = rejected.len() == BATCH;
+        if rejected.is_empty() {
+            change.leave().await?;
+            break;
+        }
+        let mut record = Record::new("policy.deactivate.cascade", "policy", id).reason(reason);
+        for request in rejected {
+            record = record.touching("policy_request", request);
+        }
+        change.save(ctx, record).await?;
+    }
     Ok(after)
+}
+
+/// Rejects a batch of the requests for a policy that wait, and their approvals. Answers the requests' ids.
+async fn reject_waiting(change: &mut Change<'_>, ctx: &Context, id: &str) -> Outcome<Vec<String>> {
+    let rejected = auth_policy::reject_requests(&mut *change, id, CASCADE, ctx.now(), BATCH as i64).await?;
+    approval::reject_open_about(change, Kind::PolicyLink.as_str(), &rejected, ctx.now()).await?;
+    Ok(rejected)
 }
 
 /// Brings a deactivated policy back, if it would be acceptable today: valid, of its type's shape, in an active group

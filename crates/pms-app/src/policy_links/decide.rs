@@ -101,7 +101,7 @@ async fn check_approvable(
         }
     }
     let policy = auth_policy::find(&mut *change, &request.policy_id).await?;
-    let policy = policy.ok_or(&catalogue::LINKED_POLICY_MISSING)?;
+    let policy = policy.filter(|policy| !policy.is_gone()).ok_or(&catalogue::LINKED_POLICY_MISSING)?;
     if !policy.is_active {
         return refused(&catalogue::LINKED_POLICY_INACTIVE);
     }

@@ -66,7 +66,7 @@ async fn wanted(ctx: &Context, change: &mut Change<'_>, partner: &Partner, name:
         Some(id) => auth_policy::find(&mut *change, &id).await?,
         None => None,
     };
-    let policy = policy.ok_or(&catalogue::POLICY_OF_OTHER_GROUP)?;
+    let policy = policy.filter(|policy| !policy.is_gone()).ok_or(&catalogue::POLICY_OF_OTHER_GROUP)?;
     if !policy.is_active {
         return Err(Refusal::of(&catalogue::WANTED_POLICY_INACTIVE).into());
     }

@@ -16,7 +16,7 @@ struct Row {
     id: String,
     name: String,
     description: String,
-    policies: usize,
+    policies: i64,
     created: Html,
     tag: Tag,
 }
@@ -32,13 +32,13 @@ struct Groups {
 pub async fn list(visitor: Visitor) -> Answer {
     visitor.person()?;
     let texts = visitor.texts();
-    let rows = policy_groups::list(visitor.app(), visitor.ctx())
+    let rows = policy_groups::counted(visitor.app(), visitor.ctx())
         .await?
         .into_iter()
         .map(|found| Row {
             created: texts.day(found.group.cr_dtimes),
             tag: if found.group.is_active { Tag::Active } else { Tag::Deactivated },
-            policies: found.policies.len(),
+            policies: found.policies,
             id: found.group.id,
             name: found.group.name,
             description: found.group.descr,

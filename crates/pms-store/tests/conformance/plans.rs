@@ -11,10 +11,16 @@ use crate::support::both;
 
 /// Tables with as many rows as there are partners, people, certificates, changes, attempts or letters.
 const GROWING: &[&str] = &[
+    "auth_policy",
+    "auth_policy_h",
     "ca_cert_store",
     "partner",
     "partner_cert_store",
     "partner_contact",
+    "partner_policy",
+    "partner_policy_bioextract",
+    "partner_policy_credential_type",
+    "partner_policy_request",
     "user_details",
     "x_account",
     "x_account_role",
@@ -34,6 +40,7 @@ const GROWING: &[&str] = &[
     "x_partner",
     "x_partner_member",
     "x_pending_certificate",
+    "x_policy_clone",
     "x_sealed",
     "x_search",
     "x_security_event",

@@ -169,8 +169,11 @@ async fn who_holds_on_to_a_policy_is_known() {
         let asked = async |status| auth_policy::has_request(db, "one", status).await.unwrap();
         assert_eq!((asked("approved").await, asked("Approved").await, asked("InProgress").await), (true, false, true));
         let mut change = bench.store.change().await.unwrap();
-        let rejected = auth_policy::reject_requests(&mut change, "one", "system:cascade", at).await.unwrap();
-        assert_eq!(rejected, ["r1", "r2"]);
+        let mut batches = Vec::new();
+        for _ in 0..3 {
+            batches.push(auth_policy::reject_requests(&mut change, "one", "system:cascade", at, 1).await.unwrap());
+        }
+        assert_eq!(batches, [vec!["r1"], vec!["r2"], vec![]]);
         change.save(&bench.ctx(), Record::new("t", "policy", "one")).await.unwrap();
         assert_eq!((asked("approved").await, asked("InProgress").await, asked("rejected").await), (true, false, true));
         assert!(auth_policy::has_request(db, "two", "InProgress").await.unwrap(), "another policy's stays");
@@ -262,8 +265,12 @@ async fn lists_filter_and_sort_every_column() {
         assert_eq!(POLICIES.count(db, &drafts).await.unwrap(), 2);
         let newest = POLICIES.fetch::<auth_policy::AuthPolicy>(db, &ListQuery::new(), None).await.unwrap();
         assert_eq!(newest.rows[0].id, "two");
-        let all = auth_policy::all(db).await.unwrap();
-        assert_eq!(all.iter().map(|policy| policy.id.as_str()).collect::<Vec<_>>(), ["two", "one"]);
+        let run = async |after: &str, limit| {
+            let run = auth_policy::run(db, after, limit).await.unwrap();
+            run.into_iter().map(|policy| policy.id).collect::<Vec<_>>()
+        };
+        assert_eq!((run("", 1).await, run("one", 5).await), (vec!["one".to_owned()], vec!["two".to_owned()]));
+        assert!(run("two", 5).await.is_empty());
     })
     .await;
 }
