@@ -173,3 +173,53 @@ async fn two_who_publish_at_once_make_one_change() {
         assert_eq!((head(&site).await, traces(&site, "one").await.1), (before + 1, 1));
     }
 }
+
+/// Three hundred policies and groups more: enough for several runs of the lists of all.
+macro_rules! more {
+    ($table:literal, $columns:literal) => {
+        concat!(
+            "INSERT INTO ",
+            $table,
+            " (id, name, ",
+            $columns,
+            ") WITH d(n) AS (SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL \
+             SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9) \
+             SELECT 'm' || a.n || b.n || c.n, 'm' || a.n || b.n || c.n, ",
+            $columns,
+            " FROM ",
+            $table,
+            " CROSS JOIN d a CROSS JOIN d b CROSS JOIN d c WHERE c.n < 3"
+        )
+    };
+}
+
+#[tokio::test]
+async fn the_lists_of_all_hold_every_policy_and_group_once() {
+    for site in Site::on_both(SERVICE).await {
+        let manager = site.person("manager", &["POLICYMANAGER"]).await;
+        site.policy_group("Banks").await;
+        draft(&site, &manager, "one").await;
+        site.sql(more!(
+            "auth_policy",
+            "policy_group_id, descr, policy_file_id, policy_type, version, valid_from_date, valid_to_date, is_active, \
+             cr_by, cr_dtimes"
+        ))
+        .await;
+        site.sql(more!("policy_group", "descr, user_id, is_active, cr_by, cr_dtimes")).await;
+        let listed = async |path: &str, pointer: &str| -> Vec<String> {
+            let all = site.get(&manager, path).await.response();
+            let id = |row: &serde_json::Value| row.pointer(pointer).unwrap().as_str().unwrap().to_owned();
+            all.as_array().unwrap().iter().map(id).collect()
+        };
+        for (path, pointer) in [("/policies", "/policyId"), ("/policies/group/all", "/policyGroup/id")] {
+            let mut ids = listed(path, pointer).await;
+            assert_eq!(ids.len(), 301, "{path}");
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), 301, "{path}: each once");
+        }
+        let all = site.get(&manager, "/policies/group/all").await.response();
+        let policies = all.as_array().unwrap().iter().map(|found| found["policies"].as_array().unwrap().len());
+        assert_eq!(policies.sum::<usize>(), 301);
+    }
+}

@@ -171,3 +171,35 @@ async fn groups_are_switched_off_and_on_again() {
         site.refuses(&manager, "POST", &back, &[(because(), active)]).await;
     }
 }
+
+/// More than two batches of requests that wait.
+const MANY: &str = "INSERT INTO partner_policy_request (id, part_id, policy_id, request_datetimes, request_detail, \
+     status_code, cr_by, cr_dtimes) WITH d(n) AS (SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL \
+     SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9) \
+     SELECT 'w' || a.n || b.n || c.n, 'acme', p.id, p.cr_dtimes, 'x', 'InProgress', 'test', p.cr_dtimes FROM auth_policy p \
+     CROSS JOIN d a CROSS JOIN d b CROSS JOIN d c WHERE p.id = 'one'";
+
+#[tokio::test]
+async fn requests_beyond_a_batch_fall_in_changes_of_their_own() {
+    for site in Site::on_both(SERVICE).await {
+        let manager = site.person("manager", &["POLICYMANAGER"]).await;
+        let group = site.policy_group("Banks").await;
+        site.policy_group("Group").await;
+        site.owner("acme", "Auth_Partner").await;
+        draft(&site, &manager, "one").await;
+        publish(&site, &manager, "one", &group).await;
+        site.sql(MANY).await;
+        site.sql(PENDING).await;
+        let before = head(&site).await;
+        let force = json!({"status": "De-Activate", "force": true, "reason": "Leaked."});
+        site.refuses(&manager, "PATCH", "/policies/one", &[(force, "success")]).await;
+        assert_eq!(head(&site).await - before, 3, "five hundred, five hundred and one");
+        let (left,): (i64,) =
+            pms_store::statement("SELECT COUNT(*) FROM partner_policy_request WHERE status_code = 'InProgress'")
+                .one(site.app.store().db())
+                .await
+                .unwrap();
+        assert_eq!(left, 0);
+        assert_eq!(traces(&site, "one").await.1, 2, "one event says that it is off");
+    }
+}
