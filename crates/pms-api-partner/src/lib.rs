@@ -14,6 +14,7 @@ mod credential_type;
 mod email;
 mod extractors;
 mod list;
+mod own;
 mod partner;
 mod policy_group;
 mod policy_link;
@@ -49,6 +50,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         email::mount,
         standing::mount,
         list::mount,
+        own::mount,
         admin_partners::mount,
         admin_create::mount,
         trust::mount,

@@ -113,6 +113,8 @@ catalogue! {
     STATUS_INVALID "PMS_PM_058" "Status should be either Active or De-Active" 200 "The status is another word." "Send Active or De-active.";
     PARTNER_DETAILS_FAILED "PMS_PM_059" "Error while fetching partner details." 200 "Something failed on our side." "Send the request again.";
     PARTNERS_FAILED "PMS_PM_061" "Error while fetching all partners details" 200 "Something failed on our side." "Send the request again.";
+    OWN_PARTNERS_FAILED "PMS_PS_ERROR_001" "Error while fetching partners list" 200 "Something failed on our side." "Send the request again.";
+    POLICY_GROUP_OF_PARTNER_GONE "PMS_POLICY_ERROR_001" "Policy Group does not exists." 200 "The policy group of one of the caller's partners is no longer there." "Give the partner id to the operator.";
     PARTNER_DEACTIVATED "PMS_PM_063" "The selected partner has already been deactivated." 200 "The partner is deactivated; this route does not bring it back." "Reactivate it with a reason.";
     NO_OWN_PARTNER "PMS_CERTIFICATE_ERROR_002" "User Id does not exists." 200 "The signed-in person is not a member of any partner." "Register an organisation, or ask its owner for an invitation.";
     CERTIFICATES_FAILED "PMS_CERTIFICATE_ERROR_001" "Error while fetching partner certificates." 200 "Something failed on our side." "Send the request again.";

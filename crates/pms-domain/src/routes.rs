@@ -327,6 +327,7 @@ route_table! {
     GET_PARTNER_CERTIFICATE GET "/v1/partnermanager/partners/{partnerId}/certificate" Roles(CERT_GET), Own, V1;
     GET_CERTIFICATE_DATA GET "/v1/partnermanager/partners/{partnerId}/certificate-data" Roles(CERT_GET), Own, V2, "mosip.pms.original.partner.certificate.get";
     PARTNER_CERTIFICATES_DETAILS GET "/v1/partnermanager/partners/partner-certificates-details" Roles(EVERY_PARTNER), Self_, V2, "mosip.pms.partner.certificates.get";
+    OWN_PARTNERS GET "/v1/partnermanager/partners/v3" Roles(EVERY_PARTNER), Self_, V2, "mosip.pms.partners.v3.get";
     SEARCH_PARTNERS POST "/v1/partnermanager/partners/search" Roles(SEARCH), Own, V1;
     SEARCH_PARTNER_TYPES POST "/v1/partnermanager/partners/partnertype/search" Roles(SEARCH), None, V1;
     FILTER_PARTNERS POST "/v1/partnermanager/partners/filtervalues" AnyToken, Own, V1;

@@ -16,6 +16,9 @@ pub(crate) use lists::{FILTER_VALUES, column};
 pub use manage::{PartnerUpdate, choose_policy_group, reactivate, reopen, set_status, update};
 pub(crate) use manage::{reactivate_in, settle};
 pub use members::{Member, members};
-pub use read::{EmailCheck, PartnerView, admin_get, email_verify, get, list_run, own, owner_name, read, timeline};
+pub use read::{
+    EmailCheck, OwnFilter, PartnerView, admin_get, email_verify, get, list_run, own, own_with, owner_name, read,
+    timeline,
+};
 pub use register::{Invite, Registered, Registration, admin_create, register};
 pub(crate) use register::{check_visible, insert_in, or_who_was_faster, prepare};

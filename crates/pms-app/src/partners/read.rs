@@ -7,6 +7,7 @@ use pms_domain::{Context, Refusal, catalogue, routes, text};
 use pms_store::approval::{self, Approval};
 use pms_store::audit;
 use pms_store::partner::{self, Partner, Reach};
+use pms_store::policy_group::{self, PolicyGroup};
 
 use crate::{App, Outcome, rights};
 
@@ -83,6 +84,49 @@ pub async fn own(app: &App, ctx: &Context) -> Outcome<Vec<PartnerView>> {
         views.push(PartnerView::of(app, partner).await?);
     }
     Ok(views)
+}
+
+/// Which of the caller's own partners [`own_with`] answers.
+#[derive(Clone, Debug, Default)]
+pub struct OwnFilter {
+    /// The contract's approval status, letter for letter.
+    pub status: String,
+    /// Those with a policy group, or those without.
+    pub has_group: Option<bool>,
+    /// Code of a partner type, letter for letter.
+    pub partner_type: Option<String>,
+}
+
+/// The caller's own partners that match, each with its policy group when only those with one are asked for (contract part A
+/// §4.11).
+///
+/// # Errors
+/// The caller is a member of no partner; a policy group is no longer there.
+pub async fn own_with(app: &App, ctx: &Context, filter: &OwnFilter) -> Outcome<Vec<(Partner, Option<PolicyGroup>)>> {
+    rights::require(ctx, &routes::OWN_PARTNERS)?;
+    let db = app.store().db();
+    let owned = partner::owned(app.store(), db, &ctx.owned).await?;
+    if owned.is_empty() {
+        return Err(Refusal::of(&catalogue::NO_OWN_PARTNER).into());
+    }
+    let mut found = Vec::new();
+    for partner in owned {
+        let is_wanted = partner.approval_status == filter.status
+            && filter.has_group.is_none_or(|has| has == partner.policy_group_id.is_some())
+            && filter.partner_type.as_ref().is_none_or(|code| *code == partner.partner_type_code);
+        if !is_wanted {
+            continue;
+        }
+        let group = match &partner.policy_group_id {
+            Some(id) if filter.has_group == Some(true) => {
+                let group = policy_group::find(db, id).await?;
+                Some(group.ok_or(&catalogue::POLICY_GROUP_OF_PARTNER_GONE)?)
+            }
+            _ => None,
+        };
+        found.push((partner, group));
+    }
+    Ok(found)
 }
 
 /// Partners of one run of [`list_run`].

@@ -177,6 +177,7 @@ impl Common {
                 let filters = json!({"filters": [{"columnName": "id", "type": "all", "text": ""}]});
                 list(write(route.path, with(filters, json!({"optionalFilters": []}))))
             }
+            "OWN_PARTNERS" => list(read(&format!("{}?status=approved", route.path))),
             "PARTNER_CERTIFICATES_DETAILS" | "LIST_PARTNERS" | "LIST_PARTNERS_V2" => list(read(route.path)),
             "LIST_APPROVALS" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
             "ADMIN_LIST_PARTNERS" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
