@@ -6,6 +6,7 @@ use crate::StoreResult;
 use crate::db::{On, Tx, statement};
 
 pub const PARTNERS: &str = "partner";
+pub const POLICY_REQUESTS: &str = "policy_request";
 
 #[derive(FromRow)]
 struct Total {

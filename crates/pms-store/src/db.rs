@@ -287,6 +287,27 @@ impl Db {
         .map_err(StoreError::from)
     }
 
+    /// The plan of a query made at run time, line by line, as the database words it.
+    pub(crate) async fn explain(&self, query: &SelectStatement) -> StoreResult<Vec<String>> {
+        use sqlx::Row as _;
+        match self {
+            Db::Pg(connections) => {
+                let (sql, args) = query.build_sqlx(PostgresQueryBuilder);
+                let mut lent = connections.lend().await?;
+                let sql = AssertSqlSafe(format!("EXPLAIN {sql}"));
+                let rows = sqlx::query_with(sql, args).fetch_all(&mut *lent).await;
+                Ok(lent.end(rows)?.iter().map(|row| row.get(0)).collect())
+            }
+            Db::Sqlite { read, .. } => {
+                let (sql, args) = query.build_sqlx(SqliteQueryBuilder);
+                let mut lent = read.lend().await?;
+                let sql = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+                let rows = sqlx::query_with(sql, args).fetch_all(&mut *lent).await;
+                Ok(lent.end(rows)?.iter().map(|row| row.get("detail")).collect())
+            }
+        }
+    }
+
     /// Prepares a static statement without running it: a test prepares them all on both databases.
     pub async fn prepare(&self, sql: &'static str) -> StoreResult<()> {
         use sqlx::Executor;

@@ -45,7 +45,7 @@ mod tests;
 
 pub use query::{Filter, ListQuery, Page, Scope, Sort, Test};
 pub use run::{ListPage, ValueRow};
-pub use spec::{Column, Kind, ListSpec, SearchIndex};
+pub use spec::{Column, Kind, ListSpec, Search, SearchIndex, SmallTable};
 
 /// The SQL dialect a statement is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

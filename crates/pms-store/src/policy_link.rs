@@ -4,9 +4,9 @@
 use pms_domain::Timestamp;
 use sqlx::FromRow;
 
-use crate::StoreResult;
 use crate::db::{On, Tx, statement};
 use crate::partner::Reach;
+use crate::{StoreResult, counter, search};
 
 /// A request.
 #[derive(Clone, Debug, FromRow)]
@@ -76,7 +76,7 @@ pub struct NewRequest<'a> {
     pub at: Timestamp,
 }
 
-/// Inserts; a taken id is [`crate::StoreError::Taken`].
+/// Inserts, with search row and counter; a taken id is [`crate::StoreError::Taken`].
 pub async fn insert(tx: &mut Tx, request: &NewRequest<'_>) -> StoreResult<()> {
     statement(
         "INSERT INTO partner_policy_request (id, part_id, policy_id, request_datetimes, request_detail, status_code, \
@@ -91,6 +91,8 @@ pub async fn insert(tx: &mut Tx, request: &NewRequest<'_>) -> StoreResult<()> {
     .bind(request.at)
     .execute(tx)
     .await?;
+    search::put(tx, search::POLICY_REQUEST, request.id, &[request.request_detail]).await?;
+    counter::add(tx, counter::POLICY_REQUESTS, 1);
     Ok(())
 }
 

@@ -4,7 +4,16 @@ use pms_domain::Timestamp;
 use sea_query::{Alias, Expr, JoinType, Query, SelectStatement};
 use sqlx::FromRow;
 
-use crate::list::{Column, ListSpec};
+use crate::list::{Column, ListPage, ListQuery, ListSpec, Scope, SearchIndex, SmallTable};
+use crate::{Db, StoreResult, counter, search};
+
+const PARTNER_ID_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_ID, id: "r.part_id", whole: true };
+const PARTNER_NAME_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_NAME, id: "r.part_id", whole: true };
+const DETAIL_INDEX: SearchIndex = SearchIndex { kind: search::POLICY_REQUEST, id: "r.id", whole: true };
+
+const fn policy(column: &'static str) -> SmallTable {
+    SmallTable { table: "auth_policy", column, reference: "r.policy_id" }
+}
 
 /// A policy request with its partner, its policy and the partner's policy group.
 #[derive(Clone, Debug, FromRow)]
@@ -37,8 +46,8 @@ fn requests_from() -> SelectStatement {
     let on = |left: &'static str| Expr::cust(left);
     Query::select()
         .from_as(Alias::new("partner_policy_request"), Alias::new("r"))
-        // The table refers to it: there is one.
-        .join_as(JoinType::InnerJoin, Alias::new("partner"), Alias::new("p"), on("p.id = r.part_id"))
+        // The table refers to it: there is one. Outer joins are left out of counts that do not ask for them.
+        .join_as(JoinType::LeftJoin, Alias::new("partner"), Alias::new("p"), on("p.id = r.part_id"))
         .join_as(JoinType::LeftJoin, Alias::new("auth_policy"), Alias::new("a"), on("a.id = r.policy_id"))
         .join_as(JoinType::LeftJoin, Alias::new("policy_group"), Alias::new("g"), on("g.id = p.policy_group_id"))
         .to_owned()
@@ -74,16 +83,20 @@ pub static POLICY_REQUESTS: ListSpec = ListSpec {
     from: requests_from,
     select: ROW,
     columns: &[
-        Column::text("partnerId", "r.part_id"),
+        Column::text("partnerId", "r.part_id").indexed(PARTNER_ID_INDEX),
         Column::text("partnerType", "p.partner_type_code"),
-        Column::text("orgName", "p.name"),
-        Column::text("policyId", "r.policy_id"),
+        Column::text("orgName", "p.name").indexed(PARTNER_NAME_INDEX),
+        Column::text("policyId", "r.policy_id").within(policy("id")),
         Column::text("policyGroupId", "p.policy_group_id"),
-        Column::text("policyGroupName", "g.name"),
-        Column::text("policyName", "a.name"),
+        Column::text("policyGroupName", "g.name").within(SmallTable {
+            table: "policy_group",
+            column: "name",
+            reference: "p.policy_group_id",
+        }),
+        Column::text("policyName", "a.name").within(policy("name")),
         Column::text("status", "r.status_code"),
-        Column::text("requestDetail", "r.request_detail"),
-        Column::text("partnerComment", "r.request_detail").not_sortable(),
+        Column::text("requestDetail", "r.request_detail").indexed(DETAIL_INDEX),
+        Column::text("partnerComment", "r.request_detail").not_sortable().indexed(DETAIL_INDEX),
         Column::time("createdDateTime", "r.cr_dtimes"),
     ],
     key: "r.id",
@@ -101,9 +114,9 @@ pub static POLICY_REQUEST_SEARCH: ListSpec = ListSpec {
     columns: &[
         Column::text("id", "r.id").not_sortable(),
         Column::flag("isDeleted", "r.is_deleted"),
-        Column::text("policyId", "r.policy_id"),
+        Column::text("policyId", "r.policy_id").within(policy("id")),
         Column::time("requestDatetimes", "r.request_datetimes"),
-        Column::text("requestDetail", "r.request_detail"),
+        Column::text("requestDetail", "r.request_detail").indexed(DETAIL_INDEX),
         Column::text("statusCode", "r.status_code"),
         Column::text("crBy", "r.cr_by"),
         Column::time("crDtimes", "r.cr_dtimes"),
@@ -118,6 +131,17 @@ pub static POLICY_REQUEST_SEARCH: ListSpec = ListSpec {
 };
 
 /// Columns that the search knows besides its own: of the partner and of the policy.
-pub static PARTNER_ID: Column = Column::text("partnerId", "r.part_id");
-pub static PARTNER_NAME: Column = Column::text("partnerName", "p.name");
-pub static POLICY_NAME: Column = Column::text("policyName", "a.name");
+pub static PARTNER_ID: Column = Column::text("partnerId", "r.part_id").indexed(PARTNER_ID_INDEX);
+pub static PARTNER_NAME: Column = Column::text("partnerName", "p.name").indexed(PARTNER_NAME_INDEX);
+pub static POLICY_NAME: Column = Column::text("policyName", "a.name").within(policy("name"));
+
+/// A page of requests.
+pub async fn requests(db: &Db, spec: &'static ListSpec, query: &ListQuery) -> StoreResult<ListPage<PolicyRequestRow>> {
+    let known = match query.scope {
+        Scope::Everything if query.is_unfiltered() => {
+            Some(u64::try_from(counter::total(db, counter::POLICY_REQUESTS).await?).unwrap_or(0))
+        }
+        _ => None,
+    };
+    spec.fetch(db, query, known).await
+}

@@ -8,6 +8,8 @@ use crate::db::{Tx, statement};
 /// Kinds of index rows: one for each field, so that a hit needs no second look at the column.
 pub const PARTNER_ID: &str = "partner.id";
 pub const PARTNER_NAME: &str = "partner.name";
+/// What a partner wants a policy for.
+pub const POLICY_REQUEST: &str = "policy_request";
 
 /// Replaces the text of an object. Only what may be found: never contact data, never a secret.
 pub async fn put(tx: &mut Tx, kind: &str, id: &str, parts: &[&str]) -> StoreResult<()> {

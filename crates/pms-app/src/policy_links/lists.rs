@@ -3,7 +3,7 @@
 use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::list::{Column, ListPage, ListQuery, Scope, Test, ValueRow};
 use pms_store::policy_link_lists::{
-    PARTNER_ID, PARTNER_NAME, POLICY_NAME, POLICY_REQUEST_SEARCH, POLICY_REQUESTS, PolicyRequestRow,
+    PARTNER_ID, PARTNER_NAME, POLICY_NAME, POLICY_REQUEST_SEARCH, POLICY_REQUESTS, PolicyRequestRow, requests,
 };
 
 use crate::partners::{FILTER_VALUES, column};
@@ -49,7 +49,7 @@ pub async fn list(
         .contains(of("partnerComment")?, filter.partner_comment.as_deref())
         .exact(of("status")?, filter.status.as_deref())
         .scope(scope(ctx));
-    Ok(POLICY_REQUESTS.fetch(app.store().db(), &query, None).await?)
+    Ok(requests(app.store().db(), &POLICY_REQUESTS, &query).await?)
 }
 
 /// Filters of the search on what is not the request's own.
@@ -82,7 +82,7 @@ pub async fn search(
     for name in &pseudo.policy_names {
         query = query.contains(&POLICY_NAME, Some(name));
     }
-    Ok(POLICY_REQUEST_SEARCH.fetch(app.store().db(), &query.scope(scope(ctx)), None).await?)
+    Ok(requests(app.store().db(), &POLICY_REQUEST_SEARCH, &query.scope(scope(ctx))).await?)
 }
 
 /// `POST /partners/apikey/request/filtervalues`: values of a column within the search's own scope.

@@ -88,6 +88,16 @@ impl ListSpec {
         db.select(&self.values_statement(Backend::of(db), query, column, code, unique, limit)).await
     }
 
+    /// How the database would count and read a page, as it says it: for tests and benchmarks.
+    pub async fn plan(&self, db: &Db, query: &ListQuery, total: u64) -> StoreResult<Vec<String>> {
+        let backend = Backend::of(db);
+        let mut lines = db.explain(&self.count_statement(backend, query)).await?;
+        if let Some(page) = self.page_statement(backend, query, total) {
+            lines.extend(db.explain(&page.select).await?);
+        }
+        Ok(lines)
+    }
+
     /// Every row that matches, in order, in constant memory. Ends when the stream is dropped.
     pub fn stream<T: Row>(&self, db: &Db, query: &ListQuery) -> impl Stream<Item = StoreResult<T>> + Send + use<T> {
         let statement = self.rows_statement(Backend::of(db), query);

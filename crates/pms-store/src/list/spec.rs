@@ -24,6 +24,24 @@ pub struct SearchIndex {
     pub whole: bool,
 }
 
+/// A small table (policies, policy groups) that rows of a large list refer to. What stands in its columns is looked up there
+/// first, so that the large list is read by an index on the reference.
+#[derive(Clone, Copy, Debug)]
+pub struct SmallTable {
+    pub table: &'static str,
+    /// The column there that the text stands in; its key is `id`.
+    pub column: &'static str,
+    /// SQL expression of the reference in this list.
+    pub reference: &'static str,
+}
+
+/// How the text of a column is found.
+#[derive(Clone, Copy, Debug)]
+pub enum Search {
+    Index(SearchIndex),
+    Within(SmallTable),
+}
+
 /// A column that a caller may name.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
@@ -39,7 +57,8 @@ pub struct Column {
     pub inverted: bool,
     /// Holds protected contact data: naming it is refused with `KER_PRT_391`.
     pub protected: bool,
-    pub search: Option<SearchIndex>,
+    /// `None`: by reading the column of each row.
+    pub search: Option<Search>,
 }
 
 impl Column {
@@ -88,7 +107,12 @@ impl Column {
     }
 
     pub const fn indexed(mut self, index: SearchIndex) -> Self {
-        self.search = Some(index);
+        self.search = Some(Search::Index(index));
+        self
+    }
+
+    pub const fn within(mut self, table: SmallTable) -> Self {
+        self.search = Some(Search::Within(table));
         self
     }
 

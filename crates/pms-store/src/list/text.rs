@@ -6,7 +6,7 @@ use pms_domain::text::fold;
 use sea_query::{Cond, Condition, Expr, ExprTrait, Func, LikeExpr, Query};
 
 use super::Backend;
-use super::spec::{Column, SearchIndex, expression};
+use super::spec::{Column, Search, SearchIndex, SmallTable, expression};
 
 /// Longer values match nothing: no column holds as much, and SQLite refuses patterns above 50,000 bytes.
 const LONGEST: usize = 4_000;
@@ -37,9 +37,19 @@ pub(super) fn like(column: &Column, value: &str, place: Place, backend: Backend)
         return never();
     }
     match column.search {
-        Some(index) if place == Place::Anywhere && !value.is_empty() => indexed(column, index, value, backend),
-        _ => scanned(column, value, place),
+        Some(Search::Index(index)) if place == Place::Anywhere && !value.is_empty() => {
+            indexed(column, index, value, backend)
+        }
+        Some(Search::Within(table)) => within(table, |text| scanned(text, value, place)),
+        _ => scanned(&column.expr(), value, place),
     }
+}
+
+/// The rows that refer to a row of the small table whose text passes the test.
+fn within(table: SmallTable, test: impl FnOnce(&Expr) -> Condition) -> Condition {
+    let mut rows = Query::select();
+    rows.expr(Expr::cust("t.id")).from_as(table.table, "t").cond_where(test(&Expr::col(("t", table.column))));
+    Cond::all().add(expression(table.reference).in_subquery(rows))
 }
 
 /// The column equals the value without regard to case.
@@ -47,10 +57,14 @@ pub(super) fn equals(column: &Column, value: &str) -> Condition {
     if !is_comparable(value) {
         return never();
     }
-    forms(value).into_iter().fold(Cond::any(), |any, form| any.add(lowered(column).eq(form)))
+    let any = |text: &Expr| forms(value).into_iter().fold(Cond::any(), |any, form| any.add(lowered(text).eq(form)));
+    match column.search {
+        Some(Search::Within(table)) => within(table, any),
+        _ => any(&column.expr()),
+    }
 }
 
-fn scanned(column: &Column, value: &str, place: Place) -> Condition {
+fn scanned(text: &Expr, value: &str, place: Place) -> Condition {
     forms(value).into_iter().fold(Cond::any(), |any, form| {
         let mut pattern = escaped(&form);
         if place != Place::Start {
@@ -59,7 +73,7 @@ fn scanned(column: &Column, value: &str, place: Place) -> Condition {
         if place != Place::End {
             pattern.push('%');
         }
-        any.add(lowered(column).like(LikeExpr::new(pattern).escape(ESCAPE)))
+        any.add(lowered(text).like(LikeExpr::new(pattern).escape(ESCAPE)))
     })
 }
 
@@ -68,7 +82,7 @@ fn scanned(column: &Column, value: &str, place: Place) -> Condition {
 fn indexed(column: &Column, index: SearchIndex, value: &str, backend: Backend) -> Condition {
     let folded = fold(value);
     if folded.is_empty() {
-        return scanned(column, value, Place::Anywhere);
+        return scanned(&column.expr(), value, Place::Anywhere);
     }
     let long = folded.chars().count() >= TRIGRAM;
     let mut rows = Query::select();
@@ -98,15 +112,15 @@ fn indexed(column: &Column, index: SearchIndex, value: &str, backend: Backend) -
         }
     }
     let hit = Cond::all().add(expression(index.id).in_subquery(rows));
-    if index.whole { hit } else { hit.add(scanned(column, value, Place::Anywhere)) }
+    if index.whole { hit } else { hit.add(scanned(&column.expr(), value, Place::Anywhere)) }
 }
 
 fn folded_like(pattern: String) -> Expr {
     Expr::cust("s.folded").like(LikeExpr::new(pattern).escape(ESCAPE))
 }
 
-fn lowered(column: &Column) -> Expr {
-    Expr::expr(Func::lower(column.expr()))
+fn lowered(text: &Expr) -> Expr {
+    Expr::expr(Func::lower(text.clone()))
 }
 
 /// The forms a lower-cased column is compared with: the lower-cased value and, because a database may lower ASCII
