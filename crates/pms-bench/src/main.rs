@@ -7,6 +7,7 @@ mod alike;
 mod crash;
 mod fleet;
 mod http;
+mod lists;
 mod pgbench;
 mod server;
 mod start;
@@ -57,6 +58,12 @@ enum Command {
         #[arg(long, default_value_t = 100)]
         times: usize,
     },
+    /// Lists of 100,000 partners and 300,000 policy requests, eight clients, on both databases.
+    Lists {
+        /// For each query.
+        #[arg(long, default_value_t = 3)]
+        seconds: u64,
+    },
     /// Eight servers and eight migrations at once on an empty PostgreSQL, with one of each killed on the way.
     Fleet,
 }
@@ -71,6 +78,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Start { times } => start::run(&program, times).await,
         Command::Alike { rounds } => alike::run(&program, rounds).await,
         Command::Crash { times } => crash::run(&program, times).await,
+        Command::Lists { seconds } => lists::run(&program, seconds).await,
         Command::Fleet => fleet::run(&program).await,
     }
 }

@@ -9,6 +9,9 @@ use anyhow::{Context as _, bail};
 
 use crate::http::{Connection, header_value};
 
+/// Any 256 bits will do for a throw-away database.
+pub const MASTER_KEY: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
 /// How a server is started: its data directory and, with PostgreSQL, its database.
 pub struct Setup {
     pub program: PathBuf,
@@ -24,8 +27,7 @@ impl Setup {
         std::fs::create_dir_all(&setup.data)?;
         let key = setup.key();
         if setup.database.is_some() && !key.exists() {
-            // Any 256 bits will do for a throw-away database.
-            std::fs::write(&key, "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n")?;
+            std::fs::write(&key, format!("{MASTER_KEY}\n"))?;
         }
         Ok(setup)
     }

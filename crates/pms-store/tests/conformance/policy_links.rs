@@ -5,11 +5,11 @@ use pms_domain::context::OwnedPartners;
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
 use pms_store::auth_policy::{self, NewPolicy};
-use pms_store::list::{ListQuery, Scope, Test};
+use pms_store::list::{ListQuery, Page, Scope, Test};
 use pms_store::partner::Reach;
 use pms_store::policy_group::{self, PolicyGroup};
 use pms_store::policy_link::{self, CredentialType, Extractor, NewRequest};
-use pms_store::policy_link_lists::{POLICY_REQUEST_SEARCH, POLICY_REQUESTS, PolicyRequestRow};
+use pms_store::policy_link_lists::{self, POLICY_REQUEST_SEARCH, POLICY_REQUESTS, PolicyRequestRow};
 
 use crate::support::{Bench, both, register};
 
@@ -260,6 +260,25 @@ async fn lists_stay_within_their_scope() {
             let policy = spec.column("policyId").unwrap();
             let query = ListQuery::new().filter(policy, Test::Equals("one".to_owned()));
             assert_eq!(ids(query).await, ["r2", "r1"]);
+        }
+        // The total of the whole list is the counter's, which says what the table says; names and use cases are found.
+        let all = ListQuery::new().page(Page::new(0, 2));
+        let page = policy_link_lists::requests(bench.store.db(), &POLICY_REQUESTS, &all).await.unwrap();
+        assert_eq!((page.total, page.rows.len()), (3, 2));
+        for (column, text, expected) in [
+            ("partnerComment", "WHY", 3),
+            ("partnerComment", "nothing", 0),
+            ("policyName", "ON", 2),
+            ("policyName", "two", 0),
+            ("policyId", "one", 2),
+            ("orgName", "bank", 3),
+            ("orgName", "shop", 0),
+            ("partnerId", "ACM", 2),
+            ("policyGroupName", "anks", 0),
+            ("policyGroupName", "shops", 0),
+        ] {
+            let query = ListQuery::new().contains(POLICY_REQUESTS.column(column).unwrap(), Some(text));
+            assert_eq!(POLICY_REQUESTS.count(bench.store.db(), &query).await.unwrap(), expected, "{column} {text}");
         }
         let query =
             ListQuery::new().filter(POLICY_REQUESTS.column("policyId").unwrap(), Test::Exact("gone".to_owned()));
