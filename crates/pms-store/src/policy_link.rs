@@ -164,6 +164,18 @@ pub fn put_extractor(
         .bind(policy_id)
         .bind(extractor.attribute_name.as_str())
         .later(tx);
+    insert_extractor(tx, id, (partner_id, policy_id), extractor, by, at);
+}
+
+/// Adds an extractor beside what is there. Nothing reads it again in the change.
+pub fn insert_extractor(
+    tx: &mut Tx,
+    id: &str,
+    (partner_id, policy_id): (&str, &str),
+    extractor: &Extractor,
+    by: &str,
+    at: Timestamp,
+) {
     statement(
         "INSERT INTO partner_policy_bioextract (id, part_id, policy_id, attribute_name, extractor_provider, \
          extractor_provider_version, biometric_modality, biometric_sub_types, cr_by, cr_dtimes, is_deleted) \

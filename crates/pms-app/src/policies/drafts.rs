@@ -235,7 +235,8 @@ impl Body {
     }
 }
 
-fn valid_to(now: Timestamp) -> Timestamp {
+/// The end of a policy whose maker names none.
+pub(crate) fn valid_to(now: Timestamp) -> Timestamp {
     now.checked_add_months(Months::new(VALID_MONTHS)).unwrap_or(Timestamp::MAX)
 }
 

@@ -5,6 +5,7 @@ mod lists;
 mod read;
 mod standing;
 
+pub(crate) use drafts::valid_to;
 pub use drafts::{CloneTo, Edit, NewPolicy, clone, create, update};
 pub use lists::{PolicyFilter, filter_values, list, search};
 pub use read::{active_of_group, config, get, list_run, of_partner, relatives, violations};

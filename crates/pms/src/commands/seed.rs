@@ -9,8 +9,8 @@ pub async fn mosip(config: &Config) -> anyhow::Result<()> {
     let ctx = app.system("seed");
     let loaded = pms_app::seed::mosip(&app, &ctx).await.map_err(shown)?;
     say(&format!(
-        "Loaded {} policy groups and {} partners; what was there already stayed as it was.",
-        loaded.policy_groups, loaded.partners
+        "Loaded {} policy groups, {} partners, {} policies and {} links between them; what was there already stayed as it was.",
+        loaded.policy_groups, loaded.partners, loaded.policies, loaded.links
     ));
     app.store().db().close().await;
     Ok(())

@@ -1,13 +1,18 @@
-//! `pms seed mosip`: the policy groups and partners of a stock deployment. Ids and shapes are the contract's
+//! `pms seed mosip`: the policy groups, partners, policies and their links of a stock deployment. Ids and shapes are the contract's
 //! (`db-schema.md` §3), texts are ours, faults are repaired: names without stray letters, one address for each partner,
 //! one spelling of "approved".
+
+mod links;
+mod policies;
 
 use pms_domain::approval::{Kind, State};
 use pms_domain::{Context, partner as rules};
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
-use pms_store::partner::{self, ContactData, NewPartner};
+use pms_store::auth_policy;
+use pms_store::partner::{self, ContactData, NewPartner, Reach};
 use pms_store::policy_group::{self, PolicyGroup};
+use pms_store::policy_link;
 use serde_json::json;
 
 use crate::{App, Outcome};
@@ -17,6 +22,9 @@ use crate::{App, Outcome};
 pub struct Loaded {
     pub policy_groups: usize,
     pub partners: usize,
+    pub policies: usize,
+    /// Approved requests of partners for policies, with extractors and credential types.
+    pub links: usize,
 }
 
 const GROUPS: [(&str, &str); 9] = [
@@ -112,14 +120,33 @@ pub async fn mosip(app: &App, ctx: &Context) -> Outcome<Loaded> {
         if taken.id || taken.email {
             continue;
         }
-        match insert(app, ctx, stock).await {
-            Ok(()) => loaded.partners += 1,
-            // Somebody else is loading them too.
-            Err(failure) if failure.is_taken() => {}
-            Err(failure) => return Err(failure),
+        loaded.partners += usize::from(unless_taken(insert(app, ctx, stock).await)?);
+    }
+    for policy in &policies::POLICIES {
+        if auth_policy::find(app.store().db(), policy.id).await?.is_none() {
+            loaded.policies += usize::from(unless_taken(policies::insert(app, ctx, policy).await)?);
+        }
+    }
+    for link in &links::LINKS {
+        // A partner or a policy of a stock id may be missing where another has its address or its name.
+        let db = app.store().db();
+        let is_due = partner::id_exists(db, link.partner).await?
+            && auth_policy::find(db, link.policy).await?.is_some()
+            && policy_link::of_pair(db, Reach::Everything, link.partner, link.policy).await?.is_empty();
+        if is_due {
+            loaded.links += usize::from(unless_taken(links::insert(app, ctx, link).await)?);
         }
     }
     Ok(loaded)
+}
+
+/// Whether something was made; not, if somebody else is loading it too.
+fn unless_taken(made: Outcome<()>) -> Outcome<bool> {
+    match made {
+        Ok(()) => Ok(true),
+        Err(failure) if failure.is_taken() => Ok(false),
+        Err(failure) => Err(failure),
+    }
 }
 
 async fn group(app: &App, ctx: &Context, id: &str, description: &str) -> Outcome<()> {
@@ -167,7 +194,17 @@ async fn insert(app: &App, ctx: &Context, stock: &Stock) -> Outcome<()> {
     };
     let mut change = app.store().change().await?;
     partner::insert(&mut change, &ctx.surroundings, &new, &ctx.actor.name)?;
-    let approval = Approval {
+    let approval = decided(ctx, Kind::Partner, stock.id, stock.id, change.revision());
+    approval::insert(&mut change, &approval).await?;
+    let record = Record::new("partner.seed", "partner", stock.id)
+        .after(json!({"partnerType": stock.partner_type, "policyGroupId": stock.group, "status": rules::APPROVED}));
+    change.save(ctx, record).await?;
+    Ok(())
+}
+
+/// An approval of what came approved.
+fn decided(ctx: &Context, kind: Kind, object_id: &str, partner_id: &str, revision: i64) -> Approval {
+    Approval {
         state: State::Approved.as_str().to_owned(),
         requested_by: "system#seed".to_owned(),
         requested_name: "system:seed".to_owned(),
@@ -175,11 +212,9 @@ async fn insert(app: &App, ctx: &Context, stock: &Stock) -> Outcome<()> {
         decided_name: Some("system:adopted".to_owned()),
         decided_at: Some(ctx.now()),
         decision: Some("approve".to_owned()),
-        ..Approval::waiting(ctx, Kind::Partner, stock.id, stock.id, change.revision())
-    };
-    approval::insert(&mut change, &approval).await?;
-    let record = Record::new("partner.seed", "partner", stock.id)
-        .after(json!({"partnerType": stock.partner_type, "policyGroupId": stock.group, "status": rules::APPROVED}));
-    change.save(ctx, record).await?;
-    Ok(())
+        ..Approval::waiting(ctx, kind, object_id, partner_id, revision)
+    }
 }
+
+#[cfg(test)]
+mod tests;
