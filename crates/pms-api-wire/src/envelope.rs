@@ -33,7 +33,8 @@ impl Flavour {
         }
     }
 
-    fn is_kernel(self) -> bool {
+    /// Whether success has null errors.
+    pub(crate) fn is_kernel(self) -> bool {
         matches!(self, Flavour::Keymanager | Flavour::Authmanager)
     }
 }

@@ -6,7 +6,9 @@ use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem, PathsBuilder};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::{ResponseBuilder, ResponsesBuilder};
-use utoipa::openapi::schema::{ArrayBuilder, ComponentsBuilder, Object, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{
+    ArrayBuilder, ComponentsBuilder, Object, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
+};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required};
 
@@ -19,6 +21,9 @@ const COOKIE: &str = "cookie";
 const BEARER: &str = "bearer";
 const ERROR: &str = "ServiceError";
 const PROBLEM: &str = "Problem";
+const FAILURE: &str = "Failure";
+const JSON_TYPE: &str = "application/json";
+const PROBLEM_TYPE: &str = "application/problem+json";
 
 /// The document of these routes, in their order.
 pub(crate) fn document<'a>(endpoints: impl Iterator<Item = &'a Endpoint>) -> OpenApi {
@@ -26,6 +31,7 @@ pub(crate) fn document<'a>(endpoints: impl Iterator<Item = &'a Endpoint>) -> Ope
     let mut components = ComponentsBuilder::new()
         .schema(ERROR, error())
         .schema(PROBLEM, ProblemDocument::schema())
+        .schema(FAILURE, failure())
         .security_scheme(
             COOKIE,
             SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
@@ -116,35 +122,38 @@ fn query_parameter(parameter: &Parameter) -> ParameterBuilder {
 }
 
 fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
-    let problem = |description: &str| {
-        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(PROBLEM))).build();
-        ResponseBuilder::new().description(description).content("application/problem+json", content)
+    let response = |description: &str, kind: &str, schema: RefOr<Schema>| {
+        let content = ContentBuilder::new().schema(Some(schema)).build();
+        ResponseBuilder::new().description(description).content(kind, content)
     };
+    let schema = |name: &str| RefOr::from(Ref::from_schema_name(name));
+    let problem = |description: &str| response(description, PROBLEM_TYPE, schema(PROBLEM));
+    let failure = |description: &str| response(description, JSON_TYPE, schema(FAILURE));
+    let route = endpoint.route;
     let mut responses = ResponsesBuilder::new();
-    if endpoint.route.envelope == Envelope::Plain {
-        return responses.response("302", ResponseBuilder::new().description("Where to go on."));
+    if route.envelope == Envelope::Plain {
+        responses = responses
+            .response("302", ResponseBuilder::new().description("Where to go on."))
+            .response("200", failure("A business error: `errors` says why."));
+    } else {
+        let said = "Success, or a business error: then `response` is null and `errors` says why.";
+        responses = responses.response("200", response(said, JSON_TYPE, response_envelope(endpoint).into()));
     }
-    let envelope = ContentBuilder::new().schema(Some(response_envelope(endpoint))).build();
-    responses = responses.response(
-        "200",
-        ResponseBuilder::new()
-            .description("Success, or a business error: then `response` is null and `errors` says why.")
-            .content("application/json", envelope.clone()),
-    );
-    let failure = |description: &str| {
-        ResponseBuilder::new().description(description).content("application/json", envelope.clone())
-    };
-    if endpoint.takes_body || !endpoint.docs.parameters.is_empty() {
-        responses = responses.response("400", problem("The request cannot be read, or a member is not valid."));
+    if endpoint.takes_body || !endpoint.docs.parameters.is_empty() || route.path.contains('{') {
+        let content = ContentBuilder::new().schema(Some(schema(FAILURE))).build();
+        let said = "The request cannot be read (a problem document), or a member is not valid (PMS_COR_001).";
+        responses = responses.response("400", problem(said).content(JSON_TYPE, content));
     }
-    if endpoint.route.access != Access::Open {
+    if route.access != Access::Open {
         responses = responses.response("401", failure("No valid token (KER-ATH-401)."));
     }
-    if matches!(endpoint.route.access, Access::Roles(_)) || endpoint.writes {
+    if matches!(route.access, Access::Roles(_)) || endpoint.writes {
         responses = responses.response("403", failure("Role missing (KER-ATH-403), or a cross-site request."));
     }
     if endpoint.takes_body {
-        responses = responses.response("413", problem(&format!("More than {} bytes.", endpoint.body_limit)));
+        responses = responses
+            .response("413", problem(&format!("More than {} bytes.", endpoint.body_limit)))
+            .response("415", problem("The body is not application/json."));
     }
     responses.response("429", failure("Too many requests; see Retry-After."))
 }
@@ -164,6 +173,22 @@ fn error() -> Object {
         .property("message", text())
         .required("errorCode")
         .required("message")
+        .build()
+}
+
+/// The envelope of an error, first or second: time members differ.
+fn failure() -> Object {
+    let errors = ArrayBuilder::new().items(Ref::from_schema_name(ERROR)).min_items(Some(1)).build();
+    ObjectBuilder::new()
+        .description(Some("An envelope without a response; `errors` says why."))
+        .property("id", nullable(Type::String))
+        .property("version", nullable(Type::String))
+        .property("responsetime", text())
+        .property("responseTime", text())
+        .property("metadata", nullable(Type::Object))
+        .property("response", Object::with_type(Type::Null))
+        .property("errors", errors)
+        .required("errors")
         .build()
 }
 
@@ -196,8 +221,12 @@ fn response_envelope(endpoint: &Endpoint) -> Object {
         envelope = envelope.property("metadata", nullable(Type::Object));
     }
     let errors = ArrayBuilder::new().items(Ref::from_schema_name(ERROR)).build();
-    envelope
-        .property("response", endpoint.docs.response.clone().unwrap_or_else(|| nullable(Type::Object).into()))
-        .property("errors", errors)
-        .build()
+    // Success has an empty list; of the kernel's services it has null.
+    let errors: RefOr<Schema> = if endpoint.flavour.is_kernel() { or_null(errors.into()) } else { errors.into() };
+    let response = endpoint.docs.response.clone().map_or_else(|| nullable(Type::Object).into(), or_null);
+    envelope.property("response", response).property("errors", errors).build()
+}
+
+fn or_null(schema: RefOr<Schema>) -> RefOr<Schema> {
+    RefOr::T(Schema::OneOf(OneOfBuilder::new().item(schema).item(Object::with_type(Type::Null)).build()))
 }

@@ -112,10 +112,12 @@ impl ListSpec {
         for sort in &query.sort {
             by(sort.column.expr(), sort.descending != sort.column.inverted);
         }
+        // Neither is ever null. A place for nulls other than the database's own would keep SQLite from the index.
+        let order = |descending: bool| if descending == reversed { Order::Asc } else { Order::Desc };
         if let (true, Some(created)) = (query.sort.is_empty(), self.created) {
-            by(expression(created), true);
+            select.order_by_expr(expression(created), order(true));
         }
-        by(expression(self.key), false);
+        select.order_by_expr(expression(self.key), order(false));
     }
 }
 

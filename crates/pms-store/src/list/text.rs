@@ -86,7 +86,9 @@ fn indexed(column: &Column, index: SearchIndex, value: &str, backend: Backend) -
     }
     let long = folded.chars().count() >= TRIGRAM;
     let mut rows = Query::select();
-    rows.expr(Expr::cust("s.id")).from_as("x_search", "s").and_where(Expr::cust("s.kind").eq(index.kind));
+    // The kind stands in the text of the statement: PostgreSQL has an index for each.
+    let kind = Expr::cust(format!("s.kind = '{}'", index.kind));
+    rows.expr(Expr::cust("s.id")).from_as("x_search", "s").and_where(kind);
     match (long, backend) {
         (true, Backend::Sqlite) => {
             let phrase = format!("\"{}\"", folded.replace('"', "\"\""));
