@@ -23,6 +23,7 @@ pub mod lists;
 pub mod mail;
 pub mod member;
 pub mod migrate;
+pub mod misp_licence;
 pub mod open;
 pub mod outbox;
 pub mod partner;

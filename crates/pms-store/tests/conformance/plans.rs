@@ -12,6 +12,7 @@ use crate::support::both;
 /// Tables with as many rows as there are partners, people, certificates, changes, attempts or letters.
 const GROWING: &[&str] = &[
     "ca_cert_store",
+    "misp_license",
     "partner",
     "partner_cert_store",
     "partner_contact",
@@ -28,6 +29,7 @@ const GROWING: &[&str] = &[
     "x_invitation",
     "x_limit",
     "x_mail",
+    "x_misp_licence",
     "x_otp",
     "x_outbox",
     "x_outbox_object",
