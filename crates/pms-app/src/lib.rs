@@ -12,6 +12,7 @@ pub mod events;
 pub mod exports;
 pub mod failure;
 pub mod keys;
+pub mod misp;
 pub mod partners;
 pub mod policies;
 pub mod policy_groups;
