@@ -14,6 +14,8 @@ mod credential_type;
 mod email;
 mod extractors;
 mod list;
+mod misp;
+mod misp_search;
 mod partner;
 mod policy_group;
 mod policy_link;
@@ -52,6 +54,8 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         admin_partners::mount,
         admin_create::mount,
         trust::mount,
+        misp::mount,
+        misp_search::mount,
         users::mount,
         user_consent::mount,
         site::mount,
