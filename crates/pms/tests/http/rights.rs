@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use pms_api_testkit::Person;
 use pms_api_testkit::pki::{self, pki};
 use pms_app::certificates::{self, Upload};
+use pms_app::misp;
 use pms_app::policies::{self, NewPolicy};
 use pms_app::policy_links::{self, Extractor};
 use pms_domain::approval::Decision;
@@ -13,7 +14,7 @@ use pms_domain::roles::{self, PARTNER_ADMIN};
 use pms_domain::routes::{self, Access, Envelope, Route, Scope};
 
 use crate::house::{House, Reply, assert_no_internals};
-use crate::requests::{self, Case, Common, Objects, Shape};
+use crate::requests::{self, Case, Common, Licensed, Objects, Shape};
 
 /// Foreign calls that may succeed: route, role, why. It may only shrink.
 const ALLOWED: &str = include_str!("../rights-allow-list.txt");
@@ -109,6 +110,8 @@ impl Matrix {
         let foreign_owner = house.person("foreign-owner", roles::PARTNER_ROLES).await;
         let mut own = Box::pin(objects(&house, &admin, &own_owner, "own")).await;
         let mut foreign = Box::pin(objects(&house, &admin, &foreign_owner, "foreign")).await;
+        Box::pin(license(&house, &admin, &own_owner, &mut own)).await;
+        Box::pin(license(&house, &admin, &foreign_owner, &mut foreign)).await;
         let trust_certificate = trust_certificate(&house, &admin).await;
         let ca = pki::ca("Another CA", None).self_signed().unwrap().pem;
         let mut callers = vec![
@@ -267,7 +270,7 @@ async fn caller(house: &House, own: &Objects, name: &'static str, role: Option<&
     let suffix = if name.chars().all(char::is_lowercase) { "-lower" } else { "" };
     let roles: Vec<&str> = role.into_iter().collect();
     let person = house.person(&format!("caller-{}{suffix}", name.replace('_', "-")), &roles).await;
-    for partner in [&own.active, &own.waiting, &own.rejected, &own.deactivated] {
+    for partner in [&own.active, &own.waiting, &own.rejected, &own.deactivated, &own.misp.id, &own.stopped_misp.id] {
         house.join(partner, &person, "owner").await;
     }
     Caller { name, token: Some(person.token), role: Some(role.unwrap_or_default()) }
@@ -310,7 +313,26 @@ async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) ->
         deactivated: id("off"),
         policy_request: String::new(),
         policy_request_to_withdraw: String::new(),
+        misp: Licensed::default(),
+        stopped_misp: Licensed::default(),
     }
+}
+
+/// Active MISPs of the owner with a licence each, the second one's stopped by an administrator.
+async fn license(house: &House, admin: &Person, owner: &Person, objects: &mut Objects) {
+    let mut made = Vec::new();
+    for suffix in ["misp", "stopped-misp"] {
+        let id = format!("{}-{suffix}", objects.active);
+        house.register(owner, &id, "MISP_Partner").await;
+        house.switch_on(&id).await;
+        let by_admin = house.context(admin).await;
+        let key = misp::create(&house.app, &by_admin, &id).await.unwrap().key;
+        if suffix == "stopped-misp" {
+            misp::set_status(&house.app, &by_admin, &id, &key, "De-active", Some("Because.")).await.unwrap();
+        }
+        made.push(Licensed { id, key: key.expose().to_owned() });
+    }
+    (objects.stopped_misp, objects.misp) = (made.remove(1), made.remove(0));
 }
 
 /// The active partner's requests for policies, extractors and credential type.
