@@ -26,8 +26,9 @@ pub struct Objects {
     pub policy_request: String,
     /// Its request for [`TO_WITHDRAW`].
     pub policy_request_to_withdraw: String,
-    /// A MISP, active, whose licence lists name; and one whose licence an administrator has stopped. Their ids begin with
-    /// the active partner's.
+    /// Active MISPs: without a licence, with one, and with one that an administrator has stopped. Their ids begin with the
+    /// active partner's.
+    pub unlicensed_misp: String,
     pub misp: Licensed,
     pub stopped_misp: Licensed,
 }
@@ -295,8 +296,9 @@ impl Common {
         let page = json!({"filters": [], "sort": [], "pagination": {"pageStart": 0, "pageFetch": 500}});
         let reason = json!({"reason": "Because."});
         Some(match route.id {
-            // A MISP has one; this one is there already. That somebody may make one is tested where the rest of it is.
-            "CREATE_LICENCE" => self.on(|objects| write(route.path, json!({"providerId": objects.misp.id}))).once(),
+            "CREATE_LICENCE" => {
+                self.on(|objects| write(route.path, json!({"providerId": objects.unlicensed_misp}))).once()
+            }
             "SET_LICENCE_STATUS" => self.on(|objects| {
                 let licence = json!({"providerId": objects.misp.id, "licenseKey": objects.misp.key});
                 write(route.path, with(licence, json!({"licenseKeyStatus": "Active"})))
