@@ -5,6 +5,7 @@ pub mod account;
 pub mod adopt;
 pub mod approval;
 pub mod audit;
+pub mod audit_lists;
 pub mod auth_policy;
 pub mod certificate;
 pub mod change;

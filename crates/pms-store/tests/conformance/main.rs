@@ -5,6 +5,7 @@
 
 mod approvals;
 mod audit;
+mod audit_lists;
 mod changes;
 mod connections;
 mod contract;
