@@ -6,6 +6,7 @@
 mod admin_create;
 mod admin_partners;
 mod approvals;
+mod audit;
 mod ca_certificate;
 mod certificate;
 mod certificate_upload;
@@ -54,6 +55,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         admin_partners::mount,
         admin_create::mount,
         trust::mount,
+        audit::mount,
         misp::mount,
         misp_search::mount,
         users::mount,

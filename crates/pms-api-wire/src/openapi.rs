@@ -125,12 +125,13 @@ fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
         return responses.response("302", ResponseBuilder::new().description("Where to go on."));
     }
     let envelope = ContentBuilder::new().schema(Some(response_envelope(endpoint))).build();
-    responses = responses.response(
-        "200",
-        ResponseBuilder::new()
-            .description("Success, or a business error: then `response` is null and `errors` says why.")
-            .content("application/json", envelope.clone()),
-    );
+    let mut success = ResponseBuilder::new()
+        .description("Success, or a business error: then `response` is null and `errors` says why.")
+        .content("application/json", envelope.clone());
+    for kind in endpoint.docs.files {
+        success = success.content(*kind, ContentBuilder::new().schema(Some(text())).build());
+    }
+    responses = responses.response("200", success);
     let failure = |description: &str| {
         ResponseBuilder::new().description(description).content("application/json", envelope.clone())
     };

@@ -358,6 +358,9 @@ route_table! {
     SEARCH_LICENCES POST "/v1/partnermanager/misps/search" Roles(LICENCES), Own, V1;
     RENEW_LICENCE POST "/v1/partnermanager/misps/{mispId}/licence/renew" Roles(LICENCES), Own, V2, "mosip.pms.misp.licence.renew.post";
     REACTIVATE_LICENCE POST "/v1/partnermanager/misps/{mispId}/licence/reactivate" Roles(MANAGER), All, V2, "mosip.pms.misp.licence.reactivate.post";
+    LIST_AUDIT_RECORDS GET "/v1/partnermanager/audit-records" Roles(ADMIN), All, V2, "mosip.pms.audit.records.get";
+    EXPORT_AUDIT_RECORDS GET "/v1/partnermanager/audit-records/export" Roles(ADMIN), All, V1;
+    LIST_SECURITY_EVENTS GET "/v1/partnermanager/security-events" Roles(ADMIN), All, V2, "mosip.pms.security.events.get";
     CREATE_USER POST "/v1/partnermanager/users" Roles(USERS), All, V1;
     GIVE_CONSENT POST "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.post";
     GET_CONSENT GET "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.get";

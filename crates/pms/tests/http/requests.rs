@@ -193,6 +193,9 @@ impl Common {
             "PARTNER_CERTIFICATES_DETAILS" | "LIST_PARTNERS" | "LIST_PARTNERS_V2" => list(read(route.path)),
             "LIST_APPROVALS" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
             "ADMIN_LIST_PARTNERS" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
+            "LIST_AUDIT_RECORDS" | "LIST_SECURITY_EVENTS" => nobody(read(route.path)),
+            // A file, not an answer in an envelope.
+            "EXPORT_AUDIT_RECORDS" => nobody(read(&format!("{}?format=csv", route.path))).once(),
             "LIST_TRUST_CERTIFICATES" => nobody(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
             _ => return None,
         })
