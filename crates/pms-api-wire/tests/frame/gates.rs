@@ -308,14 +308,12 @@ async fn wrong_settings_are_refused_at_start() {
 #[tokio::test]
 async fn refusals_are_reported_with_their_route() {
     let toy = Toy::new(|_| {});
-    let router = wire(toy.clone()).build().unwrap();
-    for (path, token) in [
-        ("/v1/partnermanager/admin-partners", "MISP"),
-        ("/v1/partnermanager/trust-chain-certificates", "PARTNER_ADMIN"),
-        ("/v1/partnermanager/partners/p1", "PARTNER_ADMIN"),
+    for (path, role) in [
+        ("/v1/partnermanager/admin-partners", roles::MISP),
+        ("/v1/partnermanager/trust-chain-certificates", roles::PARTNER_ADMIN),
+        ("/v1/partnermanager/partners/p1", roles::PARTNER_ADMIN),
     ] {
-        let request = Request::get(path).header("authorization", format!("Bearer {token}"));
-        router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        ask_of(toy.clone(), "GET", path).token(role).get().await;
     }
     let feature = pms_domain::catalogue::FEATURE_TRUST_LIST.code;
     let expected = ["KER-ATH-403 ADMIN_LIST_PARTNERS".to_owned(), format!("{feature} LIST_TRUST_CERTIFICATES")];
