@@ -6,6 +6,7 @@
 mod admin_create;
 mod admin_partners;
 mod approvals;
+mod audit;
 mod ca_certificate;
 mod certificate;
 mod certificate_upload;
@@ -14,6 +15,8 @@ mod credential_type;
 mod email;
 mod extractors;
 mod list;
+mod misp;
+mod misp_search;
 mod own;
 mod partner;
 mod policy_group;
@@ -54,6 +57,9 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         admin_partners::mount,
         admin_create::mount,
         trust::mount,
+        audit::mount,
+        misp::mount,
+        misp_search::mount,
         users::mount,
         user_consent::mount,
         site::mount,

@@ -60,6 +60,8 @@ pub(crate) struct Docs {
     pub request: Option<RefOr<Schema>>,
     pub response: Option<RefOr<Schema>>,
     pub parameters: Vec<Parameter>,
+    /// Media types of a success that is a file.
+    pub files: &'static [&'static str],
     pub schemas: Schemas,
 }
 
@@ -122,6 +124,12 @@ impl Endpoint {
     pub fn gives<T: ToSchema>(mut self) -> Self {
         self.docs.response = Some(T::schema());
         T::schemas(&mut self.docs.schemas);
+        self
+    }
+
+    /// A success is a file of one of these media types ([`crate::Reply::file`]); refusals have the route's envelope.
+    pub fn gives_file(mut self, kinds: &'static [&'static str]) -> Self {
+        self.docs.files = kinds;
         self
     }
 

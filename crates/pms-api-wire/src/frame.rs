@@ -14,6 +14,8 @@ use axum::routing::any;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use pms_app::Failure;
+use pms_app::refusals::Caller;
 use pms_domain::routes::Access;
 use pms_domain::{Actor, Refusal, Timestamp, catalogue};
 use serde_json::Value;
@@ -239,7 +241,9 @@ impl<G: Gatekeeper> Frame<G> {
         } else {
             None
         };
+        let caller = Caller::new(&actor, &arrival.request_id, arrival.source);
         if let Some(entry) = refused {
+            self.gatekeeper.refused(&caller, &Refusal::of(entry), endpoint.route.id);
             // Only the partner service repeats id and version here (contract part B §1.4).
             if endpoint.flavour != Flavour::Policy && endpoint.takes_body {
                 let _ = echo.set(peek(body, endpoint.body_limit).await);
@@ -267,6 +271,9 @@ impl<G: Gatekeeper> Frame<G> {
         };
         let answer = AssertUnwindSafe((route.handler)(self.gatekeeper.clone(), call)).catch_unwind().await;
         let answer = answer.unwrap_or_else(|_| Err(Fault::internal(anyhow::anyhow!("the handler panicked"))));
+        if let Err(Fault::Failure(Failure::Refused(refusal)) | Fault::FirstEnvelope(refusal)) = &answer {
+            self.gatekeeper.refused(&caller, refusal, endpoint.route.id);
+        }
         self.rendering(arrival, endpoint, echo.get()).answer(answer)
     }
 

@@ -6,9 +6,10 @@ use std::net::IpAddr;
 use pms_app::App;
 use pms_app::accounts::external;
 use pms_app::failure::Outcome;
+use pms_app::refusals::{self, Caller};
 use pms_app::settings::Settings;
 use pms_domain::context::Surroundings;
-use pms_domain::{Actor, Context};
+use pms_domain::{Actor, Context, Refusal};
 
 /// The token is missing, unreadable, expired, forged, revoked, or of a client that may not call: all alike, so that a
 /// caller learns nothing from the difference (contract part A §1.4).
@@ -37,6 +38,9 @@ pub trait Gatekeeper: Clone + Send + Sync + 'static {
         request_id: String,
         source: Option<IpAddr>,
     ) -> impl Future<Output = Outcome<Context>> + Send;
+
+    /// Reports a refusal to the stream of security events, if it is about the caller's rights. Nothing waits for it.
+    fn refused(&self, caller: &Caller, refusal: &Refusal, route: &'static str);
 }
 
 impl Gatekeeper for App {
@@ -59,5 +63,9 @@ impl Gatekeeper for App {
 
     async fn context(&self, actor: Actor, request_id: String, source: Option<IpAddr>) -> Outcome<Context> {
         App::context(self, actor, request_id, source).await
+    }
+
+    fn refused(&self, caller: &Caller, refusal: &Refusal, route: &'static str) {
+        refusals::report(self, caller, refusal, route);
     }
 }

@@ -137,7 +137,11 @@ fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
             .response("200", failure("A business error: `errors` says why."));
     } else {
         let said = "Success, or a business error: then `response` is null and `errors` says why.";
-        responses = responses.response("200", response(said, JSON_TYPE, response_envelope(endpoint).into()));
+        let mut success = response(said, JSON_TYPE, response_envelope(endpoint).into());
+        for kind in endpoint.docs.files {
+            success = success.content(*kind, ContentBuilder::new().schema(Some(text())).build());
+        }
+        responses = responses.response("200", success);
     }
     if endpoint.takes_body || !endpoint.docs.parameters.is_empty() || route.path.contains('{') {
         let content = ContentBuilder::new().schema(Some(schema(FAILURE))).build();

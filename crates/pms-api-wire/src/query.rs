@@ -35,6 +35,11 @@ impl Query {
         self.number(name)
     }
 
+    /// A whole number of 64 bits; empty counts as absent, anything else is a problem.
+    pub fn long(&self, name: &str) -> Result<Option<i64>, Fault> {
+        self.number(name)
+    }
+
     /// `true`, `on`, `yes`, `1` and their opposites, in any letter case; empty counts as absent.
     pub fn boolean(&self, name: &str) -> Result<Option<bool>, Fault> {
         let Some(value) = self.text(name) else { return Ok(None) };

@@ -1,10 +1,10 @@
 //! What a handler answers when it succeeds: the member `response`; the frame puts the envelope around it.
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::response::Response;
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 
 use crate::fault::{Answer, Fault};
@@ -104,7 +104,26 @@ impl Reply {
         Self::rows(before, stream::iter(first).map(Ok).chain(further).map_ok(row), after)
     }
 
-    /// A response without envelope (redirects, files).
+    /// A file, piece by piece, without envelope. `name` holds no quotes. When a piece fails, the connection is cut.
+    pub fn file<T, E>(
+        kind: &'static str,
+        name: &str,
+        pieces: impl Stream<Item = Result<T, E>> + Send + 'static,
+    ) -> Answer
+    where
+        T: Into<Bytes> + 'static,
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")).map_err(Fault::internal)?;
+        let pieces = pieces.map(|piece| piece.map(Into::into));
+        // Fused: whoever compresses it asks once more after its end.
+        let mut response = Response::new(Body::from_stream(pieces.fuse()));
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+        Self::whole(response)
+    }
+
+    /// A response without envelope (redirects).
     pub fn whole(response: Response) -> Answer {
         Ok(Reply { content: Content::Whole(Box::new(response)), headers: HeaderMap::new() })
     }

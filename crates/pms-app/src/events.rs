@@ -3,10 +3,28 @@
 use pms_store::outbox::Event;
 use serde_json::json;
 
+use crate::misp::Published;
+
 /// Topics of the hub (contract part A §11).
 pub const PARTNER_UPDATED: &str = "PARTNER_UPDATED";
 pub const POLICY_UPDATED: &str = "POLICY_UPDATED";
 pub const CA_CERTIFICATE_UPLOADED: &str = "CA_CERTIFICATE_UPLOADED";
+
+/// A MISP has its first licence.
+pub const MISP_LICENSE_GENERATED: &str = "MISP_LICENSE_GENERATED";
+/// A MISP's licence was switched, or another took its place.
+pub const MISP_LICENSE_UPDATED: &str = "MISP_LICENSE_UPDATED";
+
+/// What a MISP's current licence is now; the payload's key is read at delivery. With its policy, which subscribers would
+/// forget otherwise (contract `consumers.md` §1.2).
+pub(crate) fn licence(topic: &'static str, licence: &Published<'_>, active: bool, sender: &str) -> Event {
+    let detail = json!({"mispId": licence.misp_id, "policyId": licence.policy_id, "active": active, "sender": sender});
+    let event = Event::new(topic, crate::misp::OBJECT, licence.id).with("partner", licence.misp_id).detail(detail);
+    match licence.policy_id {
+        Some(policy_id) => event.with("policy", policy_id),
+        None => event,
+    }
+}
 
 /// A partner's certificate or standing changed. `sender` is the type name of the reference's service.
 pub fn partner_updated(partner_id: &str, certificate_id: &str, active: bool, sender: &str) -> Event {
@@ -30,4 +48,5 @@ pub fn chain_uploaded(partner_id: &str, certificate_id: &str, domain: &str) -> E
 /// Senders named in the events (contract `consumers.md` §2.1).
 pub const PARTNER_SERVICE: &str = "PartnerServiceImpl";
 pub const PARTNER_MANAGEMENT: &str = "PartnerManagementServiceImpl";
+pub const INFRA_PROVIDER: &str = "InfraProviderServiceImpl";
 pub const POLICY_MANAGEMENT: &str = "PolicyManagementService";

@@ -1,8 +1,13 @@
 //! Exports: one at a time for each account, whichever processes it asks (architecture §2, limits).
 
+use std::fmt::Debug;
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use pms_domain::Context;
 use pms_store::lease;
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::oneshot;
 
 use crate::{App, Failure, Outcome};
 
@@ -10,6 +15,8 @@ use crate::{App, Failure, Outcome};
 const LIFE: TimeDelta = TimeDelta::minutes(2);
 /// When to try again, as far as one can tell.
 const RETRY_AFTER: u64 = 30;
+/// A reader that takes nothing for so long is gone.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The place of a running export. Call [`Export::go_on`] at least once a minute, and [`Export::end`] at the end.
 pub struct Export {
@@ -48,5 +55,109 @@ impl Export {
     /// When the database does not answer; the place ends by itself then.
     pub async fn end(self, app: &App) -> Outcome<()> {
         Ok(lease::give_up(app.store().db(), &self.name, &self.holder).await?)
+    }
+}
+
+/// What an export writes, run by run; one run is in memory.
+pub trait Source: Send + 'static {
+    /// What may go wrong on the way.
+    type Fault: From<Failure> + Debug + Send + 'static;
+
+    /// The text of the next run. `None`: that was all.
+    fn next_run(&mut self) -> impl Future<Output = Result<Option<String>, Self::Fault>> + Send;
+}
+
+/// A file that is written while it is read.
+pub struct File(Receiver<Piece>);
+
+enum Piece {
+    Text(String),
+    /// That was all. A file that ends without it is broken off, so that nobody takes it for whole.
+    End,
+}
+
+/// The file ends before it is whole.
+#[derive(Debug, thiserror::Error)]
+#[error("the export could not be finished")]
+pub struct Broken;
+
+impl File {
+    /// The next piece; `None` at the end of a whole file.
+    pub async fn next(&mut self) -> Option<Result<String, Broken>> {
+        match self.0.recv().await {
+            Some(Piece::Text(text)) => Some(Ok(text)),
+            Some(Piece::End) => None,
+            None => Some(Err(Broken)),
+        }
+    }
+}
+
+/// Begins a file in the caller's place for exports. What can be refused is refused here; later there is only the end.
+///
+/// # Errors
+/// [`Failure::Limited`] while another export of this account runs; what the first run says.
+pub async fn file<S: Source>(app: &App, ctx: &Context, source: S) -> Result<File, S::Fault> {
+    let (begun, beginning) = oneshot::channel();
+    let (out, pieces) = mpsc::channel(1);
+    // In a task of its own from the beginning: whoever goes away meanwhile leaves no place taken.
+    tokio::spawn(write(app.clone(), ctx.clone(), source, begun, out));
+    match beginning.await {
+        Ok(Ok(())) => Ok(File(pieces)),
+        Ok(Err(fault)) => Err(fault),
+        Err(_) => Err(Failure::Internal(Broken.into()).into()),
+    }
+}
+
+async fn write<S: Source>(
+    app: App,
+    ctx: Context,
+    mut source: S,
+    begun: oneshot::Sender<Result<(), S::Fault>>,
+    out: Sender<Piece>,
+) {
+    let mut export = match begin(&app, &ctx).await {
+        Ok(export) => export,
+        Err(failure) => {
+            let _gone = begun.send(Err(failure.into()));
+            return;
+        }
+    };
+    match source.next_run().await {
+        Ok(first) => {
+            if begun.send(Ok(())).is_ok()
+                && let Err(fault) = write_on(&app, &mut source, &mut export, first, &out).await
+            {
+                tracing::warn!(request_id = ctx.request_id, ?fault, "an export was not finished");
+            }
+        }
+        Err(fault) => {
+            let _gone = begun.send(Err(fault));
+        }
+    }
+    if let Err(failure) = export.end(&app).await {
+        tracing::warn!(?failure, "the place of an export was not given back");
+    }
+}
+
+async fn write_on<S: Source>(
+    app: &App,
+    source: &mut S,
+    export: &mut Export,
+    first: Option<String>,
+    out: &Sender<Piece>,
+) -> Result<(), S::Fault> {
+    let mut run = first;
+    while let Some(text) = run {
+        send(out, Piece::Text(text)).await?;
+        export.go_on(app).await?;
+        run = source.next_run().await?;
+    }
+    Ok(send(out, Piece::End).await?)
+}
+
+async fn send(out: &Sender<Piece>, piece: Piece) -> Outcome<()> {
+    match tokio::time::timeout(PATIENCE, out.send(piece)).await {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(anyhow::anyhow!("nobody reads it any more").into()),
     }
 }

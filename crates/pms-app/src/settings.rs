@@ -18,6 +18,7 @@ pub struct Settings {
     pub registration: Registration,
     pub partners: Partners,
     pub policies: Policies,
+    pub misp: Misp,
     pub approvals: Approvals,
     pub certificates: Certificates,
     pub pki: Pki,
@@ -163,6 +164,17 @@ pub struct Policies {
     pub credential_partner_types: Vec<String>,
     /// Partner types that need biometric extractors.
     pub extractor_partner_types: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Misp {
+    /// `admin` or `misp`: whom the portal offers to make and renew licences.
+    pub licence_by: String,
+    /// Characters of a licence key.
+    pub licence_key_length: usize,
+    /// Days that a licence is valid.
+    pub licence_validity_days: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -195,6 +195,19 @@ catalogue! {
     POLICY_VALIDITY_PAST "PMS_PLX_002" "The validity of a policy must end in the future." 200 "The new end of the validity is over already." "Send a later date; to end the policy now, deactivate it.";
     POLICY_EXPIRED "PMS_PLX_003" "The validity of the policy has ended." 200 "What is over cannot be reactivated." "Change the validity date first.";
 
+    // Licences of MISPs (contract part A §6)
+    MISP_NOT_FOUND "PMS_MSP_005" "MISP Partner does not exist" 200 "No partner has this id." "Use the id of a MISP.";
+    NOT_A_MISP "PMS_MSP_009" "Given provider is not valid" 200 "The partner is not of the type MISP_Partner." "Use the id of a MISP.";
+    MISP_NOT_ACTIVE "PMS_MSP_405" "MISP partner is not active." 200 "The MISP is not approved yet, or was deactivated." "Wait for the approval and upload the certificate, or ask a partner admin to reactivate it.";
+    LICENCE_STATUS_WORD "PMS_MSP_407" "mispStatus either Active or De-active." 200 "The status is neither of the two words." "Send Active or De-active.";
+    LICENCE_NOT_FOUND "PMS_MSP_408" "MISP Partner and License key combintaion not exists." 200 "The MISP has no such licence." "Check the MISP's id and its licence key.";
+    LICENCE_EXISTS "PMS_MSP_416" "License key exists for the given provider." 200 "A MISP has one licence, and this one has it." "Renew the licence instead.";
+    MISP_POLICY_NOT_APPROVED "PMS_MSP_418" "Policy not approved." 200 "The MISP has asked for a policy that is not approved." "Decide on the request first, or take it back.";
+    MISP_POLICY_MISSING "PMS_MSP_419" "Policy not exists." 200 "The policy of the approved request is gone." "Ask for another policy.";
+    LICENCE_OVER "PMS_MLX_001" "The validity of the license key has ended." 200 "A licence that is over cannot be activated." "Renew the licence.";
+    LICENCE_BLOCKED "PMS_MLX_002" "The license key was deactivated by an administrator." 200 "Only an administrator lets it be used again." "Ask a partner admin.";
+    LICENCE_REPLACED "PMS_MLX_003" "The license key was replaced." 200 "A MISP has one current licence; this is an earlier one." "Use the current licence.";
+
     // Certificates (keymanager's codes, contract pki §1.2)
     CERT_INVALID "KER-PCM-001" "Invalid Certificate uploaded." 200 "The upload is empty, is no certificate, or is not acceptable as a CA." "Upload a certificate in PEM form; a CA needs CA:true, keyCertSign, RSA of at least 2048 bits and SHA-2.";
     CERT_THUMBPRINT "KER-PCM-002" "Error in generating Certificate Thumbprint." 200 "The chain could not be built." "Give the request id to the operator.";

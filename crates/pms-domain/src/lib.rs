@@ -6,6 +6,7 @@
 pub mod approval;
 pub mod catalogue;
 pub mod context;
+pub mod licence;
 pub mod limits;
 pub mod partner;
 pub mod partner_type;

@@ -251,6 +251,7 @@ const POLICY_REQUEST_VALUES: &[&str] = &[
     MISP_PARTNER,
     PRINT_PARTNER,
 ];
+const LICENCES: &[&str] = &[MISP_PARTNER, MISP, PARTNERMANAGER, PARTNER_ADMIN];
 /// Creating accounts: the reference let any partner create users of any role; only an admin may.
 const USERS: &[&str] = &[PARTNER_ADMIN];
 const POLICY_STAFF: &[&str] = &[PARTNER_ADMIN, POLICYMANAGER];
@@ -350,6 +351,17 @@ route_table! {
     LIST_POLICY_REQUESTS GET "/v1/partnermanager/partner-policy-requests" Roles(POLICY_REQUESTS), Own, V2, "mosip.pms.all.partner.policy.mapping.requests.get";
     SEARCH_POLICY_REQUESTS POST "/v1/partnermanager/partners/apikey/request/search" Roles(POLICY_REQUEST_SEARCH), Own, V1;
     FILTER_POLICY_REQUESTS POST "/v1/partnermanager/partners/apikey/request/filtervalues" Roles(POLICY_REQUEST_VALUES), Own, V1;
+    CREATE_LICENCE POST "/v1/partnermanager/misps" Roles(LICENCES), Own, V1;
+    SET_LICENCE_STATUS PUT "/v1/partnermanager/misps" Roles(LICENCES), Own, V1;
+    LIST_LICENCES GET "/v1/partnermanager/misps" Roles(LICENCES), Own, V1;
+    GET_LICENCE_KEY GET "/v1/partnermanager/misps/{mispId}/licenseKey" Roles(MANAGER), All, V1;
+    FILTER_LICENCES POST "/v1/partnermanager/misps/filtervalues" Roles(LICENCES), Own, V1;
+    SEARCH_LICENCES POST "/v1/partnermanager/misps/search" Roles(LICENCES), Own, V1;
+    RENEW_LICENCE POST "/v1/partnermanager/misps/{mispId}/licence/renew" Roles(LICENCES), Own, V2, "mosip.pms.misp.licence.renew.post";
+    REACTIVATE_LICENCE POST "/v1/partnermanager/misps/{mispId}/licence/reactivate" Roles(MANAGER), All, V2, "mosip.pms.misp.licence.reactivate.post";
+    LIST_AUDIT_RECORDS GET "/v1/partnermanager/audit-records" Roles(ADMIN), All, V2, "mosip.pms.audit.records.get";
+    EXPORT_AUDIT_RECORDS GET "/v1/partnermanager/audit-records/export" Roles(ADMIN), All, V1;
+    LIST_SECURITY_EVENTS GET "/v1/partnermanager/security-events" Roles(ADMIN), All, V2, "mosip.pms.security.events.get";
     CREATE_USER POST "/v1/partnermanager/users" Roles(USERS), All, V1;
     GIVE_CONSENT POST "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.post";
     GET_CONSENT GET "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.get";

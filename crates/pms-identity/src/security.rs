@@ -1,5 +1,5 @@
-//! The stream of security events: refused tokens, failed guesses, limits reached. Batched, counted, limited for each
-//! source, and never in the way of a request.
+//! The stream of security events: refused tokens, failed guesses, limits reached, rights that somebody lacked. Batched,
+//! counted, limited for each source, and never in the way of a request.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -21,6 +21,12 @@ pub mod kind {
     pub const GRANT_REPLAYED: &str = "grant.replayed";
     pub const CROSS_SITE: &str = "cross-site.refused";
     pub const INVITATION_REFUSED: &str = "invitation.refused";
+    /// The caller lacks the role.
+    pub const ROLE_MISSING: &str = "role.missing";
+    /// The object is another's, or the rule of two people forbids it.
+    pub const RIGHT_MISSING: &str = "right.missing";
+    /// The object is not there for this caller: it never was, or it is another's.
+    pub const OBJECT_UNKNOWN: &str = "object.unknown";
 }
 
 /// Events waiting to be written; more are dropped and counted as one kind.
@@ -37,6 +43,16 @@ struct Event {
     source: Option<IpAddr>,
     subject: Option<String>,
     request_id: Option<String>,
+    refusal: Option<Refused>,
+}
+
+/// What was refused, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Refused {
+    /// Of the catalogue's entry.
+    pub code: &'static str,
+    /// Name of the route, or `portal`.
+    pub place: &'static str,
 }
 
 enum Message {
@@ -66,8 +82,24 @@ impl SecurityEvents {
         subject: Option<String>,
         request_id: Option<String>,
     ) {
+        self.send(Event { kind, source, subject, request_id, refusal: None });
+    }
+
+    /// Reports a refusal, in the words of [`Self::report`].
+    pub fn refused(
+        &self,
+        kind: &'static str,
+        source: Option<IpAddr>,
+        subject: Option<String>,
+        request_id: Option<String>,
+        refusal: Refused,
+    ) {
+        self.send(Event { kind, source, subject, request_id, refusal: Some(refusal) });
+    }
+
+    fn send(&self, event: Event) {
         // A full queue means a flood: what it would have said is in the counts that are written.
-        let _ = self.queue.try_send(Message::Event(Event { kind, source, subject, request_id }));
+        let _ = self.queue.try_send(Message::Event(event));
     }
 
     /// Writes what was reported before this call.
@@ -79,7 +111,7 @@ impl SecurityEvents {
     }
 }
 
-type Key = (&'static str, Option<IpAddr>, Option<String>);
+type Key = (&'static str, Option<IpAddr>, Option<String>, Option<Refused>);
 
 #[derive(Default)]
 struct Batch {
@@ -89,14 +121,14 @@ struct Batch {
 
 impl Batch {
     fn add(&mut self, event: Event) {
-        let mut key: Key = (event.kind, event.source, event.subject);
+        let mut key: Key = (event.kind, event.source, event.subject, event.refusal);
         if !self.counts.contains_key(&key) {
             if self.counts.len() >= ROWS {
-                key = (event.kind, None, None);
+                key = (event.kind, None, None, None);
             } else {
                 let rows = self.rows_of.entry(event.source).or_default();
                 if *rows >= ROWS_PER_SOURCE {
-                    key.2 = None;
+                    (key.2, key.3) = (None, None);
                 } else {
                     *rows += 1;
                 }
@@ -111,7 +143,7 @@ impl Batch {
         let at = surroundings.now();
         self.counts
             .drain()
-            .map(|((kind, source, subject), (count, request_id))| SecurityEvent {
+            .map(|((kind, source, subject, refusal), (count, request_id))| SecurityEvent {
                 id: surroundings.uuid(),
                 at,
                 kind: kind.to_owned(),
@@ -119,6 +151,8 @@ impl Batch {
                 subject,
                 request_id,
                 count,
+                code: refusal.map(|refusal| refusal.code.to_owned()),
+                place: refusal.map(|refusal| refusal.place.to_owned()),
             })
             .collect()
     }
@@ -178,11 +212,35 @@ mod tests {
                 source,
                 subject: Some(number.to_string()),
                 request_id: None,
+                refusal: None,
             });
         }
         let rows = batch.rows(&surroundings);
         assert_eq!(rows.len(), ROWS_PER_SOURCE + 1);
         assert_eq!(rows.iter().map(|row| row.count).sum::<i64>(), 10_000);
         assert!(batch.rows(&surroundings).is_empty());
+    }
+
+    #[test]
+    fn refusals_are_told_apart_by_code_and_place_until_there_are_too_many() {
+        let surroundings = Surroundings::new(Arc::new(TestClock::default()), Arc::new(TestRandom::default()));
+        let mut batch = Batch::default();
+        let places: Vec<&'static str> = pms_domain::routes::ALL.iter().map(|route| route.id).collect();
+        assert!(places.len() > ROWS_PER_SOURCE);
+        for place in places.iter().chain(&places) {
+            batch.add(Event {
+                kind: kind::ROLE_MISSING,
+                source: "192.0.2.1".parse().ok(),
+                subject: Some("somebody".to_owned()),
+                request_id: None,
+                refusal: Some(Refused { code: "KER-ATH-403", place }),
+            });
+        }
+        let rows = batch.rows(&surroundings);
+        assert_eq!(rows.len(), ROWS_PER_SOURCE + 1);
+        assert_eq!(rows.iter().map(|row| row.count).sum::<i64>(), 2 * places.len() as i64);
+        let told: Vec<_> = rows.iter().filter(|row| row.place.is_some()).collect();
+        assert_eq!(told.len(), ROWS_PER_SOURCE);
+        assert!(told.iter().all(|row| row.count == 2 && row.code.as_deref() == Some("KER-ATH-403")));
     }
 }

@@ -169,3 +169,29 @@ mail-decision =
        *[hold] There is nothing for you to do now. You will get an email when it is decided.
     }
     .open = Open the portal
+
+# happened: made, renewed, active, stopped, ended. The licence key itself never stands in a letter.
+mail-misp-licence =
+    .subject = { $happened ->
+        [made] Your MISP licence is ready – { $site }
+        [renewed] Your MISP licence was renewed – { $site }
+        [active] Your MISP licence is active again – { $site }
+        [stopped] Your MISP licence was deactivated – { $site }
+       *[ended] Your MISP licence has ended – { $site }
+    }
+    .what = { $happened ->
+        [made] The organisation { $partnerName } (partner id { $partnerId }) has a MISP licence at { $site } now.
+        [renewed] The organisation { $partnerName } (partner id { $partnerId }) has a new MISP licence at { $site }. The former licence key is not accepted any more.
+        [active] The MISP licence of the organisation { $partnerName } (partner id { $partnerId }) is accepted at { $site } again.
+        [stopped] The MISP licence of the organisation { $partnerName } (partner id { $partnerId }) was deactivated. { $site } does not accept it until it is active again.
+       *[ended] The validity of the MISP licence of the organisation { $partnerName } (partner id { $partnerId }) at { $site } has ended. It is not accepted any more.
+    }
+    .reason = The reason given:
+    .next = { $happened ->
+        [made] Whoever is responsible for it in your organisation reads the licence key after signing in. It is never sent by email.
+        [renewed] Put the new licence key into your systems. Whoever is responsible for it reads it after signing in; it is never sent by email.
+        [active] There is nothing for you to do.
+        [stopped] If you did not expect this, ask the administrator.
+       *[ended] Ask for the licence to be renewed.
+    }
+    .open = Open the portal

@@ -161,3 +161,28 @@ mail-decision =
        *[hold] Vous n’avez rien à faire pour le moment. Vous recevrez un e-mail dès que la décision sera prise.
     }
     .open = Ouvrir le portail
+
+mail-misp-licence =
+    .subject = { $happened ->
+        [made] Votre licence MISP est prête – { $site }
+        [renewed] Votre licence MISP a été renouvelée – { $site }
+        [active] Votre licence MISP est de nouveau active – { $site }
+        [stopped] Votre licence MISP a été désactivée – { $site }
+       *[ended] Votre licence MISP est arrivée à échéance – { $site }
+    }
+    .what = { $happened ->
+        [made] L’organisation { $partnerName } (identifiant de partenaire { $partnerId }) dispose désormais d’une licence MISP auprès de { $site }.
+        [renewed] L’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a une nouvelle licence MISP auprès de { $site }. L’ancienne clé de licence n’est plus acceptée.
+        [active] La licence MISP de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est de nouveau acceptée par { $site }.
+        [stopped] La licence MISP de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été désactivée. { $site } ne l’accepte plus tant qu’elle n’est pas de nouveau active.
+       *[ended] La validité de la licence MISP de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } est terminée. La licence n’est plus acceptée.
+    }
+    .reason = Motif indiqué :
+    .next = { $happened ->
+        [made] La personne qui en est responsable dans votre organisation lit la clé de licence après s’être connectée. Elle n’est jamais envoyée par e-mail.
+        [renewed] Placez la nouvelle clé de licence dans vos systèmes. La personne responsable la lit après s’être connectée ; elle n’est jamais envoyée par e-mail.
+        [active] Vous n’avez rien à faire.
+        [stopped] Si vous ne vous y attendiez pas, demandez à l’administrateur.
+       *[ended] Demandez le renouvellement de la licence.
+    }
+    .open = Ouvrir le portail

@@ -1,4 +1,5 @@
-//! What runs by itself: mail delivery, seals of the audit chain, retention, certificates that wait for their chain.
+//! What runs by itself: mail delivery, seals of the audit chain, retention, certificates that wait for their chain,
+//! licences that are over.
 //!
 //! Jobs hold no rules. Each runs under a lease ([`pms_store::lease`]), so that of many processes on one database one does
 //! the work, and repeats what a crash left open: mails are sent at least once, everything else changes nothing the second
@@ -6,6 +7,7 @@
 
 #[cfg(test)]
 mod fixture;
+mod licences;
 mod mail;
 mod retention;
 mod seals;
@@ -66,6 +68,8 @@ pub fn start(app: App, data_dir: PathBuf, shutdown: CancellationToken) -> anyhow
     tasks.spawn(keep("retention", shutdown.clone(), move || {
         retention::run(of.store().clone(), of.surroundings().clone(), stop.clone())
     }));
+    let (of, stop) = (app.clone(), shutdown.clone());
+    tasks.spawn(keep("licences", shutdown.clone(), move || licences::run(of.clone(), stop.clone())));
     let (of, stop) = (app, shutdown.clone());
     tasks.spawn(keep("waiting-certificates", shutdown, move || waiting::run(of.clone(), stop.clone())));
     Ok(Jobs { tasks })

@@ -12,7 +12,6 @@
 
 mod address;
 mod assets;
-mod csv;
 mod errors;
 mod form;
 mod frame;

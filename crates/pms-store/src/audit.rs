@@ -5,6 +5,8 @@
 //! inserted by hand breaks the chain at that revision; one cut off at the end does not fit the head row; a chain
 //! rolled back together with the head row does not fit the seals.
 
+use std::collections::BTreeSet;
+
 use pms_domain::roles::is_known;
 use pms_domain::{Context, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -122,6 +124,12 @@ impl Row {
         keys.audit_mac(canonical.to_string().as_bytes())
     }
 
+    /// The objects besides its own, each once.
+    fn further_objects(&self) -> BTreeSet<(String, String)> {
+        let own = |kind: &str, id: &str| kind == self.object_kind && id == self.object_id;
+        self.objects().into_iter().filter(|(kind, id)| !own(kind, id)).collect()
+    }
+
     /// The objects this change carried, `(kind, id)`.
     pub fn objects(&self) -> Vec<(String, String)> {
         serde_json::from_str(&self.touched).unwrap_or_default()
@@ -151,6 +159,13 @@ pub(crate) fn append(tx: &mut Tx, row: &Row, mac: &str) {
     .bind(row.source.clone())
     .bind(mac)
     .later(tx);
+    for (kind, id) in row.further_objects() {
+        statement("INSERT INTO x_audit_touched (object_kind, object_id, revision) VALUES ($1, $2, $3)")
+            .bind(kind)
+            .bind(id)
+            .bind(row.revision)
+            .later(tx);
+    }
 }
 
 /// Sets the head row to the last record and wakes the other replicas, both with the commit.

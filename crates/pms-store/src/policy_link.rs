@@ -66,6 +66,22 @@ pub async fn of_pair(
     .await
 }
 
+/// The requests of a partner, oldest first, deleted ones left out.
+pub async fn of_partner(on: impl Into<On<'_>>, reach: Reach<'_>, partner_id: &str) -> StoreResult<Vec<PolicyRequest>> {
+    if !reach.includes(partner_id) {
+        return Ok(Vec::new());
+    }
+    statement(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM partner_policy_request WHERE part_id = $1 AND (is_deleted IS NULL OR is_deleted = FALSE) \
+         ORDER BY cr_dtimes, id"
+    ))
+    .bind(partner_id)
+    .all(on)
+    .await
+}
+
 /// A new request, in progress.
 pub struct NewRequest<'a> {
     pub id: &'a str,

@@ -9,6 +9,8 @@ use crate::{StoreError, StoreResult};
 pub const PARTNER_ID: &str = "partner.id";
 /// Keyed hash of a partner's e-mail address.
 pub const PARTNER_EMAIL: &str = "partner.email";
+/// Keyed hash of a licence key.
+pub const LICENCE: &str = "licence";
 /// Case-folded account name.
 pub const ACCOUNT_NAME: &str = "account.name";
 /// Keyed hash of an account's verified e-mail address.

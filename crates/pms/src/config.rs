@@ -103,6 +103,13 @@ fn one_of(key: &str, value: &str, words: &[&str]) -> anyhow::Result<()> {
 pub fn check(settings: &Settings) -> anyhow::Result<()> {
     one_of("identity.mode", &settings.identity.mode, &["embedded", "oidc"])?;
     one_of("partners.approval", &settings.partners.approval, &["admin", "certificate"])?;
+    one_of("misp.licence_by", &settings.misp.licence_by, &["admin", "misp"])?;
+    if !pms_domain::licence::LENGTHS.contains(&settings.misp.licence_key_length) {
+        bail!("configuration: misp.licence_key_length must be from 32 to 128");
+    }
+    if !(1..=999_999).contains(&settings.misp.licence_validity_days) {
+        bail!("configuration: misp.licence_validity_days must be from 1 to 999999");
+    }
     one_of("certificates.rules", &settings.certificates.rules, &["hardened", "reference"])?;
     one_of("pki.reissue_as_ca", &settings.pki.reissue_as_ca, &["default", "all"])?;
     one_of("wire.compat", &settings.wire.compat, &["1.3", "1.2"])?;

@@ -304,3 +304,18 @@ async fn wrong_settings_are_refused_at_start() {
     let toy = Toy::new(|settings| settings.server.trusted_proxies = vec!["proxy.example.org".into()]);
     assert!(crate::toy::wire(toy).build().is_err());
 }
+
+#[tokio::test]
+async fn refusals_are_reported_with_their_route() {
+    let toy = Toy::new(|_| {});
+    for (path, role) in [
+        ("/v1/partnermanager/admin-partners", roles::MISP),
+        ("/v1/partnermanager/trust-chain-certificates", roles::PARTNER_ADMIN),
+        ("/v1/partnermanager/partners/p1", roles::PARTNER_ADMIN),
+    ] {
+        ask_of(toy.clone(), "GET", path).token(role).get().await;
+    }
+    let feature = pms_domain::catalogue::FEATURE_TRUST_LIST.code;
+    let expected = ["KER-ATH-403 ADMIN_LIST_PARTNERS".to_owned(), format!("{feature} LIST_TRUST_CERTIFICATES")];
+    assert_eq!(*toy.refused.lock().unwrap(), expected, "by the gate, by the handler, and nothing of a success");
+}

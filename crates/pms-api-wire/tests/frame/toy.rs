@@ -1,6 +1,7 @@
 //! A toy application behind the real frame: a few real routes, a fake gatekeeper, a clock that stands still.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +17,7 @@ use pms_api_wire::{
 };
 use pms_app::Failure;
 use pms_app::failure::Outcome;
+use pms_app::refusals::Caller;
 use pms_app::settings::Settings;
 use pms_domain::context::{ActorKind, Surroundings};
 use pms_domain::{Actor, Context, Refusal, catalogue, limits, roles, routes};
@@ -34,6 +36,8 @@ pub const NOW: &str = "2026-11-21T10:11:12.123456";
 pub struct Toy {
     settings: Settings,
     surroundings: Surroundings,
+    /// Code and route of what was refused.
+    pub refused: Arc<Mutex<Vec<String>>>,
 }
 
 impl Toy {
@@ -43,7 +47,7 @@ impl Toy {
         change(&mut settings);
         let now = NaiveDateTime::parse_from_str(NOW, "%Y-%m-%dT%H:%M:%S%.f").unwrap();
         let surroundings = pms_testkit::surroundings(&TestClock::new(now), &TestRandom::default());
-        Toy { settings, surroundings }
+        Toy { settings, surroundings, refused: Arc::default() }
     }
 }
 
@@ -67,6 +71,10 @@ impl Gatekeeper for Toy {
     async fn context(&self, actor: Actor, request_id: String, source: Option<IpAddr>) -> Outcome<Context> {
         let surroundings = self.surroundings.clone();
         Ok(Context { surroundings, actor, owned: Default::default(), writable: Default::default(), request_id, source })
+    }
+
+    fn refused(&self, _: &Caller, refusal: &Refusal, route: &'static str) {
+        self.refused.lock().unwrap().push(format!("{} {route}", refusal.code()));
     }
 }
 

@@ -145,6 +145,31 @@ pub(crate) async fn status(
     Ok(())
 }
 
+/// What a letter says of a MISP's licence; never its value.
+pub(crate) struct AboutLicence<'a> {
+    /// `made`, `renewed`, `active`, `stopped` or `ended`.
+    pub happened: &'static str,
+    pub reason: Option<&'a str>,
+}
+
+/// A licence was made or renewed, or works no more or again.
+pub(crate) async fn licence(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    misp: &Partner,
+    licence_id: &str,
+    about: &AboutLicence<'_>,
+) -> Outcome<()> {
+    for (reader, mut letter) in readers(app, change, misp).await? {
+        letter.values.insert("happened".to_owned(), about.happened.to_owned());
+        letter.values.insert("reason".to_owned(), about.reason.unwrap_or_default().to_owned());
+        let key = format!("licence/{licence_id}/{}{reader}", change.revision());
+        mail::queue(change, app.store(), &ctx.surroundings, "misp-licence", Some(&key), &letter).await?;
+    }
+    Ok(())
+}
+
 /// Approved, rejected, asked or put on hold.
 pub(crate) async fn decision(
     app: &App,

@@ -126,6 +126,7 @@ pub(crate) async fn settle(
         change.emit(events::partner_updated(&partner.id, certificate_id, active, events::PARTNER_MANAGEMENT));
     }
     if switched {
+        crate::misp::partner_switched(ctx, change, partner, active).await?;
         super::mails::status(app, ctx, change, partner, active).await?;
     }
     Ok(())

@@ -1,10 +1,12 @@
 //! A database of the Java services is adopted, used, sealed, and given back as it was.
 
 use pms_app::approvals::{self, Filter, Verdict};
+use pms_app::misp;
 use pms_app::partners::{self, AdminPartnerFilter};
 use pms_app::testing::Site;
 use pms_app::{App, keys};
 use pms_domain::approval::Decision;
+use pms_domain::licence::State;
 use pms_domain::partner::Shown;
 use pms_domain::roles;
 use pms_store::adopt::{self, Claim, Effect, Found};
@@ -54,6 +56,13 @@ async fn is_usable(app: &App, ctx: &pms_domain::Context, partners: u64) {
     assert_eq!(partners::get(app, ctx, "Müller-Geräte").await.unwrap().shown, Shown::Active, "a legacy word");
     let contacts = partners::contacts(app, ctx, "Acme").await.unwrap();
     assert_eq!(contacts[1].data.email, "technician@acme.example");
+    for id in ["misp-one", "misp-two"] {
+        let licences = misp::of_misp(app, ctx, id).await.unwrap();
+        let found: Vec<_> = licences.iter().map(misp::Licence::state).collect();
+        assert_eq!(found, [State::Active], "the one that was there is the current one");
+        // Two MISPs with one key: nothing that is new here comes to that.
+        assert_eq!(licences[0].key(app.store()).unwrap().expose(), "LiCeNcEoFmIsPoNe");
+    }
     let open = Filter { state: Some("open".into()), ..Filter::default() };
     let waiting = approvals::list(app, ctx, &open, 0, 25).await.unwrap();
     let mut ids: Vec<_> = waiting.rows.iter().map(|approval| approval.partner_id.as_str()).collect();

@@ -5,6 +5,7 @@
 mod approvals;
 mod certificates;
 mod letters;
+mod misp;
 mod partners;
 mod policies;
 mod support;

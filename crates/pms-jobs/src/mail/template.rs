@@ -129,6 +129,12 @@ pub(crate) const TEMPLATES: &[Template] = &[
         blocks: &[WHAT, Block::Quote { before: "reason", value: "reason" }, NEXT, OPEN],
         pauses: PATIENT,
     },
+    Template {
+        name: "misp-licence",
+        values: &[PARTNER_ID, PARTNER_NAME, LINK, ("happened", Kind::Choice), ("reason", Kind::Apart)],
+        blocks: &[WHAT, Block::Quote { before: "reason", value: "reason" }, NEXT, OPEN],
+        pauses: PATIENT,
+    },
 ];
 
 /// The letter of this name.

@@ -105,6 +105,9 @@ impl Fault {
             Fault::Redirect(to) => return Redirect::to(to).into_response(),
             Fault::SignIn => return sign_in(visitor, is_read),
             Fault::Again { to, key } => return visitor.done(to, key, &[]),
+            Fault::Refused(refusal) => visitor.report(refusal),
+            Fault::Forbidden => visitor.report(&Refusal::of(&catalogue::FORBIDDEN)),
+            Fault::CrossSite => visitor.report(&Refusal::of(&catalogue::CROSS_SITE)),
             Fault::Internal(error) => {
                 tracing::error!(
                     request_id = visitor.ctx().request_id,

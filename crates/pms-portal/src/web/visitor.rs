@@ -13,8 +13,9 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Uri, header};
 use pms_app::approvals;
 use pms_app::partners::{self, PartnerView};
+use pms_app::refusals::{self, Caller};
 use pms_app::{App, accounts};
-use pms_domain::{Actor, Context, roles};
+use pms_domain::{Actor, Context, Refusal, roles};
 use pms_identity::PortalSession;
 use pms_store::approval::Filter;
 use serde::{Deserialize, Serialize};
@@ -132,6 +133,12 @@ impl Visitor {
 
     pub fn portal(&self) -> &Portal {
         &self.0.portal
+    }
+
+    /// Reports a refusal to the stream of security events, if it is about the visitor's rights.
+    pub(super) fn report(&self, refusal: &Refusal) {
+        let ctx = self.ctx();
+        refusals::report(self.app(), &Caller::new(&ctx.actor, &ctx.request_id, ctx.source), refusal, "portal");
     }
 
     pub fn ctx(&self) -> &Context {

@@ -75,6 +75,13 @@ impl ListSpec {
         Ok(ListPage { total, rows })
     }
 
+    /// The first rows in order, uncounted: for lists that are read on from where one stopped.
+    pub async fn first<T: Row>(&self, db: &Db, query: &ListQuery, limit: u64) -> StoreResult<Vec<T>> {
+        let mut rows = self.rows_statement(Backend::of(db), query);
+        rows.limit(limit);
+        db.select(&rows).await
+    }
+
     /// Values of a column with the code of their row, ordered by value, then code (contract part B §2.3).
     pub async fn values(
         &self,

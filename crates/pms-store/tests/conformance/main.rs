@@ -5,6 +5,7 @@
 
 mod approvals;
 mod audit;
+mod audit_lists;
 mod changes;
 mod connections;
 mod contract;
@@ -12,6 +13,7 @@ mod convoys;
 mod keys;
 mod lists;
 mod mail;
+mod misp_licences;
 mod partners;
 mod plans;
 mod policies;

@@ -14,6 +14,7 @@ const GROWING: &[&str] = &[
     "auth_policy",
     "auth_policy_h",
     "ca_cert_store",
+    "misp_license",
     "partner",
     "partner_cert_store",
     "partner_contact",
@@ -27,6 +28,7 @@ const GROWING: &[&str] = &[
     "x_approval",
     "x_approval_note",
     "x_audit",
+    "x_audit_touched",
     "x_contact",
     "x_draft",
     "x_ended_session",
@@ -34,6 +36,7 @@ const GROWING: &[&str] = &[
     "x_invitation",
     "x_limit",
     "x_mail",
+    "x_misp_licence",
     "x_otp",
     "x_outbox",
     "x_outbox_object",
@@ -62,7 +65,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
 ];
 
 /// The growing tables that SQLite reads from one end to the other.
-async fn scans_of_sqlite(db: &Db, sql: &str) -> BTreeSet<String> {
+pub(crate) async fn scans_of_sqlite(db: &Db, sql: &str) -> BTreeSet<String> {
     let Db::Sqlite { read, .. } = db else { panic!("SQLite") };
     let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
     let rows = sqlx::raw_sql(explain).fetch_all(read.pool()).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
@@ -79,7 +82,7 @@ async fn scans_of_sqlite(db: &Db, sql: &str) -> BTreeSet<String> {
 }
 
 /// The growing tables that PostgreSQL reads from one end to the other when it would rather do anything else.
-async fn scans_of_postgres(db: &Db, sql: &str) -> BTreeSet<String> {
+pub(crate) async fn scans_of_postgres(db: &Db, sql: &str) -> BTreeSet<String> {
     let Db::Pg(connections) = db else { panic!("PostgreSQL") };
     let mut connection = connections.pool().acquire().await.unwrap();
     let parameters = (1..=40).take_while(|number| sql.contains(&format!("${number}"))).count();

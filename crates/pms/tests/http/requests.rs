@@ -26,6 +26,18 @@ pub struct Objects {
     pub policy_request: String,
     /// Its request for [`TO_WITHDRAW`].
     pub policy_request_to_withdraw: String,
+    /// Active MISPs: without a licence, with one, and with one that an administrator has stopped. Their ids begin with the
+    /// active partner's.
+    pub unlicensed_misp: String,
+    pub misp: Licensed,
+    pub stopped_misp: Licensed,
+}
+
+/// A MISP and its licence's key.
+#[derive(Clone, Default)]
+pub struct Licensed {
+    pub id: String,
+    pub key: String,
 }
 
 /// Policies of the group `Group`, by what may be done to them. The published one has API keys of the active partners.
@@ -123,6 +135,7 @@ impl Common {
             .or_else(|| self.of_decisions(route, number))
             .or_else(|| self.of_policies(route, number))
             .or_else(|| self.of_policy_links(route))
+            .or_else(|| self.of_licences(route))
             .or_else(|| self.of_policy_groups(route, number))
             .or_else(|| self.of_the_rest(route, number))
             .unwrap_or_else(|| panic!("{} has no request in the rights matrix: add one", route.id))
@@ -181,6 +194,9 @@ impl Common {
             "PARTNER_CERTIFICATES_DETAILS" | "LIST_PARTNERS" | "LIST_PARTNERS_V2" => list(read(route.path)),
             "LIST_APPROVALS" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
             "ADMIN_LIST_PARTNERS" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
+            "LIST_AUDIT_RECORDS" | "LIST_SECURITY_EVENTS" => nobody(read(route.path)),
+            // A file, not an answer in an envelope.
+            "EXPORT_AUDIT_RECORDS" => nobody(read(&format!("{}?format=csv", route.path))).once(),
             "LIST_TRUST_CERTIFICATES" => nobody(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
             _ => return None,
         })
@@ -276,6 +292,33 @@ impl Common {
                 let filters = json!({"filters": [{"columnName": "requestDetail", "type": "all", "text": ""}]});
                 list(write(route.path, with(filters, json!({"optionalFilters": []}))))
             }
+            _ => return None,
+        })
+    }
+
+    fn of_licences(&self, route: &Route) -> Option<Case> {
+        let page = json!({"filters": [], "sort": [], "pagination": {"pageStart": 0, "pageFetch": 500}});
+        let reason = json!({"reason": "Because."});
+        Some(match route.id {
+            "CREATE_LICENCE" => {
+                self.on(|objects| write(route.path, json!({"providerId": objects.unlicensed_misp}))).once()
+            }
+            "SET_LICENCE_STATUS" => self.on(|objects| {
+                let licence = json!({"providerId": objects.misp.id, "licenseKey": objects.misp.key});
+                write(route.path, with(licence, json!({"licenseKeyStatus": "Active"})))
+            }),
+            "LIST_LICENCES" => list(read(route.path)),
+            "GET_LICENCE_KEY" => nobody(read(&fill(route, &[&self.own.misp.id]))),
+            "SEARCH_LICENCES" => list(write(route.path, page)),
+            "FILTER_LICENCES" => {
+                let filters = json!({"filters": [{"columnName": "mispId", "type": "all", "text": ""}]});
+                list(write(route.path, with(filters, json!({"optionalFilters": []}))))
+            }
+            // One's own is left to administrators unless the site says otherwise.
+            "RENEW_LICENCE" => {
+                self.on(|objects| write(&fill(route, &[&objects.stopped_misp.id]), reason.clone())).once()
+            }
+            "REACTIVATE_LICENCE" => nobody(write(&fill(route, &[&self.own.stopped_misp.id]), reason)).once(),
             _ => return None,
         })
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use pms_api_testkit::Person;
 use pms_api_testkit::pki::{self, pki};
 use pms_app::certificates::{self, Upload};
+use pms_app::misp;
 use pms_app::policies::{self, NewPolicy};
 use pms_app::policy_links::{self, Extractor};
 use pms_domain::approval::Decision;
@@ -13,7 +14,7 @@ use pms_domain::roles::{self, PARTNER_ADMIN};
 use pms_domain::routes::{self, Access, Envelope, Route, Scope};
 
 use crate::house::{House, Reply, assert_no_internals};
-use crate::requests::{self, Case, Common, Objects, Shape};
+use crate::requests::{self, Case, Common, Licensed, Objects, Shape};
 
 /// Foreign calls that may succeed: route, role, why. It may only shrink.
 const ALLOWED: &str = include_str!("../rights-allow-list.txt");
@@ -22,7 +23,8 @@ const ALLOWED: &str = include_str!("../rights-allow-list.txt");
 /// which encrypts for any partner and reads its certificate for that (part A §2, r-certget). A policy that a partner has a
 /// key for says nothing of the partner, and data share and registration processor read it as POLICYMANAGER (part B §4.9).
 /// Credential issuance reads what it issues by: extractors and the policy of a credential type (part A §4.16, §4.17).
-const MOST_ALLOWED: usize = 45;
+/// PARTNERMANAGER manages the licences of all MISPs (part A §6; decisions, "Who makes a MISP licence?").
+const MOST_ALLOWED: usize = 51;
 
 /// A line of the list for every role, and for none.
 const EVERYBODY: &str = "*";
@@ -109,6 +111,8 @@ impl Matrix {
         let foreign_owner = house.person("foreign-owner", roles::PARTNER_ROLES).await;
         let mut own = Box::pin(objects(&house, &admin, &own_owner, "own")).await;
         let mut foreign = Box::pin(objects(&house, &admin, &foreign_owner, "foreign")).await;
+        Box::pin(license(&house, &admin, &own_owner, &mut own)).await;
+        Box::pin(license(&house, &admin, &foreign_owner, &mut foreign)).await;
         let trust_certificate = trust_certificate(&house, &admin).await;
         let ca = pki::ca("Another CA", None).self_signed().unwrap().pem;
         let mut callers = vec![
@@ -204,7 +208,8 @@ impl Matrix {
             && reply.error() == "success"
             && (!case.lists || reply.text.contains(&self.common.foreign.active));
         if !succeeded {
-            return if self.house.head().await != before {
+            let may_record = case.lists && is_recorded(route) && reply.error() == "success";
+            return if self.house.head().await != before && !may_record {
                 Err("was refused and changed something".to_owned())
             } else if reply.text.contains(&self.common.foreign.email) {
                 Err(format!("tells the address: {}", reply.text))
@@ -227,6 +232,10 @@ impl Matrix {
     async fn prove_foreign_request(&mut self, route: &'static Route) {
         let case = self.next_case(route);
         let Some(foreign) = &case.foreign else { return };
+        // What works once has worked already, where the allow-list lets somebody through.
+        if !case.repeats && self.used.iter().any(|(id, _)| id == route.id) {
+            return;
+        }
         let admin = self.callers.iter().find(|caller| caller.role == Some(PARTNER_ADMIN)).unwrap();
         let token = match route.scope {
             Scope::All => admin.token.clone(),
@@ -257,6 +266,11 @@ fn expected(route: &Route, role: Option<&str>) -> Gate {
     }
 }
 
+/// Lists that leave a record of who read what of one's own.
+fn is_recorded(route: &Route) -> bool {
+    matches!(route.id, "LIST_LICENCES" | "SEARCH_LICENCES")
+}
+
 /// Routes that read the token from the cookie alone; the tests of sign-in are about them.
 fn is_about_the_cookie(route: &Route) -> bool {
     matches!(route.id, "VALIDATE_TOKEN" | "LOGOUT")
@@ -267,7 +281,8 @@ async fn caller(house: &House, own: &Objects, name: &'static str, role: Option<&
     let suffix = if name.chars().all(char::is_lowercase) { "-lower" } else { "" };
     let roles: Vec<&str> = role.into_iter().collect();
     let person = house.person(&format!("caller-{}{suffix}", name.replace('_', "-")), &roles).await;
-    for partner in [&own.active, &own.waiting, &own.rejected, &own.deactivated] {
+    let misps = [&own.unlicensed_misp, &own.misp.id, &own.stopped_misp.id];
+    for partner in [&own.active, &own.waiting, &own.rejected, &own.deactivated].into_iter().chain(misps) {
         house.join(partner, &person, "owner").await;
     }
     Caller { name, token: Some(person.token), role: Some(role.unwrap_or_default()) }
@@ -310,7 +325,30 @@ async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) ->
         deactivated: id("off"),
         policy_request: String::new(),
         policy_request_to_withdraw: String::new(),
+        unlicensed_misp: String::new(),
+        misp: Licensed::default(),
+        stopped_misp: Licensed::default(),
     }
+}
+
+/// Active MISPs of the owner: one without a licence, one with, and one whose licence an administrator has stopped.
+async fn license(house: &House, admin: &Person, owner: &Person, objects: &mut Objects) {
+    objects.unlicensed_misp = format!("{}-unlicensed-misp", objects.active);
+    house.register(owner, &objects.unlicensed_misp, "MISP_Partner").await;
+    house.switch_on(&objects.unlicensed_misp).await;
+    let mut made = Vec::new();
+    for suffix in ["misp", "stopped-misp"] {
+        let id = format!("{}-{suffix}", objects.active);
+        house.register(owner, &id, "MISP_Partner").await;
+        house.switch_on(&id).await;
+        let by_admin = house.context(admin).await;
+        let key = misp::create(&house.app, &by_admin, &id).await.unwrap().key;
+        if suffix == "stopped-misp" {
+            misp::set_status(&house.app, &by_admin, &id, &key, "De-active", Some("Because.")).await.unwrap();
+        }
+        made.push(Licensed { id, key: key.expose().to_owned() });
+    }
+    (objects.stopped_misp, objects.misp) = (made.remove(1), made.remove(0));
 }
 
 /// The active partner's requests for policies, extractors and credential type.
@@ -384,7 +422,7 @@ async fn a_viewer_reads_and_an_owner_or_technician_writes() {
         let foreign = matrix.common.foreign.clone();
         for (member_role, may_write) in [("viewer", false), ("technical", true), ("owner", true)] {
             let person = matrix.house.person(&format!("a-{member_role}"), roles::PARTNER_ROLES).await;
-            for partner in [&foreign.active, &foreign.waiting] {
+            for partner in [&foreign.active, &foreign.waiting, &foreign.misp.id, &foreign.stopped_misp.id] {
                 matrix.house.join(partner, &person, member_role).await;
             }
             for route in routes::ALL.iter().filter(|route| matches!(route.scope, Scope::Own | Scope::Self_)) {

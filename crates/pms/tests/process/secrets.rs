@@ -105,6 +105,7 @@ impl<'a> Journey<'a> {
         self.decide(&client);
         self.certificates(&mut owner, &client, &token);
         self.contact(&token);
+        self.licences(&client);
         self.invitation(&client);
         self.contact_data(&mut owner);
         self.own_details(&mut owner);

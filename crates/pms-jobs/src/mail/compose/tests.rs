@@ -55,13 +55,14 @@ fn values(template: &Template, choices: &BTreeMap<&str, &str>) -> Vec<(&'static 
     template.values.iter().map(|(name, kind)| (*name, value(name, *kind))).collect()
 }
 
-const CHOICES: [(&str, &[&str]); 6] = [
+const CHOICES: [(&str, &[&str]); 7] = [
     ("purpose", &["registration", "reset", "contact", "email", "invitation"]),
     ("role", &["owner", "technical", "viewer"]),
     ("approved", &["true", "false"]),
     ("active", &["true", "false"]),
     ("kind", &["partner", "ca", "policy"]),
     ("decision", &["approve", "reject", "ask", "hold"]),
+    ("happened", &["made", "renewed", "active", "stopped", "ended"]),
 ];
 
 /// All combinations of what a template's choices may be.

@@ -2,15 +2,17 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use serde_json::Value;
+use pms_testkit::openssl_cli::Hierarchy;
+use serde_json::{Value, json};
 
-use super::{ADDRESS, Journey, OWNER_EMAIL, OWNER_RESET};
+use super::{ADDRESS, Journey, ORGANIZATION, OWNER_EMAIL, OWNER_RESET};
 use crate::client::{self, Answer};
 use crate::walk::Browser;
 
 pub const NEW_EMAIL: &str = "sealed.elsewhere@sealed-people.example";
 pub const SECOND_CONTACT: &str = "sealed.nightshift@sealed-people.example";
 pub const INVITED_EMAIL: &str = "sealed.invited@sealed-people.example";
+pub const MISP_EMAIL: &str = "sealed.misp@sealed-people.example";
 pub const ADDED_EMAIL: &str = "sealed.added@sealed-people.example";
 pub const OWN_PHONE: &str = "+41791115577";
 pub const SECOND_PHONE: &str = "+41792226688";
@@ -225,6 +227,47 @@ impl Journey<'_> {
         for path in ["/portal/partners?email=", "/portal/partners.csv?email=", "/portal/search?q="] {
             assert_eq!(admin.get(&format!("{path}{OWNER_EMAIL}")).status, 200);
         }
+    }
+
+    /// A MISP's licence is made, read, searched for, switched and renewed.
+    pub fn licences(&mut self, admin: &str) {
+        let base = "/v1/partnermanager";
+        let partner = json!({"partnerId": "sealed-misp", "organizationName": ORGANIZATION, "address": ADDRESS,
+            "contactNumber": OWN_PHONE, "emailId": MISP_EMAIL, "partnerType": "MISP_Partner"});
+        let path = format!("{base}/admin-partners");
+        client::send_v2(self.address, admin, &path, "mosip.pms.admin.partner.post", &partner).response();
+        let ca = Hierarchy::new(ORGANIZATION).unwrap();
+        let own = ca.partner_certificate(ORGANIZATION).unwrap();
+        for pem in [&ca.root.pem, &ca.intermediate.pem] {
+            let request = json!({"certificateData": pem, "partnerDomain": "MISP"});
+            client::send(self.address, admin, "POST", &format!("{base}/partners/certificate/ca/upload"), &request);
+        }
+        let request = json!({"partnerId": "sealed-misp", "certificateData": own.pem, "partnerDomain": "MISP"});
+        let path = format!("{base}/partners/certificate/upload");
+        client::send(self.address, admin, "POST", &path, &request).response();
+        let misps = format!("{base}/misps");
+        let made = client::send(self.address, admin, "POST", &misps, &json!({"providerId": "sealed-misp"})).response();
+        let first = made["licenseKey"].as_str().unwrap().to_owned();
+        self.needles.add("licence key", &first);
+        for word in ["De-active", "Active"] {
+            let request = json!({"providerId": "sealed-misp", "licenseKey": first, "licenseKeyStatus": word});
+            client::send(self.address, admin, "PUT", &misps, &request).response();
+        }
+        let typed = json!({"providerId": "sealed-misp", "licenseKey": "a-licence-key-that-was-guessed",
+            "licenseKeyStatus": "Active"});
+        self.needles.add("wrong licence key", "a-licence-key-that-was-guessed");
+        client::send(self.address, admin, "PUT", &misps, &typed);
+        assert_eq!(client::get(self.address, admin, &misps).response()[0]["licenseKey"], first);
+        let search = json!({"filters": [], "sort": [], "pagination": {"pageStart": 0, "pageFetch": 10}});
+        client::send(self.address, admin, "POST", &format!("{misps}/search"), &search).response();
+        let asked = json!({"filters": [{"columnName": "licenseKey", "type": "equals", "value": first}], "sort": [],
+            "pagination": {"pageStart": 0, "pageFetch": 10}});
+        client::send(self.address, admin, "POST", &format!("{misps}/search"), &asked);
+        client::get(self.address, admin, &format!("{misps}/sealed-misp/licenseKey")).response();
+        let path = format!("{misps}/sealed-misp/licence/renew");
+        let id = "mosip.pms.misp.licence.renew.post";
+        let renewed = client::send_v2(self.address, admin, &path, id, &json!({"reason": "Leaked."})).response();
+        self.needles.add("licence key", renewed["licenseKey"].as_str().unwrap());
     }
 
     /// Commands that take or make secrets, or that read everything.
