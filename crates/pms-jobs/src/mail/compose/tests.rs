@@ -55,7 +55,9 @@ fn values(template: &Template, choices: &BTreeMap<&str, &str>) -> Vec<(&'static 
     template.values.iter().map(|(name, kind)| (*name, value(name, *kind))).collect()
 }
 
-const CHOICES: [(&str, &[&str]); 6] = [
+const CHOICES: [(&str, &[&str]); 8] = [
+    ("type", &["root", "intermediate"]),
+    ("over", &["true", "false"]),
     ("purpose", &["registration", "reset", "contact", "email", "invitation"]),
     ("role", &["owner", "technical", "viewer"]),
     ("approved", &["true", "false"]),
