@@ -10,10 +10,12 @@ mod ca_certificate;
 mod certificate;
 mod certificate_upload;
 mod contact;
+mod contacts;
 mod credential_type;
 mod email;
 mod extractors;
 mod list;
+mod notifications;
 mod partner;
 mod policy_group;
 mod policy_link;
@@ -55,6 +57,8 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         users::mount,
         user_consent::mount,
         site::mount,
+        notifications::mount,
+        contacts::mount,
         approvals::mount,
     ];
     parts.into_iter().fold(wire, |wire, mount| mount(wire))
