@@ -42,6 +42,20 @@ impl Day {
     }
 }
 
+impl Due {
+    /// Day and period.
+    fn occasion(&self) -> String {
+        format!("{}/{}", self.ends, self.period)
+    }
+
+    /// The values of a letter about an end.
+    fn values<const N: usize>(&self, at: Timestamp, values: [(&str, &str); N]) -> BTreeMap<String, String> {
+        let when = [("expires", time::zulu(at)), ("over", self.is_over.to_string())];
+        let values = values.map(|(name, value)| (name, value.to_owned()));
+        when.into_iter().chain(values).map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+}
+
 /// What is told about: one thing that ends.
 pub(super) struct Subject {
     pub(super) kind: Kind,
@@ -73,20 +87,16 @@ pub(super) struct Row {
 }
 
 impl Subject {
-    fn new<const N: usize>(
+    /// `letter` is the template of its letters, which get these values and those that every letter to the reader has.
+    pub(super) fn told_by(
+        letter: &'static str,
         kind: Kind,
         object: &str,
-        (due, at): (Due, Timestamp),
-        template: &'static str,
-        values: [(&str, &str); N],
+        values: BTreeMap<String, String>,
         details: Details,
+        occasion: String,
     ) -> Self {
-        let mut values: BTreeMap<String, String> =
-            values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        values.insert("expires".to_owned(), time::zulu(at));
-        values.insert("over".to_owned(), due.is_over.to_string());
-        let occasion = format!("{}/{}", due.ends, due.period);
-        Self { kind, object: object.to_owned(), details, template, values, occasion }
+        Self { kind, object: object.to_owned(), details, template: letter, values, occasion }
     }
 
     pub(super) fn ca(ca: &EndingCa, due: Due) -> Self {
@@ -110,7 +120,8 @@ impl Subject {
             ("domain", &ca.partner_domain),
         ];
         let details = Details { certificate_details: Some(vec![detail]), ..Details::default() };
-        Self::new(kind, &ca.cert_id, (due, ca.cert_not_after), "expiry-ca", values, details)
+        let values = due.values(ca.cert_not_after, values);
+        Self::told_by("expiry-ca", kind, &ca.cert_id, values, details, due.occasion())
     }
 
     pub(super) fn certificate(found: &EndingCertificate, due: Due) -> Self {
@@ -121,8 +132,8 @@ impl Subject {
             ("issuedBy", &found.cert_issuer),
         ];
         let details = Details { certificate_details: Some(vec![detail]), ..Details::default() };
-        let when = (due, found.cert_not_after);
-        Self::new(Kind::Partner, &found.cert_id, when, "expiry-certificate", values, details)
+        let values = due.values(found.cert_not_after, values);
+        Self::told_by("expiry-certificate", Kind::Partner, &found.cert_id, values, details, due.occasion())
     }
 
     pub(super) fn chip(chip: &EndingChip, due: Due) -> Self {
@@ -133,15 +144,16 @@ impl Subject {
             ("certificateId", &chip.cert_id),
         ];
         let details = Details { ftm_details: Some(vec![chip_detail(chip, due.days_left)]), ..Details::default() };
-        Self::new(Kind::Chip, &chip.id, (due, chip.cert_not_after), "expiry-chip", values, details)
+        let values = due.values(chip.cert_not_after, values);
+        Self::told_by("expiry-chip", Kind::Chip, &chip.id, values, details, due.occasion())
     }
 
     pub(super) fn interface(found: &EndingInterface, due: Due) -> Self {
         let values = [("interfaceId", found.id.as_str()), ("version", &found.sw_version)];
         let detail = interface_detail(found, due.days_left);
         let details = Details { sbi_details: Some(vec![detail]), ..Details::default() };
-        let when = (due, found.sw_expiry_dtimes);
-        Self::new(Kind::Interface, &found.id, when, "expiry-interface", values, details)
+        let values = due.values(found.sw_expiry_dtimes, values);
+        Self::told_by("expiry-interface", Kind::Interface, &found.id, values, details, due.occasion())
     }
 
     pub(super) fn key(key: &EndingKey, due: Due) -> Self {
@@ -151,7 +163,8 @@ impl Subject {
             ("policyGroup", key.group_name.as_deref().unwrap_or("–")),
         ];
         let details = Details { api_key_details: Some(vec![key_detail(key, due.days_left)]), ..Details::default() };
-        Self::new(Kind::ApiKey, &key.key, (due, key.valid_to_datetime), "expiry-key", values, details)
+        let values = due.values(key.valid_to_datetime, values);
+        Self::told_by("expiry-key", Kind::ApiKey, &key.key, values, details, due.occasion())
     }
 
     /// The notice of a partner.

@@ -77,17 +77,12 @@ pub(super) async fn summary(
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
-    Ok(Some(Subject {
-        kind: Kind::Weekly,
-        object: "week".to_owned(),
-        details: Details {
-            certificate_details: Some(certificates.kept),
-            ftm_details: Some(chips.kept),
-            sbi_details: Some(interfaces.kept),
-            api_key_details: Some(keys.kept),
-        },
-        template: "expiry-summary",
-        values,
-        occasion: format!("{summary_day}/{DAYS}"),
-    }))
+    let details = Details {
+        certificate_details: Some(certificates.kept),
+        ftm_details: Some(chips.kept),
+        sbi_details: Some(interfaces.kept),
+        api_key_details: Some(keys.kept),
+    };
+    let occasion = format!("{summary_day}/{DAYS}");
+    Ok(Some(Subject::told_by("expiry-summary", Kind::Weekly, "week", values, details, occasion)))
 }
