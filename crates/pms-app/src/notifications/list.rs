@@ -71,16 +71,22 @@ pub struct NotificationView {
     pub details: Details,
 }
 
+impl NotificationView {
+    pub(super) fn new(row: Notification, details: Details) -> Self {
+        Self {
+            id: row.id,
+            partner_id: row.partner_id,
+            kind: row.notification_type,
+            status: row.notification_status,
+            created_at: row.cr_dtimes,
+            details,
+        }
+    }
+}
+
 fn view(row: Notification) -> Outcome<NotificationView> {
     let details = Details::parse(&row.notification_details_json).ok_or(&catalogue::NOTIFICATION_DETAILS_INVALID)?;
-    Ok(NotificationView {
-        id: row.id,
-        partner_id: row.partner_id,
-        kind: row.notification_type,
-        status: row.notification_status,
-        created_at: row.cr_dtimes,
-        details,
-    })
+    Ok(NotificationView::new(row, details))
 }
 
 /// `GET /notifications`: those of the caller's own partners, newest first; of active partners only, unless a partner
@@ -110,7 +116,7 @@ pub async fn list(
     Ok(ListPage { total: found.total, rows })
 }
 
-fn of(name: &str) -> Outcome<&'static Column> {
+pub(super) fn of(name: &str) -> Outcome<&'static Column> {
     column(&NOTIFICATIONS, name)
 }
 
@@ -170,15 +176,6 @@ fn end(day: NaiveDate) -> Timestamp {
     start(day) + TimeDelta::days(1) - TimeDelta::microseconds(1)
 }
 
-/// How many active notifications the caller has, of those that the list shows without a type.
-pub async fn active(app: &App, ctx: &Context) -> Outcome<u64> {
-    if ctx.owned.is_empty() {
-        return Ok(0);
-    }
-    let filter = NotificationFilter { status: Some(rule::ACTIVE.to_owned()), ..NotificationFilter::default() };
-    Ok(NOTIFICATIONS.count(app.store().db(), &query(ctx, &filter)?).await?)
-}
-
 /// `PATCH /notifications/{notificationId}`: dismisses it, for all people of the partner.
 ///
 /// # Errors
@@ -197,23 +194,24 @@ pub async fn dismiss(app: &App, ctx: &Context, id: &str, status: Option<&str>) -
     }
     let found = notification::find(app.store().db(), id).await?.ok_or(&catalogue::NOTIFICATION_NOT_FOUND)?;
     check_owner(app, ctx, &found).await?;
-    let mut change = app.store().change().await?;
-    if !notification::dismiss(&mut change, id, &ctx.actor.name, ctx.now()).await? {
+    if !set_dismissed(app, ctx, &found).await? {
         return Err(Refusal::of(&catalogue::NOTIFICATION_IS_DISMISSED).into());
     }
-    let record = Record::new("notification.dismiss", "notification", id)
+    Ok(NotificationView { status: rule::DISMISSED.to_owned(), ..NotificationView::new(found, Details::default()) })
+}
+
+/// `false`: it was dismissed before, and nothing changed.
+pub(super) async fn set_dismissed(app: &App, ctx: &Context, found: &Notification) -> Outcome<bool> {
+    let mut change = app.store().change().await?;
+    if !notification::dismiss(&mut change, &found.id, &ctx.actor.name, ctx.now()).await? {
+        return Ok(false);
+    }
+    let record = Record::new("notification.dismiss", "notification", &found.id)
         .touching("partner", &found.partner_id)
         .before(json!({"status": rule::ACTIVE}))
         .after(json!({"status": rule::DISMISSED}));
     change.save(ctx, record).await?;
-    Ok(NotificationView {
-        id: found.id,
-        partner_id: found.partner_id,
-        kind: found.notification_type,
-        status: rule::DISMISSED.to_owned(),
-        created_at: found.cr_dtimes,
-        details: Details::default(),
-    })
+    Ok(true)
 }
 
 async fn check_owner(app: &App, ctx: &Context, found: &Notification) -> Outcome<()> {

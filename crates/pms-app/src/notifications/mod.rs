@@ -11,6 +11,7 @@ mod daily;
 mod details;
 mod draft;
 mod list;
+mod own;
 mod people;
 mod upkeep;
 mod weekly;
@@ -18,7 +19,8 @@ mod write;
 
 pub use daily::DailyRun;
 pub use details::{ApiKeyDetail, CertificateDetail, ChipDetail, Details, InterfaceDetail};
-pub use list::{NotificationFilter, NotificationView, active, dismiss, list};
+pub use list::{NotificationFilter, NotificationView, dismiss, list};
+pub use own::{dismiss_own, own, own_active};
 pub use upkeep::index_adopted;
 
 use crate::settings::Settings;

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 use pms_domain::Timestamp;
 use pms_store::account::account::{self, Details, NewAccount};
 use pms_store::audit::Record;
+use pms_store::contact::{self, Contact};
 use pms_store::partner::{self, ContactData, NewPartner};
 use pms_store::{Change, Store, member, notification, statement};
 
@@ -330,6 +331,36 @@ async fn what_a_notice_says_and_keeps_to_itself() {
         assert!(records.iter().any(|record| record.action == "notification.create"));
         let unsent = "SELECT COUNT(*) AS rows FROM notifications WHERE email_sent = FALSE OR email_sent_dtimes IS NULL";
         assert_eq!(count(&fixture.store, unsent).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn contacts_that_confirmed_their_address_are_told_too() {
+    for fixture in Fixture::each().await {
+        scene(&fixture).await;
+        let mut change = fixture.store.change().await.unwrap();
+        for (id, is_active, is_verified) in [("yes", true, true), ("off", false, true), ("unconfirmed", true, false)] {
+            let contact = Contact {
+                id: id.to_owned(),
+                partner_id: "dev".to_owned(),
+                data: ContactData {
+                    address: "1 Main Street".into(),
+                    contact_number: id.into(),
+                    email: format!("{id}@contacts.example"),
+                },
+                name: None,
+                is_active,
+                verified_at: is_verified.then(|| fixture.surroundings.now()),
+            };
+            contact::put(&mut change, &fixture.surroundings, &contact, "test").await.unwrap();
+        }
+        change.save(&fixture.context(), Record::new("test.contacts", "partner", "dev")).await.unwrap();
+        fixture.advance(TimeDelta::days(END - 10));
+        run_now(&fixture.app().await).await;
+        let due = pms_store::mail::due(&fixture.store, fixture.surroundings.now(), 500).await.unwrap();
+        let told: BTreeSet<String> =
+            due.into_iter().filter(|mail| mail.template == "expiry-interface").map(|mail| mail.letter.to).collect();
+        assert_eq!(told, ["dev@partners.example", "yes@contacts.example"].map(str::to_owned).into());
     }
 }
 
