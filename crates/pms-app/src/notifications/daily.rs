@@ -67,7 +67,7 @@ macro_rules! page_of_partners {
         let mut drafts = Vec::new();
         for row in &rows {
             if let Some(due) = $run.due_for(row, &row.partner_id) {
-                drafts.extend($run.to_partner(&row.partner_id, $subject(row, due)).await?);
+                drafts.extend($run.draft(&row.partner_id, $subject(row, due)).await?);
             }
         }
         $run.write(&drafts).await?;
@@ -185,7 +185,7 @@ impl DailyRun {
         self.day.due(&self.calendar, row.ends())
     }
 
-    async fn to_partner(&mut self, partner_id: &str, subject: Subject) -> Outcome<Option<Draft>> {
+    async fn draft(&mut self, partner_id: &str, subject: Subject) -> Outcome<Option<Draft>> {
         let told = self.people.of_partner(partner_id).await?;
         Ok(told.map(|told| subject.to_partner(&told)))
     }
