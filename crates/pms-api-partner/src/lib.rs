@@ -11,12 +11,14 @@ mod ca_certificate;
 mod certificate;
 mod certificate_upload;
 mod contact;
+mod contacts;
 mod credential_type;
 mod email;
 mod extractors;
 mod list;
 mod misp;
 mod misp_search;
+mod notifications;
 mod own;
 mod partner;
 mod policy_group;
@@ -63,6 +65,8 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         users::mount,
         user_consent::mount,
         site::mount,
+        notifications::mount,
+        contacts::mount,
         approvals::mount,
     ];
     parts.into_iter().fold(wire, |wire, mount| mount(wire))

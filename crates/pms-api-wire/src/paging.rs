@@ -68,6 +68,18 @@ impl PageRequest {
 }
 
 impl PageRequest {
+    /// The check of lists that always page and have no sort; sort parameters are no parameters of theirs.
+    pub fn check_page(&self) -> Result<Page, Refusal> {
+        let (number, size) = (self.number.unwrap_or(0), self.size.unwrap_or(1));
+        if number < 0 {
+            return Err((&catalogue::PAGE_NUMBER).into());
+        }
+        if size <= 0 {
+            return Err((&catalogue::PAGE_SIZE).into());
+        }
+        Ok(Page::new(number.unsigned_abs().into(), size.unsigned_abs().into()))
+    }
+
     /// The policy service's check of its list (part B §1.6): each parameter by itself, even alone; a good one that stands
     /// alone has no effect.
     pub fn check_each(&self, list: &ListSpec) -> Result<Paging, Refusal> {
@@ -225,6 +237,18 @@ mod tests {
             assert_eq!(checked(raw, default), expected.map_err(str::to_owned), "{raw}");
         }
         assert!(PageRequest::read(&Query::parse(Some("pageNo=abc")), None).is_err());
+    }
+
+    #[test]
+    fn lists_without_a_sort_check_the_page_alone() {
+        let checked = |raw: &str| {
+            let request = PageRequest::read(&Query::parse(Some(raw)), Some(4)).unwrap();
+            request.check_page().map_err(|refusal| refusal.to_string())
+        };
+        assert_eq!(checked("sortFieldName=x"), Ok(Page::new(0, 4)));
+        assert_eq!(checked("pageNo=2&pageSize=600"), Ok(Page::new(2, 500)));
+        assert_eq!(checked("pageNo=-1&pageSize=0"), Err("PMS_PRT_360 Invalid Page No".to_owned()));
+        assert_eq!(checked("pageSize=0"), Err("PMS_PRT_361 Invalid page size".to_owned()));
     }
 
     #[test]

@@ -28,6 +28,18 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// Whether a stored value does not open: repeating it does not help, and others are not concerned.
+    pub(crate) fn is_corrupt(&self) -> bool {
+        match self {
+            Failure::Internal(error) => {
+                matches!(error.downcast_ref(), Some(pms_store::StoreError::Corrupt(_)))
+            }
+            Failure::Refused(_) | Failure::Limited { .. } => false,
+        }
+    }
+}
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Failure::Refused(refusal)

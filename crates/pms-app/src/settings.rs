@@ -25,6 +25,8 @@ pub struct Settings {
     pub features: Features,
     pub portal: Portal,
     pub mail: Mail,
+    pub notifications: Notifications,
+    pub devices: Devices,
     pub wire: Wire,
     pub limits: Limits,
     pub audit: Audit,
@@ -246,6 +248,30 @@ pub struct Mail {
     pub smtp_url_file: Option<PathBuf>,
     /// Sender address.
     pub from: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notifications {
+    /// Whether anybody is told what ends soon.
+    pub enabled: bool,
+    /// Hour of the day, in the site's time zone, from which the notices of the day are written.
+    pub hour: u32,
+    /// Days before the end, each one notice; 0 is the day itself.
+    pub periods: Vec<u32>,
+    /// Day of the weekly summary for partner admins, e.g. `saturday`. Empty: none.
+    pub summary_day: String,
+    /// Partners that get no notices.
+    pub skip_partners: Vec<String>,
+    /// Days after which a notification is deleted; 0: never.
+    pub keep_days: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Devices {
+    /// Whether a secure biometric interface is taken out of use once its time is over.
+    pub deactivate_expired_interfaces: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

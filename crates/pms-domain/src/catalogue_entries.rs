@@ -151,6 +151,25 @@ catalogue! {
     SEEN_INVALID "PMS_NOTIFICATION_ERROR_002" "Invalid notification seen timestamp" 200 "The time is missing." "Send notificationsSeenDtimes.";
     SEEN_NO_USER "PMS_NOTIFICATION_ERROR_003" "User details does not exist for the user." 200 "Nothing is stored for this user yet." "Set the time first.";
     SEEN_GET_FAILED "PMS_NOTIFICATION_ERROR_004" "Error while fetching notifications seen date time" 200 "Something failed on our side." "Send the request again.";
+    NOTIFICATIONS_FAILED "PMS_NOTIFICATION_ERROR_005" "Error while fetching notifications" 200 "Something failed on our side." "Send the request again.";
+    NOTIFICATION_ADMINS_ONLY "PMS_NOTIFICATION_ERROR_006" "Only partner admin will get notifications for root/intermediate certificate expiry and the weekly summary." 200 "Notifications of this type are for partner admins." "Ask for another type.";
+    NOTIFICATION_DETAILS_INVALID "PMS_NOTIFICATION_ERROR_007" "Error parsing notification details JSON" 200 "The stored details of a notification cannot be read." "Give the operator the filters you used.";
+    NOTIFICATION_NOT_FOUND "PMS_NOTIFICATION_ERROR_008" "Notification does not exist." 200 "No notification has this id." "Use an id from the list of notifications.";
+    NOTIFICATION_IS_DISMISSED "PMS_NOTIFICATION_ERROR_009" "Notification has already been dismissed." 200 "It was dismissed before." "Nothing needs to be done.";
+    NOTIFICATION_DISMISS_FAILED "PMS_NOTIFICATION_ERROR_010" "Error while dismissing the notification." 200 "Something failed on our side." "Send the request again.";
+    NOTIFICATION_FOREIGN "PMS_NOTIFICATION_ERROR_011" "The notification does not belong to the partner." 200 "The notification is another partner's." "Use an id from the list of notifications.";
+    NOTIFICATION_STATUS_INVALID "PMS_NOTIFICATION_ERROR_012" "Invalid notification status. Expected: DISMISSED." 200 "A notification can only be dismissed." "Send DISMISSED.";
+    NOTIFICATION_TYPE_MISSING "PMS_NOTIFICATION_ERROR_015" "Notification type must be selected for filtering" 200 "Filters need a type." "Send notificationType with the filters.";
+    NOTIFICATION_DATE_INVALID "PMS_NOTIFICATION_ERROR_016" "Please enter a valid date in the {} field." 200 "The day does not exist, or is written in another form." "Send the day as yyyy-MM-dd.";
+    NOTIFICATION_NOT_WEEKLY "PMS_NOTIFICATION_ERROR_017" "The selected notification type is invalid. Only 'weekly' type is allowed for this filter." 200 "The filter is for weekly summaries." "Leave the filter out, or ask for the type weekly.";
+    NOTIFICATION_OF_ADMINS "PMS_NOTIFICATION_ERROR_018" "Only Partner Admin can dismiss this notification" 200 "The notification is for partner admins." "Ask a partner admin.";
+    NOTIFICATION_STATUS_MISSING "PMS_NOTIFICATION_ERROR_019" "Notification status is required in the request" 200 "The request says no status." "Send notificationStatus.";
+    NOTIFICATION_NO_KEY "PMS_NOTIFICATION_ERROR_020" "The selected notification type is invalid. Only 'apikey' type is allowed for this filter." 200 "The filter is for API keys." "Leave the filter out, or ask for the type apikey.";
+    NOTIFICATION_NO_CERTIFICATE "PMS_NOTIFICATION_ERROR_021" "The selected notification type is invalid. Only 'root', 'intermediate', or 'partner' types are allowed for this filter." 200 "The filter is for certificates." "Leave the filter out, or ask for one of these types.";
+    NOTIFICATION_NO_CHIP "PMS_NOTIFICATION_ERROR_022" "The selected notification type is invalid. Only 'ftm-chip' type is allowed for this filter." 200 "The filter is for chips." "Leave the filter out, or ask for the type ftm-chip.";
+    NOTIFICATION_NO_INTERFACE "PMS_NOTIFICATION_ERROR_023" "The selected notification type is invalid. Only 'sbi' type is allowed for this filter." 200 "The filter is for secure biometric interfaces." "Leave the filter out, or ask for the type sbi.";
+    NOTIFICATION_WEEKLY "PMS_NOTIFICATION_ERROR_024" "The selected notification type is invalid. Please select a type other than 'weekly'." 200 "Weekly summaries have no day on which they end." "Leave the filter out, or ask for another type.";
+    CONTACT_NOT_FOUND "PMS_CNT_001" "Contact does not exist" 200 "The partner has no contact with this id." "Use an id from the list of its contacts.";
 
     // Policy groups
     POLICY_GROUP_EXISTS "PMS_POL_014" "Policy group exists with name : {}" 200 "The name of the policy group is taken." "Choose another name.";

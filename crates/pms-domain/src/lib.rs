@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod context;
 pub mod licence;
 pub mod limits;
+pub mod notification;
 pub mod partner;
 pub mod partner_type;
 pub mod policy;

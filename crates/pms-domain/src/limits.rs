@@ -18,6 +18,8 @@ pub const ORGANIZATION: usize = 128;
 pub const ADDRESS: usize = 2_000;
 /// Contact number, UTF-16 units.
 pub const CONTACT_NUMBER: usize = 16;
+/// Name of a contact, UTF-16 units.
+pub const CONTACT_NAME: usize = 128;
 /// E-mail address, UTF-16 units.
 pub const EMAIL: usize = 254;
 /// Logo address, UTF-16 units.

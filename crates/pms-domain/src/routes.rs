@@ -367,6 +367,13 @@ route_table! {
     GET_CONSENT GET "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.get";
     SET_NOTIFICATIONS_SEEN PUT "/v1/partnermanager/users/{userId}/notifications-seen-timestamp" Roles(CONSENT), All, V2, "mosip.pms.users.notifications.seen.timestamp.put";
     GET_NOTIFICATIONS_SEEN GET "/v1/partnermanager/users/{userId}/notifications-seen-timestamp" Roles(CONSENT), All, V2, "mosip.pms.users.notifications.seen.timestamp.get";
+    LIST_NOTIFICATIONS GET "/v1/partnermanager/notifications" Roles(CONSENT), Self_, V2, "mosip.pms.notifications.get";
+    DISMISS_NOTIFICATION PATCH "/v1/partnermanager/notifications/{notificationId}" Roles(EVERY_PARTNER), Self_, V2, "mosip.pms.dismiss.notification.patch";
+    LIST_CONTACTS GET "/v1/partnermanager/partners/{partnerId}/contacts" Roles(UPDATE), Own, V2, "mosip.pms.partner.contacts.get";
+    EDIT_CONTACT PUT "/v1/partnermanager/partners/{partnerId}/contacts/{contactId}" Roles(UPDATE), Own, V2, "mosip.pms.partner.contact.put";
+    REMOVE_CONTACT DELETE "/v1/partnermanager/partners/{partnerId}/contacts/{contactId}" Roles(UPDATE), Own, V2, "mosip.pms.partner.contact.delete";
+    SEND_CONTACT_CODE POST "/v1/partnermanager/partners/{partnerId}/contacts/{contactId}/code" Roles(UPDATE), Own, V2, "mosip.pms.partner.contact.code.post";
+    VERIFY_CONTACT POST "/v1/partnermanager/partners/{partnerId}/contacts/{contactId}/verify" Roles(UPDATE), Own, V2, "mosip.pms.partner.contact.verify.post";
     SYSTEM_CONFIG GET "/v1/partnermanager/system-config" AnyToken, None, V2, "mosip.pms.configs.get";
     LIST_ROLES GET "/v1/partnermanager/roles" AnyToken, None, V1;
     LOGIN GET "/v1/partnermanager/login/{redirectURI}" Open, None, Plain;

@@ -188,3 +188,90 @@ mail-misp-licence =
        *[ended] اطلبوا تجديد الرخصة.
     }
     .open = فتح البوابة
+
+mail-expiry-ca =
+    .subject = { $type ->
+        [root] { $over ->
+            [true] انتهت صلاحية شهادة جذرية – { $site }
+           *[false] شهادة جذرية تقترب من نهاية صلاحيتها – { $site }
+        }
+       *[intermediate] { $over ->
+            [true] انتهت صلاحية شهادة هيئة تصديق وسيطة – { $site }
+           *[false] شهادة هيئة تصديق وسيطة تقترب من نهاية صلاحيتها – { $site }
+        }
+    }
+    .what = { $type ->
+        [root] { $over ->
+            [true] انتهت صلاحية شهادة جذرية في مخزن الثقة لدى { $site }: { $expires }.
+           *[false] تنتهي صلاحية شهادة جذرية في مخزن الثقة لدى { $site }: { $expires }.
+        }
+       *[intermediate] { $over ->
+            [true] انتهت صلاحية شهادة هيئة تصديق وسيطة في مخزن الثقة لدى { $site }: { $expires }.
+           *[false] تنتهي صلاحية شهادة هيئة تصديق وسيطة في مخزن الثقة لدى { $site }: { $expires }.
+        }
+    }
+    .which = صادرة إلى: { $issuedTo }. صادرة عن: { $issuedBy }. النطاق: { $domain }. معرّف الشهادة: { $certificateId }.
+    .next = منذ ذلك الحين لا تُقبل أي شهادة شريك جديدة تعتمد عليها. إن كانت لدى الهيئة شهادة جديدة فارفعها في البوابة.
+    .open = فتح البوابة
+
+mail-expiry-certificate =
+    .subject = { $over ->
+        [true] انتهت صلاحية شهادة الشريك – { $site }
+       *[false] شهادة الشريك تقترب من نهاية صلاحيتها – { $site }
+    }
+    .what = { $over ->
+        [true] انتهت صلاحية شهادة للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }: { $expires }.
+       *[false] تنتهي صلاحية شهادة للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }: { $expires }.
+    }
+    .which = صادرة إلى: { $issuedTo }. صادرة عن: { $issuedBy }. معرّف الشهادة: { $certificateId }.
+    .next = اطلب شهادة جديدة من هيئة التصديق لديكم وارفعها في البوابة، حتى تستمر خدماتكم دون انقطاع.
+    .open = فتح البوابة
+
+mail-expiry-chip =
+    .subject = { $over ->
+        [true] انتهت صلاحية شهادة رقاقة – { $site }
+       *[false] شهادة رقاقة تقترب من نهاية صلاحيتها – { $site }
+    }
+    .what = { $over ->
+        [true] انتهت صلاحية شهادة رقاقة للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }: { $expires }.
+       *[false] تنتهي صلاحية شهادة رقاقة للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }: { $expires }.
+    }
+    .which = الرقاقة: { $make } { $model }، المعرّف { $chipId }. معرّف الشهادة: { $certificateId }.
+    .next = ارفع شهادة جديدة للرقاقة في البوابة.
+    .open = فتح البوابة
+
+mail-expiry-interface =
+    .subject = { $over ->
+        [true] انتهت صلاحية واجهة بيومترية آمنة – { $site }
+       *[false] واجهة بيومترية آمنة تقترب من نهاية صلاحيتها – { $site }
+    }
+    .what = { $over ->
+        [true] انتهت صلاحية واجهة بيومترية آمنة (SBI) للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }: { $expires }.
+       *[false] تنتهي صلاحية واجهة بيومترية آمنة (SBI) للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }: { $expires }.
+    }
+    .which = الإصدار: { $version }. المعرّف: { $interfaceId }.
+    .next = عند انتهاء صلاحيتها تُوقف هي وأجهزتها عن العمل. سجّل إصدارًا جديدًا في البوابة في الوقت المناسب.
+    .open = فتح البوابة
+
+mail-expiry-key =
+    .subject = { $over ->
+        [true] انتهت صلاحية مفتاح API – { $site }
+       *[false] مفتاح API يقترب من نهاية صلاحيته – { $site }
+    }
+    .what = { $over ->
+        [true] انتهت صلاحية مفتاح API { $label } للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }: { $expires }.
+       *[false] تنتهي صلاحية مفتاح API { $label } للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }: { $expires }.
+    }
+    .which = السياسة: { $policyName }. مجموعة السياسات: { $policyGroup }.
+    .next = أنشئ مفتاحًا جديدًا في البوابة واستخدمه في أنظمتكم، حتى تستمر دون انقطاع.
+    .open = فتح البوابة
+
+mail-expiry-summary =
+    .subject = ما ينتهي هذا الأسبوع – { $site }
+    .what = هذا ما تنتهي صلاحيته لدى { $site } من { $from } إلى { $until }:
+    .certificates = شهادات الشركاء: { $certificates }
+    .chips = شهادات الرقاقات: { $chips }
+    .interfaces = الواجهات البيومترية الآمنة: { $interfaces }
+    .keys = مفاتيح API: { $keys }
+    .next = أُبلغ الشركاء المعنيون. تبيّن البوابة كلًّا منهم.
+    .open = فتح البوابة

@@ -195,3 +195,91 @@ mail-misp-licence =
        *[ended] Ask for the licence to be renewed.
     }
     .open = Open the portal
+
+# What ends. over: true, false. type: root, intermediate.
+mail-expiry-ca =
+    .subject = { $type ->
+        [root] { $over ->
+            [true] A root certificate has expired – { $site }
+           *[false] A root certificate expires soon – { $site }
+        }
+       *[intermediate] { $over ->
+            [true] An intermediate CA certificate has expired – { $site }
+           *[false] An intermediate CA certificate expires soon – { $site }
+        }
+    }
+    .what = { $type ->
+        [root] { $over ->
+            [true] A root certificate in the trust store of { $site } expired on { $expires }.
+           *[false] A root certificate in the trust store of { $site } expires on { $expires }.
+        }
+       *[intermediate] { $over ->
+            [true] An intermediate CA certificate in the trust store of { $site } expired on { $expires }.
+           *[false] An intermediate CA certificate in the trust store of { $site } expires on { $expires }.
+        }
+    }
+    .which = Issued to: { $issuedTo }. Issued by: { $issuedBy }. Domain: { $domain }. Certificate id: { $certificateId }.
+    .next = From then on, no new partner certificate that depends on it is accepted. If the authority has a new certificate, upload it in the portal.
+    .open = Open the portal
+
+mail-expiry-certificate =
+    .subject = { $over ->
+        [true] Your partner certificate has expired – { $site }
+       *[false] Your partner certificate expires soon – { $site }
+    }
+    .what = { $over ->
+        [true] A certificate of the organisation { $partnerName } (partner id { $partnerId }) at { $site } expired on { $expires }.
+       *[false] A certificate of the organisation { $partnerName } (partner id { $partnerId }) at { $site } expires on { $expires }.
+    }
+    .which = Issued to: { $issuedTo }. Issued by: { $issuedBy }. Certificate id: { $certificateId }.
+    .next = Ask your certificate authority for a new one and upload it in the portal, so that your services go on without a break.
+    .open = Open the portal
+
+mail-expiry-chip =
+    .subject = { $over ->
+        [true] The certificate of a chip has expired – { $site }
+       *[false] The certificate of a chip expires soon – { $site }
+    }
+    .what = { $over ->
+        [true] The certificate of a chip of the organisation { $partnerName } (partner id { $partnerId }) at { $site } expired on { $expires }.
+       *[false] The certificate of a chip of the organisation { $partnerName } (partner id { $partnerId }) at { $site } expires on { $expires }.
+    }
+    .which = Chip: { $make } { $model }, id { $chipId }. Certificate id: { $certificateId }.
+    .next = Upload a new certificate for the chip in the portal.
+    .open = Open the portal
+
+mail-expiry-interface =
+    .subject = { $over ->
+        [true] A secure biometric interface has expired – { $site }
+       *[false] A secure biometric interface expires soon – { $site }
+    }
+    .what = { $over ->
+        [true] A secure biometric interface (SBI) of the organisation { $partnerName } (partner id { $partnerId }) at { $site } expired on { $expires }.
+       *[false] A secure biometric interface (SBI) of the organisation { $partnerName } (partner id { $partnerId }) at { $site } expires on { $expires }.
+    }
+    .which = Version: { $version }. Id: { $interfaceId }.
+    .next = Once its time is over it is taken out of use, and its devices with it. Register a new version in the portal in time.
+    .open = Open the portal
+
+mail-expiry-key =
+    .subject = { $over ->
+        [true] An API key has expired – { $site }
+       *[false] An API key expires soon – { $site }
+    }
+    .what = { $over ->
+        [true] The API key { $label } of the organisation { $partnerName } (partner id { $partnerId }) at { $site } expired on { $expires }.
+       *[false] The API key { $label } of the organisation { $partnerName } (partner id { $partnerId }) at { $site } expires on { $expires }.
+    }
+    .which = Policy: { $policyName }. Policy group: { $policyGroup }.
+    .next = Make a new key in the portal and change your systems over to it, so that they go on without a break.
+    .open = Open the portal
+
+mail-expiry-summary =
+    .subject = This week’s expirations – { $site }
+    .what = This is what ends at { $site } from { $from } to { $until }:
+    .certificates = Partner certificates: { $certificates }
+    .chips = Chip certificates: { $chips }
+    .interfaces = Secure biometric interfaces: { $interfaces }
+    .keys = API keys: { $keys }
+    .next = The partners concerned were told. The portal shows each of them.
+    .open = Open the portal

@@ -186,3 +186,90 @@ mail-misp-licence =
        *[ended] Demandez le renouvellement de la licence.
     }
     .open = Ouvrir le portail
+
+mail-expiry-ca =
+    .subject = { $type ->
+        [root] { $over ->
+            [true] Un certificat racine a expiré – { $site }
+           *[false] Un certificat racine expire bientôt – { $site }
+        }
+       *[intermediate] { $over ->
+            [true] Un certificat d’autorité intermédiaire a expiré – { $site }
+           *[false] Un certificat d’autorité intermédiaire expire bientôt – { $site }
+        }
+    }
+    .what = { $type ->
+        [root] { $over ->
+            [true] Un certificat racine du magasin de confiance de { $site } a expiré : { $expires }.
+           *[false] Un certificat racine du magasin de confiance de { $site } expire : { $expires }.
+        }
+       *[intermediate] { $over ->
+            [true] Un certificat d’autorité intermédiaire du magasin de confiance de { $site } a expiré : { $expires }.
+           *[false] Un certificat d’autorité intermédiaire du magasin de confiance de { $site } expire : { $expires }.
+        }
+    }
+    .which = Délivré à : { $issuedTo }. Délivré par : { $issuedBy }. Domaine : { $domain }. Identifiant du certificat : { $certificateId }.
+    .next = Dès lors, plus aucun nouveau certificat de partenaire qui en dépend n’est accepté. Si l’autorité a un nouveau certificat, envoyez-le dans le portail.
+    .open = Ouvrir le portail
+
+mail-expiry-certificate =
+    .subject = { $over ->
+        [true] Votre certificat de partenaire a expiré – { $site }
+       *[false] Votre certificat de partenaire expire bientôt – { $site }
+    }
+    .what = { $over ->
+        [true] Un certificat de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } a expiré : { $expires }.
+       *[false] Un certificat de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } expire : { $expires }.
+    }
+    .which = Délivré à : { $issuedTo }. Délivré par : { $issuedBy }. Identifiant du certificat : { $certificateId }.
+    .next = Demandez-en un nouveau à votre autorité de certification et envoyez-le dans le portail, afin que vos services continuent sans interruption.
+    .open = Ouvrir le portail
+
+mail-expiry-chip =
+    .subject = { $over ->
+        [true] Le certificat d’une puce a expiré – { $site }
+       *[false] Le certificat d’une puce expire bientôt – { $site }
+    }
+    .what = { $over ->
+        [true] Le certificat d’une puce de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } a expiré : { $expires }.
+       *[false] Le certificat d’une puce de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } expire : { $expires }.
+    }
+    .which = Puce : { $make } { $model }, identifiant { $chipId }. Identifiant du certificat : { $certificateId }.
+    .next = Envoyez un nouveau certificat pour la puce dans le portail.
+    .open = Ouvrir le portail
+
+mail-expiry-interface =
+    .subject = { $over ->
+        [true] Une interface biométrique sécurisée a expiré – { $site }
+       *[false] Une interface biométrique sécurisée expire bientôt – { $site }
+    }
+    .what = { $over ->
+        [true] Une interface biométrique sécurisée (SBI) de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } a expiré : { $expires }.
+       *[false] Une interface biométrique sécurisée (SBI) de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } expire : { $expires }.
+    }
+    .which = Version : { $version }. Identifiant : { $interfaceId }.
+    .next = Une fois expirée, elle est mise hors service, et ses appareils avec elle. Enregistrez à temps une nouvelle version dans le portail.
+    .open = Ouvrir le portail
+
+mail-expiry-key =
+    .subject = { $over ->
+        [true] Une clé d’API a expiré – { $site }
+       *[false] Une clé d’API expire bientôt – { $site }
+    }
+    .what = { $over ->
+        [true] La clé d’API { $label } de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } a expiré : { $expires }.
+       *[false] La clé d’API { $label } de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } expire : { $expires }.
+    }
+    .which = Politique : { $policyName }. Groupe de politiques : { $policyGroup }.
+    .next = Créez une nouvelle clé dans le portail et utilisez-la dans vos systèmes, afin qu’ils continuent sans interruption.
+    .open = Ouvrir le portail
+
+mail-expiry-summary =
+    .subject = Les expirations de la semaine – { $site }
+    .what = Voici ce qui prend fin auprès de { $site }, du { $from } au { $until } :
+    .certificates = Certificats de partenaires : { $certificates }
+    .chips = Certificats de puces : { $chips }
+    .interfaces = Interfaces biométriques sécurisées : { $interfaces }
+    .keys = Clés d’API : { $keys }
+    .next = Les partenaires concernés ont été prévenus. Le portail indique chacun d’eux.
+    .open = Ouvrir le portail

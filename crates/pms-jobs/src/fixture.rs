@@ -70,7 +70,17 @@ impl Fixture {
 
     /// The whole application on this store, with authorities of its own.
     pub(crate) async fn app(&self) -> App {
-        let (settings, store, master) = (&self.settings, &self.store, &self.master);
+        self.app_on(&self.store).await
+    }
+
+    /// Two replicas: on PostgreSQL each with its own store, on SQLite two applications on the one that there is.
+    pub(crate) async fn replicas(&self) -> [App; 2] {
+        let other = if self.database.is_some() { self.other_process().await } else { self.store.clone() };
+        [self.app().await, self.app_on(&other).await]
+    }
+
+    async fn app_on(&self, store: &Store) -> App {
+        let (settings, master) = (&self.settings, &self.master);
         let identity = pms_app::accounts::open_identity(settings, store, master, &self.surroundings).await.unwrap();
         let authority = Authority::open(store, master, &self.context(), settings).await.unwrap();
         App::new(Parts {

@@ -1,5 +1,5 @@
-//! What runs by itself: mail delivery, seals of the audit chain, retention, certificates that wait for their chain,
-//! licences that are over.
+//! What runs by itself: mail delivery, seals of the audit chain, retention, notices about what ends, certificates that wait
+//! for their chain, licences that are over.
 //!
 //! Jobs hold no rules. Each runs under a lease ([`pms_store::lease`]), so that of many processes on one database one does
 //! the work, and repeats what a crash left open: mails are sent at least once, everything else changes nothing the second
@@ -9,6 +9,7 @@
 mod fixture;
 mod licences;
 mod mail;
+mod notices;
 mod retention;
 mod seals;
 mod turn;
@@ -47,6 +48,7 @@ pub fn start(app: App, data_dir: PathBuf, shutdown: CancellationToken) -> anyhow
     let texts = Arc::new(mail::catalogue::Catalogue::load(settings)?);
     let post = Arc::new(mail::post::Post::open(&settings.mail, &settings.site.name, &data_dir)?);
     let sink = seals::sink(settings, &data_dir)?;
+    pms_app::notifications::check(settings)?;
 
     let mut tasks = JoinSet::new();
     let (of, stop) = (app.clone(), shutdown.clone());
@@ -70,6 +72,8 @@ pub fn start(app: App, data_dir: PathBuf, shutdown: CancellationToken) -> anyhow
     }));
     let (of, stop) = (app.clone(), shutdown.clone());
     tasks.spawn(keep("licences", shutdown.clone(), move || licences::run(of.clone(), stop.clone())));
+    let (of, stop) = (app.clone(), shutdown.clone());
+    tasks.spawn(keep("notices", shutdown.clone(), move || notices::run(of.clone(), stop.clone())));
     let (of, stop) = (app, shutdown.clone());
     tasks.spawn(keep("waiting-certificates", shutdown, move || waiting::run(of.clone(), stop.clone())));
     Ok(Jobs { tasks })
@@ -85,6 +89,7 @@ pub fn check(settings: &Settings, data_dir: &Path) -> anyhow::Result<()> {
         mail::catalogue::Catalogue::load(settings).map(drop),
         mail::post::Post::check(&settings.mail),
         seals::sink(settings, data_dir).map(drop),
+        pms_app::notifications::check(settings),
     ];
     // All that is wrong at once: whoever mends a configuration should not have to come back for each line.
     let wrong: Vec<_> = answers.into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();

@@ -16,6 +16,7 @@ pub const ACCOUNT_DETAILS: &str = "/portal/account/details";
 pub const ACCOUNT_EMAIL: &str = "/portal/account/email";
 pub const ACCOUNT_EMAIL_CODE: &str = "/portal/account/email/code";
 pub const ACCOUNT_PASSWORD: &str = "/portal/account/password";
+pub const NOTIFICATIONS: &str = "/portal/notifications";
 pub const INBOX: &str = "/portal/inbox";
 pub const PARTNERS: &str = "/portal/partners";
 pub const TRUST: &str = "/portal/trust";

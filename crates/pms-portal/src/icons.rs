@@ -7,6 +7,7 @@ const ICONS: &[(&str, &str)] = &[
         "audit",
         r#"<path d="M4 5h10M4 10h10M4 15h6"/><circle cx="16.500" cy="16" r="4"/><path d="M16.500 14v2l1.500 1"/>"#,
     ),
+    ("bell", r#"<path d="M6 17V11a6 6 0 0 1 12 0v6l2 1H4zM10 21h4M12 3v2"/>"#),
     ("book", r#"<path d="M4 4h6l2 2 2-2h6v15h-6l-2 2-2-2H4zM12 6v15"/>"#),
     ("building", r#"<path d="M4 21V4h10v17M14 9h6v12M2 21h20M8 8h2M8 12h2M8 16h2M17 13h0M17 17h0"/>"#),
     (

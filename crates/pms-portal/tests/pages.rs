@@ -95,6 +95,8 @@ const ADMIN: [&str; 14] = [
     "/portal/search?q=bank",
 ];
 
+const NOTIFICATIONS: [&str; 2] = ["/portal/notifications", "/portal/notifications?show=dismissed"];
+
 const POLICY: [&str; 2] = ["/portal/policy-groups", "/portal/policy-groups/new"];
 
 #[tokio::test]
@@ -107,11 +109,11 @@ async fn everybody_sees_their_pages_in_every_language() {
             nobody.open(path).await;
         }
         for (person, paths) in [
-            (&town.owner, [&OWN[..], &WRITING[..], &["/portal/account", "/portal/platform"]].concat()),
+            (&town.owner, [&OWN[..], &WRITING[..], &NOTIFICATIONS, &["/portal/account", "/portal/platform"]].concat()),
             (&town.viewer, OWN.to_vec()),
             (&town.admin, [&ADMIN[..], &POLICY[..]].concat()),
             (&town.policy, POLICY.to_vec()),
-            (&town.stranger, vec!["/portal", "/portal/account"]),
+            (&town.stranger, vec!["/portal", "/portal/account", "/portal/notifications"]),
         ] {
             let mut browser = town.browser(person).await;
             // The account's own language is English; the cookie comes before it.

@@ -110,7 +110,7 @@ pub async fn by_email(
     row.map(|row| row.open(store)).transpose()
 }
 
-/// A contact of a partner by its id.
+/// A contact of a partner by its id, unless it was removed.
 pub async fn find(
     store: &Store,
     on: impl Into<On<'_>>,
@@ -121,11 +121,14 @@ pub async fn find(
     if !reach.includes(partner_id) {
         return Ok(None);
     }
-    let row: Option<Row> = statement(concat!(select!(), "WHERE c.partner_id = $1 AND c.id = $2"))
-        .bind(partner_id)
-        .bind(id)
-        .optional(on)
-        .await?;
+    let row: Option<Row> = statement(concat!(
+        select!(),
+        "WHERE c.partner_id = $1 AND c.id = $2 AND (c.is_deleted IS NULL OR c.is_deleted = FALSE)"
+    ))
+    .bind(partner_id)
+    .bind(id)
+    .optional(on)
+    .await?;
     row.map(|row| row.open(store)).transpose()
 }
 

@@ -36,8 +36,8 @@ struct Row {
     sealed: Option<Vec<u8>>,
 }
 
-const INSERT: &str = "INSERT INTO x_mail (id, template, natural_key, created_at, next_try_at, tries) \
-     VALUES ($1, $2, $3, $4, $4, 0) ON CONFLICT DO NOTHING";
+const INSERT: &str = "INSERT INTO x_mail (id, template, natural_key, created_at, next_try_at, tries, notification_id) \
+     VALUES ($1, $2, $3, $4, $4, 0, $5) ON CONFLICT DO NOTHING";
 
 /// Queues a mail with the change that causes it. With a natural key, a second one is not queued.
 pub async fn queue(
@@ -53,13 +53,40 @@ pub async fn queue(
         .bind(id.as_str())
         .bind(template)
         .bind(natural_key.map(str::to_owned))
-        .bind(surroundings.now());
+        .bind(surroundings.now())
+        .bind(None::<String>);
     if natural_key.is_none() {
         row.later(tx);
     } else if row.execute(tx).await? == 0 {
         return Ok(());
     }
     sealed::put(tx, store.keys(), surroundings, KIND, &id, letter)
+}
+
+/// Queues a mail about what ends, once for each natural key; the notification, where there is one, learns when it was sent.
+/// `false`: it was queued before.
+pub async fn queue_notice(
+    tx: &mut Tx,
+    store: &Store,
+    surroundings: &Surroundings,
+    template: &str,
+    natural_key: &str,
+    notification_id: Option<&str>,
+    letter: &Letter,
+) -> StoreResult<bool> {
+    let id = surroundings.uuid();
+    let queued = statement(INSERT)
+        .bind(id.as_str())
+        .bind(template)
+        .bind(natural_key)
+        .bind(surroundings.now())
+        .bind(notification_id.map(str::to_owned))
+        .execute(tx)
+        .await?;
+    if queued == 1 {
+        sealed::put(tx, store.keys(), surroundings, KIND, &id, letter)?;
+    }
+    Ok(queued == 1)
 }
 
 /// Queues a mail that belongs to no change (one-time codes).
@@ -117,11 +144,18 @@ async fn give_up(db: &Db, row: &Row, now: Timestamp) -> StoreResult<()> {
     Ok(())
 }
 
-/// Sent: what was in it is destroyed.
+/// Sent: what was in it is destroyed, and a notification that it was about says so.
 pub async fn sent(db: &Db, id: &str, now: Timestamp) -> StoreResult<()> {
     let mut tx = db.begin().await?;
     statement("UPDATE x_mail SET sent_at = $2 WHERE id = $1").bind(id).bind(now).later(&mut tx);
     statement("DELETE FROM x_sealed WHERE kind = $1 AND owner = $2").bind(KIND).bind(id).later(&mut tx);
+    statement(
+        "UPDATE notifications SET email_sent = TRUE, email_sent_dtimes = $2 \
+         WHERE id = (SELECT m.notification_id FROM x_mail m WHERE m.id = $1) AND (email_sent IS NULL OR email_sent = FALSE)",
+    )
+    .bind(id)
+    .bind(now)
+    .later(&mut tx);
     tx.commit().await
 }
 

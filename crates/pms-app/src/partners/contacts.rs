@@ -1,13 +1,13 @@
 //! Further contacts of a partner (contract part A §4.4, decisions "Contacts").
 
-use pms_domain::{Context, Refusal, catalogue, limits, text};
-use pms_identity::otp::Purpose;
+use pms_domain::{Context, Refusal, catalogue, limits, roles, routes, text};
 use pms_store::Change;
 use pms_store::audit::Record;
 use pms_store::contact::{self, Contact};
 use pms_store::partner::{self, ContactData, Reach};
 use serde_json::json;
 
+use crate::accounts::codes::{self, CodeSent, Purpose};
 use crate::{App, Outcome, rights};
 
 /// What a contact consists of.
@@ -35,6 +35,10 @@ fn check(input: &ContactInput) -> Outcome<()> {
     if text::utf16_len(&input.contact_number) > limits::CONTACT_NUMBER {
         return Err(Refusal::with(&catalogue::MOBILE_INVALID, limits::CONTACT_NUMBER.to_string()).into());
     }
+    if input.name.as_deref().is_some_and(|name| text::utf16_len(name) > limits::CONTACT_NAME) {
+        let said = format!("Length should be between 0 and {} chars :request.name", limits::CONTACT_NAME);
+        return Err(Refusal::with(&catalogue::INVALID_PARAMETER, said).into());
+    }
     if text::utf16_len(&input.address) > limits::ADDRESS {
         let said = format!("Length should be between 1 and {} chars :request.address", limits::ADDRESS);
         return Err(Refusal::with(&catalogue::INVALID_PARAMETER, said).into());
@@ -50,7 +54,7 @@ async fn precheck_add(app: &App, ctx: &Context, partner_id: &str, email: &str) -
     if known.is_none() {
         let partner = partner::find(app.store(), db, Reach::Everything, partner_id).await?;
         let partner = partner.ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
-        if !partner.is_active && rights::may_change(ctx, partner_id) {
+        if !partner.is_active {
             return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
         }
     }
@@ -92,12 +96,25 @@ pub async fn contacts(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Vec
     Ok(contact::of_partner(app.store(), app.store().db(), rights::reads(ctx), partner_id).await?)
 }
 
+/// A contact that the caller may change. Another's partner is as one that does not exist; a member who may only read it is
+/// told so.
 async fn load(app: &App, ctx: &Context, partner_id: &str, contact_id: &str) -> Outcome<Contact> {
+    let db = app.store().db();
     if !rights::may_change(ctx, partner_id) {
-        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+        let entry = match ctx.owned.contains(partner_id) {
+            true => &catalogue::NOT_AUTHORIZED,
+            false => &catalogue::PARTNER_NOT_FOUND,
+        };
+        return Err(Refusal::of(entry).into());
     }
-    let contact = contact::find(app.store(), app.store().db(), rights::changes(ctx), partner_id, contact_id).await?;
-    Ok(contact.ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?)
+    let contact = contact::find(app.store(), db, rights::changes(ctx), partner_id, contact_id).await?;
+    match contact {
+        Some(contact) => Ok(contact),
+        None if partner::find(app.store(), db, rights::changes(ctx), partner_id).await?.is_none() => {
+            Err(Refusal::of(&catalogue::PARTNER_NOT_FOUND).into())
+        }
+        None => Err(Refusal::of(&catalogue::CONTACT_NOT_FOUND).into()),
+    }
 }
 
 /// Changes a contact. A new address must be confirmed again.
@@ -139,6 +156,33 @@ pub async fn remove_contact(app: &App, ctx: &Context, partner_id: &str, contact_
     Ok(())
 }
 
+/// The contacts of a partner, for its members and for whoever manages partners (our own route). Another's partner is as
+/// one that does not exist.
+pub async fn list_contacts(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Vec<Contact>> {
+    rights::require(ctx, &routes::LIST_CONTACTS)?;
+    // Contact data is personal: of the system's readers only those who manage partners get it.
+    let reach = if ctx.actor.has_any(roles::MANAGERS) { Reach::Everything } else { Reach::Own(&ctx.owned) };
+    let db = app.store().db();
+    if partner::find(app.store(), db, reach, partner_id).await?.is_none() {
+        return Err(Refusal::of(&catalogue::PARTNER_NOT_FOUND).into());
+    }
+    Ok(contact::of_partner(app.store(), db, reach, partner_id).await?)
+}
+
+/// Sends a code to a contact's address, so that whoever reads mail there can confirm it ([`verify_contact`]).
+pub async fn send_contact_code(
+    app: &App,
+    ctx: &Context,
+    partner_id: &str,
+    contact_id: &str,
+    browser: &str,
+) -> Outcome<CodeSent> {
+    let contact = load(app, ctx, partner_id, contact_id).await?;
+    let partner = partner::find(app.store(), app.store().db(), rights::changes(ctx), partner_id).await?;
+    let lang = partner.and_then(|partner| partner.lang_code).unwrap_or_default();
+    codes::send(app, ctx, Purpose::Contact, &contact.data.email, browser, &lang).await
+}
+
 /// Confirms a contact's address with the code that was sent to it: from now on it may get mail. An address that was
 /// changed meanwhile is another one and stays unconfirmed.
 pub async fn verify_contact(
@@ -150,7 +194,7 @@ pub async fn verify_contact(
     code: &str,
 ) -> Outcome<()> {
     let known = load(app, ctx, partner_id, contact_id).await?;
-    crate::accounts::codes::check(app, ctx, Purpose::Contact, &known.data.email, browser, code).await?;
+    codes::check(app, ctx, Purpose::Contact, &known.data.email, browser, code).await?;
     let mut change = app.store().change().await?;
     let mut contact = load_in(app, ctx, &mut change, partner_id, contact_id).await?;
     if text::fold_email(&contact.data.email) != text::fold_email(&known.data.email) {
@@ -170,5 +214,5 @@ async fn load_in(
     contact_id: &str,
 ) -> Outcome<Contact> {
     let contact = contact::find(app.store(), change, rights::changes(ctx), partner_id, contact_id).await?;
-    Ok(contact.ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?)
+    Ok(contact.ok_or(&catalogue::CONTACT_NOT_FOUND)?)
 }

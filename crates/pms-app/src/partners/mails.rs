@@ -11,14 +11,29 @@ use pms_store::approval::Approval;
 use pms_store::mail::{self, Letter};
 use pms_store::member::{self, Membership};
 use pms_store::partner::{self, Partner, Reach};
-use pms_store::{Change, StoreError, contact};
+use pms_store::{Change, Db, On, StoreError, contact};
 
 use super::Registration;
 use super::register::is_vouched_for;
 use crate::{App, Outcome};
 
+/// Where readers are looked up: in the change that is the reason for the letter, or beside any.
+pub(crate) enum Reading<'r, 'c> {
+    Change(&'r mut Change<'c>),
+    Database(&'r Db),
+}
+
+impl Reading<'_, '_> {
+    fn on(&mut self) -> On<'_> {
+        match self {
+            Reading::Change(change) => (&mut **change).into(),
+            Reading::Database(db) => (*db).into(),
+        }
+    }
+}
+
 /// Values every letter about a partner has.
-fn values(app: &App, id: &str, name: &str) -> BTreeMap<String, String> {
+pub(crate) fn values(app: &App, id: &str, name: &str) -> BTreeMap<String, String> {
     [
         ("partnerId", id.to_owned()),
         ("partnerName", name.to_owned()),
@@ -30,7 +45,7 @@ fn values(app: &App, id: &str, name: &str) -> BTreeMap<String, String> {
 }
 
 /// Partner's language, else the site's, else English.
-fn lang(app: &App, partner: &Partner) -> String {
+pub(crate) fn lang(app: &App, partner: &Partner) -> String {
     partner
         .lang_code
         .clone()
@@ -58,23 +73,27 @@ impl Readers<'_> {
 
 /// Who is told about a partner: its own address, else its owners; and the contacts that have confirmed theirs, each in the
 /// language of the account with the address, if there is one, else the partner's.
-async fn readers(app: &App, change: &mut Change<'_>, partner: &Partner) -> Outcome<Vec<(String, Letter)>> {
+pub(crate) async fn readers(
+    app: &App,
+    place: &mut Reading<'_, '_>,
+    partner: &Partner,
+) -> Outcome<Vec<(String, Letter)>> {
     let lang = lang(app, partner);
     let mut readers = Readers { app, partner, letters: Vec::new() };
-    let members = member::of_partner(&mut *change, Reach::Everything, &partner.id).await?;
-    if is_proven(app, change, partner, &members).await? {
+    let members = member::of_partner(place.on(), Reach::Everything, &partner.id).await?;
+    if is_proven(app, place, partner, &members).await? {
         readers.add(String::new(), partner.contact.email.clone(), lang.clone());
     } else {
-        for (owner, email) in owners(app, change, &members).await? {
+        for (owner, email) in owners(app, place, &members).await? {
             readers.add(format!("/{}", owner.id), email, owner.lang);
         }
     }
-    for contact in contact::of_partner(app.store(), &mut *change, Reach::Everything, &partner.id).await? {
+    for contact in contact::of_partner(app.store(), place.on(), Reach::Everything, &partner.id).await? {
         if !contact.is_active || contact.verified_at.is_none() {
             continue;
         }
         let email = contact.data.email;
-        let account = account::by_email_on(app.store(), &mut *change, &email).await?.filter(Account::is_active);
+        let account = account::by_email_on(app.store(), place.on(), &email).await?.filter(Account::is_active);
         let lang = account.map_or_else(|| lang.clone(), |account| account.lang);
         readers.add(format!("/{}", contact.id), email, lang);
     }
@@ -83,23 +102,23 @@ async fn readers(app: &App, change: &mut Change<'_>, partner: &Partner) -> Outco
 
 /// Whether the partner's own address may be written to: whoever named it may, or it is one of its people's. Else anybody
 /// could register a partner under the address of another, and have the letters about it sent there.
-async fn is_proven(app: &App, change: &mut Change<'_>, partner: &Partner, members: &[Membership]) -> Outcome<bool> {
-    if is_vouched_for(partner::requested_by(&mut *change, &partner.id).await?.as_deref()) {
+async fn is_proven(app: &App, place: &mut Reading<'_, '_>, partner: &Partner, members: &[Membership]) -> Outcome<bool> {
+    if is_vouched_for(partner::requested_by(place.on(), &partner.id).await?.as_deref()) {
         return Ok(true);
     }
-    let found = account::by_email_on(app.store(), &mut *change, &partner.contact.email).await?;
+    let found = account::by_email_on(app.store(), place.on(), &partner.contact.email).await?;
     Ok(found.is_some_and(|account| {
         account.is_active() && members.iter().any(|one| one.issuer == LOCAL_ISSUER && one.subject == account.id)
     }))
 }
 
 /// The owners with an account here and an address that they have confirmed.
-async fn owners(app: &App, change: &mut Change<'_>, members: &[Membership]) -> Outcome<Vec<(Account, String)>> {
+async fn owners(app: &App, place: &mut Reading<'_, '_>, members: &[Membership]) -> Outcome<Vec<(Account, String)>> {
     let mut owners = Vec::new();
     for one in members.iter().filter(|one| one.member_role == member::OWNER && one.issuer == LOCAL_ISSUER) {
-        let Some(account) = account::find(&mut *change, &one.subject).await? else { continue };
+        let Some(account) = account::find(place.on(), &one.subject).await? else { continue };
         if account.is_active() && account.email_verified {
-            match account::details(app.store(), &mut *change, &account.id).await {
+            match account::details(app.store(), place.on(), &account.id).await {
                 Ok(details) => owners.push((account, details.email)),
                 // Whoever repairs it learns it from the log; the decision and the other owners do not wait for that.
                 Err(StoreError::Corrupt(_)) => {
@@ -137,7 +156,7 @@ pub(crate) async fn status(
     partner: &Partner,
     active: bool,
 ) -> Outcome<()> {
-    for (reader, mut letter) in readers(app, change, partner).await? {
+    for (reader, mut letter) in readers(app, &mut Reading::Change(change), partner).await? {
         letter.values.insert("active".to_owned(), active.to_string());
         let key = format!("status/{}/{}{reader}", partner.id, change.revision());
         mail::queue(change, app.store(), &ctx.surroundings, "partner-status", Some(&key), &letter).await?;
@@ -161,7 +180,7 @@ pub(crate) async fn licence(
     licence_id: &str,
     about: &AboutLicence<'_>,
 ) -> Outcome<()> {
-    for (reader, mut letter) in readers(app, change, misp).await? {
+    for (reader, mut letter) in readers(app, &mut Reading::Change(change), misp).await? {
         letter.values.insert("happened".to_owned(), about.happened.to_owned());
         letter.values.insert("reason".to_owned(), about.reason.unwrap_or_default().to_owned());
         let key = format!("licence/{licence_id}/{}{reader}", change.revision());
@@ -180,7 +199,7 @@ pub(crate) async fn decision(
     decision: Decision,
     reason: Option<&str>,
 ) -> Outcome<()> {
-    for (reader, mut letter) in readers(app, change, partner).await? {
+    for (reader, mut letter) in readers(app, &mut Reading::Change(change), partner).await? {
         letter.values.insert("kind".to_owned(), approval.kind.clone());
         letter.values.insert("decision".to_owned(), decision.as_str().to_owned());
         letter.values.insert("reason".to_owned(), reason.unwrap_or_default().to_owned());

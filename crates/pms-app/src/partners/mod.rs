@@ -10,7 +10,10 @@ mod read;
 mod register;
 
 pub use checklist::{Checklist, Step, StepKind, StepState, checklist};
-pub use contacts::{ContactInput, Saved, add_contact, contacts, edit_contact, remove_contact, verify_contact};
+pub use contacts::{
+    ContactInput, Saved, add_contact, contacts, edit_contact, list_contacts, remove_contact, send_contact_code,
+    verify_contact,
+};
 pub use lists::{AdminPartnerFilter, AdminPartnerRow, admin_list, filter_values, search, search_types, type_filter};
 pub(crate) use lists::{FILTER_VALUES, column};
 pub use manage::{PartnerUpdate, choose_policy_group, reactivate, reopen, set_status, update};

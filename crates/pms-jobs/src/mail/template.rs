@@ -57,6 +57,10 @@ const OPEN: Block = Block::Link { words: "open", value: "link" };
 const LINK: (&str, Kind) = ("link", Kind::Apart);
 const PARTNER_ID: (&str, Kind) = ("partnerId", Kind::Name);
 const PARTNER_NAME: (&str, Kind) = ("partnerName", Kind::Name);
+const EXPIRES: (&str, Kind) = ("expires", Kind::Moment);
+const ISSUED_TO: (&str, Kind) = ("issuedTo", Kind::Name);
+const ISSUED_BY: (&str, Kind) = ("issuedBy", Kind::Name);
+const CERTIFICATE_ID: (&str, Kind) = ("certificateId", Kind::Name);
 
 /// All letters.
 pub(crate) const TEMPLATES: &[Template] = &[
@@ -133,6 +137,104 @@ pub(crate) const TEMPLATES: &[Template] = &[
         name: "misp-licence",
         values: &[PARTNER_ID, PARTNER_NAME, LINK, ("happened", Kind::Choice), ("reason", Kind::Apart)],
         blocks: &[WHAT, Block::Quote { before: "reason", value: "reason" }, NEXT, OPEN],
+        pauses: PATIENT,
+    },
+    Template {
+        name: "expiry-ca",
+        values: &[
+            LINK,
+            ("type", Kind::Choice),
+            ("over", Kind::Choice),
+            EXPIRES,
+            ISSUED_TO,
+            ISSUED_BY,
+            CERTIFICATE_ID,
+            ("domain", Kind::Name),
+        ],
+        blocks: &[WHAT, Block::Text("which"), NEXT, OPEN],
+        pauses: PATIENT,
+    },
+    Template {
+        name: "expiry-certificate",
+        values: &[
+            PARTNER_ID,
+            PARTNER_NAME,
+            LINK,
+            ("over", Kind::Choice),
+            EXPIRES,
+            ISSUED_TO,
+            ISSUED_BY,
+            CERTIFICATE_ID,
+        ],
+        blocks: &[WHAT, Block::Text("which"), NEXT, OPEN],
+        pauses: PATIENT,
+    },
+    Template {
+        name: "expiry-chip",
+        values: &[
+            PARTNER_ID,
+            PARTNER_NAME,
+            LINK,
+            ("over", Kind::Choice),
+            EXPIRES,
+            ("chipId", Kind::Name),
+            ("make", Kind::Name),
+            ("model", Kind::Name),
+            CERTIFICATE_ID,
+        ],
+        blocks: &[WHAT, Block::Text("which"), NEXT, OPEN],
+        pauses: PATIENT,
+    },
+    Template {
+        name: "expiry-interface",
+        values: &[
+            PARTNER_ID,
+            PARTNER_NAME,
+            LINK,
+            ("over", Kind::Choice),
+            EXPIRES,
+            ("interfaceId", Kind::Name),
+            ("version", Kind::Name),
+        ],
+        blocks: &[WHAT, Block::Text("which"), NEXT, OPEN],
+        pauses: PATIENT,
+    },
+    // An API key is named by its label; the key itself is in no letter.
+    Template {
+        name: "expiry-key",
+        values: &[
+            PARTNER_ID,
+            PARTNER_NAME,
+            LINK,
+            ("over", Kind::Choice),
+            EXPIRES,
+            ("label", Kind::Name),
+            ("policyName", Kind::Name),
+            ("policyGroup", Kind::Name),
+        ],
+        blocks: &[WHAT, Block::Text("which"), NEXT, OPEN],
+        pauses: PATIENT,
+    },
+    Template {
+        name: "expiry-summary",
+        values: &[
+            LINK,
+            ("from", Kind::Moment),
+            ("until", Kind::Moment),
+            ("certificates", Kind::Number),
+            ("chips", Kind::Number),
+            ("interfaces", Kind::Number),
+            ("keys", Kind::Number),
+        ],
+        blocks: &[
+            WHAT,
+            Block::Text("certificates"),
+            Block::Text("chips"),
+            Block::Text("interfaces"),
+            Block::Text("keys"),
+            NEXT,
+            OPEN,
+        ],
         pauses: PATIENT,
     },
 ];

@@ -116,3 +116,7 @@ why-cert-usage = لهذا النوع من الشركاء شهادة واحدة،
 fix-cert-usage = اختاروا التوقيع أو التشفير أو كليهما.
 why-cert-parent-pending = لا تدخل السلسلة التي يرسلها شريك مخزن الثقة إلا بعد الاعتماد.
 fix-cert-parent-pending = انتظروا القرار؛ تُعالَج الشهادة بعده.
+why-notification-not-found = لا يوجد إشعار بهذا المعرّف.
+fix-notification-not-found = افتحه من قائمة الإشعارات.
+why-contact-not-found = ليس للشريك جهة اتصال بهذا المعرّف.
+fix-contact-not-found = اختر إحدى جهات الاتصال في الملف.

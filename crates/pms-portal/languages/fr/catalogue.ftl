@@ -116,3 +116,7 @@ why-cert-usage = Ce type de partenaire a un seul certificat, ou l’usage est in
 fix-cert-usage = Choisissez la signature, le chiffrement ou les deux.
 why-cert-parent-pending = Une chaîne envoyée par un partenaire n’entre dans le magasin de confiance qu’après approbation.
 fix-cert-parent-pending = Attendez la décision ; le certificat est traité ensuite.
+why-notification-not-found = Aucune notification n’a cet identifiant.
+fix-notification-not-found = Ouvrez-la depuis la liste des notifications.
+why-contact-not-found = Le partenaire n’a pas de contact avec cet identifiant.
+fix-contact-not-found = Choisissez un des contacts du profil.

@@ -50,6 +50,8 @@ pub struct Signed {
     pub rest: String,
     /// Whether the search box is offered.
     pub may_search: bool,
+    /// Active notifications; none for whoever belongs to no organisation, and so has none.
+    pub notifications: Option<u64>,
     pub navigation: Navigation,
 }
 

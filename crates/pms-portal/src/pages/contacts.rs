@@ -2,7 +2,6 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use pms_app::accounts::codes::{self, Purpose};
 use pms_app::partners::{self, ContactInput, PartnerView};
 use pms_domain::{Refusal, catalogue, limits};
 use pms_store::contact::Contact;
@@ -233,10 +232,8 @@ pub async fn verify(visitor: Visitor, Path((id, contact)): Path<(String, String)
     let view = writable(&visitor, &id).await?;
     let found = find(&visitor, &id, &contact).await?;
     let (app, ctx, texts) = (visitor.app(), visitor.ctx(), visitor.texts());
-    let email = found.data.email.as_str();
     if form.has("resend") {
-        let lang = view.partner.lang_code.clone().unwrap_or_default();
-        codes::send(app, ctx, Purpose::Contact, email, visitor.browser(), &lang).await?;
+        partners::send_contact_code(app, ctx, &id, &contact, visitor.browser()).await?;
         let here = format!("{}/{}/verify?sent=yes", address::org(&id, "contacts"), address::segment(&contact));
         return Ok(visitor.done(&here, "code-sent", &[]));
     }

@@ -10,6 +10,7 @@ pub mod help;
 pub mod home;
 pub mod inbox;
 pub mod invitation;
+pub mod notifications;
 pub mod organisation;
 pub mod partner;
 pub mod partner_new;

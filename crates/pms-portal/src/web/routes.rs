@@ -75,6 +75,8 @@ fn gate() -> Router {
         .route("/portal/account/preferences", get(up).post(account::preferences))
         .route("/portal/account/password", get(account::password).post(account::change_password))
         .route("/portal/account/sessions/{sid}/end", post(account::end_session))
+        .route("/portal/notifications", get(notifications::show))
+        .route("/portal/notifications/{id}/dismiss", post(notifications::dismiss))
         .route("/portal/platform", get(platform::list))
         .route("/portal/platform/{name}/certificate.cer", get(platform::file))
         .route("/portal/help", get(help::index))

@@ -11,10 +11,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Uri, header};
-use pms_app::approvals;
 use pms_app::partners::{self, PartnerView};
 use pms_app::refusals::{self, Caller};
 use pms_app::{App, accounts};
+use pms_app::{approvals, notifications};
 use pms_domain::{Actor, Context, Refusal, roles};
 use pms_identity::PortalSession;
 use pms_store::approval::Filter;
@@ -269,7 +269,12 @@ impl Visitor {
             path: self.path(),
         };
         let navigation = Navigation::of(self.texts(), &viewer);
-        frame.signed = Some(Signed { bold, rest, may_search: self.has(roles::PARTNER_ADMIN), navigation });
+        let notifications = match own.is_empty() {
+            true => None,
+            false => Some(notifications::own_active(self.app(), self.ctx()).await?),
+        };
+        let may_search = self.has(roles::PARTNER_ADMIN);
+        frame.signed = Some(Signed { bold, rest, may_search, notifications, navigation });
         Ok(frame)
     }
 

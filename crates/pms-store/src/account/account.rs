@@ -369,6 +369,19 @@ pub async fn count_with_role(on: impl Into<On<'_>>, role: &str) -> StoreResult<i
     Ok(row.found)
 }
 
+/// The active accounts with a role, oldest first.
+pub async fn active_with_role(on: impl Into<On<'_>>, role: &str) -> StoreResult<Vec<Account>> {
+    statement(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM x_account WHERE id IN (SELECT r.account_id FROM x_account_role r WHERE r.role = $1) \
+         AND state = 'active' ORDER BY created_at, id"
+    ))
+    .bind(role)
+    .all(on)
+    .await
+}
+
 /// A page of accounts by name, for the admin's list and for the snapshot. `after` is the last id seen.
 pub async fn page(db: &Db, after: &str, limit: i64) -> StoreResult<Vec<Account>> {
     statement(concat!("SELECT ", columns!(), " FROM x_account WHERE id > $1 ORDER BY id LIMIT $2"))

@@ -14,6 +14,7 @@ mod keys;
 mod lists;
 mod mail;
 mod misp_licences;
+mod notifications;
 mod partners;
 mod plans;
 mod policies;

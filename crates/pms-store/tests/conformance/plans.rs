@@ -15,6 +15,8 @@ const GROWING: &[&str] = &[
     "auth_policy_h",
     "ca_cert_store",
     "misp_license",
+    "notifications",
+    "x_notification",
     "partner",
     "partner_cert_store",
     "partner_contact",
@@ -57,6 +59,8 @@ const PARTIAL: &[&str] = &["x_mail_queue", "x_partner_user_unusual", "x_partner_
 /// What may read a whole table, and why. Commands and start, never a request.
 const MAY_SCAN: &[(&str, &str)] = &[
     ("src/adopt/", "the adoption looks at every partner once"),
+    // Once a day and at the start: those of other programs lie anywhere.
+    ("src/notification.rs", "WHERE NOT EXISTS (SELECT 1 FROM x_notification"),
     ("src/convert/", "sealing and unsealing look at every row; `pms doctor` counts them"),
     // SQLite: its index would need a function that older tools do not know. Ten thousands of names are read in milliseconds.
     ("src/account/ownership.rs", "octet_length(user_id) <> length(user_id)"),

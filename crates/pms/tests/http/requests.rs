@@ -26,6 +26,11 @@ pub struct Objects {
     pub policy_request: String,
     /// Its request for [`TO_WITHDRAW`].
     pub policy_request_to_withdraw: String,
+    /// Contacts of the active one.
+    pub contact: String,
+    pub contact_to_remove: String,
+    /// About its certificate.
+    pub notification: String,
     /// Active MISPs: without a licence, with one, and with one that an administrator has stopped. Their ids begin with the
     /// active partner's.
     pub unlicensed_misp: String,
@@ -137,6 +142,7 @@ impl Common {
             .or_else(|| self.of_policy_links(route))
             .or_else(|| self.of_licences(route))
             .or_else(|| self.of_policy_groups(route, number))
+            .or_else(|| self.of_contacts_and_notifications(route, number))
             .or_else(|| self.of_the_rest(route, number))
             .unwrap_or_else(|| panic!("{} has no request in the rights matrix: add one", route.id))
     }
@@ -340,6 +346,28 @@ impl Common {
             "REACTIVATE_POLICY_GROUP" => {
                 nobody(write(&fill(route, &[&self.closed_group]), json!({"reason": "Because."}))).once()
             }
+            _ => return None,
+        })
+    }
+
+    fn of_contacts_and_notifications(&self, route: &Route, number: usize) -> Option<Case> {
+        let of = |objects: &Objects, contact: &str| fill(route, &[&objects.active, contact]);
+        Some(match route.id {
+            "LIST_NOTIFICATIONS" => list(read(&format!("{}?pageSize=500", route.path))),
+            "DISMISS_NOTIFICATION" => self
+                .on(|objects| write(&fill(route, &[&objects.notification]), json!({"notificationStatus": "DISMISSED"})))
+                .once(),
+            "LIST_CONTACTS" => self.on(|objects| read(&fill(route, &[&objects.active]))),
+            "EDIT_CONTACT" => self.on(|objects| {
+                let email = format!("desk@{}.example", objects.active);
+                let contact =
+                    json!({"address": format!("{number} Side Street"), "contactNumber": "1", "emailId": email});
+                write(&of(objects, &objects.contact), contact)
+            }),
+            "REMOVE_CONTACT" => self.on(|objects| read(&of(objects, &objects.contact_to_remove))).once(),
+            "SEND_CONTACT_CODE" => self.on(|objects| write(&of(objects, &objects.contact), json!({}))).once(),
+            // Nobody here knows a code; the service's own tests do.
+            "VERIFY_CONTACT" => nobody(write(&of(&self.own, &self.own.contact), json!({"code": "no code"}))).once(),
             _ => return None,
         })
     }

@@ -6,12 +6,14 @@ use std::collections::BTreeSet;
 use pms_api_testkit::Person;
 use pms_api_testkit::pki::{self, pki};
 use pms_app::certificates::{self, Upload};
-use pms_app::misp;
 use pms_app::policies::{self, NewPolicy};
 use pms_app::policy_links::{self, Extractor};
+use pms_app::{misp, partners};
 use pms_domain::approval::Decision;
 use pms_domain::roles::{self, PARTNER_ADMIN};
 use pms_domain::routes::{self, Access, Envelope, Route, Scope};
+use pms_store::audit::Record;
+use pms_store::notification::{self, Members, NewNotification};
 
 use crate::house::{House, Reply, assert_no_internals};
 use crate::requests::{self, Case, Common, Licensed, Objects, Shape};
@@ -328,6 +330,9 @@ async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) ->
         unlicensed_misp: String::new(),
         misp: Licensed::default(),
         stopped_misp: Licensed::default(),
+        contact: String::new(),
+        contact_to_remove: String::new(),
+        notification: String::new(),
     }
 }
 
@@ -368,6 +373,42 @@ async fn link(house: &House, owner: &Person, objects: &mut Objects) {
     };
     policy_links::add_extractors(app, &ctx, partner, requests::LINKED, vec![extractor]).await.unwrap();
     policy_links::map_credential_type(app, &ctx, partner, requests::CREDENTIAL_TYPE, requests::LINKED).await.unwrap();
+    for name in ["desk", "gone"] {
+        let contact = partners::ContactInput {
+            name: None,
+            address: "2 Side Street".to_owned(),
+            contact_number: "1".to_owned(),
+            email: format!("{name}@{partner}.example"),
+            active: true,
+        };
+        partners::add_contact(app, &ctx, partner, contact).await.unwrap();
+    }
+    let contacts = partners::contacts(app, &ctx, partner).await.unwrap();
+    let named = |name: &str| contacts.iter().find(|contact| contact.data.email.starts_with(name)).unwrap().id.clone();
+    (objects.contact, objects.contact_to_remove) = (named("desk"), named("gone"));
+    objects.notification = notify(house, partner).await;
+}
+
+/// A notification about a partner's certificate.
+async fn notify(house: &House, partner: &str) -> String {
+    let ctx = house.system();
+    let id = ctx.uuid();
+    let new = NewNotification {
+        id: &id,
+        partner_id: partner,
+        notification_type: "PARTNER_CERT_EXPIRY",
+        details: "{}",
+        email: "",
+        lang: "eng",
+        natural_key: &id,
+        members: &Members::default(),
+        by: "SYSTEM",
+        at: ctx.now(),
+    };
+    let mut change = house.app.store().change().await.unwrap();
+    notification::insert(&mut change, &ctx.surroundings, &new).await.unwrap();
+    change.save(&ctx, Record::new("test.notification", "notification", &id)).await.unwrap();
+    id
 }
 
 /// Policies in every state that a request needs, and keys of the active partners.
