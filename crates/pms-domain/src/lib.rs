@@ -7,6 +7,7 @@ pub mod approval;
 pub mod catalogue;
 pub mod context;
 pub mod limits;
+pub mod oidc_client;
 pub mod partner;
 pub mod partner_type;
 pub mod policy;

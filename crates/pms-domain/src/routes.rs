@@ -251,6 +251,7 @@ const POLICY_REQUEST_VALUES: &[&str] = &[
     MISP_PARTNER,
     PRINT_PARTNER,
 ];
+const OAUTH_CLIENTS: &[&str] = &[PARTNER_ADMIN, AUTH_PARTNER];
 /// Creating accounts: the reference let any partner create users of any role; only an admin may.
 const USERS: &[&str] = &[PARTNER_ADMIN];
 const POLICY_STAFF: &[&str] = &[PARTNER_ADMIN, POLICYMANAGER];
@@ -349,6 +350,14 @@ route_table! {
     LIST_POLICY_REQUESTS GET "/v1/partnermanager/partner-policy-requests" Roles(POLICY_REQUESTS), Own, V2, "mosip.pms.all.partner.policy.mapping.requests.get";
     SEARCH_POLICY_REQUESTS POST "/v1/partnermanager/partners/apikey/request/search" Roles(POLICY_REQUEST_SEARCH), Own, V1;
     FILTER_POLICY_REQUESTS POST "/v1/partnermanager/partners/apikey/request/filtervalues" Roles(POLICY_REQUEST_VALUES), Own, V1;
+    CREATE_OAUTH_CLIENT POST "/v1/partnermanager/oauth/client" AnyToken, Own, V1;
+    UPDATE_OAUTH_CLIENT PUT "/v1/partnermanager/oauth/client/{client_id}" AnyToken, Own, V1;
+    GET_OAUTH_CLIENT GET "/v1/partnermanager/oauth/client/{client_id}" AnyToken, Own, V1;
+    CREATE_OIDC_CLIENT POST "/v1/partnermanager/oidc/client" AnyToken, Own, V1;
+    UPDATE_OIDC_CLIENT PUT "/v1/partnermanager/oidc/client/{client_id}" AnyToken, Own, V1;
+    GET_OIDC_CLIENT GET "/v1/partnermanager/oidc/client/{client_id}" AnyToken, Own, V1;
+    LIST_OAUTH_CLIENTS GET "/v1/partnermanager/oauth/client" Roles(OAUTH_CLIENTS), Own, V2, "mosip.pms.oauth.partners.clients.get";
+    CHANGE_CLIENT_KEY POST "/v1/partnermanager/oauth/client/{client_id}/key" AnyToken, Own, V2, "mosip.pms.oauth.client.key.post";
     CREATE_USER POST "/v1/partnermanager/users" Roles(USERS), All, V1;
     GIVE_CONSENT POST "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.post";
     GET_CONSENT GET "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.get";

@@ -12,6 +12,7 @@ mod convoys;
 mod keys;
 mod lists;
 mod mail;
+mod oidc_clients;
 mod partners;
 mod plans;
 mod policies;

@@ -12,6 +12,7 @@ use crate::support::both;
 /// Tables with as many rows as there are partners, people, certificates, changes, attempts or letters.
 const GROWING: &[&str] = &[
     "ca_cert_store",
+    "oidc_client",
     "partner",
     "partner_cert_store",
     "partner_contact",
@@ -23,11 +24,13 @@ const GROWING: &[&str] = &[
     "x_audit",
     "x_contact",
     "x_draft",
+    "x_esignet_intent",
     "x_ended_session",
     "x_grant",
     "x_invitation",
     "x_limit",
     "x_mail",
+    "x_oidc_key_change",
     "x_otp",
     "x_outbox",
     "x_outbox_object",
