@@ -14,6 +14,7 @@ mod credential_type;
 mod email;
 mod extractors;
 mod list;
+mod oauth_client;
 mod partner;
 mod policy_group;
 mod policy_link;
@@ -47,6 +48,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         extractors::mount,
         credential_type::mount,
         email::mount,
+        oauth_client::mount,
         standing::mount,
         list::mount,
         admin_partners::mount,
