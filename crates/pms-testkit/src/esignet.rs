@@ -93,6 +93,13 @@ impl Esignet {
         self.lock().next.extend(next);
     }
 
+    /// What the next request gets, whatever was said before.
+    pub fn says_now(&self, next: Said) {
+        let mut state = self.lock();
+        state.next.clear();
+        state.next.push_back(next);
+    }
+
     /// What the openid-configuration says; until then it is not there.
     pub fn configure(&self, configuration: &str) {
         self.lock().configuration = Some(configuration.to_owned());

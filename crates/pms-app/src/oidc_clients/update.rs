@@ -83,7 +83,8 @@ async fn load(
         return Err(Refusal::with(&catalogue::AUTH_PARTNER_NOT_FOUND, client.rp_id).into());
     };
     check_own(ctx, &client.rp_id, &catalogue::CLIENT_FOREIGN_UPDATE)?;
-    if !is_active && !(is_admin(ctx) && step == Update::Deactivation) {
+    let may_end = is_admin(ctx) && step == Update::Deactivation;
+    if !is_active && !may_end {
         return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
     }
     Ok((client, step))

@@ -5,6 +5,8 @@
 mod approvals;
 mod certificates;
 mod letters;
+mod oidc_clients;
+mod oidc_model;
 mod partners;
 mod policies;
 mod support;
