@@ -15,9 +15,10 @@ fn the_embedded_mappings_cover_what_the_defaults_offer() {
     assert_eq!(mapped, settings.claims_supported, "every claim that is offered is mapped");
     let esignet = Esignet::open(&settings).unwrap();
     assert!(!esignet.is_remote());
+    let factors = ["PWD", "pin", "otp", "WLA", "bio"].map(|name| json!({"authType": name, "mandatory": false}));
     let policy = json!({
         "allowedKycAttributes": [{"attributeName": "fullName"}, {"attributeName": "face"}],
-        "allowedAuthTypes": ["PWD", "pin", "otp", "WLA", "bio"].map(|name| json!({"authType": name, "mandatory": false})),
+        "allowedAuthTypes": factors,
     });
     let found = esignet.released(&policy, Some(&settings.claims_supported)).unwrap();
     assert_eq!(found.claims, ["name", "picture"]);
