@@ -1,5 +1,6 @@
 use pms_api_testkit::{Person, Site, with};
 use pms_domain::roles;
+use pms_testkit::esignet::{Esignet, Said};
 use serde_json::{Value, json};
 
 use crate::SERVICE;
@@ -524,4 +525,37 @@ async fn another_key_is_another_client_in_the_place_of_the_first() {
         let wish = json!({"publicKey": other_key('g')});
         site.refuses(owner, "POST", &path, &[(wish, "PMS_PMP_016 Partner is not active.")]).await;
     }
+}
+
+/// eSignet's own codes reach the caller unchanged; without an answer the contract's code does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_esignet_says_is_passed_on() {
+    let esignet = Esignet::start();
+    let secret = std::env::temp_dir().join(format!("pms-esignet-secret-{}", std::process::id()));
+    std::fs::write(&secret, "the-secret").unwrap();
+    let site = Site::with(SERVICE, |settings| {
+        settings.esignet.mode = "http".to_owned();
+        settings.esignet.url = esignet.url();
+        settings.esignet.token_url = esignet.token_url();
+        settings.esignet.client_id = "pms".to_owned();
+        settings.esignet.client_secret_file = Some(secret.clone());
+        settings.esignet.allowed_hosts = vec!["127.0.0.1".to_owned()];
+    })
+    .await;
+    std::fs::remove_file(&secret).unwrap();
+    let (owner, _) = prepared(&site).await;
+    esignet.says([Said::Refused("invalid_redirect_uri", "Not taken"), Said::Nothing, Said::Nothing]);
+    let refused = site.send(&owner, "POST", "/oauth/client", oauth_client()).await.json();
+    assert_eq!(refused["errors"], json!([{"errorCode": "invalid_redirect_uri", "message": "Not taken"}]));
+    assert_eq!((&refused["id"], &refused["response"]), (&json!("mosip.partnermanagement"), &Value::Null));
+    let silent = "PMS_KKS_001 Error while accessing the API.Please check the logs.";
+    assert_eq!(create(&site, &owner, oauth_client()).await, silent);
+    let waits = "PMS_OIX_002 Another change of this client waits for the answer of eSignet.";
+    assert_eq!(create(&site, &owner, with(oauth_client(), json!({"name": "Other"}))).await, waits);
+    assert!(listed(&site, &owner, "").await.is_empty(), "nothing half done");
+    assert_eq!(create(&site, &owner, oauth_client()).await, silent);
+    assert_eq!(create(&site, &owner, oauth_client()).await, "success");
+    assert_eq!(put(&site, &owner, with(update(), json!({"status": "INACTIVE"}))).await, "success");
+    let lines: Vec<String> = esignet.asked().into_iter().map(|asked| asked.line).collect();
+    assert_eq!(lines.last(), Some(&format!("PUT /v1/esignet/client-mgmt/oauth-client/{ID}")));
 }

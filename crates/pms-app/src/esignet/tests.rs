@@ -40,7 +40,8 @@ fn the_embedded_contexts_are_the_stock_ones() {
 
 #[test]
 fn settings_that_cannot_work_are_refused() {
-    let wrong: [(&str, fn(&mut settings::Esignet)); 5] = [
+    type Mistake = fn(&mut settings::Esignet);
+    let wrong: [(&str, Mistake); 5] = [
         ("esignet.mode", |settings| settings.mode = "other".into()),
         ("esignet.url", |settings| settings.mode = "http".into()),
         ("esignet.client_id", |settings| {

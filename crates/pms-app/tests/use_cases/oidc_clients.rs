@@ -324,6 +324,31 @@ async fn two_who_register_the_same_at_once_make_one() {
     }
 }
 
+/// As above with nothing before, at eSignet's and at a site without: at two processes on PostgreSQL.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_begin_at_once_make_one() {
+    let esignet = Esignet::start();
+    for is_remote in [true, false] {
+        let sites = Site::on_both_with(|settings: &mut All| {
+            if is_remote {
+                remote(&mut settings.esignet, &esignet);
+            }
+        });
+        for site in sites.await {
+            let bank = Bank::on(site).await;
+            let other =
+                if bank.stage.site.is_postgres() { bank.stage.site.replica().await } else { bank.app().clone() };
+            let (one, two) = tokio::join!(bank.create(), oidc_clients::create(&other, &bank.owner, client("Bank")));
+            assert!(one.is_ok() || two.is_ok());
+            for outcome in [one, two].into_iter().filter(Result::is_err) {
+                refused(outcome, &catalogue::CLIENT_KEY_EXISTS);
+            }
+            assert_eq!((bank.waits().await, bank.events().await), (false, 1));
+            assert_eq!(bank.stage.count("SELECT COUNT(*) AS n FROM oidc_client").await, 1);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ending_a_client_does_not_wait_for_a_change_of_its_name() {
     let esignet = Esignet::start();

@@ -147,7 +147,7 @@ async fn one_intent_for_a_client_taken_by_one_and_closed_once() {
         assert!(esignet_intent::insert(&mut change, &intent("i3", "c1", at)).await.unwrap_err().is_taken());
         drop(change);
         assert_eq!(esignet_intent::of_client(db, "c1").await.unwrap(), Some(first.clone()));
-        assert_eq!(esignet_intent::due(db, at, 10).await.unwrap(), [first.clone()]);
+        assert_eq!(esignet_intent::due(db, at, 10).await.unwrap(), std::slice::from_ref(&first));
         let next = at + TimeDelta::minutes(5);
         assert!(esignet_intent::attempt(db, &first, next).await.unwrap());
         assert!(!esignet_intent::attempt(db, &first, next).await.unwrap(), "somebody else was faster");
