@@ -19,6 +19,7 @@ mod list;
 mod misp;
 mod misp_search;
 mod notifications;
+mod oauth_client;
 mod own;
 mod partner;
 mod policy_group;
@@ -53,6 +54,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         extractors::mount,
         credential_type::mount,
         email::mount,
+        oauth_client::mount,
         standing::mount,
         list::mount,
         own::mount,

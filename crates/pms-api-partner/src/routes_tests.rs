@@ -98,6 +98,7 @@ async fn what_fails_on_our_side_has_the_routes_own_code() {
             "PMS_NOTIFICATION_ERROR_004 Error while fetching notifications seen date time",
         ),
         ("GET", "/partner-policy-requests", "PMS_PM_062 Error while fetching all partner policy mapping requests"),
+        ("GET", "/oauth/client", "PMS_POLICY_ERROR_006 Error while fetching OIDC clients list."),
         ("GET", "/approvals", "PMS_PRT_500 Unable to process the request."),
         ("GET", "/partners/acme", "PMS_PRT_500 Unable to process the request."),
         ("POST", "/partners", "PMS_PRT_500 Unable to process the request."),

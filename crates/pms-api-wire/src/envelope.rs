@@ -76,7 +76,7 @@ impl<'a> ErrorItem<'a> {
     }
 
     pub fn of(refusal: &'a Refusal) -> Self {
-        Self::new(refusal.code(), refusal.message())
+        Self::new(refusal.wire_code(), refusal.message())
     }
 }
 

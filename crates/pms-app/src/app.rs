@@ -10,6 +10,7 @@ use pms_store::{Store, member};
 
 use crate::Outcome;
 use crate::authority::Authority;
+use crate::esignet::Esignet;
 use crate::settings::Settings;
 use crate::trust::TrustCache;
 
@@ -58,6 +59,7 @@ pub struct Parts {
     pub identity: pms_identity::Identity,
     pub authority: Authority,
     pub trust: TrustCache,
+    pub esignet: Esignet,
 }
 
 impl App {
@@ -87,6 +89,10 @@ impl App {
 
     pub fn trust(&self) -> &TrustCache {
         &self.0.parts.trust
+    }
+
+    pub fn esignet(&self) -> &Esignet {
+        &self.0.parts.esignet
     }
 
     /// The context of a request: who asks, and which partners are theirs.

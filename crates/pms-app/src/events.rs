@@ -1,7 +1,10 @@
 //! Events as use cases emit them: references and public facts; the payload is rendered at delivery.
 
+use pms_domain::oidc_client;
 use pms_store::outbox::Event;
-use serde_json::json;
+use serde_json::{Value, json};
+
+use crate::esignet::Wanted;
 
 use crate::misp::Published;
 
@@ -50,3 +53,37 @@ pub const PARTNER_SERVICE: &str = "PartnerServiceImpl";
 pub const PARTNER_MANAGEMENT: &str = "PartnerManagementServiceImpl";
 pub const INFRA_PROVIDER: &str = "InfraProviderServiceImpl";
 pub const POLICY_MANAGEMENT: &str = "PolicyManagementService";
+
+/// Topics of OIDC clients (contract part B §10).
+pub const OIDC_CLIENT_CREATED: &str = "OIDC_CLIENT_CREATED";
+pub const OIDC_CLIENT_UPDATED: &str = "OIDC_CLIENT_UPDATED";
+
+/// A client was registered. Its payload carries partner and policy, too.
+pub fn oidc_client_created(client: &Wanted) -> Event {
+    Event::new(OIDC_CLIENT_CREATED, "oidc_client", &client.client_id)
+        .with("partner", &client.partner_id)
+        .with("policy", &client.policy_id)
+        .detail(client_data(client, true))
+}
+
+/// A client was changed or deactivated.
+pub fn oidc_client_updated(client: &Wanted, active: bool) -> Event {
+    Event::new(OIDC_CLIENT_UPDATED, "oidc_client", &client.client_id).detail(client_data(client, active))
+}
+
+/// `clientData` as it was at this revision: all of it is public.
+fn client_data(client: &Wanted, active: bool) -> Value {
+    json!({
+        "clientData": {
+            "clientId": client.client_id,
+            "clientName": oidc_client::plain_name(&client.name),
+            "clientStatus": if active { "ACTIVE" } else { "INACTIVE" },
+            "userClaims": client.claims,
+            "authContextRefs": client.acr_values,
+            "clientAuthMethods": client.auth_methods,
+        },
+        "partnerId": client.partner_id,
+        "policyId": client.policy_id,
+        "sender": PARTNER_MANAGEMENT,
+    })
+}

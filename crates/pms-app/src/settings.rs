@@ -19,6 +19,7 @@ pub struct Settings {
     pub partners: Partners,
     pub policies: Policies,
     pub misp: Misp,
+    pub esignet: Esignet,
     pub approvals: Approvals,
     pub certificates: Certificates,
     pub pki: Pki,
@@ -166,6 +167,35 @@ pub struct Policies {
     pub credential_partner_types: Vec<String>,
     /// Partner types that need biometric extractors.
     pub extractor_partner_types: Vec<String>,
+}
+
+/// OIDC and OAuth clients, and the eSignet that they are registered at.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Esignet {
+    /// `none` (clients are registered here alone) or `http`.
+    pub mode: String,
+    /// Base address of eSignet's API.
+    pub url: String,
+    /// Where the token for eSignet comes from: client credentials.
+    pub token_url: String,
+    pub client_id: String,
+    /// File with the client secret.
+    pub client_secret_file: Option<PathBuf>,
+    /// Hosts that may be called over http and at private addresses.
+    pub allowed_hosts: Vec<String>,
+    /// eSignet's openid-configuration, whose `claims_supported` count. Empty: the list here.
+    pub configuration_url: String,
+    pub claims_supported: Vec<String>,
+    /// Which attributes make a claim, in the form of MOSIP's identity mapping. None: the embedded one.
+    pub claims_mapping_file: Option<PathBuf>,
+    /// Which factors make an authentication context. None: the embedded mapping.
+    pub acr_mapping_file: Option<PathBuf>,
+    /// What clients may ask for.
+    pub grant_types: Vec<String>,
+    pub client_auth_methods: Vec<String>,
+    /// How long a replaced key overlaps with the new one when the request does not say.
+    pub key_overlap_hours: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -366,8 +396,8 @@ impl Settings {
     /// `GET /system-config`: every value is a string (contract part A §8).
     pub fn system_config(&self) -> BTreeMap<&'static str, String> {
         BTreeMap::from([
-            ("grantTypes", "authorization_code".to_owned()),
-            ("clientAuthMethods", "private_key_jwt".to_owned()),
+            ("grantTypes", self.esignet.grant_types.join(",")),
+            ("clientAuthMethods", self.esignet.client_auth_methods.join(",")),
             ("inActivityTimer", self.portal.inactivity_timer.to_string()),
             ("inActivityPromptTimer", self.portal.inactivity_prompt_timer.to_string()),
             ("axiosTimeout", self.portal.axios_timeout.to_string()),

@@ -21,6 +21,7 @@ use tokio::sync::OnceCell;
 use crate::App;
 use crate::app::Parts;
 use crate::authority::Authority;
+use crate::esignet::Esignet;
 use crate::settings::Settings;
 use crate::trust::TrustCache;
 
@@ -251,5 +252,6 @@ async fn application(location: &Location, settings: Settings, clock: &TestClock,
     let ctx = Context::system(surroundings.clone(), "test");
     let authority = Authority::open(&store, &master, &ctx, &settings).await.unwrap();
     let identity = crate::accounts::open_identity(&settings, &store, &master, &surroundings).await.unwrap();
-    App::new(Parts { settings, surroundings, store, identity, authority, trust: TrustCache::default() })
+    let esignet = Esignet::open(&settings.esignet).unwrap();
+    App::new(Parts { settings, surroundings, store, identity, authority, trust: TrustCache::default(), esignet })
 }

@@ -84,6 +84,32 @@ catalogue! {
     POLICY_REQUESTS_FAILED "PMS_PM_062" "Error while fetching all partner policy mapping requests" 200 "Something failed on our side." "Send the request again.";
     POLICY_TYPE_UNFIT "PMS_LNK_001" "Policies of type {} are not for partners of this type." 200 "Auth policies are for authentication partners, DataShare and CredentialIssuance policies for partners that receive data, MISP policies for MISP partners; device and chip providers and SDK partners have none." "Choose a policy of a type that fits.";
 
+    // OIDC and OAuth clients (contract part B §5)
+    FEATURE_OIDC "PMS_FEATURE_002" "OIDC client related features are not available in the current deployment." 200 "The site switched OIDC clients off." "Ask the operator.";
+    CLIENT_KEY_EXISTS "PMS_ESI_001" "Client public key already exists." 200 "A client with this key is registered already." "Make a key of your own for each client.";
+    CLIENT_POLICY_NOT_APPROVED "PMS_ESI_002" "Partner policy mapping is not approved. Please check mapping status." 200 "The partner's request for the policy is not approved." "Wait for the decision, or request the policy again.";
+    CLIENT_POLICY_MANDATORY "PMS_ESI_003" "Policy having mandatory auths. So client can't be created for the same." 200 "The policy demands a factor; with OIDC the person chooses." "Choose a policy without mandatory factors.";
+    CLIENT_NOT_FOUND "PMS_ESI_004" "Client not exists with given id." 200 "No client has this id." "Use an id from the list of clients.";
+    CLIENT_NO_CLAIMS "PMS_ESI_005" "Partner has no user claims" 200 "The policy allows no attribute that makes a claim." "Choose a policy that allows attributes.";
+    CLIENT_NO_ACRS "PMS_ESI_006" "Partner has no Authentication Context Refrences" 200 "The policy allows no factors that make an authentication context." "Choose a policy that allows authentication factors.";
+    CLIENT_KEY_INVALID "PMS_ESI_007" "Failed to process the Public Key" 200 "The key is no JWK of a kind and size that is taken: RSA of 2048 to 8192 bits, EC on P-256, P-384 or P-521, Ed25519." "Send the public part of such a key as a JWK.";
+    CLIENT_DEACTIVATED "PMS_ESI_008" "Client already deactivated." 200 "The client is deactivated, for good." "Register another client with another key.";
+    CLIENT_FOREIGN_CREATE "PMS_POLICY_ERROR_009" "The given partner ID does not belong to the user.So unable to create OIDC client" 200 "The partner is another organisation's." "Use one of your own partners.";
+    CLIENT_FOREIGN_UPDATE "PMS_POLICY_ERROR_010" "The given partner ID does not belong to the user.So unable to update OIDC client details" 200 "The client is another organisation's." "Use one of your own clients.";
+    CLIENT_FOREIGN_READ "PMS_POLICY_ERROR_011" "The given partner ID does not belong to the user.So unable to get OIDC client details" 200 "The client is another organisation's." "Use one of your own clients.";
+    CLIENTS_FAILED "PMS_POLICY_ERROR_006" "Error while fetching OIDC clients list." 200 "Something failed on our side." "Send the request again.";
+    AUTH_PARTNER_NOT_FOUND "PMS_PRT_058" "AuthPartner doesn't exists with this Id - {}." 200 "No partner has this id." "Check the partner id.";
+    CLIENT_PARTNER_TYPE "PMS_PRT_059" "Only Auth_partner can Create OIDC Client. {} is not allowed to create OIDC Client." 200 "Partners of this type have no OIDC clients." "Register an authentication partner.";
+    CLIENT_POLICY_TYPE "PMS_PRT_057" "Policy Type Mismatch. Only Auth policy can be used to create OIDC Client." 200 "The policy is of another type." "Choose a policy of type Auth.";
+    CLIENT_ID_INVALID "PMS_PRT_099" "Invalid input for 'clientId'. Expected: Only alphanumeric characters (A–Z, a–z, 0–9), hyphens (-), and underscores (_) are allowed, with a maximum length of 100 characters." 200 "The id has a character that ids of clients never have." "Use the id from the list.";
+    ESIGNET_EMPTY "PMS_PRT_107" "Responese from the api is null" 200 "eSignet answered without saying whether it did what was asked; it is asked again." "Look at the client in a few minutes, or repeat the request.";
+    ESIGNET_NO_ANSWER "PMS_KKS_001" "Error while accessing the API.Please check the logs." 200 "eSignet did not answer. What was asked for is kept, and tried again for a day." "Look at the client in a few minutes, or repeat the request.";
+    ESIGNET_REFUSED "PMS_OIX_001" "{}" 200 "eSignet refused the client; code and message are eSignet's." "Correct what the message names.";
+    CLIENT_CHANGE_WAITS "PMS_OIX_002" "Another change of this client waits for the answer of eSignet." 200 "What was asked for before is not settled yet." "Repeat that request, or wait until it is settled.";
+    CLIENT_KEY_CHANGING "PMS_OIX_003" "The key of this client has been replaced already." 200 "Another client takes this one's place; this one ends after the overlap." "Replace the key of the newer client.";
+    OVERLAP_INVALID "PMS_OIX_004" "The overlap should be between 0 and {} hours." 200 "The overlap is negative or too long." "Send whole hours within the limits, or leave the member out.";
+    CLAIMS_UNAVAILABLE "PMS-MSD-393" "Failed to fetch claims from mapping file" 200 "The claims that eSignet supports cannot be read." "Send the request again; if it fails again, tell the operator.";
+
     // Partners
     POLICY_GROUP_NOT_FOUND "PMS_PRT_002" "Policy group does not exist" 200 "No policy group has this name." "Choose one of the active policy groups.";
     PARTNER_NOT_FOUND "PMS_PRT_005" "Partner does not exist" 200 "No partner has this id." "Check the partner id.";

@@ -9,6 +9,7 @@ pub mod context;
 pub mod licence;
 pub mod limits;
 pub mod notification;
+pub mod oidc_client;
 pub mod partner;
 pub mod partner_type;
 pub mod policy;

@@ -44,3 +44,11 @@ pub const EXTRACTOR_NAME: usize = 128;
 pub const EXTRACTOR_VERSION: usize = 8;
 /// Modality of a biometric, and its sub-types, UTF-16 units.
 pub const BIOMETRIC: usize = 64;
+/// Name of an OIDC client, or all its names by language as JSON text, UTF-16 units (contract part B §5.1).
+pub const CLIENT_NAME: usize = 256;
+/// Redirect URI or logo of an OIDC client, characters.
+pub const URI: usize = 2_048;
+/// Redirect URIs of an OIDC client.
+pub const REDIRECT_URIS: usize = 5;
+/// Hours that a client's key may overlap with the one that replaces it, at most: a year.
+pub const KEY_OVERLAP_HOURS: i64 = 24 * 366;

@@ -29,19 +29,32 @@ pub struct Refusal {
     pub entry: &'static Entry,
     /// The argument that replaced `{}`, if the message has one.
     pub argument: Option<String>,
+    /// The code of another system that refused, in the place of the entry's.
+    foreign: Option<String>,
 }
 
 impl Refusal {
     pub fn of(entry: &'static Entry) -> Self {
-        Self { entry, argument: None }
+        Self { entry, argument: None, foreign: None }
     }
 
     pub fn with(entry: &'static Entry, argument: impl Into<String>) -> Self {
-        Self { entry, argument: Some(argument.into()) }
+        Self { entry, argument: Some(argument.into()), foreign: None }
     }
 
+    /// What another system said, under its own code: callers know it from there (contract part B §5.1).
+    pub fn foreign(entry: &'static Entry, code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { entry, argument: Some(message.into()), foreign: Some(code.into()) }
+    }
+
+    /// The entry's code.
     pub fn code(&self) -> &'static str {
         self.entry.code
+    }
+
+    /// The code on the wire: the entry's, or another system's.
+    pub fn wire_code(&self) -> &str {
+        self.foreign.as_deref().unwrap_or(self.entry.code)
     }
 
     /// The wire message.
@@ -55,19 +68,19 @@ impl Refusal {
 
 impl PartialEq for Refusal {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.entry, other.entry) && self.argument == other.argument
+        std::ptr::eq(self.entry, other.entry) && self.argument == other.argument && self.foreign == other.foreign
     }
 }
 
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.entry.code, self.message())
+        write!(f, "{} {}", self.wire_code(), self.message())
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.entry.code, self.message())
+        write!(f, "{} {}", self.wire_code(), self.message())
     }
 }
 

@@ -252,6 +252,7 @@ const POLICY_REQUEST_VALUES: &[&str] = &[
     PRINT_PARTNER,
 ];
 const LICENCES: &[&str] = &[MISP_PARTNER, MISP, PARTNERMANAGER, PARTNER_ADMIN];
+const OAUTH_CLIENTS: &[&str] = &[PARTNER_ADMIN, AUTH_PARTNER];
 /// Creating accounts: the reference let any partner create users of any role; only an admin may.
 const USERS: &[&str] = &[PARTNER_ADMIN];
 const POLICY_STAFF: &[&str] = &[PARTNER_ADMIN, POLICYMANAGER];
@@ -362,6 +363,14 @@ route_table! {
     LIST_AUDIT_RECORDS GET "/v1/partnermanager/audit-records" Roles(ADMIN), All, V2, "mosip.pms.audit.records.get";
     EXPORT_AUDIT_RECORDS GET "/v1/partnermanager/audit-records/export" Roles(ADMIN), All, V1;
     LIST_SECURITY_EVENTS GET "/v1/partnermanager/security-events" Roles(ADMIN), All, V2, "mosip.pms.security.events.get";
+    CREATE_OAUTH_CLIENT POST "/v1/partnermanager/oauth/client" AnyToken, Own, V1;
+    UPDATE_OAUTH_CLIENT PUT "/v1/partnermanager/oauth/client/{client_id}" AnyToken, Own, V1;
+    GET_OAUTH_CLIENT GET "/v1/partnermanager/oauth/client/{client_id}" AnyToken, Own, V1;
+    CREATE_OIDC_CLIENT POST "/v1/partnermanager/oidc/client" AnyToken, Own, V1;
+    UPDATE_OIDC_CLIENT PUT "/v1/partnermanager/oidc/client/{client_id}" AnyToken, Own, V1;
+    GET_OIDC_CLIENT GET "/v1/partnermanager/oidc/client/{client_id}" AnyToken, Own, V1;
+    LIST_OAUTH_CLIENTS GET "/v1/partnermanager/oauth/client" Roles(OAUTH_CLIENTS), Own, V2, "mosip.pms.oauth.partners.clients.get";
+    CHANGE_CLIENT_KEY POST "/v1/partnermanager/oauth/client/{client_id}/key" AnyToken, Own, V2, "mosip.pms.oauth.client.key.post";
     CREATE_USER POST "/v1/partnermanager/users" Roles(USERS), All, V1;
     GIVE_CONSENT POST "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.post";
     GET_CONSENT GET "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.get";

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use pms_app::App;
 use pms_app::app::Parts;
 use pms_app::authority::Authority;
+use pms_app::esignet::Esignet;
 use pms_app::settings::Settings;
 use pms_app::trust::TrustCache;
 use pms_domain::Context;
@@ -90,6 +91,7 @@ impl Fixture {
             identity,
             authority,
             trust: TrustCache::default(),
+            esignet: Esignet::open(&settings.esignet).unwrap(),
         })
     }
 

@@ -7,6 +7,7 @@
 //! | [`path`] | a path from a certificate to a root of its domain |
 //! | [`rules`] | the verdicts on an uploaded CA or partner certificate |
 //! | [`issue`] | our own ROOT, issuing CAs, re-issued partner certificates |
+//! | [`jwk`] | public keys of OIDC clients, and their ids |
 //! | [`p7b`] | certificate chain files |
 //! | [`error`] | the codes and texts of the wire |
 //!
@@ -20,6 +21,7 @@ pub mod certificate;
 pub mod domain;
 pub mod error;
 pub mod issue;
+pub mod jwk;
 pub mod p7b;
 pub mod parse;
 pub mod path;

@@ -8,6 +8,7 @@
 //! left out silently.
 
 pub mod clock;
+pub mod esignet;
 pub mod mailbox;
 pub mod openssl_cli;
 pub mod postgres;

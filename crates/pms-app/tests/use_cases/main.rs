@@ -6,6 +6,8 @@ mod approvals;
 mod certificates;
 mod letters;
 mod misp;
+mod oidc_clients;
+mod oidc_model;
 mod partners;
 mod policies;
 mod support;

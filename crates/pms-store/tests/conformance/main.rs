@@ -15,6 +15,7 @@ mod lists;
 mod mail;
 mod misp_licences;
 mod notifications;
+mod oidc_clients;
 mod partners;
 mod plans;
 mod policies;

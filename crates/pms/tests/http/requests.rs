@@ -26,6 +26,8 @@ pub struct Objects {
     pub policy_request: String,
     /// Its request for [`TO_WITHDRAW`].
     pub policy_request_to_withdraw: String,
+    /// An OIDC client of the active one, for the policy [`WITH_CLIENTS`].
+    pub client: String,
     /// Contacts of the active one.
     pub contact: String,
     pub contact_to_remove: String,
@@ -57,6 +59,33 @@ pub const TO_WITHDRAW: &str = "policy-to-withdraw";
 /// Nobody has asked for this one.
 pub const TO_REQUEST: &str = "policy-to-request";
 pub const CREDENTIAL_TYPE: &str = "euin";
+/// The active partners may have OIDC clients of this one.
+pub const WITH_CLIENTS: &str = "policy-with-clients";
+
+/// What it says.
+pub fn policy_with_clients() -> Value {
+    json!({"authTokenType": "random", "allowedAuthTypes": [{"authType": "otp", "mandatory": false}],
+        "allowedKycAttributes": [{"attributeName": "fullName"}]})
+}
+
+/// The key of a client: another one for each number and partner.
+pub fn client_key(number: usize, partner: &str) -> Value {
+    let text = format!("{}{number}", partner.replace('-', "_"));
+    json!({"kty": "OKP", "crv": "Ed25519", "x": format!("{text:x>42}A")})
+}
+
+/// A client of a partner to be registered.
+fn client(number: usize, partner: &str) -> Value {
+    let client = json!({"name": format!("Client {number}"), "policyId": WITH_CLIENTS, "authPartnerId": partner,
+        "publicKey": client_key(number, partner), "clientNameLangMap": {"eng": "Client"}});
+    with(client, client_details(number))
+}
+
+/// What of a client may change.
+fn client_details(number: usize) -> Value {
+    json!({"logoUri": format!("https://bank.example/{number}"), "redirectUris": ["https://bank.example/callback"],
+        "grantTypes": ["authorization_code"], "clientAuthMethods": ["private_key_jwt"]})
+}
 
 /// What they say.
 pub fn policy() -> Value {
@@ -143,6 +172,7 @@ impl Common {
             .or_else(|| self.of_licences(route))
             .or_else(|| self.of_policy_groups(route, number))
             .or_else(|| self.of_contacts_and_notifications(route, number))
+            .or_else(|| self.of_clients(route, number))
             .or_else(|| self.of_the_rest(route, number))
             .unwrap_or_else(|| panic!("{} has no request in the rights matrix: add one", route.id))
     }
@@ -368,6 +398,27 @@ impl Common {
             "SEND_CONTACT_CODE" => self.on(|objects| write(&of(objects, &objects.contact), json!({}))).once(),
             // Nobody here knows a code; the service's own tests do.
             "VERIFY_CONTACT" => nobody(write(&of(&self.own, &self.own.contact), json!({"code": "no code"}))).once(),
+            _ => return None,
+        })
+    }
+
+    fn of_clients(&self, route: &Route, number: usize) -> Option<Case> {
+        Some(match route.id {
+            "CREATE_OAUTH_CLIENT" | "CREATE_OIDC_CLIENT" => {
+                self.on(|objects| write(route.path, client(number, &objects.active))).once()
+            }
+            "UPDATE_OAUTH_CLIENT" | "UPDATE_OIDC_CLIENT" => self.on(|objects| {
+                let names = json!({"clientName": "Client", "clientNameLangMap": {"eng": "Client"}, "status": "ACTIVE"});
+                write(&fill(route, &[&objects.client]), with(client_details(number), names))
+            }),
+            "GET_OAUTH_CLIENT" | "GET_OIDC_CLIENT" => self.on(|objects| read(&fill(route, &[&objects.client]))),
+            "LIST_OAUTH_CLIENTS" => list(read(route.path)),
+            "CHANGE_CLIENT_KEY" => self
+                .on(|objects| {
+                    let key = client_key(number, &objects.active);
+                    write(&fill(route, &[&objects.client]), json!({ "publicKey": key }))
+                })
+                .once(),
             _ => return None,
         })
     }

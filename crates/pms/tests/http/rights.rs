@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use pms_api_testkit::Person;
 use pms_api_testkit::pki::{self, pki};
 use pms_app::certificates::{self, Upload};
+use pms_app::esignet::Api;
+use pms_app::oidc_clients::{self, NewClient};
 use pms_app::policies::{self, NewPolicy};
 use pms_app::policy_links::{self, Extractor};
 use pms_app::{misp, partners};
@@ -333,6 +335,7 @@ async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) ->
         contact: String::new(),
         contact_to_remove: String::new(),
         notification: String::new(),
+        client: String::new(),
     }
 }
 
@@ -373,6 +376,23 @@ async fn link(house: &House, owner: &Person, objects: &mut Objects) {
     };
     policy_links::add_extractors(app, &ctx, partner, requests::LINKED, vec![extractor]).await.unwrap();
     policy_links::map_credential_type(app, &ctx, partner, requests::CREDENTIAL_TYPE, requests::LINKED).await.unwrap();
+    policy_links::request(app, &ctx, partner, requests::WITH_CLIENTS, &wanted).await.unwrap();
+    house
+        .sql("UPDATE partner_policy_request SET status_code = 'approved' WHERE policy_id = 'policy-with-clients'")
+        .await;
+    let client = NewClient {
+        api: Api::Oauth,
+        name: "Client".to_owned(),
+        names: Some(vec![("eng".to_owned(), "Client".to_owned())]),
+        policy_id: requests::WITH_CLIENTS.to_owned(),
+        public_key: requests::client_key(0, partner).as_object().unwrap().clone(),
+        partner_id: partner.to_owned(),
+        logo_uri: "https://bank.example/logo".to_owned(),
+        redirect_uris: vec!["https://bank.example/callback".to_owned()],
+        grant_types: vec!["authorization_code".to_owned()],
+        auth_methods: vec!["private_key_jwt".to_owned()],
+    };
+    objects.client = oidc_clients::create(app, &ctx, client).await.unwrap().client_id;
     for name in ["desk", "gone"] {
         let contact = partners::ContactInput {
             name: None,
@@ -421,8 +441,10 @@ async fn policies(house: &House, admin: &Person, group_id: &str) {
         requests::LINKED,
         requests::TO_WITHDRAW,
         requests::TO_REQUEST,
+        requests::WITH_CLIENTS,
     ];
     for id in [requests::DRAFT, requests::TO_PUBLISH].into_iter().chain(published) {
+        let content = if id == requests::WITH_CLIENTS { requests::policy_with_clients() } else { requests::policy() };
         let new = NewPolicy {
             policy_id: Some(id.to_owned()),
             group_name: "Group".to_owned(),
@@ -430,7 +452,7 @@ async fn policies(house: &House, admin: &Person, group_id: &str) {
             name: id.to_owned(),
             description: "Described".to_owned(),
             version: "1".to_owned(),
-            policy: requests::policy().as_object().unwrap().clone(),
+            policy: content.as_object().unwrap().clone(),
         };
         policies::create(&house.app, &by_admin, new).await.unwrap();
         if published.contains(&id) {
