@@ -19,6 +19,7 @@ pub const ACCOUNT_PASSWORD: &str = "/portal/account/password";
 pub const NOTIFICATIONS: &str = "/portal/notifications";
 pub const INBOX: &str = "/portal/inbox";
 pub const PARTNERS: &str = "/portal/partners";
+pub const AUDIT: &str = "/portal/audit";
 pub const TRUST: &str = "/portal/trust";
 pub const PLATFORM: &str = "/portal/platform";
 pub const POLICY_GROUPS: &str = "/portal/policy-groups";

@@ -78,7 +78,7 @@ const OWN: [&str; 7] = [
 
 const WRITING: [&str; 2] = ["/portal/org/example-bank/profile/edit", "/portal/org/example-bank/policy-group"];
 
-const ADMIN: [&str; 14] = [
+const ADMIN: [&str; 16] = [
     "/portal",
     "/portal/inbox",
     "/portal/inbox?kind=ca",
@@ -93,6 +93,8 @@ const ADMIN: [&str; 14] = [
     "/portal/trust?issued_to=x&domain=AUTH&type=ROOT&sort=ends",
     "/portal/trust/upload",
     "/portal/search?q=bank",
+    "/portal/audit",
+    "/portal/audit?kind=partner&id=example-bank&actor=owner&action=partner.register&from=2026-01-01&to=2026-02-01",
 ];
 
 const NOTIFICATIONS: [&str; 2] = ["/portal/notifications", "/portal/notifications?show=dismissed"];

@@ -30,6 +30,7 @@ nav-partners = الشركاء
 nav-policy-groups = مجموعات السياسات
 nav-trust = مخزن الثقة
 nav-platform = شهادات المنصة
+nav-audit = التدقيق
 nav-history = السجل الزمني
 nav-help = المساعدة والأدلة
 nav-group-organisation = المؤسسة

@@ -30,6 +30,7 @@ nav-partners = Partners
 nav-policy-groups = Policy groups
 nav-trust = Trust store
 nav-platform = Platform certificates
+nav-audit = Audit
 nav-history = History
 nav-help = Help and guides
 nav-group-organisation = Organisation

@@ -30,6 +30,7 @@ nav-partners = Partenaires
 nav-policy-groups = Groupes de politiques
 nav-trust = Magasin de confiance
 nav-platform = Certificats de la plateforme
+nav-audit = Audit
 nav-history = Historique
 nav-help = Aide et guides
 nav-group-organisation = Organisation

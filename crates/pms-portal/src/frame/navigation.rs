@@ -73,6 +73,9 @@ impl Navigation {
         if let Some(partner) = viewer.partner {
             build.item(address::org(partner, "history"), "audit", "nav-history");
         }
+        if admin {
+            build.item(address::AUDIT.to_owned(), "audit", "nav-audit");
+        }
         build.item(address::HELP.to_owned(), "help", "nav-help");
         Navigation { groups: build.groups }
     }

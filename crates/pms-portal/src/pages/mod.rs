@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod account_details;
+pub mod audit;
 pub mod certificate_check;
 pub mod certificates;
 pub mod contacts;

@@ -77,6 +77,11 @@ impl Request {
     }
 }
 
+/// What a record says that was done.
+pub fn words(texts: &Texts, row: &AuditRow) -> Html {
+    what(texts, row, &Request::of(row))
+}
+
 fn what(texts: &Texts, row: &AuditRow, about: &Request) -> Html {
     match row.action.as_str() {
         "approval.decide" => {

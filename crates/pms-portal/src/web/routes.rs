@@ -127,6 +127,8 @@ fn administration() -> Router {
         .route("/portal/partners/{id}/invitations", get(up).post(partner::invite))
         .route("/portal/partners/{id}/invitations/{invitation}/resend", post(partner::resend))
         .route("/portal/partners/{id}/invitations/{invitation}/revoke", post(partner::revoke))
+        .route("/portal/audit", get(audit::list))
+        .route("/portal/audit/{file}", get(audit::export))
         .route("/portal/trust", get(trust::list))
         .route("/portal/trust/upload", get(trust::upload).post(trust::read))
         .route("/portal/trust/confirm", get(up).post(trust::confirm))
