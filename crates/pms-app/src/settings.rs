@@ -18,6 +18,7 @@ pub struct Settings {
     pub registration: Registration,
     pub partners: Partners,
     pub policies: Policies,
+    pub api_keys: ApiKeys,
     pub approvals: Approvals,
     pub certificates: Certificates,
     pub pki: Pki,
@@ -71,6 +72,8 @@ pub struct Database {
 pub struct Keys {
     /// File with the 256-bit master key, base64. Empty on the embedded default: `data/master.key`.
     pub master_key_file: Option<PathBuf>,
+    /// Whether an admin who makes an API key for a partner may see it.
+    pub admin_handover: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -163,6 +166,21 @@ pub struct Policies {
     pub credential_partner_types: Vec<String>,
     /// Partner types that need biometric extractors.
     pub extractor_partner_types: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKeys {
+    /// `request` or `each`: whether the approval of a policy covers its keys.
+    pub approval: String,
+    /// Keys that a partner may have at a time for an approved policy.
+    pub per_approval: u32,
+    /// Days a key is valid.
+    pub validity_days: u32,
+    /// Days that a re-issued key works on beside the new one, when nobody says.
+    pub overlap_days: u32,
+    /// Days that a partner has to fetch a key which an admin made for it, at most 7.
+    pub fetch_days: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

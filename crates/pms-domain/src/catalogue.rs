@@ -46,7 +46,17 @@ mod tests {
         let shared: Vec<_> = texts.iter().filter(|(_, messages)| messages.len() > 1).map(|(code, _)| *code).collect();
         assert_eq!(
             shared,
-            ["KER-CRY-003", "KER-KMS-021", "PMS_PMP_016", "PMS_PMP_018", "PMS_PMP_019", "PMS_PRT_108", "PMS_PRT_357"]
+            [
+                "KER-CRY-003",
+                "KER-KMS-021",
+                "PMS_PMP_014",
+                "PMS_PMP_016",
+                "PMS_PMP_018",
+                "PMS_PMP_019",
+                "PMS_PMP_023",
+                "PMS_PRT_108",
+                "PMS_PRT_357"
+            ]
         );
     }
 }

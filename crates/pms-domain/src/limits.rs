@@ -42,3 +42,5 @@ pub const EXTRACTOR_NAME: usize = 128;
 pub const EXTRACTOR_VERSION: usize = 8;
 /// Modality of a biometric, and its sub-types, UTF-16 units.
 pub const BIOMETRIC: usize = 64;
+/// Label of an API key, UTF-16 units (contract part A §16).
+pub const KEY_LABEL: usize = 36;

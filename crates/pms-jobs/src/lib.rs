@@ -1,9 +1,11 @@
-//! What runs by itself: mail delivery, seals of the audit chain, retention, certificates that wait for their chain.
+//! What runs by itself: mail delivery, seals of the audit chain, retention, certificates that wait for their chain, API keys
+//! whose time has come.
 //!
 //! Jobs hold no rules. Each runs under a lease ([`pms_store::lease`]), so that of many processes on one database one does
 //! the work, and repeats what a crash left open: mails are sent at least once, everything else changes nothing the second
 //! time. A job that panics is started again; none of them ever takes the server down.
 
+mod api_keys;
 #[cfg(test)]
 mod fixture;
 mod mail;
@@ -66,6 +68,8 @@ pub fn start(app: App, data_dir: PathBuf, shutdown: CancellationToken) -> anyhow
     tasks.spawn(keep("retention", shutdown.clone(), move || {
         retention::run(of.store().clone(), of.surroundings().clone(), stop.clone())
     }));
+    let (of, stop) = (app.clone(), shutdown.clone());
+    tasks.spawn(keep("api-keys", shutdown.clone(), move || api_keys::run(of.clone(), stop.clone())));
     let (of, stop) = (app, shutdown.clone());
     tasks.spawn(keep("waiting-certificates", shutdown, move || waiting::run(of.clone(), stop.clone())));
     Ok(Jobs { tasks })

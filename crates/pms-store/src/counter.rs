@@ -6,6 +6,7 @@ use crate::StoreResult;
 use crate::db::{On, Tx, statement};
 
 pub const PARTNERS: &str = "partner";
+pub const API_KEYS: &str = "api_key";
 
 #[derive(FromRow)]
 struct Total {

@@ -8,6 +8,7 @@ use crate::db::{Tx, statement};
 /// Kinds of index rows: one for each field, so that a hit needs no second look at the column.
 pub const PARTNER_ID: &str = "partner.id";
 pub const PARTNER_NAME: &str = "partner.name";
+pub const API_KEY_LABEL: &str = "api_key.label";
 
 /// Replaces the text of an object. Only what may be found: never contact data, never a secret.
 pub async fn put(tx: &mut Tx, kind: &str, id: &str, parts: &[&str]) -> StoreResult<()> {
@@ -37,4 +38,10 @@ pub fn put_both(tx: &mut Tx, id: &str, fields: [(&str, &str); 2]) {
     .bind(fold(first))
     .bind(fold(second))
     .later(tx);
+}
+
+/// Takes an object out.
+pub async fn remove(tx: &mut Tx, kind: &str, id: &str) -> StoreResult<()> {
+    statement("DELETE FROM x_search WHERE kind = $1 AND id = $2").bind(kind).bind(id).execute(tx).await?;
+    Ok(())
 }

@@ -129,6 +129,19 @@ pub(crate) const TEMPLATES: &[Template] = &[
         blocks: &[WHAT, Block::Quote { before: "reason", value: "reason" }, NEXT, OPEN],
         pauses: PATIENT,
     },
+    Template {
+        name: "api-key",
+        values: &[
+            PARTNER_ID,
+            PARTNER_NAME,
+            LINK,
+            ("label", Kind::Name),
+            ("policy", Kind::Name),
+            ("news", Kind::Choice),
+        ],
+        blocks: &[WHAT, NEXT, OPEN],
+        pauses: PATIENT,
+    },
 ];
 
 /// The letter of this name.

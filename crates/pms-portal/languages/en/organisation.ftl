@@ -71,6 +71,7 @@ group-none = No policy group is active at the moment. Ask the partner team.
 request-own-title = Registration of { $name }
 request-own-ca-title = CA certificates for approval
 request-own-policy-title = Request for the policy { $policy }
+request-own-key-title = Request for the API key { $label }
 request-own-waiting = Waits for a partner admin. You get an email with the decision.
 request-own-approved = A partner admin approved it.
 request-own-rejected = A partner admin rejected it.
@@ -112,6 +113,14 @@ action-policy-request = Policy requested
 action-policy-withdraw = Policy request withdrawn
 action-policy-extractors = Biometric extractors set
 action-policy-credential-type = Credential type mapped
+action-api-key-generate = API key made
+action-api-key-create-for-partner = API key made for the partner
+action-api-key-fetch = API key fetched
+action-api-key-reissue = API key re-issued
+action-api-key-move = API key moved to another policy
+action-api-key-activate = API key activated
+action-api-key-deactivate = API key deactivated
+action-api-key-reactivate = API key reactivated
 action-partner-deactivate = Organisation deactivated
 action-partner-reactivate = Organisation reactivated
 action-partner-reopen = Approval asked for again
@@ -126,6 +135,7 @@ action-approval-decide =
         [ca] CA certificates
         [reactivation] Reactivation
         [owner] New owner
+        [key] API key
         [policy] Policy request
        *[partner] Registration
     }: { $state ->
