@@ -167,11 +167,6 @@ impl State {
             State::Refused => "refused",
         }
     }
-
-    /// Whether it takes one of the places of `api_keys.per_approval`: it is in use, or soon will be.
-    pub fn takes_a_place(self) -> bool {
-        matches!(self, State::AwaitsApproval | State::AwaitsFetch | State::Active)
-    }
 }
 
 /// Whether partner, policy and policy group of a key are active. What is deactivated stops its keys without changing them.
@@ -243,6 +238,16 @@ impl Standing {
         }
     }
 
+    /// Whether it takes one of the places of `api_keys.per_approval`. One that gives way to another has given it its place.
+    pub fn takes_a_place(&self, now: Timestamp) -> bool {
+        self.ends_at.is_none() && matches!(self.state(now), State::AwaitsApproval | State::AwaitsFetch | State::Active)
+    }
+
+    /// Whether it is not in use yet.
+    pub fn is_pending(&self) -> bool {
+        matches!(self.phase, Phase::Approval | Phase::Handover)
+    }
+
     /// When it ends by itself: of validity and rotation the earlier.
     pub fn end(&self) -> Option<Timestamp> {
         match (self.valid_to, self.ends_at) {
@@ -302,7 +307,9 @@ impl Standing {
                     Ok(Self { ends_at: Some(ends_at), is_replaced: true, ..self })
                 }
             },
+            // Its place belongs to two keys until the other one is in use.
             Command::Move => match state {
+                State::Active if self.is_replaced => Err(Refusal::of(&catalogue::KEY_BEING_REPLACED)),
                 State::Active => Ok(self),
                 _ => Err(Refusal::of(&catalogue::KEY_NOT_ACTIVE)),
             },

@@ -90,9 +90,14 @@ async fn has_usable_policy(ctx: &Context, change: &mut Change<'_>, key: &ApiKey)
     }
 }
 
-/// How many keys of a pair take a place: one that is being replaced gives its place to the other.
+/// How many places the keys of a pair take. Until a key that is to replace another one is in use, both have one together.
 fn places_taken(ctx: &Context, pair: &[ApiKey]) -> usize {
-    pair.iter().filter(|key| key.replaced_by.is_none() && key.state(ctx.now()).takes_a_place()).count()
+    let takes = |key: &ApiKey| key.standing().takes_a_place(ctx.now());
+    let shares = |key: &ApiKey| {
+        let former = key.replaces.as_deref().filter(|_| key.standing().is_pending());
+        former.is_some_and(|former| pair.iter().any(|other| other.public_id() == former && takes(other)))
+    };
+    pair.iter().filter(|key| takes(key) && !shares(key)).count()
 }
 
 /// Whether a pair has room for one more.
