@@ -147,17 +147,18 @@ async fn adopted_keys_get_their_ids_and_expire() {
         prepare(&fixture).await;
         let app = fixture.app().await;
         let mut change = app.store().change().await.unwrap();
-        for (key, end) in [("123456", "2020-01-01 00:00:00"), ("654321", "2090-01-01 00:00:00")] {
+        for (key, end) in [("123456", "2020-01-01T00:00:00"), ("654321", "2090-01-01T00:00:00")] {
+            let end = pms_domain::time::parse_local(end).unwrap();
             statement(
                 "INSERT INTO partner_policy (policy_api_key, part_id, policy_id, valid_from_datetime, \
-                 valid_to_datetime, is_active, label, cr_by, cr_dtimes) SELECT CAST($1 AS text), 'acme', 'kyc', \
-                 CAST($2 AS timestamp), CAST($3 AS timestamp), TRUE, CAST($4 AS text), 'java', cr_dtimes \
-                 FROM auth_policy WHERE id = 'kyc'",
+                 valid_to_datetime, is_active, label, cr_by, cr_dtimes) \
+                 VALUES ($1, 'acme', 'kyc', $2, $3, TRUE, $4, 'java', $5)",
             )
             .bind(key)
-            .bind(pms_domain::time::parse_local(&end.replace(' ', "T")).unwrap() - TimeDelta::days(900))
-            .bind(pms_domain::time::parse_local(&end.replace(' ', "T")).unwrap())
+            .bind(end - TimeDelta::days(900))
+            .bind(end)
             .bind(key)
+            .bind(end - TimeDelta::days(900))
             .execute(&mut change)
             .await
             .unwrap();

@@ -55,12 +55,13 @@ fn values(template: &Template, choices: &BTreeMap<&str, &str>) -> Vec<(&'static 
     template.values.iter().map(|(name, kind)| (*name, value(name, *kind))).collect()
 }
 
-const CHOICES: [(&str, &[&str]); 6] = [
+const CHOICES: [(&str, &[&str]); 7] = [
     ("purpose", &["registration", "reset", "contact", "email", "invitation"]),
     ("role", &["owner", "technical", "viewer"]),
     ("approved", &["true", "false"]),
     ("active", &["true", "false"]),
-    ("kind", &["partner", "ca", "policy"]),
+    ("kind", &["partner", "ca", "policy", "key"]),
+    ("news", &["made", "fetch", "shown", "fetched", "reissued", "moved", "active", "inactive"]),
     ("decision", &["approve", "reject", "ask", "hold"]),
 ];
 
