@@ -5,6 +5,11 @@
 
 mod admin_create;
 mod admin_partners;
+mod api_key;
+mod api_key_list;
+mod api_key_lookup;
+mod api_key_own;
+mod api_key_search;
 mod approvals;
 mod audit;
 mod ca_certificate;
@@ -53,6 +58,11 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         policy_request_search::mount,
         extractors::mount,
         credential_type::mount,
+        api_key::mount,
+        api_key_lookup::mount,
+        api_key_list::mount,
+        api_key_search::mount,
+        api_key_own::mount,
         email::mount,
         oauth_client::mount,
         standing::mount,

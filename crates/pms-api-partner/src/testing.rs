@@ -118,3 +118,43 @@ pub async fn count(site: &Site, sql: &'static str) -> i64 {
     let (n,) = pms_store::statement(sql).one(site.app.store().db()).await.unwrap();
     n
 }
+
+/// As [`linking`], and the partner's request for the policy `Kyc` is approved.
+pub async fn linked(site: &Site, partner_type: &str, policy_type: &str) -> (Person, Person) {
+    let (owner, admin) = linking(site, partner_type, policy_type).await;
+    link(site, &owner, &admin, "acme", "Kyc").await;
+    (owner, admin)
+}
+
+/// A partner asks for a policy, and the admin approves.
+pub async fn link(site: &Site, owner: &Person, admin: &Person, partner_id: &str, policy: &str) {
+    let key = ask(site, owner, partner_id, policy).await;
+    assert_eq!(decide(site, admin, &key, "approved").await, "success");
+}
+
+/// Makes a key of `acme` for `Kyc`. Answers its value.
+pub async fn generate(site: &Site, person: &Person, label: &str) -> String {
+    let request = json!({"policyName": "Kyc", "label": label});
+    let answer = site.send(person, "PATCH", "/partners/acme/generate/apikey", request).await;
+    answer.response()["apiKey"].as_str().unwrap().to_owned()
+}
+
+/// The public id of the key of a label.
+pub async fn key_id(site: &Site, label: &str) -> String {
+    let (id,) = pms_store::statement(
+        "SELECT x.id FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key WHERE k.label = $1",
+    )
+    .bind(label)
+    .one(site.app.store().db())
+    .await
+    .unwrap();
+    id
+}
+
+/// Time goes by, and people sign in again: a token lasts half an hour.
+pub fn later<const N: usize>(site: &Site, by: TimeDelta, people: [&mut Person; N]) {
+    site.clock.advance(by);
+    for person in people {
+        person.token = site.token(&person.id, &person.name, &person.email);
+    }
+}

@@ -8,7 +8,7 @@ use pms_store::adopt::{self, AdoptedPartner};
 pub use pms_store::adopt::{Claim, Duplicate};
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
-use pms_store::{Change, Store};
+use pms_store::{Change, Store, api_key};
 use serde_json::{Value as Json, json};
 
 use crate::Outcome;
@@ -19,6 +19,8 @@ pub struct Adopted {
     pub partners: usize,
     /// Partners that were in progress: an admin finds them among the open approvals.
     pub waiting: usize,
+    /// API keys that got their public ids.
+    pub api_keys: usize,
     /// Partners that share an id or an address with an earlier one.
     pub duplicates: Vec<Duplicate>,
 }
@@ -31,8 +33,15 @@ pub async fn fill(store: &Store, ctx: &Context) -> Outcome<Adopted> {
         let mut change = store.change().await?;
         let partners = adopt::fill_partners(store, &mut change).await?;
         if partners.is_empty() {
+            drop(change);
+            adopted.api_keys += fill_api_keys(store, ctx).await?;
+            let mut change = store.change().await?;
             adopt::finish(&mut change).await?;
-            let after = json!({"partners": adopted.partners, "waiting": adopted.waiting});
+            let after = json!({
+                "partners": adopted.partners,
+                "waiting": adopted.waiting,
+                "apiKeys": adopted.api_keys,
+            });
             change.save(ctx, Record::new("adopt.finish", "database", "adoption").after(after)).await?;
             return Ok(adopted);
         }
@@ -45,6 +54,21 @@ pub async fn fill(store: &Store, ctx: &Context) -> Outcome<Adopted> {
         let record =
             Record::new("adopt.partners", "database", "adoption").after(json!({"ids": ids, "duplicates": duplicates}));
         adopted.duplicates.extend(partners.into_iter().flat_map(|partner| partner.duplicates));
+        change.save(ctx, record).await?;
+    }
+}
+
+/// Every key gets its public id, which records and events name instead of its value.
+async fn fill_api_keys(store: &Store, ctx: &Context) -> Outcome<usize> {
+    let mut filled = 0;
+    loop {
+        let mut change = store.change().await?;
+        let ids = api_key::adopt_missing(&mut change, &ctx.surroundings).await?;
+        if ids.is_empty() {
+            return Ok(filled);
+        }
+        filled += ids.len();
+        let record = Record::new("adopt.api_keys", "database", "adoption").after(json!({ "ids": ids }));
         change.save(ctx, record).await?;
     }
 }

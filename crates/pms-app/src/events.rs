@@ -1,17 +1,18 @@
 //! Events as use cases emit them: references and public facts; the payload is rendered at delivery.
 
-use pms_domain::oidc_client;
+use pms_domain::{Timestamp, oidc_client, time};
 use pms_store::outbox::Event;
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
 use crate::esignet::Wanted;
-
 use crate::misp::Published;
 
 /// Topics of the hub (contract part A §11).
 pub const PARTNER_UPDATED: &str = "PARTNER_UPDATED";
 pub const POLICY_UPDATED: &str = "POLICY_UPDATED";
 pub const CA_CERTIFICATE_UPLOADED: &str = "CA_CERTIFICATE_UPLOADED";
+pub const APIKEY_APPROVED: &str = "APIKEY_APPROVED";
+pub const APIKEY_UPDATED: &str = "APIKEY_UPDATED";
 
 /// A MISP has its first licence.
 pub const MISP_LICENSE_GENERATED: &str = "MISP_LICENSE_GENERATED";
@@ -48,6 +49,39 @@ pub fn chain_uploaded(partner_id: &str, certificate_id: &str, domain: &str) -> E
         .detail(json!({"partnerDomain": domain}))
 }
 
+/// What subscribers learn of a key besides its value, which is rendered at delivery.
+#[derive(Clone, Copy)]
+pub struct KeyFacts {
+    pub active: bool,
+    pub commence: Timestamp,
+    /// `None`: an adopted key without an end.
+    pub expires: Option<Timestamp>,
+}
+
+impl KeyFacts {
+    fn detail(self) -> Json {
+        json!({
+            "active": self.active,
+            "commenceOn": time::local_iso(self.commence),
+            "expiresOn": self.expires.map(time::local_iso),
+            "sender": PARTNER_MANAGEMENT,
+        })
+    }
+}
+
+/// A key may be used from now on: subscribers learn the key, its partner and its policy.
+pub fn api_key_approved(key_id: &str, (partner_id, policy_id): (&str, &str), facts: KeyFacts) -> Event {
+    Event::new(APIKEY_APPROVED, "api_key", key_id)
+        .with("partner", partner_id)
+        .with("policy", policy_id)
+        .detail(facts.detail())
+}
+
+/// A key was switched, or its end was set. Subscribers know its partner and policy.
+pub fn api_key_updated(key_id: &str, facts: KeyFacts) -> Event {
+    Event::new(APIKEY_UPDATED, "api_key", key_id).detail(facts.detail())
+}
+
 /// Senders named in the events (contract `consumers.md` §2.1).
 pub const PARTNER_SERVICE: &str = "PartnerServiceImpl";
 pub const PARTNER_MANAGEMENT: &str = "PartnerManagementServiceImpl";
@@ -72,7 +106,7 @@ pub fn oidc_client_updated(client: &Wanted, active: bool) -> Event {
 }
 
 /// `clientData` as it was at this revision: all of it is public.
-fn client_data(client: &Wanted, active: bool) -> Value {
+fn client_data(client: &Wanted, active: bool) -> Json {
     json!({
         "clientData": {
             "clientId": client.client_id,

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod adopt;
+pub mod api_keys;
 pub mod app;
 pub mod approvals;
 pub mod audit;

@@ -20,6 +20,7 @@ pub struct Settings {
     pub policies: Policies,
     pub misp: Misp,
     pub esignet: Esignet,
+    pub api_keys: ApiKeys,
     pub approvals: Approvals,
     pub certificates: Certificates,
     pub pki: Pki,
@@ -75,6 +76,8 @@ pub struct Database {
 pub struct Keys {
     /// File with the 256-bit master key, base64. Empty on the embedded default: `data/master.key`.
     pub master_key_file: Option<PathBuf>,
+    /// Whether an admin who makes an API key for a partner may see it.
+    pub admin_handover: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -207,6 +210,21 @@ pub struct Misp {
     pub licence_key_length: usize,
     /// Days that a licence is valid.
     pub licence_validity_days: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKeys {
+    /// `request` or `each`: whether the approval of a policy covers its keys.
+    pub approval: String,
+    /// Keys that a partner may have at a time for an approved policy.
+    pub per_approval: u32,
+    /// Days a key is valid.
+    pub validity_days: u32,
+    /// Days that a re-issued key works on beside the new one, when nobody says.
+    pub overlap_days: u32,
+    /// Days that a partner has to fetch a key which an admin made for it, at most 7.
+    pub fetch_days: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

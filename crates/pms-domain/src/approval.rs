@@ -13,6 +13,8 @@ pub enum Kind {
     CaChain,
     /// A partner's request for a policy (contract part A §4.15).
     PolicyLink,
+    /// A partner's API key, where each is decided on (`api_keys.approval`).
+    ApiKey,
     /// CA certificates with a root that an admin adds to a trust store.
     TrustAnchor,
     /// A role of people who run the system, granted by an admin to an account.
@@ -24,10 +26,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 8] = [
         Kind::Partner,
         Kind::CaChain,
         Kind::PolicyLink,
+        Kind::ApiKey,
         Kind::TrustAnchor,
         Kind::AdminRole,
         Kind::Reactivation,
@@ -35,13 +38,14 @@ impl Kind {
     ];
 
     /// What partners ask for themselves, and therefore see.
-    pub const OF_PARTNERS: [Kind; 3] = [Kind::Partner, Kind::CaChain, Kind::PolicyLink];
+    pub const OF_PARTNERS: [Kind; 4] = [Kind::Partner, Kind::CaChain, Kind::PolicyLink, Kind::ApiKey];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Partner => "partner",
             Kind::CaChain => "ca",
             Kind::PolicyLink => "policy",
+            Kind::ApiKey => "key",
             Kind::TrustAnchor => "anchor",
             Kind::AdminRole => "role",
             Kind::Reactivation => "reactivation",

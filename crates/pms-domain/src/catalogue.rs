@@ -49,9 +49,11 @@ mod tests {
             [
                 "KER-CRY-003",
                 "KER-KMS-021",
+                "PMS_PMP_014",
                 "PMS_PMP_016",
                 "PMS_PMP_018",
                 "PMS_PMP_019",
+                "PMS_PMP_023",
                 "PMS_PRT_099",
                 "PMS_PRT_108",
                 "PMS_PRT_357"

@@ -109,6 +109,33 @@ catalogue! {
     CLIENT_KEY_CHANGING "PMS_OIX_003" "The key of this client has been replaced already." 200 "Another client takes this one's place; this one ends after the overlap." "Replace the key of the newer client.";
     OVERLAP_INVALID "PMS_OIX_004" "The overlap should be between 0 and {} hours." 200 "The overlap is negative or too long." "Send whole hours within the limits, or leave the member out.";
     CLAIMS_UNAVAILABLE "PMS-MSD-393" "Failed to fetch claims from mapping file" 200 "The claims that eSignet supports cannot be read." "Send the request again; if it fails again, tell the operator.";
+    // API keys
+    NO_KEY_REQUESTS "PMS_PRT_006" "No api key req exist" 200 "The partner has asked for no policy yet." "Request a policy first.";
+    KEY_POLICY_NOT_MAPPED "PMS_PRT_109" "Given policy is not mapped to partner" 200 "No request of the partner for this policy was approved." "Request the policy and wait for the approval.";
+    KEY_LABEL_TAKEN "PMS_PRT_110" "Given label already exists.Provide unique label." 200 "The partner has a key of this label for the policy." "Choose another label.";
+    KEY_NOT_FOUND "PMS_PRT_111" "API key not exists for the given combination" 200 "The partner has no such key." "Use partner, policy and label, or the id, from the list of API keys.";
+    KEYS_FAILED "PMS_PM_064" "Error while fetching all api key requests" 200 "Something failed on our side." "Send the request again.";
+    KEY_MAPPING_UNKNOWN "PMS_PMP_009" "For given partner and apikey mapping not exists." 200 "The partner has no such key." "Check partner and key.";
+    KEY_POLICY_UNKNOWN "PMS_PMP_014" "Policy does not exist" 200 "The partner's policy group has no policy of this name." "Choose one of the policies of the partner's group.";
+    NEW_POLICY_UNKNOWN "PMS_PMP_014" "Policy does not exist{}" 200 "The partner's policy group has no policy of this id." "Choose one of the policies of the partner's group.";
+    NO_KEY_REQUESTS_OF_GROUP "PMS_PMP_015" "No Partner api key requests for the Policy Group" 200 "No such request for a policy exists." "Use an id from the list of policy requests.";
+    NEW_POLICY_EXPIRED "PMS_PMP_018" "Policy expired.{}" 200 "The validity of the policy that the key should move to is over." "Choose another policy, or ask the policy manager.";
+    NEW_POLICY_INACTIVE "PMS_PMP_019" "Policy is not active.{}" 200 "The policy that the key should move to is a draft or deactivated." "Choose another policy, or ask the policy manager.";
+    NEW_POLICY_GROUP_INACTIVE "PMS_PMP_023" "Policy group is not active.{}" 200 "The group of the policy that the key should move to was switched off." "Choose another policy.";
+    KEY_WITH_OTHER_POLICY "PMS_PMP_50" "Given apikey,partner and policy mapping not exists." 200 "The partner has no such key for the old policy." "Check partner, key and old policy.";
+    KEY_NOT_ACTIVE "PMS_PMS_022" "Given Partner api key is not active." 200 "The key is switched off, has ended, or waits for somebody." "Look at its state in the list of API keys.";
+    KEY_TOO_MANY "PMS_AKY_001" "A partner may have at most {} active API keys for a policy." 200 "All places for keys of this partner and policy are taken." "Deactivate a key that is not needed, or re-issue one in its place.";
+    KEY_EXPIRED "PMS_AKY_002" "The API key has expired." 200 "Its validity is over, and nobody prolongs it." "Make another key.";
+    KEY_ENDED "PMS_AKY_003" "The API key was replaced by another one." 200 "A key was issued in its place, and its last day is over." "Use the other key.";
+    KEY_AWAITS_APPROVAL "PMS_AKY_004" "The API key waits for an approval." 200 "On this site every key is decided on." "Wait for the partner admin's decision.";
+    KEY_AWAITS_FETCH "PMS_AKY_005" "The API key waits to be fetched." 200 "A partner admin made it for the partner, who has not fetched it." "Let a member of the partner fetch it in the portal.";
+    KEY_REFUSED "PMS_AKY_006" "The API key was refused." 200 "A partner admin rejected it, or its request fell with partner or policy." "Make another key.";
+    KEY_STOPPED "PMS_AKY_007" "The API key was deactivated by a partner admin." 200 "Who deactivated it has to bring it back." "Ask the partner admin to reactivate it.";
+    KEY_BEING_REPLACED "PMS_AKY_008" "The API key is being replaced already." 200 "A key was issued in its place before." "Use that one.";
+    KEY_END_INVALID "PMS_AKY_009" "The end of the former API key should lie in the future." 200 "The moment when the former key ends is over." "Send a later time, or none.";
+    KEY_NOT_FETCHABLE "PMS_AKY_010" "There is no API key to fetch." 200 "The key was fetched before, or the time to do so is over." "Ask the partner admin for another one.";
+    KEY_POLICY_UNUSABLE "PMS_AKY_011" "The policy of the API key cannot be used." 200 "The policy is not active, has expired, its group is not active, or it is not approved for the partner." "Bring the policy back first.";
+    KEY_HANDOVER_OFF "PMS_AKY_012" "API keys are handed over to partners alone." 200 "This site lets no admin see a partner's key." "Let the partner fetch it.";
 
     // Partners
     POLICY_GROUP_NOT_FOUND "PMS_PRT_002" "Policy group does not exist" 200 "No policy group has this name." "Choose one of the active policy groups.";

@@ -3,6 +3,7 @@
 //! Everything above this crate speaks in these words. A rule that decides something lives here (or, when it needs
 //! the store, in `pms-app`), never in a handler or a page.
 
+pub mod api_key;
 pub mod approval;
 pub mod catalogue;
 pub mod context;

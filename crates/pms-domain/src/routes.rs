@@ -253,6 +253,66 @@ const POLICY_REQUEST_VALUES: &[&str] = &[
 ];
 const LICENCES: &[&str] = &[MISP_PARTNER, MISP, PARTNERMANAGER, PARTNER_ADMIN];
 const OAUTH_CLIENTS: &[&str] = &[PARTNER_ADMIN, AUTH_PARTNER];
+const KEY_MAKERS: &[&str] = &[
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    CREDENTIAL_PARTNER,
+    CREDENTIAL_ISSUANCE,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+];
+const KEY_ISSUERS: &[&str] = &[
+    PARTNER_ADMIN,
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    CREDENTIAL_PARTNER,
+    CREDENTIAL_ISSUANCE,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+];
+const KEY_REQUESTS: &[&str] = &[
+    PARTNER,
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    CREDENTIAL_PARTNER,
+    PARTNER_ADMIN,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+];
+const KEY_STATUS: &[&str] = &[
+    PARTNERMANAGER,
+    PARTNER_ADMIN,
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    CREDENTIAL_ISSUANCE,
+    ONLINE_VERIFICATION_PARTNER,
+    ABIS_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+];
+const KEYS: &[&str] = &[
+    PARTNER_ADMIN,
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    ONLINE_VERIFICATION_PARTNER,
+    ABIS_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+];
+const KEY_SEARCH: &[&str] = &[
+    PARTNER,
+    PMS_USER,
+    AUTH_PARTNER,
+    ABIS_PARTNER,
+    CREDENTIAL_PARTNER,
+    PARTNER_ADMIN,
+    ONLINE_VERIFICATION_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+];
 /// Creating accounts: the reference let any partner create users of any role; only an admin may.
 const USERS: &[&str] = &[PARTNER_ADMIN];
 const POLICY_STAFF: &[&str] = &[PARTNER_ADMIN, POLICYMANAGER];
@@ -371,6 +431,21 @@ route_table! {
     GET_OIDC_CLIENT GET "/v1/partnermanager/oidc/client/{client_id}" AnyToken, Own, V1;
     LIST_OAUTH_CLIENTS GET "/v1/partnermanager/oauth/client" Roles(OAUTH_CLIENTS), Own, V2, "mosip.pms.oauth.partners.clients.get";
     CHANGE_CLIENT_KEY POST "/v1/partnermanager/oauth/client/{client_id}/key" AnyToken, Own, V2, "mosip.pms.oauth.client.key.post";
+    LIST_PARTNER_KEY_REQUESTS GET "/v1/partnermanager/partners/{partnerId}/apikey/request" Roles(KEY_REQUESTS), Own, V1;
+    GENERATE_API_KEY PATCH "/v1/partnermanager/partners/{partnerId}/generate/apikey" Roles(KEY_MAKERS), Self_, V1;
+    MOVE_API_KEY PUT "/v1/partnermanager/partners/{partnerId}/apikey/{apikey}/policies" Roles(MANAGER), All, V1;
+    GET_API_KEY_POLICY GET "/v1/partnermanager/partners/{partnerId}/apikey/{apikey}" Roles(MANAGER), All, V1;
+    LIST_KEY_REQUESTS GET "/v1/partnermanager/partners/apikey" Roles(MANAGER), All, V1;
+    GET_KEY_REQUEST GET "/v1/partnermanager/partners/apikey/{apikey}" Roles(MANAGER), All, V1;
+    SET_API_KEY_STATUS PATCH "/v1/partnermanager/partners/{partnerId}/policy/{policyId}/apiKey/status" Roles(KEY_STATUS), Own, V1;
+    LIST_API_KEYS GET "/v1/partnermanager/partner-api-keys" Roles(KEYS), Own, V2, "mosip.pms.all.api.key.requests.get";
+    LIST_API_KEYS_V2 GET "/v1/partnermanager/partner-api-keys/v2" Roles(KEYS), Own, V2, "mosip.pms.all.api.key.requests.get";
+    LIST_API_KEYS_ALIAS GET "/v1/partnermanager/v2/partner-api-keys" Roles(KEYS), Own, V2, "mosip.pms.all.api.key.requests.get";
+    SEARCH_API_KEYS POST "/v1/partnermanager/partners/apikey/search" Roles(KEY_SEARCH), Own, V1;
+    CREATE_API_KEY_FOR_PARTNER POST "/v1/partnermanager/partner-api-keys" Roles(ADMIN), All, V2, "mosip.pms.partner.api.key.post";
+    REISSUE_API_KEY POST "/v1/partnermanager/partner-api-keys/{keyId}/reissue" Roles(KEY_ISSUERS), Own, V2, "mosip.pms.partner.api.key.reissue.post";
+    FETCH_API_KEY POST "/v1/partnermanager/partner-api-keys/{keyId}/fetch" Roles(KEY_MAKERS), Self_, V2, "mosip.pms.partner.api.key.fetch.post";
+    REACTIVATE_API_KEY POST "/v1/partnermanager/partner-api-keys/{keyId}/reactivate" Roles(ADMIN), All, V2, "mosip.pms.partner.api.key.reactivate.post";
     CREATE_USER POST "/v1/partnermanager/users" Roles(USERS), All, V1;
     GIVE_CONSENT POST "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.post";
     GET_CONSENT GET "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.get";

@@ -135,6 +135,12 @@ mail-decision =
             [ask] لدينا سؤال بشأن شهادات هيئة التصديق التي أرسلتها المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) إلى { $site }.
            *[hold] شهادات هيئة التصديق التي أرسلتها المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) إلى { $site } معلّقة.
         }
+        [key] { $decision ->
+            [approve] تمت الموافقة على مفتاح API الذي طلبته المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) لدى { $site }، وهو يعمل الآن.
+            [reject] رُفض مفتاح API الذي طلبته المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) لدى { $site }.
+            [ask] هناك سؤال بشأن مفتاح API الذي طلبته المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) لدى { $site }.
+           *[hold] مفتاح API الذي طلبته المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) لدى { $site } معلّق.
+        }
         [policy] { $decision ->
             [approve] يمكن للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) استخدام السياسة التي طلبتها في { $site }.
             [reject] رُفضت السياسة التي طلبتها المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }.
@@ -155,6 +161,7 @@ mail-decision =
     .next = { $decision ->
         [approve] { $kind ->
             [ca] تجري الآن معالجة الشهادة التي كانت تنتظرها. تبيّن البوابة النتيجة.
+            [key] إنه المفتاح الذي عُرض عند إنشائه.
             [policy] تبيّن البوابة أي سياسة هي وما تتيحه.
            *[partner] الخطوة التالية هي رفع الشهادة التي أصدرتها هيئة التصديق لديكم. تشرح البوابة كل خطوة.
         }
@@ -274,4 +281,32 @@ mail-expiry-summary =
     .interfaces = الواجهات البيومترية الآمنة: { $interfaces }
     .keys = مفاتيح API: { $keys }
     .next = أُبلغ الشركاء المعنيون. تبيّن البوابة كلًّا منهم.
+    .open = فتح البوابة
+
+# An API key, never its value. news: made, fetch, shown, fetched, reissued, moved, active, inactive.
+mail-api-key =
+    .subject = { $news ->
+        [fetch] مفتاح API جاهز للاستلام – { $site }
+        [shown] اطّلع أحد المسؤولين على مفتاح API الخاص بكم – { $site }
+        [moved] انتقل مفتاح API الخاص بكم إلى سياسة أخرى – { $site }
+        [active] مفتاح API الخاص بكم فعّال من جديد – { $site }
+        [inactive] عُطّل مفتاح API الخاص بكم – { $site }
+       *[made] لديكم مفتاح API جديد – { $site }
+    }
+    .what = { $news ->
+        [fetch] أنشأ أحد مسؤولي { $site } مفتاح API { $label } للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) للسياسة { $policy }.
+        [shown] أنشأ أحد مسؤولي { $site } مفتاح API { $label } للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) للسياسة { $policy } واطّلع عليه. وهو يعمل الآن.
+        [fetched] استُلم مفتاح API { $label } الخاص بالمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) لدى { $site } للسياسة { $policy }، وهو يعمل الآن.
+        [reissued] لدى المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site } مفتاح API جديد { $label } للسياسة { $policy } بدلًا من مفتاح سابق.
+        [moved] أصبح مفتاح API { $label } الخاص بالمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) لدى { $site } تابعًا للسياسة { $policy }.
+        [active] مفتاح API { $label } الخاص بالمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) لدى { $site } للسياسة { $policy } فعّال من جديد.
+        [inactive] عُطّل مفتاح API { $label } الخاص بالمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) لدى { $site } للسياسة { $policy }. ولن يُقبل حتى يُفعَّل من جديد.
+       *[made] أنشأت المؤسسة { $partnerName } (معرّف الشريك { $partnerId }) مفتاح API { $label } لدى { $site } للسياسة { $policy }.
+    }
+    .next = { $news ->
+        [fetch] يستلمه أحد أعضاء المؤسسة في البوابة. يُعرض مرة واحدة، ويُنسى إذا لم يستلمه أحد في الوقت المحدد.
+        [shown] إذا لم توافقوا على ذلك فعطّلوا المفتاح في البوابة وأنشئوا مفتاحًا بأنفسكم.
+        [reissued] تعرض البوابة حتى متى يعمل المفتاح السابق.
+       *[made] إذا كنتم لا تعرفون السبب فراجعوا المفاتيح في البوابة وأبلغوا مسؤولي { $site }.
+    }
     .open = فتح البوابة

@@ -126,7 +126,7 @@ mail-partner-status =
     }
     .open = Open the portal
 
-# kind: partner, ca, policy. decision: approve, reject, ask, hold.
+# kind: partner, ca, policy, key. decision: approve, reject, ask, hold.
 mail-decision =
     .subject = { $decision ->
         [approve] Your request was approved – { $site }
@@ -140,6 +140,12 @@ mail-decision =
             [reject] The CA certificates that the organisation { $partnerName } (partner id { $partnerId }) sent to { $site } were rejected.
             [ask] There is a question about the CA certificates that the organisation { $partnerName } (partner id { $partnerId }) sent to { $site }.
            *[hold] The CA certificates that the organisation { $partnerName } (partner id { $partnerId }) sent to { $site } are on hold.
+        }
+        [key] { $decision ->
+            [approve] The API key that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site } is approved and works now.
+            [reject] The API key that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site } was refused.
+            [ask] There is a question about the API key that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site }.
+           *[hold] The API key that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site } is on hold.
         }
         [policy] { $decision ->
             [approve] The organisation { $partnerName } (partner id { $partnerId }) may use the policy that it asked for at { $site }.
@@ -161,6 +167,7 @@ mail-decision =
     .next = { $decision ->
         [approve] { $kind ->
             [ca] A certificate that waited for them is being processed. The portal shows the outcome.
+            [key] It is the key that was shown when it was made.
             [policy] Which policy it is, and what you can do with it, is in the portal.
            *[partner] Next, upload the certificate that your certificate authority issued. The portal explains each step.
         }
@@ -282,4 +289,32 @@ mail-expiry-summary =
     .interfaces = Secure biometric interfaces: { $interfaces }
     .keys = API keys: { $keys }
     .next = The partners concerned were told. The portal shows each of them.
+    .open = Open the portal
+
+# An API key, never its value. news: made, fetch, shown, fetched, reissued, moved, active, inactive.
+mail-api-key =
+    .subject = { $news ->
+        [fetch] An API key is ready to be fetched – { $site }
+        [shown] An administrator was shown your API key – { $site }
+        [moved] Your API key has another policy – { $site }
+        [active] Your API key is active again – { $site }
+        [inactive] Your API key was deactivated – { $site }
+       *[made] You have a new API key – { $site }
+    }
+    .what = { $news ->
+        [fetch] An administrator of { $site } made the API key { $label } for the organisation { $partnerName } (partner id { $partnerId }), for the policy { $policy }.
+        [shown] An administrator of { $site } made the API key { $label } for the organisation { $partnerName } (partner id { $partnerId }), for the policy { $policy }, and was shown it. It works now.
+        [fetched] The API key { $label } of the organisation { $partnerName } (partner id { $partnerId }) at { $site }, for the policy { $policy }, was fetched and works now.
+        [reissued] The organisation { $partnerName } (partner id { $partnerId }) at { $site } has the new API key { $label } for the policy { $policy }, in the place of an earlier one.
+        [moved] The API key { $label } of the organisation { $partnerName } (partner id { $partnerId }) at { $site } belongs to the policy { $policy } now.
+        [active] The API key { $label } of the organisation { $partnerName } (partner id { $partnerId }) at { $site }, for the policy { $policy }, is active again.
+        [inactive] The API key { $label } of the organisation { $partnerName } (partner id { $partnerId }) at { $site }, for the policy { $policy }, was deactivated. It is not accepted until it is active again.
+       *[made] The organisation { $partnerName } (partner id { $partnerId }) made the API key { $label } at { $site }, for the policy { $policy }.
+    }
+    .next = { $news ->
+        [fetch] A member of the organisation fetches it in the portal. It is shown once, and forgotten when nobody does so in time.
+        [shown] If you did not agree to that, deactivate the key in the portal and make one yourself.
+        [reissued] The portal shows until when the earlier key works.
+       *[made] If you do not know why, look at the keys in the portal and tell the administrators of { $site }.
+    }
     .open = Open the portal

@@ -133,6 +133,12 @@ mail-decision =
             [ask] Une question se pose au sujet des certificats d’autorité envoyés à { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }).
            *[hold] Les certificats d’autorité envoyés à { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) sont en attente.
         }
+        [key] { $decision ->
+            [approve] La clé d’API demandée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est approuvée et fonctionne désormais.
+            [reject] La clé d’API demandée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été refusée.
+            [ask] Une question se pose au sujet de la clé d’API demandée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }).
+           *[hold] La clé d’API demandée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est en attente.
+        }
         [policy] { $decision ->
             [approve] L’organisation { $partnerName } (identifiant de partenaire { $partnerId }) peut utiliser la politique demandée auprès de { $site }.
             [reject] La politique demandée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été refusée.
@@ -153,6 +159,7 @@ mail-decision =
     .next = { $decision ->
         [approve] { $kind ->
             [ca] Un certificat qui les attendait est en cours de traitement. Le portail en indique le résultat.
+            [key] C’est la clé qui a été affichée lors de sa création.
             [policy] Le portail indique de quelle politique il s’agit et ce qu’elle permet.
            *[partner] L’étape suivante est l’envoi du certificat émis par votre autorité de certification. Le portail explique chaque étape.
         }
@@ -272,4 +279,32 @@ mail-expiry-summary =
     .interfaces = Interfaces biométriques sécurisées : { $interfaces }
     .keys = Clés d’API : { $keys }
     .next = Les partenaires concernés ont été prévenus. Le portail indique chacun d’eux.
+    .open = Ouvrir le portail
+
+# An API key, never its value. news: made, fetch, shown, fetched, reissued, moved, active, inactive.
+mail-api-key =
+    .subject = { $news ->
+        [fetch] Une clé d’API est prête à être retirée – { $site }
+        [shown] Un administrateur a vu votre clé d’API – { $site }
+        [moved] Votre clé d’API a une autre politique – { $site }
+        [active] Votre clé d’API est de nouveau active – { $site }
+        [inactive] Votre clé d’API a été désactivée – { $site }
+       *[made] Vous avez une nouvelle clé d’API – { $site }
+    }
+    .what = { $news ->
+        [fetch] Un administrateur de { $site } a créé la clé d’API { $label } pour l’organisation { $partnerName } (identifiant de partenaire { $partnerId }), au titre de la politique { $policy }.
+        [shown] Un administrateur de { $site } a créé la clé d’API { $label } pour l’organisation { $partnerName } (identifiant de partenaire { $partnerId }), au titre de la politique { $policy }, et l’a vue. Elle fonctionne désormais.
+        [fetched] La clé d’API { $label } de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site }, au titre de la politique { $policy }, a été retirée et fonctionne désormais.
+        [reissued] L’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a auprès de { $site } la nouvelle clé d’API { $label } au titre de la politique { $policy }, à la place d’une clé antérieure.
+        [moved] La clé d’API { $label } de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site } relève désormais de la politique { $policy }.
+        [active] La clé d’API { $label } de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site }, au titre de la politique { $policy }, est de nouveau active.
+        [inactive] La clé d’API { $label } de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) auprès de { $site }, au titre de la politique { $policy }, a été désactivée. Elle n’est plus acceptée tant qu’elle n’est pas réactivée.
+       *[made] L’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a créé la clé d’API { $label } auprès de { $site }, au titre de la politique { $policy }.
+    }
+    .next = { $news ->
+        [fetch] Un membre de l’organisation la retire dans le portail. Elle est affichée une seule fois, et oubliée si personne ne le fait à temps.
+        [shown] Si vous n’étiez pas d’accord, désactivez la clé dans le portail et créez-en une vous-même.
+        [reissued] Le portail indique jusqu’à quand la clé antérieure fonctionne.
+       *[made] Si vous ne savez pas pourquoi, consultez les clés dans le portail et prévenez les administrateurs de { $site }.
+    }
     .open = Ouvrir le portail

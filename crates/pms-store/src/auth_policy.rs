@@ -236,26 +236,37 @@ pub async fn counts(on: impl Into<On<'_>>, group_id: &str) -> StoreResult<Counts
     .await
 }
 
-/// Whether a policy has API keys that are active and not deleted.
-pub async fn has_active_keys(on: impl Into<On<'_>>, id: &str) -> StoreResult<bool> {
+/// Whether a policy has API keys that are active at a moment and not deleted.
+pub async fn has_active_keys(on: impl Into<On<'_>>, id: &str, at: Timestamp) -> StoreResult<bool> {
     let found: Option<Id> = statement(
-        "SELECT policy_id AS id FROM partner_policy WHERE policy_id = $1 AND is_active \
-         AND (is_deleted IS NULL OR is_deleted = FALSE) LIMIT 1",
+        "SELECT k.policy_id AS id FROM partner_policy k WHERE k.policy_id = $1 AND k.is_active \
+         AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) \
+         AND (k.valid_to_datetime IS NULL OR k.valid_to_datetime > $2) AND NOT EXISTS \
+         (SELECT 1 FROM x_api_key x WHERE x.api_key = k.policy_api_key AND x.ends_at <= $3) LIMIT 1",
     )
     .bind(id)
+    .bind(at)
+    .bind(at)
     .optional(on)
     .await?;
     Ok(found.is_some())
 }
 
-/// Whether a partner has an API key for a policy that is active and not deleted.
-pub async fn has_active_key_of(on: impl Into<On<'_>>, id: &str, partner_id: &str) -> StoreResult<bool> {
+/// Whether a partner has an API key for a policy that counts at a moment: active, not deleted, and neither its partner nor
+/// policy nor group is deactivated.
+pub async fn has_active_key_of(on: impl Into<On<'_>>, id: &str, partner_id: &str, at: Timestamp) -> StoreResult<bool> {
     let found: Option<Id> = statement(
-        "SELECT policy_id AS id FROM partner_policy WHERE part_id = $1 AND policy_id = $2 AND is_active \
-         AND (is_deleted IS NULL OR is_deleted = FALSE) LIMIT 1",
+        "SELECT k.policy_id AS id FROM partner_policy k JOIN partner p ON p.id = k.part_id \
+         LEFT JOIN auth_policy a ON a.id = k.policy_id LEFT JOIN policy_group g ON g.id = a.policy_group_id \
+         WHERE k.part_id = $1 AND k.policy_id = $2 AND k.is_active AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) \
+         AND (k.valid_to_datetime IS NULL OR k.valid_to_datetime > $3) AND NOT EXISTS \
+         (SELECT 1 FROM x_api_key x WHERE x.api_key = k.policy_api_key AND x.ends_at <= $4) \
+         AND p.is_active AND COALESCE(a.is_active, TRUE) AND COALESCE(g.is_active, TRUE) LIMIT 1",
     )
     .bind(partner_id)
     .bind(id)
+    .bind(at)
+    .bind(at)
     .optional(on)
     .await?;
     Ok(found.is_some())

@@ -7,6 +7,7 @@ use crate::db::{On, Tx, statement};
 
 pub const PARTNERS: &str = "partner";
 pub const POLICY_REQUESTS: &str = "policy_request";
+pub const API_KEYS: &str = "api_key";
 
 #[derive(FromRow)]
 struct Total {

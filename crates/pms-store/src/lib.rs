@@ -3,6 +3,8 @@
 
 pub mod account;
 pub mod adopt;
+pub mod api_key;
+pub mod api_key_lists;
 pub mod approval;
 pub mod audit;
 pub mod audit_lists;

@@ -10,6 +10,7 @@ pub const PARTNER_ID: &str = "partner.id";
 pub const PARTNER_NAME: &str = "partner.name";
 /// What a partner wants a policy for.
 pub const POLICY_REQUEST: &str = "policy_request";
+pub const API_KEY_LABEL: &str = "api_key.label";
 
 /// Replaces the text of an object. Only what may be found: never contact data, never a secret.
 pub async fn put(tx: &mut Tx, kind: &str, id: &str, parts: &[&str]) -> StoreResult<()> {
@@ -39,4 +40,10 @@ pub fn put_both(tx: &mut Tx, id: &str, fields: [(&str, &str); 2]) {
     .bind(fold(first))
     .bind(fold(second))
     .later(tx);
+}
+
+/// Takes an object out.
+pub async fn remove(tx: &mut Tx, kind: &str, id: &str) -> StoreResult<()> {
+    statement("DELETE FROM x_search WHERE kind = $1 AND id = $2").bind(kind).bind(id).execute(tx).await?;
+    Ok(())
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
-use pms_app::settings::{DEFAULTS, Settings};
+use pms_app::settings::{ApiKeys, DEFAULTS, Settings};
+use pms_domain::api_key::KeyApproval;
 use pms_store::db::Location;
 
 /// What the command line adds.
@@ -110,6 +111,8 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
     if !(1..=999_999).contains(&settings.misp.licence_validity_days) {
         bail!("configuration: misp.licence_validity_days must be from 1 to 999999");
     }
+    one_of("api_keys.approval", &settings.api_keys.approval, &KeyApproval::ALL.map(KeyApproval::as_str))?;
+    api_keys(&settings.api_keys)?;
     one_of("certificates.rules", &settings.certificates.rules, &["hardened", "reference"])?;
     one_of("pki.reissue_as_ca", &settings.pki.reissue_as_ca, &["default", "all"])?;
     one_of("esignet.mode", &settings.esignet.mode, &["none", "http"])?;
@@ -148,6 +151,21 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
     }
     if settings.identity.mode == "oidc" && settings.identity.issuers.is_empty() {
         bail!("configuration: identity.mode is oidc, but identity.issuers names no provider");
+    }
+    Ok(())
+}
+
+/// Numbers that would make keys useless, or have a partner's secret lie about longer than decided.
+fn api_keys(settings: &ApiKeys) -> anyhow::Result<()> {
+    for (key, value, most) in [
+        ("per_approval", settings.per_approval, 10_000),
+        ("validity_days", settings.validity_days, 999_999),
+        ("overlap_days", settings.overlap_days, 999_999),
+        ("fetch_days", settings.fetch_days, 7),
+    ] {
+        if !(1..=most).contains(&value) {
+            bail!("configuration: api_keys.{key} must be between 1 and {most}");
+        }
     }
     Ok(())
 }
@@ -247,6 +265,10 @@ mod tests {
     #[test]
     fn words_are_checked() {
         assert!(with(|s| s.partners.approval = "nobody".into()).is_err());
+        assert!(with(|s| s.api_keys.approval = "never".into()).is_err());
+        with(|s| s.api_keys.approval = "each".into()).unwrap();
+        assert!(with(|s| s.api_keys.fetch_days = 8).is_err());
+        assert!(with(|s| s.api_keys.per_approval = 0).is_err());
         assert!(with(|s| s.registration.types = vec!["King".into()]).is_err());
         with(|s| {
             s.approvals.two_person =

@@ -56,6 +56,9 @@ async fn a_partner_with_a_key_has_its_policy() {
         let none = "PMS_POL_017 No policy available for given partner";
         site.get_refuses(&manager, &[("/policies/one/partner/acme", none)]).await;
         site.sql(KEY).await;
+        // A partner that is not active stops its keys.
+        site.get_refuses(&manager, &[("/policies/one/partner/acme", none)]).await;
+        site.switch_on("acme").await;
         let found = site.get(&manager, "/policies/one/partner/acme").await;
         assert_eq!(found.json()["id"], json!(null));
         assert_eq!(found.response(), site.get(&manager, "/policies/one").await.response());
@@ -72,7 +75,9 @@ async fn a_partner_with_a_key_has_its_policy() {
             site.sql(statement).await;
             site.get_refuses(&manager, &[("/policies/one/partner/acme", none)]).await;
         }
-        site.sql("UPDATE partner_policy SET is_deleted = NULL").await;
+        site.sql("UPDATE partner_policy SET is_deleted = NULL, valid_to_datetime = '2026-01-15 10:11:12'").await;
+        site.get_refuses(&manager, &[("/policies/one/partner/acme", none)]).await;
+        site.sql("UPDATE partner_policy SET valid_to_datetime = '2026-01-15 10:11:13'").await;
         assert_eq!(site.get(&manager, "/policies/one/partner/acme").await.error(), "success");
         for role in ["AUTH_PARTNER", "RESIDENT", "CREATE_SHARE"] {
             let person = site.person(&role.to_lowercase().replace('_', "-"), &[role]).await;

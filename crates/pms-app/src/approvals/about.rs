@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::two_admins::{content, shown};
+use crate::api_keys::KeyAbout;
 use crate::partners::PartnerView;
 use crate::policy_links::LinkAbout;
 use crate::{App, Failure, Outcome, rights};
@@ -25,6 +26,8 @@ pub struct About {
     pub invited: Option<String>,
     /// The policy that a partner asks for.
     pub link: Option<LinkAbout>,
+    /// The API key that a partner made.
+    pub key: Option<KeyAbout>,
     /// What is proposed, without certificates; of a registration nothing.
     pub proposal: Option<Json>,
     /// Revision of what is to be decided; sent with the decision.
@@ -87,12 +90,16 @@ pub async fn about(app: &App, ctx: &Context, approval: &Approval) -> Outcome<Abo
         }
         _ => None,
     };
+    let key = match kind {
+        Kind::ApiKey => crate::api_keys::about(app, rights::reach(ctx), &approval.object_id).await?,
+        _ => None,
+    };
     let proposal = match &approval.proposal {
         Some(_) => Some(shown(&content::<Json>(approval)?)),
         None => None,
     };
     let revision = revision(db, kind, approval, partner.as_ref().map(|view| &view.partner)).await?;
-    Ok(About { partner, account, invited, link, proposal, revision })
+    Ok(About { partner, account, invited, link, key, proposal, revision })
 }
 
 /// Contact data that does not open is missing for the request that it belongs to, not for all that stand beside it.
@@ -150,6 +157,6 @@ pub(super) async fn revision(
             Ok(found.map_or(approval.object_revision, |account| account.revision))
         }
         // Extractors that were added since then raised it.
-        Kind::CaChain | Kind::PolicyLink | Kind::TrustAnchor => Ok(approval.object_revision),
+        Kind::CaChain | Kind::PolicyLink | Kind::ApiKey | Kind::TrustAnchor => Ok(approval.object_revision),
     }
 }

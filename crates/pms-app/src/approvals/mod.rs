@@ -181,7 +181,7 @@ impl Prepared {
                 let partner = crate::partners::read(app, ctx, &approval.partner_id).await?;
                 Self::Certificates(crate::certificates::today(app, ctx, &partner).await?)
             }
-            Kind::Partner | Kind::PolicyLink | Kind::AdminRole | Kind::OwnerChange => Self::Nothing,
+            Kind::Partner | Kind::PolicyLink | Kind::ApiKey | Kind::AdminRole | Kind::OwnerChange => Self::Nothing,
         })
     }
 }
@@ -201,6 +201,9 @@ impl Deed<'_> {
             (Kind::Partner, _, Some(partner)) => decide_partner(app, ctx, change, partner, self.decision).await,
             (Kind::PolicyLink, _, Some(partner)) => {
                 crate::policy_links::carry_out(app, ctx, change, self.approval, partner, self.decision).await
+            }
+            (Kind::ApiKey, _, Some(partner)) => {
+                crate::api_keys::carry_out(ctx, change, self.approval, partner, self.decision).await
             }
             (Kind::CaChain | Kind::TrustAnchor, Prepared::Chain(chain), _) => {
                 crate::certificates::store_chain(ctx, change, *chain).await
@@ -231,6 +234,7 @@ impl Deed<'_> {
         let record = Record::new("approval.decide", object_kind, object_id).touching("approval", id).after(said);
         match (kind, content.get("invitationId").and_then(Json::as_str)) {
             (Kind::OwnerChange, Some(invitation)) => record.touching("invitation", invitation),
+            (Kind::ApiKey, _) => record.touching("api_key", &self.approval.object_id),
             _ => record,
         }
     }

@@ -208,3 +208,30 @@ pub(crate) async fn decision(
     }
     Ok(())
 }
+
+/// What happened to an API key, without its value.
+pub(crate) struct KeyNews<'a> {
+    pub key_id: &'a str,
+    pub label: &'a str,
+    pub policy: &'a str,
+    /// `made`, `fetch`, `shown`, `fetched`, `reissued`, `moved`, `active` or `inactive`.
+    pub news: &'static str,
+}
+
+/// An API key was made, waits to be fetched, was shown, switched, moved or re-issued.
+pub(crate) async fn api_key(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    partner: &Partner,
+    news: &KeyNews<'_>,
+) -> Outcome<()> {
+    for (reader, mut letter) in readers(app, &mut Reading::Change(change), partner).await? {
+        letter.values.insert("label".to_owned(), news.label.to_owned());
+        letter.values.insert("policy".to_owned(), news.policy.to_owned());
+        letter.values.insert("news".to_owned(), news.news.to_owned());
+        let key = format!("api-key/{}/{}{reader}", news.key_id, change.revision());
+        mail::queue(change, app.store(), &ctx.surroundings, "api-key", Some(&key), &letter).await?;
+    }
+    Ok(())
+}

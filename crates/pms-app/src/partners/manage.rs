@@ -13,7 +13,7 @@ use super::Registered;
 use super::read::PartnerView;
 use crate::approvals::two_admins::{self, Proposal};
 use crate::certificates::{self, Today};
-use crate::{App, Outcome, events, rights};
+use crate::{App, Outcome, api_keys, events, rights};
 
 /// New contact data. `None` leaves a member as it is (the reference wiped it).
 pub struct PartnerUpdate {
@@ -120,6 +120,7 @@ pub(crate) async fn settle(
         // What still waits for a decision falls with the partner; what was approved stays and stops by evaluation.
         approval::reject_open_of(change, &partner.id, Kind::Partner.as_str(), ctx.now()).await?;
         policy_link::reject_open_of(change, &partner.id, CASCADE, ctx.now());
+        api_keys::refuse_waiting(ctx, change, Some(&partner.id), None).await?;
     }
     let switched = (before == Standing::Active) != (standing == Standing::Active);
     if let (true, Some(certificate_id)) = (switched, &partner.certificate_alias) {

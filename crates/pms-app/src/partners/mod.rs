@@ -16,8 +16,8 @@ pub use contacts::{
 };
 pub use lists::{AdminPartnerFilter, AdminPartnerRow, admin_list, filter_values, search, search_types, type_filter};
 pub(crate) use lists::{FILTER_VALUES, column};
+pub(crate) use manage::{CASCADE, reactivate_in, settle};
 pub use manage::{PartnerUpdate, choose_policy_group, reactivate, reopen, set_status, update};
-pub(crate) use manage::{reactivate_in, settle};
 pub use members::{Member, members};
 pub use read::{
     EmailCheck, OwnFilter, PartnerView, admin_get, email_verify, get, list_run, own, own_with, owner_name, read,

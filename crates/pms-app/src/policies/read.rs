@@ -33,7 +33,7 @@ async fn read(app: &App, id: &str) -> Outcome<(AuthPolicy, Json)> {
 /// The policy under which a partner acts: it needs an active API key for it (contract part B §4.9).
 pub async fn of_partner(app: &App, ctx: &Context, id: &str, partner_id: &str) -> Outcome<(AuthPolicy, Json)> {
     rights::require(ctx, &routes::GET_PARTNER_POLICY)?;
-    if !auth_policy::has_active_key_of(app.store().db(), id, partner_id).await? {
+    if !auth_policy::has_active_key_of(app.store().db(), id, partner_id, ctx.now()).await? {
         return Err(Refusal::of(&catalogue::NO_POLICY_FOR_PARTNER).into());
     }
     read(app, id).await

@@ -10,7 +10,7 @@ use pms_store::auth_policy::{self, AuthPolicy};
 
 use super::drafts::{check_stored, shown};
 use super::{content, mapped};
-use crate::{App, Outcome, events, rights};
+use crate::{App, Outcome, api_keys, events, rights};
 
 /// Words of `partner_policy_request.status_code` (contract part A §10).
 const REQUEST_APPROVED: &str = "approved";
@@ -44,7 +44,7 @@ pub async fn set_status(app: &App, ctx: &Context, id: &str, group_id: &str, acti
     rights::require(ctx, &routes::SET_POLICY_STATUS)?;
     let mut change = app.store().change().await?;
     let before = mapped(&mut change, id, group_id).await?;
-    let has_keys = auth_policy::has_active_keys(&mut change, id).await?;
+    let has_keys = auth_policy::has_active_keys(&mut change, id, ctx.now()).await?;
     policy::next(before.status(), Command::SetStatus { activate, has_keys })?;
     if !before.is_active {
         return Ok(change.leave().await?);
@@ -68,12 +68,20 @@ pub async fn deactivate(app: &App, ctx: &Context, id: &str, force: bool, reason:
         pending_request: auth_policy::has_request(&mut change, id, REQUEST_PENDING).await?,
     };
     policy::next(before.status(), Command::Deactivate { in_use, force })?;
+    // Keys whose request is gone or was never there: adopted ones.
+    if !force && auth_policy::has_active_keys(&mut change, id, now).await? {
+        return Err(Refusal::of(&catalogue::POLICY_HAS_KEYS).into());
+    }
     let rejected = if in_use.pending_request { reject_waiting(&mut change, ctx, id).await? } else { Vec::new() };
     let mut more = rejected.len() == BATCH;
+    let refused = api_keys::refuse_waiting(ctx, &mut change, None, Some(id)).await?;
     auth_policy::set_active(&mut change, id, false, &ctx.actor.name, now).await?;
     let mut after = before.clone();
     settled(&mut after, ctx, false);
     let mut record = record("policy.deactivate", &before, &after).reason(reason);
+    for key in refused {
+        record = record.touching("api_key", key);
+    }
     for request in rejected {
         record = record.touching("policy_request", request);
     }

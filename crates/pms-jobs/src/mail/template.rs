@@ -237,6 +237,19 @@ pub(crate) const TEMPLATES: &[Template] = &[
         ],
         pauses: PATIENT,
     },
+    Template {
+        name: "api-key",
+        values: &[
+            PARTNER_ID,
+            PARTNER_NAME,
+            LINK,
+            ("label", Kind::Name),
+            ("policy", Kind::Name),
+            ("news", Kind::Choice),
+        ],
+        blocks: &[WHAT, NEXT, OPEN],
+        pauses: PATIENT,
+    },
 ];
 
 /// The letter of this name.

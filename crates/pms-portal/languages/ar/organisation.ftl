@@ -71,6 +71,7 @@ group-none = لا توجد حاليًا مجموعة سياسات نشطة. را
 request-own-title = تسجيل { $name }
 request-own-ca-title = شهادات جهة إصدار للاعتماد
 request-own-policy-title = طلب السياسة { $policy }
+request-own-key-title = طلب مفتاح API { $label }
 request-own-waiting = بانتظار مدير الشركاء. يصلكم القرار بالبريد.
 request-own-approved = اعتمده مدير الشركاء.
 request-own-rejected = رفضه مدير الشركاء.
@@ -117,6 +118,14 @@ action-licence-renew = جُدّدت رخصة MISP
 action-licence-activate = فُعّلت رخصة MISP
 action-licence-deactivate = عُطّلت رخصة MISP
 action-licence-read = قُرئ مفتاح رخصة MISP
+action-api-key-generate = أُنشئ مفتاح API
+action-api-key-create-for-partner = أُنشئ مفتاح API للشريك
+action-api-key-fetch = استُلم مفتاح API
+action-api-key-reissue = أُعيد إصدار مفتاح API
+action-api-key-move = نُقل مفتاح API إلى سياسة أخرى
+action-api-key-activate = فُعّل مفتاح API
+action-api-key-deactivate = عُطّل مفتاح API
+action-api-key-reactivate = أُعيد تفعيل مفتاح API
 action-partner-deactivate = عُطّلت المؤسسة
 action-partner-reactivate = أُعيد تفعيل المؤسسة
 action-partner-reopen = طُلب الاعتماد من جديد
@@ -131,6 +140,7 @@ action-approval-decide =
         [ca] شهادات جهة الإصدار
         [reactivation] إعادة التفعيل
         [owner] مالك جديد
+        [key] مفتاح API
         [policy] طلب سياسة
        *[partner] التسجيل
     }: { $state ->

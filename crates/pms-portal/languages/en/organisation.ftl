@@ -71,6 +71,7 @@ group-none = No policy group is active at the moment. Ask the partner team.
 request-own-title = Registration of { $name }
 request-own-ca-title = CA certificates for approval
 request-own-policy-title = Request for the policy { $policy }
+request-own-key-title = Request for the API key { $label }
 request-own-waiting = Waits for a partner admin. You get an email with the decision.
 request-own-approved = A partner admin approved it.
 request-own-rejected = A partner admin rejected it.
@@ -117,6 +118,14 @@ action-licence-renew = MISP licence renewed
 action-licence-activate = MISP licence activated
 action-licence-deactivate = MISP licence deactivated
 action-licence-read = MISP licence key read
+action-api-key-generate = API key made
+action-api-key-create-for-partner = API key made for the partner
+action-api-key-fetch = API key fetched
+action-api-key-reissue = API key re-issued
+action-api-key-move = API key moved to another policy
+action-api-key-activate = API key activated
+action-api-key-deactivate = API key deactivated
+action-api-key-reactivate = API key reactivated
 action-partner-deactivate = Organisation deactivated
 action-partner-reactivate = Organisation reactivated
 action-partner-reopen = Approval asked for again
@@ -131,6 +140,7 @@ action-approval-decide =
         [ca] CA certificates
         [reactivation] Reactivation
         [owner] New owner
+        [key] API key
         [policy] Policy request
        *[partner] Registration
     }: { $state ->

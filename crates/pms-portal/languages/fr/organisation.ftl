@@ -71,6 +71,7 @@ group-none = Aucun groupe de politiques n’est actif en ce moment. Adressez-vou
 request-own-title = Inscription de { $name }
 request-own-ca-title = Certificats d’autorité à approuver
 request-own-policy-title = Demande de la politique { $policy }
+request-own-key-title = Demande de la clé d’API { $label }
 request-own-waiting = En attente d’un administrateur des partenaires. La décision vous parvient par e-mail.
 request-own-approved = Un administrateur des partenaires a approuvé.
 request-own-rejected = Un administrateur des partenaires a refusé.
@@ -117,6 +118,14 @@ action-licence-renew = Licence MISP renouvelée
 action-licence-activate = Licence MISP activée
 action-licence-deactivate = Licence MISP désactivée
 action-licence-read = Clé de licence MISP lue
+action-api-key-generate = Clé d’API créée
+action-api-key-create-for-partner = Clé d’API créée pour le partenaire
+action-api-key-fetch = Clé d’API retirée
+action-api-key-reissue = Clé d’API renouvelée
+action-api-key-move = Clé d’API passée à une autre politique
+action-api-key-activate = Clé d’API activée
+action-api-key-deactivate = Clé d’API désactivée
+action-api-key-reactivate = Clé d’API réactivée
 action-partner-deactivate = Organisation désactivée
 action-partner-reactivate = Organisation réactivée
 action-partner-reopen = Approbation redemandée
@@ -131,6 +140,7 @@ action-approval-decide =
         [ca] Certificats d’autorité
         [reactivation] Réactivation
         [owner] Nouveau propriétaire
+        [key] Clé d’API
         [policy] Demande de politique
        *[partner] Inscription
     } : { $state ->

@@ -44,11 +44,12 @@ struct Inbox {
 }
 
 /// Address value and text key of each tab.
-const TABS: [(&str, &str); 7] = [
+const TABS: [(&str, &str); 8] = [
     ("", "inbox-all"),
     ("partner", "inbox-kind-partner"),
     ("ca", "inbox-kind-ca"),
     ("policy", "inbox-kind-policy"),
+    ("key", "inbox-kind-key"),
     ("admins", "inbox-kind-admins"),
     ("approved", "state-approved"),
     ("rejected", "state-rejected"),
@@ -121,6 +122,7 @@ async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
             Kind::Partner => "inbox-kind-words-partner",
             Kind::CaChain => "inbox-kind-words-ca",
             Kind::PolicyLink => "inbox-kind-words-policy",
+            Kind::ApiKey => "inbox-kind-words-key",
             _ => "inbox-kind-words-admins",
         }),
         // Of two admins, the first asks.

@@ -178,6 +178,7 @@ async fn own_page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<
     let title = match view.kind {
         Kind::CaChain => texts.with("request-own-ca-title"),
         Kind::PolicyLink => texts.with("request-own-policy-title").text("policy", about::policy(&view.about)),
+        Kind::ApiKey => texts.with("request-own-key-title").text("label", about::key_label(&view.about)),
         _ => texts.with("request-own-title").text("name", &partner.name),
     };
     let here = address::org(&partner.id, &format!("request/{}", address::segment(&view.approval.id)));

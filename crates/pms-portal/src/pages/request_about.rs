@@ -70,8 +70,11 @@ pub fn name(about: &About) -> &str {
     }
 }
 
-/// The name of the policy that a partner asks for; of one that is gone, its id.
+/// The name of the policy that a partner asks for, or has a key for; of one that is gone, its id.
 pub fn policy(about: &About) -> &str {
+    if let Some(key) = &about.key {
+        return key.policy.as_ref().map_or(&key.policy_id, |policy| &policy.name);
+    }
     match about.link.as_ref() {
         Some(LinkAbout { policy: Some(policy), .. }) => &policy.name,
         Some(LinkAbout { request, .. }) => &request.policy_id,
@@ -99,6 +102,20 @@ fn link_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
     facts.push(Fact::new(texts.get("request-extractors"), given(texts, &extractors.join(", "))));
 }
 
+/// The label of the API key that waits; of one that is gone what was proposed.
+pub fn key_label(about: &About) -> &str {
+    about.key.as_ref().map_or_else(|| word(about, "label"), |key| &key.label)
+}
+
+/// The API key that waits, and its policy.
+fn key_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
+    facts.push(Fact::new(texts.get("request-key"), bdi(key_label(about))));
+    facts.push(Fact::new(texts.get("request-policy"), bdi(policy(about))));
+    if let Some(policy) = about.key.as_ref().and_then(|key| key.policy.as_ref()) {
+        facts.push(Fact::new(texts.get("request-policy-till"), texts.time(policy.valid_to_date)));
+    }
+}
+
 /// The request in a list.
 pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
     match approved {
@@ -108,6 +125,9 @@ pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
         }
         Kind::CaChain => texts.get("inbox-title-ca"),
         Kind::PolicyLink => texts.with("inbox-title-policy").text("policy", policy(about)).html(),
+        Kind::ApiKey => {
+            texts.with("inbox-title-key").text("label", key_label(about)).text("policy", policy(about)).html()
+        }
         Kind::TrustAnchor => texts.with("inbox-title-anchor").code("domain", word(about, "domain")).html(),
         Kind::AdminRole => {
             texts.with("inbox-title-role").text("name", name(about)).code("role", word(about, "role")).html()
@@ -123,6 +143,7 @@ pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
         Kind::Partner => texts.with("request-title-partner").text("name", name(about)),
         Kind::CaChain => texts.with("request-title-ca").text("name", name(about)),
         Kind::PolicyLink => texts.with("request-title-policy").text("name", name(about)).text("policy", policy(about)),
+        Kind::ApiKey => texts.with("request-title-key").text("name", name(about)).text("label", key_label(about)),
         Kind::TrustAnchor => texts.with("request-title-anchor").code("domain", word(about, "domain")),
         Kind::AdminRole => texts.with("request-title-role").text("name", name(about)).code("role", word(about, "role")),
         Kind::Reactivation => texts.with("request-title-reactivation").text("name", name(about)),
@@ -168,6 +189,7 @@ pub fn facts(visitor: &Visitor, view: &ApprovalView) -> Vec<Fact> {
             facts.push(Fact::new(texts.get("request-roles-now"), given(texts, &roles)));
         }
         Kind::PolicyLink => link_facts(texts, about, &mut facts),
+        Kind::ApiKey => key_facts(texts, about, &mut facts),
         Kind::Partner | Kind::CaChain | Kind::Reactivation => {}
     }
     if let Some(partner) = &about.partner {
@@ -231,6 +253,12 @@ pub fn checks(visitor: &Visitor, view: &ApprovalView, proposed: &[pms_pki::Certi
                 ));
             }
         }
+        (Kind::ApiKey, _) => {
+            let usable = view.about.key.as_ref().and_then(|key| key.policy.as_ref()).is_some_and(|policy| {
+                policy.is_active && policy.valid_to_date > visitor.ctx().now() && policy.group_is_active == Some(true)
+            });
+            all.push(check(usable, "request-check-policy", "request-check-policy-met", "request-check-policy-missing"));
+        }
         (Kind::AdminRole, _) => {
             let usable = view.about.account.as_ref().is_some_and(|account| account.state == "active");
             all.push(check(
@@ -256,6 +284,7 @@ pub fn decisions(visitor: &Visitor, kind: Kind) -> Vec<Choice> {
         Kind::Partner => "decide-approve-partner",
         Kind::CaChain => "decide-approve-ca",
         Kind::PolicyLink => "decide-approve-policy",
+        Kind::ApiKey => "decide-approve-key",
         Kind::TrustAnchor => "decide-approve-anchor",
         Kind::AdminRole => "decide-approve-role",
         Kind::Reactivation => "decide-approve-reactivation",

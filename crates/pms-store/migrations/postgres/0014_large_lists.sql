@@ -10,6 +10,7 @@ DO $$ BEGIN
     CREATE INDEX x_search_partner_id ON x_search USING gin (folded public.gin_trgm_ops) WHERE kind = 'partner.id';
     CREATE INDEX x_search_partner_name ON x_search USING gin (folded public.gin_trgm_ops) WHERE kind = 'partner.name';
     CREATE INDEX x_search_request ON x_search USING gin (folded public.gin_trgm_ops) WHERE kind = 'policy_request';
+    CREATE INDEX x_search_key_label ON x_search USING gin (folded public.gin_trgm_ops) WHERE kind = 'api_key.label';
     DROP INDEX x_search_trgm;
 EXCEPTION WHEN undefined_object OR undefined_file THEN
     -- Without the extension the search works, by scanning.

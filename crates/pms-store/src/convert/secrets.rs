@@ -5,12 +5,11 @@ use pms_domain::text::fold_email;
 use sqlx::FromRow;
 
 use super::BATCH;
+use crate::api_key::SEALED as API_KEY;
 use crate::change::Change;
 use crate::db::statement;
 use crate::{Store, StoreError, StoreResult, sealed};
 
-/// Kind of a sealed API key; the owner is what stands in the column.
-const API_KEY: &str = "api_key";
 /// Kind of a sealed licence key; the owner is the MISP and what stands in the column.
 const LICENCE: &str = "licence";
 /// Kind of the sealed address of a notification.
@@ -91,6 +90,8 @@ struct Row {
 }
 
 const UPDATE_API_KEY: &str = "UPDATE partner_policy SET policy_api_key = $2 WHERE policy_api_key = $1";
+/// What we keep beside a key names it by its column.
+const UPDATE_OWN_API_KEY: &str = "UPDATE x_api_key SET api_key = $2 WHERE api_key = $1";
 const UPDATE_LICENCE: &str = "UPDATE misp_license SET license_key = $3 WHERE misp_id = $1 AND license_key = $2";
 const UPDATE_NOTIFICATION: &str = "UPDATE notifications SET email_id = $2 WHERE id = $1";
 
@@ -112,7 +113,9 @@ pub(super) async fn seal_api_keys(
     let mut done = Vec::new();
     for row in rows(change, CLEAR_API_KEYS).await? {
         let column = store.keys().column(API_KEY, &row.value);
-        statement(UPDATE_API_KEY).bind(row.value.as_str()).bind(column.as_str()).execute(change).await?;
+        for sql in [UPDATE_API_KEY, UPDATE_OWN_API_KEY] {
+            statement(sql).bind(row.value.as_str()).bind(column.as_str()).execute(change).await?;
+        }
         sealed::put(change, store.keys(), surroundings, API_KEY, &column, &row.value)?;
         done.push(column);
     }
@@ -123,7 +126,9 @@ pub(super) async fn open_api_keys(store: &Store, change: &mut Change<'_>) -> Sto
     let mut done = Vec::new();
     for row in rows(change, SEALED_API_KEYS).await? {
         let clear = value(store, change, API_KEY, &row.value).await?;
-        statement(UPDATE_API_KEY).bind(row.value.as_str()).bind(clear).execute(change).await?;
+        for sql in [UPDATE_API_KEY, UPDATE_OWN_API_KEY] {
+            statement(sql).bind(row.value.as_str()).bind(clear.as_str()).execute(change).await?;
+        }
         sealed::destroy(change, API_KEY, &row.value).await?;
         done.push(row.value);
     }

@@ -93,7 +93,7 @@ impl ListSpec {
             all = all.add(Cond::any().add(expression(deleted).is_null()).add(expression(deleted).eq(false)));
         }
         for filter in &query.filters {
-            all = all.add(condition(backend, filter));
+            all = all.add(condition(backend, filter, query.at));
         }
         if !all.is_empty() {
             select.cond_where(all);
@@ -110,7 +110,7 @@ impl ListSpec {
             }
         };
         for sort in &query.sort {
-            by(sort.column.expr(), sort.descending != sort.column.inverted);
+            by(sort.column.expr_at(query.at), sort.descending != sort.column.inverted);
         }
         // Neither is ever null. A place for nulls other than the database's own would keep SQLite from the index.
         let order = |descending: bool| if descending == reversed { Order::Asc } else { Order::Desc };
@@ -121,9 +121,9 @@ impl ListSpec {
     }
 }
 
-fn condition(backend: Backend, filter: &Filter) -> Condition {
+fn condition(backend: Backend, filter: &Filter, at: Option<Timestamp>) -> Condition {
     let column = filter.column;
-    let expr = || column.expr();
+    let expr = || column.expr_at(at);
     let one = |expr: Expr| Cond::all().add(expr);
     match &filter.test {
         Test::Contains(value) => text::like(column, value, Place::Anywhere, backend),

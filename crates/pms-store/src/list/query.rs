@@ -93,6 +93,8 @@ pub struct ListQuery {
     /// Leaves out soft-deleted rows.
     pub live_only: bool,
     pub scope: Scope,
+    /// The moment for which columns that end by themselves are asked ([`Column::until`]).
+    pub at: Option<Timestamp>,
 }
 
 impl Default for ListQuery {
@@ -104,7 +106,8 @@ impl Default for ListQuery {
 impl ListQuery {
     /// Everything, newest first.
     pub fn new() -> Self {
-        ListQuery { filters: Vec::new(), sort: Vec::new(), page: None, live_only: false, scope: Scope::Everything }
+        let scope = Scope::Everything;
+        ListQuery { filters: Vec::new(), sort: Vec::new(), page: None, live_only: false, scope, at: None }
     }
 
     pub fn filter(mut self, column: &'static Column, test: Test) -> Self {
@@ -161,6 +164,11 @@ impl ListQuery {
 
     pub fn scope(mut self, scope: Scope) -> Self {
         self.scope = scope;
+        self
+    }
+
+    pub fn at(mut self, moment: Timestamp) -> Self {
+        self.at = Some(moment);
         self
     }
 

@@ -1,6 +1,7 @@
 //! What a list is made of.
 
-use sea_query::{Expr, SelectStatement};
+use pms_domain::Timestamp;
+use sea_query::{Cond, Expr, ExprTrait, SelectStatement};
 
 /// What a column holds; decides how a filter's text is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,11 +60,24 @@ pub struct Column {
     pub protected: bool,
     /// `None`: by reading the column of each row.
     pub search: Option<Search>,
+    /// SQL expression of a moment (null: never) after which a yes/no column is no, whatever is stored: of
+    /// [`super::ListQuery::at`] it depends what it is.
+    pub until: Option<&'static str>,
 }
 
 impl Column {
     const fn new(name: &'static str, sql: &'static str, kind: Kind) -> Self {
-        Column { name, sql, kind, filterable: true, sortable: true, inverted: false, protected: false, search: None }
+        Column {
+            name,
+            sql,
+            kind,
+            filterable: true,
+            sortable: true,
+            inverted: false,
+            protected: false,
+            search: None,
+            until: None,
+        }
     }
 
     /// A text column, filterable and sortable.
@@ -116,8 +130,22 @@ impl Column {
         self
     }
 
+    /// Ends by itself: see [`Column::until`].
+    pub const fn until(mut self, moment: &'static str) -> Self {
+        self.until = Some(moment);
+        self
+    }
+
     pub(super) fn expr(&self) -> Expr {
         expression(self.sql)
+    }
+
+    /// The column as it is at a moment.
+    pub(super) fn expr_at(&self, at: Option<Timestamp>) -> Expr {
+        let (Some(until), Some(at)) = (self.until, at) else { return self.expr() };
+        let holds = Cond::any().add(expression(until).is_null()).add(expression(until).gt(at));
+        let holds = Cond::all().add(self.expr()).add(holds);
+        Expr::case(holds, Expr::cust("TRUE")).finally(Expr::cust("FALSE")).into()
     }
 }
 

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod api_keys;
 mod approvals;
 mod audit;
 mod audit_lists;

@@ -28,6 +28,7 @@ const GROWING: &[&str] = &[
     "user_details",
     "x_account",
     "x_account_role",
+    "x_api_key",
     "x_approval",
     "x_approval_note",
     "x_audit",
@@ -57,7 +58,8 @@ const GROWING: &[&str] = &[
 ];
 
 /// Indexes that hold a few rows only: those that are still to be sent, those with unusual letters.
-const PARTIAL: &[&str] = &["x_mail_queue", "x_partner_user_unusual", "x_partner_id_unusual"];
+const PARTIAL: &[&str] =
+    &["x_mail_queue", "x_partner_user_unusual", "x_partner_id_unusual", "x_api_key_approval", "x_api_key_weak"];
 
 /// What may read a whole table, and why. Commands and start, never a request.
 const MAY_SCAN: &[(&str, &str)] = &[
@@ -65,6 +67,9 @@ const MAY_SCAN: &[(&str, &str)] = &[
     // Once a day and at the start: those of other programs lie anywhere.
     ("src/notification.rs", "WHERE NOT EXISTS (SELECT 1 FROM x_notification"),
     ("src/convert/", "sealing and unsealing look at every row; `pms doctor` counts them"),
+    // Hourly, and at the end of an adoption.
+    ("src/api_key", "x.id IS NULL"),
+    ("src/api_key/upkeep.rs", "NOT EXISTS (SELECT 1 FROM x_api_key x"),
     // SQLite: its index would need a function that older tools do not know. Ten thousands of names are read in milliseconds.
     ("src/account/ownership.rs", "octet_length(user_id) <> length(user_id)"),
     // Read from the newest on, and a limited number: no whole table.

@@ -162,10 +162,23 @@ async fn who_holds_on_to_a_policy_is_known() {
         .unwrap();
         change.save(&bench.ctx(), Record::new("t", "policy", "one")).await.unwrap();
         let db = bench.store.db();
-        let keys = async |id| auth_policy::has_active_keys(db, id).await.unwrap();
+        let keys = async |id| auth_policy::has_active_keys(db, id, at).await.unwrap();
         assert_eq!((keys("one").await, keys("two").await), (true, false));
-        let of = async |id, partner| auth_policy::has_active_key_of(db, id, partner).await.unwrap();
+        let of = async |id, partner| auth_policy::has_active_key_of(db, id, partner, at).await.unwrap();
+        let set = async |sql: &'static str| {
+            let mut change = bench.store.change().await.unwrap();
+            statement(sql).execute(&mut change).await.unwrap();
+            change.save(&bench.ctx(), Record::new("t", "t", "set")).await.unwrap();
+        };
+        assert!(!of("one", "acme").await, "neither partner nor policy is active");
+        set("UPDATE partner SET is_active = TRUE").await;
+        set("UPDATE auth_policy SET is_active = TRUE").await;
         assert_eq!((of("one", "acme").await, of("two", "acme").await, of("one", "x").await), (true, false, false));
+        set("UPDATE policy_group SET is_active = FALSE").await;
+        assert!(!of("one", "acme").await, "the group stops it");
+        set("UPDATE policy_group SET is_active = TRUE").await;
+        set("UPDATE partner_policy SET valid_to_datetime = valid_from_datetime").await;
+        assert_eq!((keys("one").await, of("one", "acme").await), (false, false), "expired");
         let asked = async |status| auth_policy::has_request(db, "one", status).await.unwrap();
         assert_eq!((asked("approved").await, asked("Approved").await, asked("InProgress").await), (true, false, true));
         let mut change = bench.store.change().await.unwrap();

@@ -14,7 +14,7 @@ use pms_store::policy_link_lists::{self, POLICY_REQUEST_SEARCH, POLICY_REQUESTS,
 use crate::support::{Bench, both, register};
 
 /// The partners `acme` and `other`, and the policies `one` and `two`.
-async fn prepare(bench: &Bench) {
+pub async fn prepare(bench: &Bench) {
     let at = bench.surroundings.now();
     let group = PolicyGroup {
         id: "banks".to_owned(),

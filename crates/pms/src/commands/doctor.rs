@@ -6,7 +6,7 @@ use pms_app::App;
 use pms_store::adopt::{self, Claim};
 use pms_store::db::Location;
 use pms_store::migrate::{self, Readiness};
-use pms_store::{Mode, StoreResult, convert};
+use pms_store::{Mode, StoreResult, api_key, convert};
 
 use super::say;
 use crate::compose;
@@ -140,6 +140,12 @@ async fn rows(app: &App, findings: &mut Findings) -> StoreResult<()> {
         };
         findings
             .wrong(&format!("{left} rows stand the other way: stop the servers and run `pms keys {command}` again"));
+    }
+    let weak = api_key::weak(store.db()).await?;
+    if weak > 0 {
+        findings.note(&format!(
+            "{weak} active API keys can be guessed (six digits of the former services): let their partners re-issue them"
+        ));
     }
     for duplicate in adopt::duplicates(store).await? {
         let what = match duplicate.claim {

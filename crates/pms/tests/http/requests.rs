@@ -26,6 +26,11 @@ pub struct Objects {
     pub policy_request: String,
     /// Its request for [`TO_WITHDRAW`].
     pub policy_request_to_withdraw: String,
+    /// Its API keys for [`KEYED`]: one that is switched, one that is issued again, one that an admin made, one that is off.
+    pub key: String,
+    pub key_to_reissue: String,
+    pub key_to_fetch: String,
+    pub key_off: String,
     /// An OIDC client of the active one, for the policy [`WITH_CLIENTS`].
     pub client: String,
     /// Contacts of the active one.
@@ -47,6 +52,9 @@ pub struct Licensed {
     pub key: String,
 }
 
+/// Label of the key that is switched.
+pub const KEY_LABEL: &str = "Switched";
+
 /// Policies of the group `Group`, by what may be done to them. The published one has API keys of the active partners.
 pub const DRAFT: &str = "policy-draft";
 pub const TO_PUBLISH: &str = "policy-to-publish";
@@ -58,6 +66,9 @@ pub const LINKED: &str = "policy-linked";
 pub const TO_WITHDRAW: &str = "policy-to-withdraw";
 /// Nobody has asked for this one.
 pub const TO_REQUEST: &str = "policy-to-request";
+/// Approved for the active partners, which have API keys for these two.
+pub const KEYED: &str = "policy-keyed";
+pub const KEYED_TOO: &str = "policy-keyed-too";
 pub const CREDENTIAL_TYPE: &str = "euin";
 /// The active partners may have OIDC clients of this one.
 pub const WITH_CLIENTS: &str = "policy-with-clients";
@@ -170,6 +181,7 @@ impl Common {
             .or_else(|| self.of_policies(route, number))
             .or_else(|| self.of_policy_links(route))
             .or_else(|| self.of_licences(route))
+            .or_else(|| self.of_api_keys(route, number))
             .or_else(|| self.of_policy_groups(route, number))
             .or_else(|| self.of_contacts_and_notifications(route, number))
             .or_else(|| self.of_clients(route, number))
@@ -355,6 +367,47 @@ impl Common {
                 self.on(|objects| write(&fill(route, &[&objects.stopped_misp.id]), reason.clone())).once()
             }
             "REACTIVATE_LICENCE" => nobody(write(&fill(route, &[&self.own.stopped_misp.id]), reason)).once(),
+            _ => return None,
+        })
+    }
+
+    fn of_api_keys(&self, route: &Route, number: usize) -> Option<Case> {
+        let page = json!({"filters": [], "sort": [], "pagination": {"pageStart": 0, "pageFetch": 500}});
+        let reason = json!({"reason": "Because."});
+        Some(match route.id {
+            "GENERATE_API_KEY" => self.on(|objects| {
+                let request = json!({"policyName": KEYED, "label": format!("Key {number}")});
+                write(&fill(route, &[&objects.active]), request)
+            }),
+            "SET_API_KEY_STATUS" => self.on(|objects| {
+                let request = json!({"label": KEY_LABEL, "status": "Active"});
+                write(&fill(route, &[&objects.active, KEYED]), request)
+            }),
+            "LIST_PARTNER_KEY_REQUESTS" => self.on(|objects| read(&fill(route, &[&objects.active]))),
+            // The role is the right. To where it is a key moves again and again.
+            "MOVE_API_KEY" => {
+                let request = json!({"oldPolicyID": KEYED, "newPolicyID": KEYED});
+                nobody(write(&fill(route, &[&self.own.active, &self.own.key]), request))
+            }
+            "GET_API_KEY_POLICY" => nobody(read(&fill(route, &[&self.own.active, &self.own.key]))),
+            "LIST_KEY_REQUESTS" => nobody(read(route.path)),
+            "GET_KEY_REQUEST" => nobody(read(&fill(route, &[&self.own.policy_request]))),
+            "LIST_API_KEYS" | "LIST_API_KEYS_V2" | "LIST_API_KEYS_ALIAS" => {
+                list(read(&format!("{}?pageNo=0&pageSize=500", route.path)))
+            }
+            "SEARCH_API_KEYS" => list(write(route.path, page)),
+            "CREATE_API_KEY_FOR_PARTNER" => self.on(|objects| {
+                let label = format!("Made {number}");
+                write(route.path, json!({"partnerId": objects.active, "policyName": KEYED_TOO, "label": label}))
+            }),
+            "REISSUE_API_KEY" => self
+                .on(|objects| {
+                    let request = json!({"label": format!("Again {number}")});
+                    write(&fill(route, &[&objects.key_to_reissue]), request)
+                })
+                .once(),
+            "FETCH_API_KEY" => self.on(|objects| write(&fill(route, &[&objects.key_to_fetch]), json!({}))).once(),
+            "REACTIVATE_API_KEY" => self.on(|objects| write(&fill(route, &[&objects.key_off]), reason.clone())).once(),
             _ => return None,
         })
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use pms_api_testkit::Person;
 use pms_api_testkit::pki::{self, pki};
+use pms_app::api_keys::{self, ForPartner, Switch};
 use pms_app::certificates::{self, Upload};
 use pms_app::esignet::Api;
 use pms_app::oidc_clients::{self, NewClient};
@@ -85,6 +86,7 @@ fn generous(settings: &mut pms_app::settings::Settings) {
     settings.limits.guesses_per_source = 1_000_000;
     settings.limits.guesses_per_account = 1_000_000;
     settings.limits.guesses_overall = 1_000_000;
+    settings.api_keys.per_approval = 1_000;
 }
 
 /// Lines `ROUTE ROLE why`; what follows `#` is a comment.
@@ -130,6 +132,8 @@ impl Matrix {
         Box::pin(policies(&house, &admin, &policy_group)).await;
         Box::pin(link(&house, &own_owner, &mut own)).await;
         Box::pin(link(&house, &foreign_owner, &mut foreign)).await;
+        Box::pin(keys(&house, &admin, &own_owner, &mut own)).await;
+        Box::pin(keys(&house, &admin, &foreign_owner, &mut foreign)).await;
         let (empty_group, closed_group) = (house.policy_group("Empty").await, house.policy_group("Closed").await);
         let by_admin = house.context(&admin).await;
         pms_app::policy_groups::deactivate(&house.app, &by_admin, &closed_group, None).await.unwrap();
@@ -329,6 +333,10 @@ async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) ->
         deactivated: id("off"),
         policy_request: String::new(),
         policy_request_to_withdraw: String::new(),
+        key: String::new(),
+        key_to_reissue: String::new(),
+        key_to_fetch: String::new(),
+        key_off: String::new(),
         unlicensed_misp: String::new(),
         misp: Licensed::default(),
         stopped_misp: Licensed::default(),
@@ -357,6 +365,25 @@ async fn license(house: &House, admin: &Person, owner: &Person, objects: &mut Ob
         made.push(Licensed { id, key: key.expose().to_owned() });
     }
     (objects.stopped_misp, objects.misp) = (made.remove(1), made.remove(0));
+}
+
+/// The active partner's API keys, for policies that are approved for it.
+async fn keys(house: &House, admin: &Person, owner: &Person, objects: &mut Objects) {
+    let (app, partner) = (&house.app, objects.active.as_str());
+    let (ctx, by_admin) = (house.context(owner).await, house.context(admin).await);
+    for policy in [requests::KEYED, requests::KEYED_TOO] {
+        let request = policy_links::request(app, &ctx, partner, policy, "Because.").await.unwrap().id;
+        policy_links::decide(app, &by_admin, &request, "approved", None).await.unwrap();
+    }
+    let make = async |label| api_keys::generate(app, &ctx, partner, requests::KEYED, label).await.unwrap().key_id;
+    objects.key = make(requests::KEY_LABEL).await;
+    objects.key_to_reissue = make("Again").await;
+    objects.key_off = make("Off").await;
+    let off =
+        Switch { partner_id: partner, policy_id: requests::KEYED, label: "Off", status: "De-active", reason: None };
+    api_keys::set_status(app, &by_admin, &off).await.unwrap();
+    let wish = ForPartner { partner_id: partner, policy_name: requests::KEYED, label: "Fetch", show: false };
+    objects.key_to_fetch = api_keys::create_for_partner(app, &by_admin, &wish).await.unwrap().key_id;
 }
 
 /// The active partner's requests for policies, extractors and credential type.
@@ -442,6 +469,8 @@ async fn policies(house: &House, admin: &Person, group_id: &str) {
         requests::TO_WITHDRAW,
         requests::TO_REQUEST,
         requests::WITH_CLIENTS,
+        requests::KEYED,
+        requests::KEYED_TOO,
     ];
     for id in [requests::DRAFT, requests::TO_PUBLISH].into_iter().chain(published) {
         let content = if id == requests::WITH_CLIENTS { requests::policy_with_clients() } else { requests::policy() };

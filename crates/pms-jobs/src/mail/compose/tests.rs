@@ -55,14 +55,15 @@ fn values(template: &Template, choices: &BTreeMap<&str, &str>) -> Vec<(&'static 
     template.values.iter().map(|(name, kind)| (*name, value(name, *kind))).collect()
 }
 
-const CHOICES: [(&str, &[&str]); 9] = [
+const CHOICES: [(&str, &[&str]); 10] = [
     ("type", &["root", "intermediate"]),
     ("over", &["true", "false"]),
     ("purpose", &["registration", "reset", "contact", "email", "invitation"]),
     ("role", &["owner", "technical", "viewer"]),
     ("approved", &["true", "false"]),
     ("active", &["true", "false"]),
-    ("kind", &["partner", "ca", "policy"]),
+    ("kind", &["partner", "ca", "policy", "key"]),
+    ("news", &["made", "fetch", "shown", "fetched", "reissued", "moved", "active", "inactive"]),
     ("decision", &["approve", "reject", "ask", "hold"]),
     ("happened", &["made", "renewed", "active", "stopped", "ended"]),
 ];
