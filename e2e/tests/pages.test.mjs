@@ -223,6 +223,7 @@ test("pages: each is accessible, light, strict, and reads from both sides", { ti
       await all(partner, `${org}/request`, request, `${org}/policy-group`, `${org}/certificates`, `${org}/contacts/new`, contact);
       await all(partner, contact.replace("edit", "remove"), contact.replace("edit", "verify"));
       await all(partner, "/portal/account", "/portal/account/password", "/portal/account/details", "/portal/platform");
+      await all(partner, "/portal/notifications");
       await all(partner, "/portal/account/email");
       await partner.goto(`${server.url}/portal/account/email?lang=en`);
       await fill(partner, { "New email address": "new@example.org", "Current password": EXAMPLE_BANK.password });
@@ -244,6 +245,7 @@ test("pages: each is accessible, light, strict, and reads from both sides", { ti
       await all(office, "/portal/partners/new", admin, "/portal/partners/invited", `/portal/partners/${LONG_NAMES.id}`);
       await all(office, `${admin}/deactivate`, "/portal/trust", "/portal/trust/upload");
       await all(office, "/portal/policy-groups", "/portal/policy-groups/new");
+      await all(office, "/portal/notifications", "/portal/audit", "/portal/audit?action=partner.register");
     }),
   ]);
 

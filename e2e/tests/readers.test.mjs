@@ -12,7 +12,7 @@ const org = `/portal/org/${portal.EXAMPLE_BANK.id}`;
 /** The main pages, by who opens them. */
 const PAGES = {
   stranger: ["/portal/sign-in", "/portal/register", "/portal/reset", "/portal/help/certificates", "/portal/help/errors"],
-  partner: ["/portal", `${org}/certificates`, `${org}/profile`, `${org}/people`, `${org}/history`, "/portal/account"],
+  partner: ["/portal", `${org}/certificates`, `${org}/profile`, `${org}/people`, `${org}/history`, "/portal/account", "/portal/notifications"],
   waiting: [`/portal/org/${LONG_NAMES.id}/request`, `/portal/org/${LONG_NAMES.id}/profile`],
   office: [
     "/portal",
@@ -24,6 +24,7 @@ const PAGES = {
     "/portal/trust",
     "/portal/policy-groups",
     "/portal/search?q=bank",
+    "/portal/audit",
   ],
 };
 

@@ -1,13 +1,10 @@
 //! Licences of MISPs (contract part A §6), and two routes of our own beside them.
 
-use std::future;
-
-use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 use pms_api_wire::{Answer, Call, Check, Endpoint, Reply, Validate, Wire, lenient};
+use pms_app::App;
 use pms_app::misp::{self, Made, Shown};
-use pms_app::{App, Failure};
 use pms_domain::licence::LicenceKey;
-use pms_domain::{Context, Timestamp, routes, time};
+use pms_domain::{Timestamp, routes, time};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -193,33 +190,12 @@ impl From<Shown> for LicenceRow {
 async fn list(app: App, call: Call) -> Answer {
     // The first run is read before the answer begins: refusals still have their envelope.
     let first = misp::list_run(&app, &call.context, "").await?;
-    let last = first.last().map(|shown| shown.licence.id.clone());
-    let further =
-        runs(app, call.context, last).map_ok(|run| stream::iter(run).map(Ok::<_, anyhow::Error>)).try_flatten();
-    let rows = stream::iter(first).map(Ok).chain(further).map_ok(LicenceRow::from);
-    Reply::rows("[", rows, "]")
-}
-
-/// The runs after a licence, until one has no rows.
-fn runs(
-    app: App,
-    context: Context,
-    after: Option<String>,
-) -> impl Stream<Item = Result<Vec<Shown>, anyhow::Error>> + Send {
-    stream::unfold((app, context, after), |(app, context, after)| async move {
-        let run = misp::list_run(&app, &context, &after?).await.map_err(error);
-        let next = run.as_ref().ok().and_then(|run| run.last()).map(|shown| shown.licence.id.clone());
-        Some((run, (app, context, next)))
-    })
-    .take_while(|run| future::ready(run.as_ref().map_or(true, |run| !run.is_empty())))
-}
-
-fn error(failure: Failure) -> anyhow::Error {
-    match failure {
-        Failure::Internal(error) => error,
-        Failure::Refused(refusal) => refusal.into(),
-        Failure::Limited { .. } => anyhow::anyhow!("limited"),
-    }
+    let context = call.context;
+    let next = move |after: String| {
+        let (app, context) = (app.clone(), context.clone());
+        async move { Ok(misp::list_run(&app, &context, &after).await?) }
+    };
+    Reply::runs("[", first, |shown| shown.licence.id.clone(), next, LicenceRow::from, "]")
 }
 
 /// A licence that has just taken the place of another.

@@ -122,12 +122,14 @@ async fn write<S: Source>(
             return;
         }
     };
+    let mut is_whole = false;
     match source.next_run().await {
         Ok(first) => {
-            if begun.send(Ok(())).is_ok()
-                && let Err(fault) = write_on(&app, &mut source, &mut export, first, &out).await
-            {
-                tracing::warn!(request_id = ctx.request_id, ?fault, "an export was not finished");
+            if begun.send(Ok(())).is_ok() {
+                match write_on(&app, &mut source, &mut export, first, &out).await {
+                    Ok(()) => is_whole = true,
+                    Err(fault) => tracing::warn!(request_id = ctx.request_id, ?fault, "an export was not finished"),
+                }
             }
         }
         Err(fault) => {
@@ -136,6 +138,10 @@ async fn write<S: Source>(
     }
     if let Err(failure) = export.end(&app).await {
         tracing::warn!(?failure, "the place of an export was not given back");
+    }
+    // Whoever has read it to its end may begin the next one.
+    if is_whole && let Err(failure) = send(&out, Piece::End).await {
+        tracing::debug!(?failure, "nobody reads an export's end");
     }
 }
 
@@ -152,7 +158,7 @@ async fn write_on<S: Source>(
         export.go_on(app).await?;
         run = source.next_run().await?;
     }
-    Ok(send(out, Piece::End).await?)
+    Ok(())
 }
 
 async fn send(out: &Sender<Piece>, piece: Piece) -> Outcome<()> {

@@ -1,4 +1,4 @@
-//! Large lists: 100,000 partners and 300,000 policy requests, filled through the store, read over HTTP by eight clients.
+//! Large lists: 100,000 partners, 300,000 policy requests and as many API keys, filled through the store, read over HTTP by eight clients.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 use chrono::TimeDelta;
 use pms_domain::Context;
 use pms_domain::context::Surroundings;
+use pms_store::api_key_lists::API_KEYS;
 use pms_store::audit::Record;
 use pms_store::db::{Db, Location};
 use pms_store::keys::MasterKey;
@@ -70,7 +71,7 @@ fn search(name: &'static str, goal: Goal, total: usize, path: &str, filters: &st
 fn cases() -> Vec<Case> {
     let requests = PARTNERS * REQUESTS;
     let page = |list: &str, page: usize, filter: &str| format!("{list}?pageNo={page}&pageSize={SIZE}{filter}");
-    let (partners, links) = ("admin-partners", "partner-policy-requests");
+    let (partners, links, keys) = ("admin-partners", "partner-policy-requests", "partner-api-keys/v2");
     let word = word(123);
     let name = &format!(r#"{{"columnName":"name","type":"contains","value":"{word}"}}"#);
     let detail = &format!(r#"{{"columnName":"requestDetail","type":"contains","value":"{word}"}}"#);
@@ -91,6 +92,12 @@ fn cases() -> Vec<Case> {
         get("requests, policy", SELECTIVE, requests / POLICIES, page(links, 0, "&policyName=lambda-123")),
         get("requests, half by state", HALF, requests / 2, page(links, 0, "&status=approved")),
         get("requests, half by organisation", HALF, requests / 2, page(links, 0, "&orgName=even")),
+        get("keys, first page", PAGE, requests, page(keys, 0, "")),
+        get("keys, last page", PAGE, requests, page(keys, requests / SIZE - 1, "")),
+        get("keys, organisation", SELECTIVE, requests / WORDS, page(keys, 0, &format!("&orgName={word}"))),
+        get("keys, label", SELECTIVE, requests / WORDS, page(keys, 0, &format!("&apiKeyLabel={word}"))),
+        get("keys, policy", SELECTIVE, requests / POLICIES, page(keys, 0, "&policyName=lambda-123")),
+        get("keys, half by state", HALF, requests / 2, page(keys, 0, "&status=activated")),
         search("request search, first page", PAGE, requests, "partners/apikey/request/search", "", 0),
         search("request search, last page", PAGE, requests, "partners/apikey/request/search", "", requests / SIZE - 1),
         search("request search, use case", SELECTIVE, requests / WORDS, "partners/apikey/request/search", detail, 0),
@@ -128,7 +135,7 @@ async fn one(setup: &Setup, location: &Location, key: &str, seconds: u64, name: 
     let began = Instant::now();
     fill(&store, &surroundings, &clock).await?;
     say(&format!(
-        "{name}: {PARTNERS} partners and {} requests in {:.0} s",
+        "{name}: {PARTNERS} partners, {} requests and as many keys in {:.0} s",
         PARTNERS * REQUESTS,
         began.elapsed().as_secs_f64()
     ));
@@ -191,12 +198,15 @@ async fn plans(db: &Db) -> anyhow::Result<usize> {
     let contains = |spec: &'static ListSpec, column: &str, text: &str| -> anyhow::Result<ListQuery> {
         Ok(ListQuery::new().contains(spec.column(column).context("column")?, Some(text)))
     };
-    let (partners, requests) = (&ADMIN_PARTNERS, &POLICY_REQUESTS);
+    let (partners, requests, keys) = (&ADMIN_PARTNERS, &POLICY_REQUESTS, &API_KEYS);
     let queries = [
         (partners, ListQuery::new()),
         (requests, ListQuery::new()),
         (partners, contains(partners, "orgName", &word(123))?),
         (partners, contains(partners, "partnerId", "artner-01234")?),
+        (keys, contains(keys, "orgName", &word(123))?),
+        (keys, contains(keys, "apiKeyLabel", &word(123))?),
+        (keys, contains(keys, "policyName", "lambda-123")?),
         (requests, contains(requests, "orgName", &word(123))?),
         (requests, contains(requests, "partnerComment", &word(123))?),
         (requests, contains(requests, "policyName", "lambda-123")?),
@@ -221,9 +231,10 @@ async fn plans(db: &Db) -> anyhow::Result<usize> {
 
 /// Tables with more than ten thousand rows, by the names that plans give them.
 fn reads_all(line: &str) -> bool {
-    let postgres = ["partner_policy_request", "partner", "x_search", "x_sealed", "x_partner"];
+    let postgres =
+        ["partner_policy_request", "partner_policy", "x_api_key", "partner", "x_search", "x_sealed", "x_partner"];
     let sequential = postgres.iter().any(|table| line.contains(&format!("Seq Scan on {table} ")));
-    let sqlite = ["r", "p", "s", "x"].iter().any(|alias| line == format!("SCAN {alias}"));
+    let sqlite = ["k", "r", "p", "s", "x"].iter().any(|alias| line == format!("SCAN {alias}"));
     sequential || sqlite
 }
 
@@ -277,6 +288,7 @@ async fn fill(store: &Store, surroundings: &Surroundings, clock: &TestClock) -> 
         change.save(&ctx, Record::new("bench.fill", "partner", first.to_string())).await?;
     }
     fill_requests(store, &ctx).await?;
+    fill_keys(store, &ctx).await?;
     // What autovacuum does on a living database.
     statement("ANALYZE").execute_uncounted(store.db()).await?;
     Ok(())
@@ -351,5 +363,40 @@ async fn fill_requests(store: &Store, ctx: &Context) -> anyhow::Result<()> {
     .execute(&mut change)
     .await?;
     change.save(ctx, Record::new("bench.fill", "policy_request", "all")).await?;
+    Ok(())
+}
+
+/// A key for each request; those of every other partner count, as that partner is active. Without values: no list opens one.
+async fn fill_keys(store: &Store, ctx: &Context) -> anyhow::Result<()> {
+    let mut change = store.change().await?;
+    statement(
+        "INSERT INTO partner_policy (policy_api_key, part_id, policy_id, valid_from_datetime, valid_to_datetime, \
+         is_active, label, cr_by, cr_dtimes, is_deleted) \
+         SELECT 's1.' || r.id, r.part_id, r.policy_id, r.cr_dtimes, $1, TRUE, 'Key ' || substr(r.request_detail, 14, 20), \
+         'bench', r.cr_dtimes, FALSE FROM partner_policy_request r",
+    )
+    .bind(ctx.now() + TimeDelta::days(3_000))
+    .execute(&mut change)
+    .await?;
+    statement(
+        "INSERT INTO x_api_key (id, api_key, phase, is_weak, stopped_by_admin) \
+         SELECT k.policy_api_key, k.policy_api_key, 'live', FALSE, FALSE FROM partner_policy k",
+    )
+    .execute(&mut change)
+    .await?;
+    statement(
+        "INSERT INTO x_search (kind, id, folded) \
+         SELECT 'api_key.label', k.policy_api_key, lower(k.label) FROM partner_policy k",
+    )
+    .execute(&mut change)
+    .await?;
+    statement(
+        "INSERT INTO x_counter (scope, total) VALUES ('api_key', $1) \
+         ON CONFLICT (scope) DO UPDATE SET total = excluded.total",
+    )
+    .bind((PARTNERS * REQUESTS) as i64)
+    .execute(&mut change)
+    .await?;
+    change.save(ctx, Record::new("bench.fill", "api_key", "all")).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 mod upkeep;
 
-pub use upkeep::{adopt_missing, is_missing, weak};
+pub use upkeep::{adopt_missing, count_active, is_missing, weak};
 
 use chrono::TimeDelta;
 use pms_domain::Timestamp;

@@ -5,7 +5,7 @@ use pms_domain::api_key::{Parents, Phase, Standing, State, counts};
 use sea_query::{Alias, Expr, JoinType, Query, SelectStatement};
 use sqlx::FromRow;
 
-use crate::list::{Column, ListPage, ListQuery, ListSpec, Scope, SearchIndex};
+use crate::list::{Column, ListPage, ListQuery, ListSpec, Scope, SearchIndex, SmallTable};
 use crate::{Store, StoreResult, counter, search};
 
 /// A key with its partner, its policy and the policy's group; never its value.
@@ -79,8 +79,8 @@ fn keys_from() -> SelectStatement {
     let on = |left: &'static str| Expr::cust(left);
     Query::select()
         .from_as(Alias::new("partner_policy"), Alias::new("k"))
-        // The table refers to it: there is one.
-        .join_as(JoinType::InnerJoin, Alias::new("partner"), Alias::new("p"), on("p.id = k.part_id"))
+        // The table refers to it: there is one. Outer joins are left out of counts that do not ask for them.
+        .join_as(JoinType::LeftJoin, Alias::new("partner"), Alias::new("p"), on("p.id = k.part_id"))
         .join_as(JoinType::LeftJoin, Alias::new("auth_policy"), Alias::new("a"), on("a.id = k.policy_id"))
         .join_as(JoinType::LeftJoin, Alias::new("policy_group"), Alias::new("g"), on("g.id = a.policy_group_id"))
         .join_as(JoinType::LeftJoin, Alias::new("x_api_key"), Alias::new("x"), on("x.api_key = k.policy_api_key"))
@@ -131,6 +131,10 @@ const PARTNER_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_ID, id: "
 const NAME_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_NAME, id: "k.part_id", whole: true };
 const LABEL_INDEX: SearchIndex = SearchIndex { kind: search::API_KEY_LABEL, id: "x.id", whole: true };
 
+const fn policy(column: &'static str) -> SmallTable {
+    SmallTable { table: "auth_policy", column, reference: "k.policy_id" }
+}
+
 /// `GET /partner-api-keys` and its younger forms (contract part A §5.10). Group is the policy's.
 pub static API_KEYS: ListSpec = ListSpec {
     name: "api-keys",
@@ -140,8 +144,12 @@ pub static API_KEYS: ListSpec = ListSpec {
         Column::text("partnerId", "k.part_id").indexed(PARTNER_INDEX),
         Column::text("apiKeyLabel", "k.label").indexed(LABEL_INDEX),
         Column::text("orgName", "p.name").indexed(NAME_INDEX),
-        Column::text("policyName", "a.name"),
-        Column::text("policyGroupName", "g.name"),
+        Column::text("policyName", "a.name").within(policy("name")),
+        Column::text("policyGroupName", "g.name").within(SmallTable {
+            table: "policy_group",
+            column: "name",
+            reference: "a.policy_group_id",
+        }),
         Column::flag("status", COUNTS).until(END).inverted(),
         Column::time("createdDateTime", "k.cr_dtimes"),
         Column::time("apiKeyExpiryDateTime", "k.valid_to_datetime"),
@@ -159,10 +167,10 @@ pub static API_KEY_SEARCH: ListSpec = ListSpec {
     from: keys_from,
     select: ROW,
     columns: &[
-        Column::text("label", "k.label"),
+        Column::text("label", "k.label").indexed(LABEL_INDEX),
         Column::flag("isActive", COUNTS).until(END),
         Column::flag("isDeleted", "k.is_deleted"),
-        Column::text("policyId", "k.policy_id"),
+        Column::text("policyId", "k.policy_id").within(policy("id")),
         Column::time("validFromDatetime", "k.valid_from_datetime"),
         Column::time("validToDatetime", "k.valid_to_datetime"),
         Column::text("crBy", "k.cr_by"),
@@ -179,9 +187,9 @@ pub static API_KEY_SEARCH: ListSpec = ListSpec {
 };
 
 /// Columns that the search knows besides its own: of the partner and of the policy.
-pub static PARTNER_ID: Column = Column::text("partnerId", "k.part_id");
-pub static PARTNER_NAME: Column = Column::text("partnerName", "p.name");
-pub static POLICY_NAME: Column = Column::text("policyName", "a.name");
+pub static PARTNER_ID: Column = Column::text("partnerId", "k.part_id").indexed(PARTNER_INDEX);
+pub static PARTNER_NAME: Column = Column::text("partnerName", "p.name").indexed(NAME_INDEX);
+pub static POLICY_NAME: Column = Column::text("policyName", "a.name").within(policy("name"));
 
 /// A page of keys.
 pub async fn page(store: &Store, list: &ListSpec, query: &ListQuery) -> StoreResult<ListPage<ApiKeyRow>> {

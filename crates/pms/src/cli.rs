@@ -159,8 +159,12 @@ pub enum RotateCommand {
 
 #[derive(Subcommand)]
 pub enum SeedCommand {
-    /// The stock policy groups and partners of a MOSIP deployment.
-    Mosip,
+    /// The stock policy groups, partners, policies, links and API keys of a MOSIP deployment.
+    Mosip {
+        /// Gives the API keys the values that MOSIP publishes, for scripts that name them. Never in production.
+        #[arg(long)]
+        stock_keys: bool,
+    },
 }
 
 #[derive(Subcommand)]

@@ -66,6 +66,12 @@ async fn readiness(app: &App) -> Response {
     if app.settings().compat.mosip {
         warnings.push("the compatibility profile is on: not for production".to_owned());
     }
+    match pms_app::seed::stock_keys(app).await {
+        Ok(0) => {}
+        Ok(stock) => warnings.push(format!("{stock} API keys have published values: not for production")),
+        // Of a database that does not answer the lines above speak.
+        Err(error) => tracing::debug!(%error, "the published API keys were not counted"),
+    }
     let body = json!({
         "status": if why.is_empty() { "UP" } else { "DOWN" },
         "revision": identity.snapshot().revision,

@@ -30,6 +30,7 @@ async fn requests(site: &Site) -> (Person, Person, String) {
     policy(site, "Group", "Second", "Auth").await;
     let other = active(site, "other", "Auth_Partner").await;
     site.sql("UPDATE partner SET name = 'Other House' WHERE id = 'other'").await;
+    site.sql("UPDATE x_search SET folded = 'other house' WHERE kind = 'partner.name' AND id = 'other'").await;
     let key = ask(site, &owner, "acme", "Kyc").await;
     for (person, partner, name) in [(&owner, "acme", "Second"), (&other, "other", "Kyc")] {
         site.clock.advance(chrono::TimeDelta::seconds(1));

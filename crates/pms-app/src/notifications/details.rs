@@ -113,7 +113,9 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
 impl Details {
     /// Reads what is stored; `None`: it is no such JSON.
     pub(super) fn parse(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok()
+        // A list would be read as the members in their order.
+        let value: serde_json::Value = serde_json::from_str(json).ok()?;
+        if value.is_object() { serde_json::from_value(value).ok() } else { None }
     }
 
     /// The text for the column. Of lists that are too long for it, the last ones of the longest are left out: what ends

@@ -54,6 +54,12 @@ pub(super) const LINKS: [Link; 13] = [
 ];
 
 impl Link {
+    /// Label of its API key, and in a stock deployment the key itself.
+    pub(super) fn key_label(&self) -> String {
+        let word = if self.word == "ajudica" { "adjudica" } else { self.word };
+        format!("mpolicy_part_{word}_api")
+    }
+
     pub(super) fn request_id(&self) -> String {
         format!("mpartner_policy_{}_req", self.word)
     }

@@ -1,18 +1,22 @@
-//! `pms seed mosip`: the policy groups, partners, policies and their links of a stock deployment. Ids and shapes are the contract's
+//! `pms seed mosip`: the policy groups, partners, policies, links and API keys of a stock deployment. Ids and shapes are the contract's
 //! (`db-schema.md` §3), texts are ours, faults are repaired: names without stray letters, one address for each partner,
 //! one spelling of "approved".
 
+mod keys;
 mod links;
 mod policies;
 
+pub use keys::stock_keys;
+
 use pms_domain::approval::{Kind, State};
+use pms_domain::policy_link::Status;
 use pms_domain::{Context, partner as rules};
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
 use pms_store::auth_policy;
 use pms_store::partner::{self, ContactData, NewPartner, Reach};
 use pms_store::policy_group::{self, PolicyGroup};
-use pms_store::policy_link;
+use pms_store::policy_link::{self, PolicyRequest};
 use serde_json::json;
 
 use crate::{App, Outcome};
@@ -25,6 +29,7 @@ pub struct Loaded {
     pub policies: usize,
     /// Approved requests of partners for policies, with extractors and credential types.
     pub links: usize,
+    pub keys: usize,
 }
 
 const GROUPS: [(&str, &str); 9] = [
@@ -106,8 +111,8 @@ const PARTNERS: [Stock; 9] = [
     ),
 ];
 
-/// Loads what is not there yet; what is there stays.
-pub async fn mosip(app: &App, ctx: &Context) -> Outcome<Loaded> {
+/// Loads what is not there yet; what is there stays. `stock`: API keys have the values that a stock deployment publishes.
+pub async fn mosip(app: &App, ctx: &Context, stock: bool) -> Outcome<Loaded> {
     let mut loaded = Loaded::default();
     for (id, description) in GROUPS {
         if policy_group::find(app.store().db(), id).await?.is_none() {
@@ -115,12 +120,12 @@ pub async fn mosip(app: &App, ctx: &Context) -> Outcome<Loaded> {
             loaded.policy_groups += 1;
         }
     }
-    for stock in &PARTNERS {
-        let taken = partner::taken(app.store(), app.store().db(), stock.id, stock.email).await?;
+    for partner in &PARTNERS {
+        let taken = partner::taken(app.store(), app.store().db(), partner.id, partner.email).await?;
         if taken.id || taken.email {
             continue;
         }
-        loaded.partners += usize::from(unless_taken(insert(app, ctx, stock).await)?);
+        loaded.partners += usize::from(unless_taken(insert(app, ctx, partner).await)?);
     }
     for policy in &policies::POLICIES {
         if auth_policy::find(app.store().db(), policy.id).await?.is_none() {
@@ -136,8 +141,15 @@ pub async fn mosip(app: &App, ctx: &Context) -> Outcome<Loaded> {
         if is_due {
             loaded.links += usize::from(unless_taken(links::insert(app, ctx, link).await)?);
         }
+        if policy_link::of_pair(db, Reach::Everything, link.partner, link.policy).await?.iter().any(is_approved) {
+            loaded.keys += usize::from(keys::insert(app, ctx, link, stock).await?);
+        }
     }
     Ok(loaded)
+}
+
+fn is_approved(request: &PolicyRequest) -> bool {
+    Status::parse(&request.status_code) == Some(Status::Approved)
 }
 
 /// Whether something was made; not, if somebody else is loading it too.

@@ -5,11 +5,11 @@ use pms_store::partner::Reach;
 use pms_store::{auth_policy, policy_link};
 use serde_json::Value;
 
-use super::{Loaded, links, mosip, policies};
+use super::{Loaded, links, mosip, policies, stock_keys};
 use crate::testing::Site;
 
-const ALL: Loaded = Loaded { policy_groups: 9, partners: 9, policies: 13, links: 13 };
-const NONE: Loaded = Loaded { policy_groups: 0, partners: 0, policies: 0, links: 0 };
+const ALL: Loaded = Loaded { policy_groups: 9, partners: 9, policies: 13, links: 13, keys: 13 };
+const NONE: Loaded = Loaded { policy_groups: 0, partners: 0, policies: 0, links: 0, keys: 0 };
 
 #[test]
 fn the_stock_policies_follow_their_schema() {
@@ -44,7 +44,7 @@ fn they_say_what_a_mosip_deployment_says() {
 async fn what_is_missing_is_loaded_and_the_rest_stays() {
     for site in Site::on_both().await {
         let (app, ctx) = (&site.app, site.system());
-        assert_eq!(mosip(app, &ctx).await.unwrap(), ALL);
+        assert_eq!(mosip(app, &ctx, false).await.unwrap(), ALL);
         let db = app.store().db();
         for policy in &policies::POLICIES {
             let found = auth_policy::find(db, policy.id).await.unwrap().unwrap();
@@ -63,7 +63,7 @@ async fn what_is_missing_is_loaded_and_the_rest_stays() {
                 assert_eq!((&row[0], &row[1], &row[2]), (link.request_id().as_str(), link.partner, link.policy));
             }
         }
-        assert_eq!(mosip(app, &ctx).await.unwrap(), NONE);
+        assert_eq!(mosip(app, &ctx, false).await.unwrap(), NONE);
         let mut change = app.store().change().await.unwrap();
         let again =
             policy_link::of_pair(&mut change, Reach::Everything, "mpartner-default-abis", "mpolicy-default-abis");
@@ -74,6 +74,22 @@ async fn what_is_missing_is_loaded_and_the_rest_stays() {
             .await
             .unwrap();
         change.save(&ctx, pms_store::audit::Record::new("test", "test", "x")).await.unwrap();
-        assert_eq!(mosip(app, &ctx).await.unwrap(), Loaded { links: 1, ..NONE });
+        assert_eq!(mosip(app, &ctx, false).await.unwrap(), Loaded { links: 1, ..NONE });
+        assert_eq!(stock_keys(app).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn stock_keys_are_loaded_for_whoever_asks_and_counted() {
+    for site in Site::on_both().await {
+        let (app, ctx) = (&site.app, site.system());
+        assert_eq!(mosip(app, &ctx, true).await.unwrap(), ALL);
+        assert_eq!(stock_keys(app).await.unwrap(), 13);
+        if let Some(rows) = stock("pms-partner_policy.csv") {
+            for (row, link) in rows.iter().zip(&links::LINKS) {
+                assert_eq!((&row[0], &row[2], &row[3]), (link.key_label().as_str(), link.partner, link.policy));
+            }
+        }
+        assert_eq!(mosip(app, &ctx, false).await.unwrap(), NONE, "what is there stays");
     }
 }

@@ -183,7 +183,7 @@ async fn the_stock_rows_of_a_deployment_are_adopted() {
         assert!(partners::get(&site.app, &ctx, &partner.id).await.unwrap().is_approved(), "{}", partner.id);
     }
     // What is there already stays: the groups' names and the partners' words are repaired in new databases alone.
-    let loaded = pms_app::seed::mosip(&site.app, &site.system()).await.unwrap();
+    let loaded = pms_app::seed::mosip(&site.app, &site.system(), false).await.unwrap();
     assert_eq!((loaded.policy_groups, loaded.partners), (0, 0));
     keys::set_mode(&site.app, &site.system(), Mode::Sealed).await.unwrap();
     let sealed = site.replica().await;

@@ -1,12 +1,13 @@
 //! Adopted keys get what we keep beside them, and those that can be guessed are counted.
 
-use pms_domain::api_key::Phase;
+use pms_domain::api_key::{KeyValue, Phase};
 use pms_domain::context::Surroundings;
+use sea_query::{Expr, ExprTrait, Query};
 use sqlx::FromRow;
 
-use super::{ApiKey, index, value, without_id};
+use super::{ApiKey, columns, index, value, without_id};
 use crate::db::{On, statement};
-use crate::{Change, StoreResult, counter};
+use crate::{Change, Store, StoreResult, counter};
 
 /// Gives an adopted key its public id and what goes with it.
 pub(super) async fn adopt(change: &mut Change<'_>, surroundings: &Surroundings, key: &ApiKey) -> StoreResult<String> {
@@ -66,4 +67,21 @@ pub async fn weak(on: impl Into<On<'_>>) -> StoreResult<i64> {
     .one(on)
     .await?;
     Ok(count.keys)
+}
+
+/// How many of these values are active keys.
+pub async fn count_active(store: &Store, values: &[KeyValue]) -> StoreResult<i64> {
+    #[derive(FromRow)]
+    struct Total {
+        total: i64,
+    }
+    let held = values.iter().flat_map(|value| columns(store, value));
+    let select = Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), "total")
+        .from("partner_policy")
+        .and_where(Expr::col("policy_api_key").is_in(held))
+        .and_where(Expr::col("is_active").eq(true))
+        .to_owned();
+    let total: Vec<Total> = store.db().select(&select).await?;
+    Ok(total.first().map_or(0, |row| row.total))
 }

@@ -147,6 +147,11 @@ async fn rows(app: &App, findings: &mut Findings) -> StoreResult<()> {
             "{weak} active API keys can be guessed (six digits of the former services): let their partners re-issue them"
         ));
     }
+    let stock = pms_app::seed::stock_keys(app).await?;
+    if stock > 0 {
+        findings
+            .wrong(&format!("{stock} active API keys have values that MOSIP publishes: deactivate or re-issue them"));
+    }
     for duplicate in adopt::duplicates(store).await? {
         let what = match duplicate.claim {
             Claim::Id => "id, but for its letter case,",
