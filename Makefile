@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check deny
+.PHONY: help run test check deny fuzz
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,3 +16,7 @@ check: ## the quick part of `test`: format and lints
 
 deny: ## licences, advisories and bans of the dependencies (needs cargo-deny)
 	cargo deny check
+
+fuzz: ## a thousand cases for each operation of the OpenAPI document, as an admin and as a partner
+	@cargo build --bin pms
+	@scripts/schemathesis.sh

@@ -70,6 +70,8 @@ find_node() {
     have npm && have node && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 18 || (a == 18 && b >= 19) ? 0 : 1)'
 }
 
+find_python() { have python3 && python3 -c 'import ensurepip, venv' 2>/dev/null && have curl; }
+
 install_packages() {
     local apt=(apt-get)
     if ! may_install; then echo "missing, and nothing may be installed: $*"; return; fi
@@ -96,6 +98,7 @@ prepare_tools() {
     find_chromium || [ "$chosen_chromium" != unset ] || wanted+=(chromium)
     find_node || wanted+=(nodejs npm)
     have openssl || wanted+=(openssl)
+    find_python || wanted+=(python3 python3-venv curl)
     [ ${#wanted[@]} -eq 0 ] || install_packages "${wanted[@]}"
 
     [ "$chosen_postgres" = unset ] || PMS_TEST_POSTGRES_BIN=$chosen_postgres
@@ -104,6 +107,7 @@ prepare_tools() {
     echo "PostgreSQL: ${PMS_TEST_POSTGRES_BIN:-none}"
     echo "Chromium:   $(find_chromium && echo yes || echo none)"
     echo "Node:       $(find_node && node --version || echo none)"
+    echo "Python:     $(find_python && python3 --version || echo none)"
     echo "openssl:    $(have openssl && openssl version || echo none)"
 
     local component
@@ -138,6 +142,14 @@ rust_tests() { timeout --foreground -k 10 2400 cargo test --workspace --no-fail-
 
 browser_tests() { (cd e2e && timeout --foreground -k 10 2100 node run.mjs); }
 
+# A short form: `make fuzz` sends a thousand cases to each operation.
+schema_tests() { timeout --foreground -k 10 900 scripts/schemathesis.sh 3; }
+
+leave_out_schema_tests() {
+    left_out schema "$1"
+    skipped "schemathesis: the OpenAPI document against the running server" "$1"
+}
+
 npm_packages() {
     [ e2e/package-lock.json -ot e2e/node_modules/.package-lock.json ] && return
     may_install && (cd e2e && npm ci --ignore-scripts --no-audit --no-fund)
@@ -170,6 +182,13 @@ fi
 
 if stage build build; then
     stage tests rust_tests
+    if ! find_python; then
+        leave_out_schema_tests "Python 3 with venv, or curl, is not installed"
+    elif ! may_install && [ ! -f target/schemathesis/installed.txt ]; then
+        leave_out_schema_tests "Schemathesis is not installed"
+    else
+        stage schema schema_tests
+    fi
     if ! find_node; then
         leave_out_browser_tests "Node is not installed"
     elif ! npm_packages; then
@@ -179,6 +198,7 @@ if stage build build; then
     fi
 else
     left_out tests "the build failed"
+    left_out schema "the build failed"
     left_out browser "the build failed"
 fi
 

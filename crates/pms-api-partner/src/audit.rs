@@ -96,9 +96,9 @@ struct Record {
     /// Every object whose state the change carried, its own first.
     objects: Vec<Object>,
     /// Allowed members of the object before and after; never a secret, never contact data.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     before: Option<Value>,
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     after: Option<Value>,
     reason: Option<String>,
     request_id: String,

@@ -40,11 +40,16 @@ impl ListSpec {
         if offset >= total {
             return None;
         }
-        let rows = Ord::min(page.size, total - offset);
         let reversed = offset > total / 2;
         let mut select = self.selected(backend, query);
         self.order(&mut select, query, reversed);
-        select.limit(rows).offset(if reversed { total - offset - rows } else { offset });
+        if reversed {
+            let rows = Ord::min(page.size, total - offset);
+            select.limit(rows).offset(total - offset - rows);
+        } else {
+            // Not by the total: rows that a counter does not know would be left out.
+            select.limit(page.size).offset(offset);
+        }
         Some(PageStatement { select, reversed })
     }
 

@@ -13,6 +13,7 @@ mod house;
 #[path = "../common/jar.rs"]
 mod jar;
 mod journey;
+mod lists;
 mod metrics;
 mod openapi;
 mod requests;

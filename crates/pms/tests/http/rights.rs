@@ -35,18 +35,18 @@ const MOST_ALLOWED: usize = 51;
 const EVERYBODY: &str = "*";
 
 /// Who calls.
-struct Caller {
+pub struct Caller {
     /// For messages and the allow-list.
-    name: &'static str,
-    token: Option<String>,
+    pub name: &'static str,
+    pub token: Option<String>,
     /// The role of a valid token; `Some("")`: none.
-    role: Option<&'static str>,
+    pub role: Option<&'static str>,
 }
 
-struct Matrix {
+pub struct Matrix {
     house: House,
     common: Common,
-    callers: Vec<Caller>,
+    pub callers: Vec<Caller>,
     /// Member of each foreign partner, with every role of a partner.
     foreign_owner: Person,
     number: usize,
@@ -82,7 +82,7 @@ async fn every_route_for_every_role() {
 }
 
 /// Limits against guessing would end the matrix early.
-fn generous(settings: &mut pms_app::settings::Settings) {
+pub fn generous(settings: &mut pms_app::settings::Settings) {
     settings.limits.guesses_per_source = 1_000_000;
     settings.limits.guesses_per_account = 1_000_000;
     settings.limits.guesses_overall = 1_000_000;
@@ -109,7 +109,7 @@ fn allow_list() -> BTreeSet<(String, String)> {
 }
 
 impl Matrix {
-    async fn new(house: House) -> Self {
+    pub async fn new(house: House) -> Self {
         let policy_group = house.policy_group("Group").await;
         let admin = house.admin().await;
         house.trust(&admin, "AUTH").await;
@@ -141,7 +141,7 @@ impl Matrix {
         Self { house, common, callers, foreign_owner, number: 0, used: BTreeSet::new(), findings: Vec::new() }
     }
 
-    async fn send(&self, route: &Route, shape: &Shape, token: Option<&str>) -> Reply {
+    pub async fn send(&self, route: &Route, shape: &Shape, token: Option<&str>) -> Reply {
         let ask = self.house.call(route, &shape.path, shape.request.as_ref());
         let reply = match token {
             Some(token) => ask.token(token).send().await,
@@ -258,14 +258,14 @@ impl Matrix {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Gate {
+pub enum Gate {
     Unauthenticated,
     Forbidden,
     Passed,
 }
 
 /// What the table says.
-fn expected(route: &Route, role: Option<&str>) -> Gate {
+pub fn expected(route: &Route, role: Option<&str>) -> Gate {
     match (route.access, role) {
         (Access::Open, _) | (Access::AnyToken, Some(_)) => Gate::Passed,
         (_, None) => Gate::Unauthenticated,
