@@ -168,7 +168,8 @@ impl<G: Gatekeeper> Frame<G> {
         let mut methods: Vec<&str> = Vec::new();
         for route in self.routes.iter().filter(|route| route.template.matches(segments)) {
             let found = route.endpoint.route.method;
-            if found == wanted {
+            // Whoever asks for the headers alone wants nothing written.
+            if found == wanted && !(method == Method::HEAD && route.endpoint.writes) {
                 if best.is_none_or(|best| route.template.precedence() < best.template.precedence()) {
                     best = Some(route);
                 }

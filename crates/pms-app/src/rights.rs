@@ -74,6 +74,9 @@ pub fn reason(given: Option<&str>, required: bool) -> Outcome<Option<&str>> {
         Some(text) if pms_domain::text::utf16_len(text) > pms_domain::limits::REASON => {
             Err(Refusal::with(&catalogue::REASON_LENGTH, pms_domain::limits::REASON.to_string()).into())
         }
-        given => Ok(given),
+        given => {
+            crate::partners::check_visible("reason", given.unwrap_or_default())?;
+            Ok(given)
+        }
     }
 }

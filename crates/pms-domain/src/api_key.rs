@@ -285,6 +285,8 @@ impl Standing {
             },
             Command::Deactivate { by_admin } => match state {
                 State::Active => Ok(Self { is_active: false, stopped_by_admin: by_admin, ..self }),
+                // An admin's stop counts although the partner was faster: the partner alone does not lift it.
+                State::Inactive if by_admin && !self.stopped_by_admin => Ok(Self { stopped_by_admin: true, ..self }),
                 _ => Err(Refusal::of(&catalogue::KEY_NOT_ACTIVE)),
             },
             Command::Reactivate { acceptable } => match state {

@@ -131,7 +131,7 @@ catalogue! {
     KEY_AWAITS_FETCH "PMS_AKY_005" "The API key waits to be fetched." 200 "A partner admin made it for the partner, who has not fetched it." "Let a member of the partner fetch it in the portal.";
     KEY_REFUSED "PMS_AKY_006" "The API key was refused." 200 "A partner admin rejected it, or its request fell with partner or policy." "Make another key.";
     KEY_STOPPED "PMS_AKY_007" "The API key was deactivated by a partner admin." 200 "Who deactivated it has to bring it back." "Ask the partner admin to reactivate it.";
-    KEY_BEING_REPLACED "PMS_AKY_008" "The API key is being replaced already." 200 "A key was issued in its place before." "Use that one.";
+    KEY_BEING_REPLACED "PMS_AKY_008" "The API key is being replaced already." 200 "A key was issued in its place before, or the one that it replaced works still." "Use the newer key; let the former one end first.";
     KEY_END_INVALID "PMS_AKY_009" "The end of the former API key should lie in the future." 200 "The moment when the former key ends is over." "Send a later time, or none.";
     KEY_NOT_FETCHABLE "PMS_AKY_010" "There is no API key to fetch." 200 "The key was fetched before, or the time to do so is over." "Ask the partner admin for another one.";
     KEY_POLICY_UNUSABLE "PMS_AKY_011" "The policy of the API key cannot be used." 200 "The policy is not active, has expired, its group is not active, or it is not approved for the partner." "Bring the policy back first.";
@@ -222,6 +222,7 @@ catalogue! {
     NOTIFICATION_NO_CHIP "PMS_NOTIFICATION_ERROR_022" "The selected notification type is invalid. Only 'ftm-chip' type is allowed for this filter." 200 "The filter is for chips." "Leave the filter out, or ask for the type ftm-chip.";
     NOTIFICATION_NO_INTERFACE "PMS_NOTIFICATION_ERROR_023" "The selected notification type is invalid. Only 'sbi' type is allowed for this filter." 200 "The filter is for secure biometric interfaces." "Leave the filter out, or ask for the type sbi.";
     NOTIFICATION_WEEKLY "PMS_NOTIFICATION_ERROR_024" "The selected notification type is invalid. Please select a type other than 'weekly'." 200 "Weekly summaries have no day on which they end." "Leave the filter out, or ask for another type.";
+    TOO_MANY_CONTACTS "PMS_CNT_002" "The partner has as many contacts as it may have: {}." 200 "A partner has a limited number of contacts." "Remove one that is not needed any more.";
     CONTACT_NOT_FOUND "PMS_CNT_001" "Contact does not exist" 200 "The partner has no contact with this id." "Use an id from the list of its contacts.";
 
     // Policy groups

@@ -52,5 +52,7 @@ pub const URI: usize = 2_048;
 pub const REDIRECT_URIS: usize = 5;
 /// Hours that a client's key may overlap with the one that replaces it, at most: a year.
 pub const KEY_OVERLAP_HOURS: i64 = 24 * 366;
+/// Contacts of a partner.
+pub const CONTACTS: usize = 100;
 /// Label of an API key, UTF-16 units (contract part A §16).
 pub const KEY_LABEL: usize = 36;

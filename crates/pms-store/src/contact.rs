@@ -68,6 +68,22 @@ impl Row {
     }
 }
 
+/// How many contacts a partner has.
+pub async fn count(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<i64> {
+    #[derive(FromRow)]
+    struct Total {
+        total: i64,
+    }
+    let total: Total = statement(
+        "SELECT COUNT(*) AS total FROM partner_contact WHERE partner_id = $1 \
+         AND (is_deleted IS NULL OR is_deleted = FALSE)",
+    )
+    .bind(partner_id)
+    .one(on)
+    .await?;
+    Ok(total.total)
+}
+
 /// The contacts of a partner that are not deleted.
 pub async fn of_partner(
     store: &Store,

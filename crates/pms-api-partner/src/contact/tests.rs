@@ -25,6 +25,26 @@ async fn contacts_are_known_by_their_address() {
 }
 
 #[tokio::test]
+async fn a_partner_has_a_limited_number_of_contacts() {
+    for site in Site::on_both(SERVICE).await {
+        site.policy_group("Group").await;
+        let owner = site.owner("acme", "Auth_Partner").await;
+        site.sql("UPDATE partner SET is_active = TRUE, approval_status = 'approved' WHERE id = 'acme'").await;
+        let path = "/partners/acme/contact/add";
+        let contact = |number: usize| {
+            let email = format!("desk{number}@acme.example");
+            json!({"address": "1 Main Street", "contactNumber": number.to_string(), "emailId": email})
+        };
+        for number in 0..pms_domain::limits::CONTACTS {
+            assert_eq!(site.send(&owner, "POST", path, contact(number)).await.error(), "success", "{number}");
+        }
+        let full = "PMS_CNT_002 The partner has as many contacts as it may have: 100.";
+        let known = "success";
+        site.refuses(&owner, "POST", path, &[(contact(100), full), (contact(7), known)]).await;
+    }
+}
+
+#[tokio::test]
 async fn what_a_contact_needs() {
     let site = Site::new(SERVICE).await;
     site.policy_group("Group").await;

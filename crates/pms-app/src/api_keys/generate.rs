@@ -75,6 +75,8 @@ pub async fn create_for_partner(app: &App, ctx: &Context, wish: &ForPartner<'_>)
     let policy = named(&mut change, &partner, wish.policy_name).await?;
     check_usable(ctx, &policy)?;
     check_linked(&mut change, &partner.id, &policy.id).await?;
+    // An admin's act is an approval, but not of what is for the admin's own organisation.
+    let start = if decided_each(app) && ctx.owned.contains(&partner.id) { Start::Approval } else { start };
     let wanted = Wanted { partner: &partner, policy: &policy, label: &label, start, former: None };
     let (made, record) = make(app, ctx, &mut change, "api_key.create_for_partner", &wanted).await?;
     let revision = change.save(ctx, record).await?;

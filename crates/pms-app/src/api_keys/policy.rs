@@ -9,14 +9,15 @@ use pms_store::partner::{Partner, Reach};
 use pms_store::{Change, Store};
 use serde_json::json;
 
-use super::{OBJECT, check_linked, check_room, facts, partner_of};
+use super::{OBJECT, check_linked, check_room, decided_each, facts, partner_of};
 use crate::partners::mails::{self, KeyNews};
 use crate::{App, Outcome, events, rights};
 
 /// Moves a key, named by its value or by its public id, from one policy of its partner to another one.
 ///
 /// # Errors
-/// In this order: the partner has no such key for the old policy; it is not active; the new policy is not of the partner's
+/// In this order: the partner has no such key for the old policy; each key is decided on, and the caller is a member of the partner; it is
+/// not active; the new policy is not of the partner's
 /// group, inactive, its group inactive, expired, not approved for the partner; its label is taken there; no room there.
 pub async fn move_to_policy(
     app: &App,
@@ -29,6 +30,10 @@ pub async fn move_to_policy(
     let mut change = app.store().change().await?;
     let found = named(app.store(), &mut change, partner_id, key).await?.filter(|key| key.policy_id == old_policy);
     let mut key = found.ok_or(&catalogue::KEY_WITH_OTHER_POLICY)?;
+    // Where each key is decided on, nobody decides on one of the own organisation.
+    if decided_each(app) && ctx.owned.contains(partner_id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
     let standing = key.standing().next(Command::Move, ctx.now())?;
     let partner = partner_of(app, &mut change, &key).await?;
     let policy = wanted(ctx, &mut change, &partner, new_policy).await?;

@@ -1,10 +1,11 @@
 //! A key in the place of another one, with a time in which both work (decisions, "Rotation"; our own route).
 
 use chrono::TimeDelta;
-use pms_domain::api_key::{Command, check_label};
+use pms_domain::api_key::{Command, State, check_label};
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
 use pms_store::api_key;
 use pms_store::auth_policy;
+use pms_store::partner::Reach;
 
 use super::generate::{active, admin_start};
 use super::make::{Made, Start, Wanted, make};
@@ -27,7 +28,7 @@ pub struct Reissue<'a> {
 /// time is over.
 ///
 /// # Errors
-/// In this order: no such key, or another's; it is not active, or being replaced already; the end lies in the past; as for
+/// In this order: no such key, or another's; it is not active, or being replaced already, or what it replaced still works; the end lies in the past; as for
 /// a new key.
 pub async fn reissue(app: &App, ctx: &Context, wish: &Reissue<'_>) -> Outcome<Made> {
     rights::require(ctx, &routes::REISSUE_API_KEY)?;
@@ -37,6 +38,13 @@ pub async fn reissue(app: &App, ctx: &Context, wish: &Reissue<'_>) -> Outcome<Ma
     let found = api_key::find(&mut change, rights::changes(ctx), wish.key_id).await?;
     let former = found.ok_or(&catalogue::KEY_NOT_FOUND)?;
     former.standing().next(Command::Replace, now)?;
+    // Two keys share one place, never a chain of them.
+    if let Some(earlier) = &former.replaces {
+        let earlier = api_key::find(&mut change, Reach::Everything, earlier).await?;
+        if earlier.is_some_and(|earlier| earlier.standing().state(now) == State::Active) {
+            return Err(Refusal::of(&catalogue::KEY_BEING_REPLACED).into());
+        }
+    }
     let ends_at = match wish.former_ends_at {
         Some(at) if at <= now => return Err(Refusal::of(&catalogue::KEY_END_INVALID).into()),
         Some(at) => at,

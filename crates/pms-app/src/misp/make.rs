@@ -146,6 +146,7 @@ pub async fn get_or_renew(app: &App, ctx: &Context, misp_id: &str) -> Outcome<Ma
     let found = misp_licence::current(&mut change, Reach::Everything, misp_id).await?;
     let current = found.ok_or(&catalogue::LICENCE_NOT_FOUND)?;
     if !current.is_in_force(ctx.now()) {
+        check_not_blocked(ctx, &current)?;
         return replace(app, ctx, change, &misp, &current, key, None).await;
     }
     let record = read::record(misp_id, [current.id.as_str()]);
@@ -174,10 +175,14 @@ pub async fn renew(app: &App, ctx: &Context, misp_id: &str, reason: Option<&str>
     let misp = active_misp(app, &mut change, misp_id).await?;
     let found = misp_licence::current(&mut change, Reach::Everything, misp_id).await?;
     let current = found.ok_or(&catalogue::LICENCE_NOT_FOUND)?;
-    if by(ctx) == By::Misp && current.state() == State::Stopped(By::Admin) {
-        return Err(Refusal::of(&catalogue::LICENCE_BLOCKED).into());
-    }
+    check_not_blocked(ctx, &current)?;
     replace(app, ctx, change, &misp, &current, key, reason).await
+}
+
+/// What an admin has stopped is not renewed by its own MISP.
+fn check_not_blocked(ctx: &Context, current: &Licence) -> Result<(), Refusal> {
+    let is_blocked = by(ctx, &current.misp_id) == By::Misp && current.state() == State::Stopped(By::Admin);
+    if is_blocked { Err(Refusal::of(&catalogue::LICENCE_BLOCKED)) } else { Ok(()) }
 }
 
 /// The current licence gives its place to a new one and stays, inactive.

@@ -36,9 +36,10 @@ fn manages(ctx: &Context) -> bool {
     ctx.actor.has_any(roles::MANAGERS) || ctx.actor.kind == ActorKind::System
 }
 
-/// As whom the caller stops a licence.
-fn by(ctx: &Context) -> By {
-    if manages(ctx) { By::Admin } else { By::Misp }
+/// As whom the caller stops a licence. An admin who is a member of the MISP is the MISP: what another admin stopped, nobody
+/// lifts for the own organisation.
+fn by(ctx: &Context, misp_id: &str) -> By {
+    if manages(ctx) && !ctx.owned.contains(misp_id) { By::Admin } else { By::Misp }
 }
 
 /// The MISPs whose licences the caller may see.

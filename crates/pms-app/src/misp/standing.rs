@@ -38,7 +38,7 @@ pub async fn set_status(
     let mut change = app.store().change().await?;
     let found = misp_licence::by_key(app.store(), &mut change, Reach::Everything, misp_id, key).await?;
     let licence = found.ok_or(&catalogue::LICENCE_NOT_FOUND)?;
-    let command = if activate { Command::Activate(by(ctx)) } else { Command::Deactivate(by(ctx)) };
+    let command = if activate { Command::Activate(by(ctx, misp_id)) } else { Command::Deactivate(by(ctx, misp_id)) };
     let after = licence::next(licence.state(), command, licence.circumstances(ctx.now()))?;
     settle(app, ctx, change, &licence, after, reason).await?;
     Ok((licence, activate))
@@ -57,7 +57,7 @@ pub async fn reactivate(app: &App, ctx: &Context, misp_id: &str, reason: Option<
     }
     let found = misp_licence::current(&mut change, Reach::Everything, misp_id).await?;
     let licence = found.ok_or(&catalogue::LICENCE_NOT_FOUND)?;
-    let command = Command::Activate(by(ctx));
+    let command = Command::Activate(by(ctx, misp_id));
     let after = licence::next(licence.state(), command, licence.circumstances(ctx.now()))?;
     settle(app, ctx, change, &licence, after, reason).await?;
     Ok(licence)

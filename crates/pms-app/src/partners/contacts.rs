@@ -71,6 +71,9 @@ pub async fn add_contact(app: &App, ctx: &Context, partner_id: &str, input: Cont
     let mut change = app.store().change().await?;
     let known = contact::by_email(app.store(), &mut change, rights::changes(ctx), partner_id, &input.email).await?;
     let saved = if known.is_some() { Saved::Updated } else { Saved::Added };
+    if known.is_none() && contact::count(&mut change, partner_id).await? >= limits::CONTACTS as i64 {
+        return Err(Refusal::with(&catalogue::TOO_MANY_CONTACTS, limits::CONTACTS.to_string()).into());
+    }
     let contact = Contact {
         id: known.as_ref().map_or_else(|| ctx.uuid(), |known| known.id.clone()),
         partner_id: partner_id.to_owned(),

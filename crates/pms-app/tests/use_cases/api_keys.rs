@@ -3,11 +3,13 @@
 mod model;
 mod stage;
 
-use pms_app::api_keys::{self, ForPartner, Switch};
+use chrono::TimeDelta;
+use pms_app::api_keys::{self, ForPartner, Reissue, Switch};
 use pms_app::approvals::{self, Verdict};
 use pms_app::testing::Site;
+use pms_domain::api_key::{KeyValue, State};
 use pms_domain::approval::Decision;
-use pms_domain::catalogue;
+use pms_domain::{Context, catalogue};
 use pms_store::{audit, statement};
 
 use crate::support::{done, refused};
@@ -42,10 +44,61 @@ async fn what_two_do_at_once_happens_once() {
 
         let off = Switch { partner_id: "acme", policy_id: "two", label: "Fetch", status: "De-active", reason: None };
         let before = audit::head(app.store().db()).await.unwrap().0;
-        let (a, b) = tokio::join!(api_keys::set_status(app, owner, &off), api_keys::set_status(&other, admin, &off));
+        let (a, b) = tokio::join!(api_keys::set_status(app, owner, &off), api_keys::set_status(&other, owner, &off));
         assert_eq!(u8::from(a.is_ok()) + u8::from(b.is_ok()), 1);
         refused(if a.is_ok() { b } else { a }, &catalogue::KEY_NOT_ACTIVE);
         assert_eq!(audit::head(app.store().db()).await.unwrap().0, before + 1);
+    }
+}
+
+/// Re-issuing a key that is a replacement itself would give one place to ever more keys that work.
+#[tokio::test]
+async fn two_keys_share_a_place_and_never_a_chain() {
+    for site in Site::on_both_with(|settings| settings.api_keys.per_approval = 1).await {
+        let stage = KeyStage::on(site, "acme").await;
+        let (app, owner) = (&stage.site.app, &stage.owner);
+        let again = |key_id, label| Reissue { key_id, label, former_ends_at: None, show: false };
+        let first = done(api_keys::generate(app, owner, "acme", "one", "A").await).key_id;
+        let second = done(api_keys::reissue(app, owner, &again(&first, "B")).await).key_id;
+        refused(api_keys::reissue(app, owner, &again(&first, "C")).await, &catalogue::KEY_BEING_REPLACED);
+        refused(api_keys::reissue(app, owner, &again(&second, "C")).await, &catalogue::KEY_BEING_REPLACED);
+        stage.site.clock.advance(TimeDelta::days(31));
+        done(api_keys::reissue(app, owner, &again(&second, "C")).await);
+    }
+}
+
+#[tokio::test]
+async fn an_admin_stops_what_the_partner_has_switched_off() {
+    for site in Site::on_both().await {
+        let stage = KeyStage::on(site, "acme").await;
+        let (app, owner, admin) = (&stage.site.app, &stage.owner, &stage.admin);
+        done(api_keys::generate(app, owner, "acme", "one", "A").await);
+        let to = |status| Switch { partner_id: "acme", policy_id: "one", label: "A", status, reason: None };
+        done(api_keys::set_status(app, owner, &to("De-active")).await);
+        done(api_keys::set_status(app, admin, &to("De-active")).await);
+        refused(api_keys::set_status(app, admin, &to("De-active")).await, &catalogue::KEY_NOT_ACTIVE);
+        refused(api_keys::set_status(app, owner, &to("Active")).await, &catalogue::KEY_STOPPED);
+        done(api_keys::set_status(app, admin, &to("Active")).await);
+    }
+}
+
+/// Where each key is decided on, an admin's act is no decision about a key of the admin's own organisation.
+#[tokio::test]
+async fn an_admin_makes_and_moves_no_key_of_its_own_organisation_alone() {
+    for site in Site::on_both_with(|settings| settings.api_keys.approval = "each".to_owned()).await {
+        let stage = KeyStage::on(site, "acme").await;
+        let (app, admin) = (&stage.site.app, &stage.admin);
+        let (owned, writable) = (stage.owner.owned.clone(), stage.owner.writable.clone());
+        let both = Context { owned, writable, ..admin.clone() };
+        let wish = |label| ForPartner { partner_id: "acme", policy_name: "one", label, show: false };
+        assert_eq!(done(api_keys::create_for_partner(app, &both, &wish("A")).await).state, State::AwaitsApproval);
+        let made = done(api_keys::create_for_partner(app, admin, &wish("B")).await);
+        assert_eq!(made.state, State::AwaitsFetch);
+        done(api_keys::fetch(app, &stage.owner, &made.key_id).await);
+        let key = KeyValue::new(made.key_id);
+        let moved = api_keys::move_to_policy(app, &both, "acme", &key, ("one", "two")).await;
+        refused(moved, &catalogue::NOT_AUTHORIZED);
+        done(api_keys::move_to_policy(app, admin, "acme", &key, ("one", "two")).await);
     }
 }
 

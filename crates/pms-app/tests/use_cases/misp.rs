@@ -221,6 +221,23 @@ async fn what_two_do_at_once_happens_once() {
     }
 }
 
+#[tokio::test]
+async fn an_admin_who_is_a_member_lifts_no_stop_of_its_own_misp() {
+    for stage in stages().await {
+        let app = &stage.site.app;
+        let owner = active_misp(&stage, "acme").await;
+        let (admin, own) = (&stage.admin().await, stage.site.context(&owner).await);
+        let both = &Context { owned: own.owned.clone(), writable: own.writable.clone(), ..admin.clone() };
+        let key = done(misp::create(app, admin, "acme").await).key;
+        done(misp::set_status(app, admin, "acme", &key, "De-active", None).await);
+        refused(misp::set_status(app, both, "acme", &key, "Active", None).await, &catalogue::LICENCE_BLOCKED);
+        refused(misp::get_or_renew(app, both, "acme").await, &catalogue::LICENCE_BLOCKED);
+        refused(misp::renew(app, both, "acme", None).await, &catalogue::LICENCE_BLOCKED);
+        refused(misp::reactivate(app, both, "acme", Some("Because.")).await, &catalogue::LICENCE_BLOCKED);
+        done(misp::reactivate(app, admin, "acme", Some("Because.")).await);
+    }
+}
+
 fn fresh(stage: &Stage, person: &Person) -> Person {
     Person { token: stage.site.token(&person.id, &person.name, &person.email), ..person.clone() }
 }

@@ -20,6 +20,19 @@ fn extra_members() -> Value {
     })
 }
 
+/// Some routes read with GET and write all the same; who asks for the headers alone wants neither.
+#[tokio::test]
+async fn asking_for_headers_alone_writes_nothing() {
+    let house = House::new().await;
+    let admin = house.admin().await;
+    let before = house.head().await;
+    for path in ["/v1/partnermanager/misps", "/v1/partnermanager/misps/acme/licenseKey"] {
+        assert_eq!(house.ask("HEAD", path).by(&admin).send().await.status, 405, "{path}");
+    }
+    assert_eq!(house.head().await, before);
+    assert_eq!(house.ask("HEAD", "/v1/partnermanager/roles").by(&admin).send().await.status, 200);
+}
+
 #[tokio::test]
 async fn extra_members_grant_nothing() {
     for house in House::on_both().await {
