@@ -214,20 +214,25 @@ async fn the_end_of_the_former_key_is_chosen_within_its_validity() {
         site.refuses(&device, "POST", &path, &[(other("Next"), FORBIDDEN)]).await;
         let made = site.send(&owner, "POST", &path, until("Second", "2026-01-16T00:00:00")).await.response();
         assert_eq!(made["formerEndsDateTime"], "2026-01-16T00:00");
-        let path = format!("/partner-api-keys/{}/reissue", key_id(&site, "Second").await);
+        let chain = format!("/partner-api-keys/{}/reissue", key_id(&site, "Second").await);
+        let running = "PMS_AKY_008 The API key is being replaced already.";
+        site.refuses(&owner, "POST", &chain, &[(other("Third"), running)]).await;
+        generate(&site, &owner, "Long").await;
+        let path = format!("/partner-api-keys/{}/reissue", key_id(&site, "Long").await);
         let made = site.send(&owner, "POST", &path, until("Third", "2027-01-01T00:00:00")).await.response();
         assert_eq!(made["formerEndsDateTime"], "2026-01-25T10:11:12.123456", "not after its own validity");
 
         // Made by an admin, the new key waits for the partner, and the former one works until it was fetched at least.
-        let path = format!("/partner-api-keys/{}/reissue", key_id(&site, "Third").await);
+        generate(&site, &owner, "Alone").await;
+        let path = format!("/partner-api-keys/{}/reissue", key_id(&site, "Alone").await);
         let made = site.send(&admin, "POST", &path, until("Fourth", "2026-01-15T12:00:00")).await.response();
         assert_eq!((made["state"].clone(), made["apiKey"].clone()), (json!("waiting_fetch"), json!(null)));
         later(&site, TimeDelta::hours(5), [&mut owner, &mut admin]);
         settle(&site).await;
-        assert_eq!(state(&site, &owner, "Third").await, "activated active");
+        assert_eq!(state(&site, &owner, "Alone").await, "activated active");
         let fetch = format!("/partner-api-keys/{}/fetch", made["keyId"].as_str().unwrap());
         assert_eq!(site.send(&owner, "POST", &fetch, json!({})).await.error(), "success");
-        assert_eq!(state(&site, &owner, "Third").await, "deactivated ended", "the time that was said is over");
+        assert_eq!(state(&site, &owner, "Alone").await, "deactivated ended", "the time that was said is over");
         assert_eq!(state(&site, &owner, "Fourth").await, "activated active");
 
         // One that is forgotten leaves the former as it was.
