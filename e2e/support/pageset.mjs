@@ -11,6 +11,7 @@ const NO_PAGES = [
   "/portal/platform/{name}/certificate.cer",
   "/portal/org/{id}/certificates/{certificate}/{file}",
   "/portal/partners.csv",
+  "/portal/audit/{file}",
   "/portal/trust/{id}/chain.p7b",
 ];
 
