@@ -8,6 +8,7 @@ use crate::db::{On, Tx, statement};
 pub const PARTNERS: &str = "partner";
 pub const POLICY_REQUESTS: &str = "policy_request";
 pub const API_KEYS: &str = "api_key";
+pub const HOTLIST: &str = "hotlist";
 
 #[derive(FromRow)]
 struct Total {

@@ -21,6 +21,7 @@ pub mod error;
 pub mod esignet_intent;
 pub mod expiring;
 mod gather;
+pub mod hotlist;
 pub mod interface;
 pub mod keys;
 pub mod lease;

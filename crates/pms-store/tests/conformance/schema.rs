@@ -31,10 +31,7 @@ async fn every_static_statement_prepares() {
         let statements = statements.clone();
         async move {
             for (place, sql) in statements {
-                let only_postgres =
-                    sql.contains("pg_") || sql.contains("clock_timestamp") || sql.contains("information_schema");
-                let only_sqlite = sql.contains("sqlite_master") || sql.contains("pragma_");
-                if (only_postgres && !bench.is_postgres()) || (only_sqlite && bench.is_postgres()) {
+                if sources::only_on_postgres(&sql).is_some_and(|postgres| postgres != bench.is_postgres()) {
                     continue;
                 }
                 let sql: &'static str = Box::leak(sql.into_boxed_str());

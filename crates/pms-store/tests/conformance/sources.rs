@@ -33,6 +33,18 @@ pub fn statements() -> Vec<(String, String)> {
     found
 }
 
+/// Which database a statement is for, by what only that one knows; `None`: both.
+pub fn only_on_postgres(sql: &str) -> Option<bool> {
+    let knows = |words: &[&str]| words.iter().any(|word| sql.contains(word));
+    if knows(&["pg_", "clock_timestamp", "information_schema", "jsonb_to_recordset"]) {
+        Some(true)
+    } else if knows(&["sqlite_master", "pragma_", "unhex("]) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
 fn is_statement(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let starts = matches!(words.next(), Some("SELECT" | "INSERT" | "UPDATE" | "DELETE" | "WITH"));
