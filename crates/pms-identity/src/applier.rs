@@ -31,6 +31,7 @@ pub fn start(
         let mut commits = store.local_commits();
         let mut notifications = listen(&store).await;
         let mut failing = false;
+        let mut filling = Filling::default();
         loop {
             match live.catch_up(&store, surroundings.now()).await {
                 Ok(()) => failing = false,
@@ -44,6 +45,7 @@ pub fn start(
                 }
             }
             keys.follow(live.current().token_keys, surroundings.now()).await;
+            filling.begin(&store, &live);
             wait(&mut commits, &mut notifications, Instant::now() + poll).await;
         }
     })
@@ -70,6 +72,37 @@ async fn wait(commits: &mut watch::Receiver<i64>, notifications: &mut Option<Not
             }
             () = hint => due = due.min(Instant::now() + AFTER_HINT),
             () = tokio::time::sleep_until(due) => return,
+        }
+    }
+}
+
+/// The filter of the hotlist is filled beside the applier, which goes on: ten million entries take a while.
+#[derive(Default)]
+struct Filling(Option<JoinHandle<()>>);
+
+impl Filling {
+    /// Fills the filter when it is time and nobody does. What fails is tried again at the next look.
+    fn begin(&mut self, store: &Store, live: &Arc<Live>) {
+        let is_busy = self.0.as_ref().is_some_and(|task| !task.is_finished());
+        if is_busy || !live.hotlisted().wants_filling() {
+            return;
+        }
+        let (store, live) = (store.clone(), Arc::clone(live));
+        self.0 = Some(tokio::spawn(async move {
+            match live.hotlisted().fill(&store).await {
+                Err(error) if !error.is_closed() => {
+                    tracing::warn!(%error, "the hotlist cannot be read; it is asked of the database meanwhile");
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }));
+    }
+}
+
+impl Drop for Filling {
+    fn drop(&mut self) {
+        if let Some(task) = &self.0 {
+            task.abort();
         }
     }
 }

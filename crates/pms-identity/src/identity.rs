@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::applier;
 use crate::config::{Config, Mode};
+use crate::hotlisted::Hotlisted;
 use crate::jws::{self, Rejected};
 use crate::limit::Limits;
 use crate::oidc::Provider;
@@ -91,7 +92,8 @@ impl Identity {
         config: Config,
     ) -> anyhow::Result<Self> {
         // The snapshot first: a key that is replaced between the two is a change that the applier still sees.
-        let live = Arc::new(Live::new(Snapshot::load(store, surroundings.now()).await?));
+        let hotlisted = Hotlisted::new(u64::from_le_bytes(surroundings.bytes()));
+        let live = Arc::new(Live::new(Snapshot::load(store, surroundings.now()).await?, hotlisted));
         let keys = ensure_token_key(store.db(), master, surroundings).await?;
         let access_seconds = i64::try_from(config.access_token.as_secs())?;
         let issuer = Issuer::new(config.issuer(), keys.clone(), access_seconds);
@@ -163,6 +165,11 @@ impl Identity {
     /// The snapshot as it is now.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.0.live.current()
+    }
+
+    /// What is not on the hotlist, as new as the snapshot.
+    pub fn hotlisted(&self) -> &Hotlisted {
+        self.0.live.hotlisted()
     }
 
     /// Waits until a change governs this process's answers. Every use case that changes something calls it last.

@@ -5,6 +5,7 @@
 
 mod applier;
 pub mod config;
+pub mod hotlisted;
 pub mod identity;
 mod jws;
 pub mod limit;

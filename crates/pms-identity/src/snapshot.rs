@@ -12,9 +12,11 @@ use imbl::HashMap;
 use pms_domain::Timestamp;
 use pms_store::account::account::{self, Full};
 use pms_store::account::{client, session, token_key};
-use pms_store::{Store, StoreResult, audit, member};
+use pms_store::{Store, StoreResult, audit, hotlist, member};
 use tokio::sync::watch;
 use tokio::time::Instant;
+
+use crate::hotlisted::Hotlisted;
 
 /// Accounts read at a time.
 const PAGE: i64 = 1000;
@@ -151,14 +153,20 @@ impl Snapshot {
 /// The snapshot of this process, and how fresh it is.
 pub struct Live {
     current: ArcSwap<Snapshot>,
+    hotlisted: Hotlisted,
     applied: watch::Sender<i64>,
     polled: Mutex<Instant>,
 }
 
 impl Live {
-    pub fn new(snapshot: Snapshot) -> Self {
+    pub fn new(snapshot: Snapshot, hotlisted: Hotlisted) -> Self {
         let applied = watch::channel(snapshot.revision).0;
-        Self { current: ArcSwap::from_pointee(snapshot), applied, polled: Mutex::new(Instant::now()) }
+        Self { current: ArcSwap::from_pointee(snapshot), hotlisted, applied, polled: Mutex::new(Instant::now()) }
+    }
+
+    /// What is not on the hotlist.
+    pub fn hotlisted(&self) -> &Hotlisted {
+        &self.hotlisted
     }
 
     pub fn current(&self) -> Arc<Snapshot> {
@@ -192,6 +200,9 @@ impl Live {
             let are_all = (rows.len() as i64) < CHANGES;
             if !rows.is_empty() {
                 let next = snapshot.next(store, &rows, now).await?;
+                for row in rows.iter().filter(|row| row.objects().iter().any(|(kind, _)| kind == hotlist::OBJECT)) {
+                    self.hotlisted.follow(store, row.revision).await?;
+                }
                 let revision = next.revision;
                 self.current.store(Arc::new(next));
                 self.applied.send_replace(revision);

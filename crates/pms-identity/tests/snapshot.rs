@@ -105,3 +105,54 @@ async fn sessions_end_when_idle_and_when_old() {
         assert!(identity.session(wrong).await.unwrap().is_none());
     }
 }
+
+/// A block made by one process is known to another one within a second, whether it was there at the start or came later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_block_is_known_to_another_replica_within_a_second() {
+    use pms_domain::hotlist::{IdHash, IdType};
+    use pms_store::hotlist::{self, Batch, Line};
+
+    async fn block(fixture: &Fixture, hashes: &[IdHash]) -> i64 {
+        let mut change = fixture.store.change().await.unwrap();
+        let lines: Vec<Line> =
+            hashes.iter().map(|hash| Line { id_type: IdType::Device, hash: *hash, until: None }).collect();
+        let (at, revision) = (fixture.ctx().now(), change.revision());
+        let batch = Batch { lines: &lines, reason: None, by: "admin", at, revision };
+        hotlist::put_batch(&mut change, &batch).await.unwrap();
+        change.save(&fixture.ctx(), Record::new("hotlist.import", hotlist::OBJECT, "1")).await.unwrap()
+    }
+
+    for fixture in Fixture::both().await {
+        let hash = |n: usize| hotlist::hash(&n.to_string());
+        block(&fixture, &[hash(0)]).await;
+        let there = fixture.identity().await;
+        let began = Instant::now();
+        // Until the filter is complete, nothing is denied.
+        while there.hotlisted().may_hold(IdType::Device, &hash(1)) {
+            assert!(began.elapsed() < Duration::from_secs(5));
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert!(there.hotlisted().may_hold(IdType::Device, &hash(0)), "was there at the start");
+
+        // More than the first filter was made for: it is replaced by a larger one, and denies nothing at any time.
+        let before = there.hotlisted().size();
+        let hashes: Vec<IdHash> = (1..3000).map(hash).collect();
+        for chunk in hashes.chunks(500) {
+            let revision = block(&fixture, chunk).await;
+            let began = Instant::now();
+            while !chunk.iter().all(|hash| there.hotlisted().may_hold(IdType::Device, hash)) {
+                assert!(began.elapsed() < Duration::from_secs(1), "longer than the promised second");
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            there.wait_for(revision).await;
+        }
+        let began = Instant::now();
+        while there.hotlisted().size() == before {
+            assert!(began.elapsed() < Duration::from_secs(5), "the filter grows");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert!(hashes.iter().all(|hash| there.hotlisted().may_hold(IdType::Device, hash)));
+        let in_vain = (3000..13_000).filter(|n| there.hotlisted().may_hold(IdType::Device, &hash(*n))).count();
+        assert!(in_vain < 100, "{in_vain} of 10,000");
+    }
+}
