@@ -1,6 +1,6 @@
 //! A request that passed the gates, as a handler sees it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::body::Bytes;
 use http::HeaderMap;
@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::check::{Check, Validate};
+use crate::content;
 use crate::credential;
 use crate::endpoint::Endpoint;
 use crate::envelope::{Echo, VERSION};
@@ -28,6 +29,8 @@ pub struct Call {
     pub(crate) headers: HeaderMap,
     pub(crate) token: Option<String>,
     pub(crate) body: Bytes,
+    /// The body of a route that reads it in pieces. Bodies cannot be shared between threads; calls can.
+    pub(crate) file: Mutex<Option<axum::body::Body>>,
     pub(crate) echo: Arc<OnceLock<Echo>>,
     /// Setting `wire.check_request_time`.
     pub(crate) check_time: bool,
@@ -90,6 +93,17 @@ impl Call {
     /// The token as sent, on open routes too: for the routes that answer it. Never log it.
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()
+    }
+
+    /// The next piece of the file that is the body; `None`: it is over. Each has 30 seconds to arrive.
+    ///
+    /// # Errors
+    /// It did not arrive.
+    pub async fn piece(&mut self) -> Result<Option<Bytes>, Fault> {
+        match self.file.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            Some(file) => Ok(content::piece(file).await?),
+            None => Ok(None),
+        }
     }
 
     /// Reads the body and checks its constraints: `request` must be there and valid.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::problem::Problem;
@@ -54,18 +54,37 @@ fn range(text: &str) -> Option<(String, bool)> {
 /// Checks that a body is JSON, not compressed. A request without content type passes when its body is empty: that is
 /// a missing body, not one of a wrong type.
 pub(crate) fn check_type(headers: &HeaderMap, is_empty: bool) -> Result<(), Problem> {
-    if headers.get_all(header::CONTENT_ENCODING).iter().any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"))
-    {
-        return Err(Problem::content_encoding());
-    }
+    check_encoding(headers)?;
     let Some(value) = headers.get(header::CONTENT_TYPE) else {
         return if is_empty { Ok(()) } else { Err(Problem::media_type(None)) };
     };
-    let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(value);
     match essence.strip_prefix("application/") {
         Some(subtype) if subtype == "json" || subtype.ends_with("+json") => Ok(()),
         _ => Err(Problem::media_type(is_essence(&essence).then_some(&essence))),
     }
+}
+
+/// Checks that a body is a file of this media type, not compressed.
+pub(crate) fn check_file(headers: &HeaderMap, kind: &str) -> Result<(), Problem> {
+    check_encoding(headers)?;
+    match headers.get(header::CONTENT_TYPE).map(essence) {
+        Some(found) if found == kind => Ok(()),
+        Some(found) => Err(Problem::media_type(is_essence(&found).then_some(&found))),
+        None => Err(Problem::media_type(None)),
+    }
+}
+
+fn check_encoding(headers: &HeaderMap) -> Result<(), Problem> {
+    let mut encodings = headers.get_all(header::CONTENT_ENCODING).iter();
+    if encodings.any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(Problem::content_encoding());
+    }
+    Ok(())
+}
+
+fn essence(value: &HeaderValue) -> String {
+    value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Whether a text is short and of the form `type/subtype`, so that a detail may quote it.
@@ -88,10 +107,27 @@ pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
     }
 }
 
+/// The next piece of a body; `None`: it is over.
+pub(crate) async fn piece(body: &mut Body) -> Result<Option<Bytes>, Problem> {
+    loop {
+        match tokio::time::timeout(BODY_TIME, body.frame()).await {
+            Err(_) => return Err(Problem::too_slow()),
+            Ok(None) => return Ok(None),
+            Ok(Some(Err(_))) => return Err(Problem::unreadable()),
+            Ok(Some(Ok(frame))) => {
+                // Trailers say nothing here.
+                if let Ok(piece) = frame.into_data() {
+                    return Ok(Some(piece));
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::{HeaderName, HeaderValue};
+    use http::HeaderName;
 
     fn headers(pairs: &[(HeaderName, &'static str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()

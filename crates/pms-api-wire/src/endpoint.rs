@@ -72,6 +72,8 @@ pub struct Endpoint {
     pub(crate) flavour: Flavour,
     pub(crate) ids: Ids,
     pub(crate) takes_body: bool,
+    /// Media type of a body that the handler reads in pieces.
+    pub(crate) takes_file: Option<&'static str>,
     pub(crate) body_limit: usize,
     pub(crate) writes: bool,
     pub(crate) fallback: Option<&'static Entry>,
@@ -86,6 +88,7 @@ impl Endpoint {
             flavour: Flavour::of(route.path),
             ids: Ids::Null,
             takes_body: false,
+            takes_file: None,
             body_limit: limits::BODY,
             writes: !matches!(route.method, "GET" | "HEAD" | "OPTIONS"),
             fallback: None,
@@ -117,6 +120,12 @@ impl Endpoint {
         self.takes_body = true;
         self.docs.request = Some(T::schema());
         T::schemas(&mut self.docs.schemas);
+        self
+    }
+
+    /// The body is a file of this media type and of any length, which the handler reads in pieces ([`crate::Call::piece`]).
+    pub fn takes_file(mut self, kind: &'static str) -> Self {
+        self.takes_file = Some(kind);
         self
     }
 
@@ -173,10 +182,10 @@ impl Endpoint {
         }
     }
 
-    /// Keymanager and authmanager always echo.
+    /// The kernel's services always echo.
     fn effective_ids(&self) -> Ids {
         match self.flavour {
-            Flavour::Keymanager | Flavour::Authmanager => Ids::Echo,
+            Flavour::Keymanager | Flavour::Authmanager | Flavour::Hotlist => Ids::Echo,
             Flavour::Partner | Flavour::Policy => self.ids,
         }
     }

@@ -20,6 +20,8 @@ pub enum Flavour {
     Keymanager,
     /// `/v1/authmanager`, and the kernel's routes under the partner service: as keymanager.
     Authmanager,
+    /// `/v1/hotlist`, another of the kernel's services.
+    Hotlist,
 }
 
 impl Flavour {
@@ -29,13 +31,14 @@ impl Flavour {
             Some("policymanager") => Flavour::Policy,
             Some("keymanager") => Flavour::Keymanager,
             Some("authmanager") => Flavour::Authmanager,
+            Some("hotlist") => Flavour::Hotlist,
             _ => Flavour::Partner,
         }
     }
 
     /// Whether success has null errors.
     pub(crate) fn is_kernel(self) -> bool {
-        matches!(self, Flavour::Keymanager | Flavour::Authmanager)
+        matches!(self, Flavour::Keymanager | Flavour::Authmanager | Flavour::Hotlist)
     }
 }
 
@@ -122,7 +125,9 @@ impl Style {
             (_, Flavour::Policy) => (None, None),
             (Envelope::Plain, _) => (None, None),
             (_, Flavour::Partner) => (Some(PARTNER_SERVICE), Some(VERSION)),
-            (_, Flavour::Keymanager | Flavour::Authmanager) => (echo.id.as_deref(), echo.version.as_deref()),
+            (_, Flavour::Keymanager | Flavour::Authmanager | Flavour::Hotlist) => {
+                (echo.id.as_deref(), echo.version.as_deref())
+            }
         };
         let mut out = self.head(envelope, id, version, now);
         out.push_str("null");

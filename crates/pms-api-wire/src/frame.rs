@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
 use axum::Router;
@@ -200,7 +200,8 @@ impl<G: Gatekeeper> Frame<G> {
             Found::Route(route, _) => Some(route.endpoint.route.path),
             _ => None,
         };
-        if content::declared_length(&parts.headers).is_some_and(|length| length > limit as u64) {
+        let is_file = matches!(&found, Found::Route(route, _) if route.endpoint.takes_file.is_some());
+        if !is_file && content::declared_length(&parts.headers).is_some_and(|length| length > limit as u64) {
             return Problem::too_large(limit).response(template);
         }
         let credential = credential::find(&parts.headers);
@@ -251,8 +252,8 @@ impl<G: Gatekeeper> Frame<G> {
             }
             return self.rendering(arrival, endpoint, echo.get()).answer(Err(Refusal::of(entry).into()));
         }
-        let body = match self.body(endpoint, &parts.headers, body).await {
-            Ok(body) => body,
+        let (body, file) = match self.body(endpoint, &parts.headers, body).await {
+            Ok(read) => read,
             Err(problem) => return problem.response(Some(endpoint.route.path)),
         };
         let context = match self.gatekeeper.context(actor, arrival.request_id.clone(), arrival.source).await {
@@ -267,6 +268,7 @@ impl<G: Gatekeeper> Frame<G> {
             headers: parts.headers,
             token: credential.map(|credential| credential.token),
             body,
+            file: Mutex::new(file),
             echo: Arc::clone(&echo),
             check_time: self.gatekeeper.settings().wire.check_request_time,
         };
@@ -278,12 +280,22 @@ impl<G: Gatekeeper> Frame<G> {
         self.rendering(arrival, endpoint, echo.get()).answer(answer)
     }
 
-    async fn body(&self, endpoint: &Endpoint, headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+    /// The body as read, or as it will be read in pieces.
+    async fn body(
+        &self,
+        endpoint: &Endpoint,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<(Bytes, Option<Body>), Problem> {
         if endpoint.route.envelope != pms_domain::routes::Envelope::Plain && !content::accepts_json(headers) {
             return Err(Problem::not_acceptable());
         }
+        if let Some(kind) = endpoint.takes_file {
+            content::check_file(headers, kind)?;
+            return Ok((Bytes::new(), Some(body)));
+        }
         if !endpoint.takes_body {
-            return Ok(Bytes::new());
+            return Ok((Bytes::new(), None));
         }
         // A wrong type is refused before a byte of the body is read.
         if headers.contains_key(header::CONTENT_TYPE) || headers.contains_key(header::CONTENT_ENCODING) {
@@ -291,7 +303,7 @@ impl<G: Gatekeeper> Frame<G> {
         }
         let body = content::read(body, endpoint.body_limit).await?;
         content::check_type(headers, body.is_empty())?;
-        Ok(body)
+        Ok((body, None))
     }
 
     fn rendering<'a>(&self, arrival: &'a Arrival, endpoint: &'a Endpoint, echo: Option<&'a Echo>) -> Rendering<'a> {

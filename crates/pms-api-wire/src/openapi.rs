@@ -91,6 +91,11 @@ fn operation(endpoint: &Endpoint) -> utoipa::openapi::path::Operation {
         let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
         operation = operation.request_body(Some(body.build()));
     }
+    if let Some(kind) = endpoint.takes_file {
+        let content = ContentBuilder::new().schema(Some(text())).build();
+        let body = RequestBodyBuilder::new().content(kind, content).required(Some(Required::True));
+        operation = operation.request_body(Some(body.build()));
+    }
     if route.access != Access::Open {
         for scheme in [COOKIE, BEARER] {
             operation = operation.security(SecurityRequirement::new(scheme, Vec::<String>::new()));
@@ -143,7 +148,11 @@ fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
         }
         responses = responses.response("200", success);
     }
-    if endpoint.takes_body || !endpoint.docs.parameters.is_empty() || route.path.contains('{') {
+    if endpoint.takes_body
+        || endpoint.takes_file.is_some()
+        || !endpoint.docs.parameters.is_empty()
+        || route.path.contains('{')
+    {
         let content = ContentBuilder::new().schema(Some(schema(FAILURE))).build();
         let said = "The request cannot be read (a problem document), or a member is not valid (PMS_COR_001).";
         responses = responses.response("400", problem(said).content(JSON_TYPE, content));
@@ -158,6 +167,9 @@ fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
         responses = responses
             .response("413", problem(&format!("More than {} bytes.", endpoint.body_limit)))
             .response("415", problem("The body is not application/json."));
+    }
+    if let Some(kind) = endpoint.takes_file {
+        responses = responses.response("415", problem(&format!("The body is not {kind}.")));
     }
     responses.response("429", failure("Too many requests; see Retry-After."))
 }

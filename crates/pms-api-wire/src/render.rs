@@ -110,7 +110,7 @@ impl Rendering<'_> {
             (None, Flavour::Keymanager) => return self.server_error("KER-KMS-500"),
             (None, Flavour::Authmanager) => return self.server_error("500"),
             (None, Flavour::Policy) => Refusal::of(&catalogue::COULD_NOT_PROCESS),
-            (None, Flavour::Partner) => Refusal::of(&catalogue::UNABLE_TO_PROCESS),
+            (None, Flavour::Partner | Flavour::Hotlist) => Refusal::of(&catalogue::UNABLE_TO_PROCESS),
         };
         let item = ErrorItem::of(&refusal);
         let style = endpoint.style();
@@ -153,7 +153,7 @@ impl Rendering<'_> {
             Flavour::Partner | Flavour::Policy if self.endpoint.violations_as_problem => {
                 self.problem(&Problem::validation())
             }
-            Flavour::Partner | Flavour::Policy => {
+            Flavour::Partner | Flavour::Policy | Flavour::Hotlist => {
                 let refusal = Refusal::with(&catalogue::INVALID_PARAMETER, envelope::violation_argument(first));
                 let status = if self.compat_12 { StatusCode::OK } else { status(&refusal) };
                 json_response(status, envelope::violation(refusal.code(), &refusal.message(), self.now))
@@ -168,7 +168,7 @@ impl Rendering<'_> {
                 let item = ErrorItem::new(catalogue::KEYMANAGER_INVALID_REQUEST.code, text);
                 json_response(StatusCode::OK, self.endpoint.style().refusal(&[item], self.echo, self.now))
             }
-            Flavour::Partner | Flavour::Policy => self.problem(&Problem::unreadable()),
+            Flavour::Partner | Flavour::Policy | Flavour::Hotlist => self.problem(&Problem::unreadable()),
         }
     }
 

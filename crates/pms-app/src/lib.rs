@@ -15,6 +15,7 @@ pub mod esignet;
 pub mod events;
 pub mod exports;
 pub mod failure;
+pub mod hotlist;
 pub mod interfaces;
 pub mod keys;
 pub mod misp;

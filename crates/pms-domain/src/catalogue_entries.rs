@@ -58,6 +58,15 @@ catalogue! {
     ACP_STATE_EMPTY "KER-ACP-010" "state is null or empty" 200 "The sign-in was started without a state." "Start the sign-in again.";
     ACP_STATE_UUID "KER-ACP-011" "state is not uuid" 200 "The state is not a UUID in lower case." "Start the sign-in again.";
 
+    // Hotlist
+    HOTLIST_TYPE "ADM-HTL-003" "Id type is not allowed" 200 "The type is none that the hotlist of partners keeps: PARTNER_ID, DEVICE, DEVICE_MODEL, DEVICE_PROVIDER, FTM_PUBLIC_KEY." "Send one of these; ids of persons and centres are blocked in the identity system.";
+    HOTLIST_ID "PMS_HTL_001" "Id should have 1 to {} characters" 200 "The id is empty or longer than any that is put together from names." "Send the id: of a device serial number, make and model, one after the other.";
+    HOTLIST_EXPIRY "PMS_HTL_002" "Expiry timestamp should be in the future" 200 "The time until which it is to hold is over." "Send a time ahead, or none: then it holds for good.";
+    HOTLIST_STATUS_WORD "PMS_HTL_003" "Status contradicts the request" 200 "The status is neither what the route does nor, with an expiry, what holds from then on." "Leave the status out.";
+    HOTLIST_PARTS "PMS_HTL_005" "This type is named by {}" 200 "The request has too few of the members that name such a thing, or those of another one." "Send the id alone, or exactly the parts that the message names.";
+    HOTLIST_CERTIFICATE "PMS_HTL_006" "The certificate cannot be read" 200 "The text is no certificate in PEM." "Send the chip's certificate in PEM.";
+    HOTLIST_FILE "PMS_HTL_004" "The file cannot be read: its first line should name the columns idType, id or idHash, and expiryTimestamp if wanted" 200 "The first line does not name the columns, or a line is longer than 8 KiB." "Send CSV in UTF-8 whose first line names the columns.";
+
     // Links of partners to policies
     CREDENTIAL_TYPE_MAPPED "PMS_PRT_007" "Mapping exists for given policy and partner with this credential type" 200 "The partner has another policy for this credential type." "Use that policy, or another credential type.";
     POLICY_REQUEST_PENDING "PMS_PRT_053" "This policy is already pending for approval against your partner ID." 200 "The partner has asked for this policy, and nobody has decided yet." "Wait for the decision, or withdraw the request.";

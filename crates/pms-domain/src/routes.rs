@@ -80,6 +80,18 @@ const GET_ONE: &[&str] = &[
     PRINT_PARTNER,
     RESIDENT,
 ];
+const HOTLIST_KEEPERS: &[&str] = &[HOTLIST_ADMIN, PARTNER_ADMIN];
+const HOTLIST_READERS: &[&str] = &[
+    HOTLIST_ADMIN,
+    PARTNER_ADMIN,
+    REGISTRATION_PROCESSOR,
+    RESIDENT,
+    REGISTRATION_ADMIN,
+    REGISTRATION_SUPERVISOR,
+    REGISTRATION_OFFICER,
+    ID_AUTHENTICATION,
+    ID_REPOSITORY,
+];
 const MANAGER: &[&str] = &[PARTNERMANAGER, PARTNER_ADMIN];
 const CA_UPLOAD: &[&str] = &[
     PARTNERMANAGER,
@@ -497,6 +509,11 @@ route_table! {
     REACTIVATE_POLICY POST "/v1/policymanager/policies/{policyId}/reactivate" Roles(POLICY_STAFF), All, V2, "mosip.pms.reactivate.policy.post";
     CLONE_POLICY POST "/v1/policymanager/policies/{policyId}/clone" Roles(POLICY_STAFF), All, V2, "mosip.pms.clone.policy.post";
     KEYMANAGER_GET_CERTIFICATE GET "/v1/keymanager/getCertificate" Roles(GET_CERTIFICATE), None, V1;
+    BLOCK_HOTLIST POST "/v1/hotlist/block" Roles(HOTLIST_KEEPERS), All, V1;
+    UNBLOCK_HOTLIST POST "/v1/hotlist/unblock" Roles(HOTLIST_KEEPERS), All, V1;
+    HOTLIST_STATUS GET "/v1/hotlist/status/{idType}/{id}" Roles(HOTLIST_READERS), None, V1;
+    LIST_HOTLIST GET "/v1/hotlist/entries" Roles(HOTLIST_KEEPERS), All, V2, "mosip.pms.hotlist.entries.get";
+    IMPORT_HOTLIST POST "/v1/hotlist/import" Roles(HOTLIST_KEEPERS), All, V1;
     AUTHENTICATE_CLIENT POST "/v1/authmanager/authenticate/clientidsecretkey" Open, None, V1;
     AUTHENTICATE_INTERNAL POST "/v1/authmanager/authenticate/internal/useridPwd" Open, None, V1;
     AUTHMANAGER_VALIDATE_TOKEN GET "/v1/authmanager/authorize/admin/validateToken" Open, None, V1;

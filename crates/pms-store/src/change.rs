@@ -70,7 +70,7 @@ impl<'a> Change<'a> {
 
     /// Names an object whose state this change carries, whatever its record is about: those who follow the changes read it
     /// again.
-    pub(crate) fn touch(&mut self, kind: &'static str, id: String) {
+    pub fn touch(&mut self, kind: &'static str, id: String) {
         self.touched.push((kind, id));
     }
 

@@ -12,6 +12,7 @@ use axum::{Json, Router};
 use http_body_util::BodyExt;
 use pms_api_wire::Wire;
 use pms_app::App;
+use pms_domain::routes;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -28,6 +29,7 @@ pub fn wire(app: App) -> Wire<App> {
     let wire = pms_api_partner::mount(wire);
     let wire = pms_api_policy::mount(wire);
     let wire = pms_api_key::mount(wire);
+    let wire = pms_api_hotlist::mount(wire);
     pms_api_auth::mount(wire)
 }
 
@@ -72,6 +74,10 @@ async fn body_deadline(request: Request, next: Next) -> Response {
     if request.uri().path().contains("%00") {
         // No name holds a NUL, and no database keeps one.
         return StatusCode::BAD_REQUEST.into_response();
+    }
+    if request.uri().path() == routes::IMPORT_HOTLIST.path {
+        // As long as it likes, once the caller is known: each piece has a deadline of its own.
+        return next.run(request).await;
     }
     let deadline = tokio::time::Instant::now() + BODY;
     let request = request.map(|body| {

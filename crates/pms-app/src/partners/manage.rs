@@ -128,6 +128,7 @@ pub(crate) async fn settle(
     }
     if switched {
         crate::misp::partner_switched(ctx, change, partner, active).await?;
+        crate::hotlist::partner_switched(ctx, change, partner, active).await?;
         super::mails::status(app, ctx, change, partner, active).await?;
     }
     Ok(())

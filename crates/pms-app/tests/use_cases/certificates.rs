@@ -325,10 +325,12 @@ async fn deactivation_is_final_on_the_wire_and_reactivation_needs_a_good_certifi
         let admin = stage.admin().await;
         done(partners::set_status(app, &admin, "maker", false, Some("Contract ended.")).await);
         refused(partners::set_status(app, &admin, "maker", true, None).await, &catalogue::PARTNER_DEACTIVATED);
+        crate::hotlist::provider_is_blocked(&stage, "maker", true).await;
         refused(send(&stage, &owner, upload("maker", &leaf.pem, "DEVICE", None)).await, &catalogue::PARTNER_NOT_ACTIVE);
         refused(partners::reactivate(app, &admin, "maker", None).await, &catalogue::REASON_REQUIRED);
         done(partners::reactivate(app, &admin, "maker", Some("Contract renewed.")).await);
         assert!(done(partners::get(app, &admin, "maker").await).partner.is_active);
+        crate::hotlist::provider_is_blocked(&stage, "maker", false).await;
         done(partners::set_status(app, &admin, "maker", false, Some("Contract ended.")).await);
         stage.site.clock.advance(chrono::TimeDelta::days(4_000));
         let token = stage.site.token(&stage.admin.id, &stage.admin.name, &stage.admin.email);

@@ -1,0 +1,186 @@
+//! Blocking and unblocking one.
+
+use pms_domain::hotlist::{IdHash, IdType, Standing, Status, Subject};
+use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
+use pms_store::Change;
+use pms_store::audit::Record;
+use pms_store::hotlist::{self, Entry, OBJECT, Origin};
+
+use super::{changed, shown};
+use crate::{App, Outcome, rights};
+
+/// What an entry is about, as callers say it: the id, or the parts that it is put together from.
+#[derive(Clone, Copy, Default)]
+pub struct Parts<'a> {
+    pub id: Option<&'a str>,
+    pub serial: Option<&'a str>,
+    pub make: Option<&'a str>,
+    pub model: Option<&'a str>,
+    pub organisation: Option<&'a str>,
+    /// Partner id of a provider.
+    pub provider_id: Option<&'a str>,
+    /// PEM of a chip's certificate.
+    pub certificate: Option<&'a str>,
+}
+
+impl Parts<'_> {
+    /// Plain id and, where the parts are known, what a person is shown.
+    ///
+    /// # Errors
+    /// Neither the id alone nor exactly the parts of this type; the certificate cannot be read.
+    fn name(&self, id_type: IdType) -> Outcome<(String, Option<String>)> {
+        let Parts { id, serial, make, model, organisation, provider_id, certificate } = *self;
+        let fingerprint = certificate.map(|pem| pms_pki::parse::wire::partner_upload(pem)).transpose();
+        let fingerprint = fingerprint.map_err(|_| Refusal::of(&catalogue::HOTLIST_CERTIFICATE))?;
+        let fingerprint = fingerprint.map(|certificate| certificate.public_key_sha256_hex());
+        let subject = match (id_type, id, (serial, make, model), (organisation, provider_id), fingerprint.as_deref()) {
+            (IdType::PartnerId, Some(id), (None, None, None), (None, None), None) => Subject::Partner { id },
+            (_, Some(id), (None, None, None), (None, None), None) => return Ok((id.to_owned(), None)),
+            (IdType::Device, None, (Some(serial), Some(make), Some(model)), (None, None), None) => {
+                Subject::Device { serial, make, model }
+            }
+            (IdType::DeviceModel, None, (None, Some(make), Some(model)), (None, None), None) => {
+                Subject::DeviceModel { make, model }
+            }
+            (IdType::DeviceProvider, None, (None, None, None), (Some(organisation), Some(id)), None) => {
+                Subject::DeviceProvider { organisation, id }
+            }
+            (IdType::FtmPublicKey, None, (None, None, None), (None, None), Some(fingerprint)) => {
+                Subject::ChipKey { fingerprint }
+            }
+            _ => return Err(Refusal::with(&catalogue::HOTLIST_PARTS, needed(id_type)).into()),
+        };
+        Ok((subject.plain_id(), Some(subject.label())))
+    }
+}
+
+/// The members that name something of a type, instead of its id.
+fn needed(id_type: IdType) -> &'static str {
+    match id_type {
+        IdType::PartnerId => "id",
+        IdType::Device => "id, or serialNo, make and model",
+        IdType::DeviceModel => "id, or make and model",
+        IdType::DeviceProvider => "id, or deviceProvider and deviceProviderId",
+        IdType::FtmPublicKey => "id, or certificateData",
+    }
+}
+
+/// What is to be blocked or unblocked.
+pub struct Wanted<'a> {
+    /// Word of the wire.
+    pub id_type: &'a str,
+    pub parts: Parts<'a>,
+    /// From then on the opposite; must lie ahead.
+    pub until: Option<Timestamp>,
+    /// What the caller takes for the status that is stored; must fit.
+    pub status: Option<&'a str>,
+    pub reason: Option<&'a str>,
+}
+
+/// What was blocked or unblocked.
+#[derive(Debug)]
+pub struct Done {
+    pub plain_id: String,
+    pub standing: Standing,
+}
+
+/// An entry's key, and what is to be said of it.
+struct Checked<'a> {
+    id_type: IdType,
+    plain_id: String,
+    label: Option<String>,
+    hash: IdHash,
+    standing: Standing,
+    reason: Option<&'a str>,
+}
+
+impl Checked<'_> {
+    fn done(self) -> Done {
+        Done { plain_id: self.plain_id, standing: self.standing }
+    }
+}
+
+fn check<'a>(ctx: &Context, wanted: &Wanted<'a>, status: Status) -> Outcome<Checked<'a>> {
+    let reason = rights::reason(wanted.reason, false)?;
+    let id_type = super::id_type(wanted.id_type)?;
+    let (plain_id, label) = wanted.parts.name(id_type)?;
+    let hash = super::hash(&plain_id)?;
+    if wanted.until.is_some_and(|until| until <= ctx.now()) {
+        return Err(Refusal::of(&catalogue::HOTLIST_EXPIRY).into());
+    }
+    let standing = Standing::from_now(status, wanted.until);
+    if wanted.status.is_some_and(|word| Status::parse(word) != Some(standing.then)) {
+        return Err(Refusal::of(&catalogue::HOTLIST_STATUS_WORD).into());
+    }
+    Ok(Checked { id_type, plain_id, label, hash, standing, reason })
+}
+
+/// Blocks from now on: for good, or until a time. Whatever was said of it before is replaced. Answers what holds.
+///
+/// # Errors
+/// In this order: the reason's length; a type that is not kept here; neither an id nor the right parts; an id that is too long; a
+/// time that does not lie ahead; a status that does not fit.
+pub async fn block(app: &App, ctx: &Context, wanted: &Wanted<'_>) -> Outcome<Done> {
+    rights::require(ctx, &routes::BLOCK_HOTLIST)?;
+    let checked = check(ctx, wanted, Status::Blocked)?;
+    let mut change = app.store().change().await?;
+    let before = hotlist::find(&mut change, checked.id_type, &checked.hash).await?;
+    let entry = entry(ctx, &change, &checked);
+    hotlist::put(&mut change, &entry).await?;
+    let record = Record::new("hotlist.block", OBJECT, hotlist::object_id(checked.id_type, &checked.hash));
+    save(app, ctx, change, checked, before.as_ref(), record).await
+}
+
+/// Unblocks from now on: for good, which forgets the entry, or until a time, from which on it is blocked again. What nobody has
+/// blocked is unblocked already: nothing changes. Answers what holds.
+///
+/// # Errors
+/// As [`block`].
+pub async fn unblock(app: &App, ctx: &Context, wanted: &Wanted<'_>) -> Outcome<Done> {
+    rights::require(ctx, &routes::UNBLOCK_HOTLIST)?;
+    let checked = check(ctx, wanted, Status::Unblocked)?;
+    let mut change = app.store().change().await?;
+    let before = hotlist::find(&mut change, checked.id_type, &checked.hash).await?;
+    if wanted.until.is_some() {
+        let entry = entry(ctx, &change, &checked);
+        hotlist::put(&mut change, &entry).await?;
+    } else if !hotlist::remove(&mut change, checked.id_type, &checked.hash).await? {
+        change.leave().await?;
+        return Ok(checked.done());
+    }
+    let record = Record::new("hotlist.unblock", OBJECT, hotlist::object_id(checked.id_type, &checked.hash));
+    save(app, ctx, change, checked, before.as_ref(), record).await
+}
+
+fn entry(ctx: &Context, change: &Change<'_>, checked: &Checked<'_>) -> Entry {
+    Entry {
+        id_type: checked.id_type,
+        hash: checked.hash,
+        standing: checked.standing,
+        label: checked.label.clone(),
+        partner_id: None,
+        reason: checked.reason.map(str::to_owned),
+        origin: Origin::Entry.as_str().to_owned(),
+        by: ctx.actor.name.clone(),
+        at: ctx.now(),
+        revision: change.revision(),
+    }
+}
+
+async fn save(
+    app: &App,
+    ctx: &Context,
+    mut change: Change<'_>,
+    checked: Checked<'_>,
+    before: Option<&Entry>,
+    mut record: Record,
+) -> Outcome<Done> {
+    change.emit(changed(checked.id_type, &checked.hash, checked.standing, before));
+    if let Some(before) = before {
+        record = record.before(shown(before.standing, before.label.as_deref()));
+    }
+    record = record.after(shown(checked.standing, checked.label.as_deref())).reason(checked.reason);
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(checked.done())
+}

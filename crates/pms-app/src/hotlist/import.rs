@@ -1,0 +1,279 @@
+//! A file of entries to block, of any length: read in pieces, written in batches of 500, each a change of its own. What was
+//! written stays when the connection breaks; the same file again changes nothing that is there.
+
+use std::collections::HashMap;
+
+use chrono::DateTime;
+use csv_core::{ReadRecordResult, Reader};
+use pms_domain::hotlist::{IdHash, IdType};
+use pms_domain::{Context, Refusal, Timestamp, catalogue, routes, time};
+use pms_store::audit::Record;
+use pms_store::hotlist::{self, BATCH, Batch, Line, OBJECT};
+use serde_json::json;
+
+use super::{batch_id, imported};
+use crate::{App, Outcome, rights};
+
+/// Bytes of a line.
+const LINE: usize = 8 * 1024;
+/// Cells of a line.
+const CELLS: usize = 16;
+/// Refused lines that the report names.
+const NAMED: usize = 100;
+
+/// A line that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Counted from 1; the first is the header.
+    pub line: u64,
+    pub why: &'static str,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Lines without the header and without empty ones.
+    pub lines: u64,
+    pub added: u64,
+    /// Were blocked, for a shorter time.
+    pub prolonged: u64,
+    /// Were blocked, for as long or longer; or stood in the file before.
+    pub unchanged: u64,
+    pub refused: u64,
+    /// The first of those.
+    pub first_refused: Vec<Refused>,
+}
+
+/// Where the columns are.
+#[derive(Clone, Copy)]
+struct Columns {
+    id_type: usize,
+    id: Option<usize>,
+    hash: Option<usize>,
+    expiry: Option<usize>,
+}
+
+impl Columns {
+    fn of(header: &Cells) -> Option<Self> {
+        let at = |name: &str| header.iter().position(|cell| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes()));
+        let known = ["idType", "id", "idHash", "expiryTimestamp"];
+        let all_known =
+            header.iter().all(|cell| known.iter().any(|name| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes())));
+        let columns = Self { id_type: at("idType")?, id: at("id"), hash: at("idHash"), expiry: at("expiryTimestamp") };
+        (all_known && columns.id.is_some() != columns.hash.is_some()).then_some(columns)
+    }
+}
+
+/// An import under way. Push the file's pieces, then finish.
+pub struct Import<'a> {
+    app: &'a App,
+    ctx: &'a Context,
+    reason: Option<&'a str>,
+    columns: Option<Columns>,
+    /// What has come of a line that is not whole yet.
+    rest: Vec<u8>,
+    line: u64,
+    waiting: Vec<Line>,
+    /// Where each of those stands.
+    places: HashMap<(IdType, IdHash), usize>,
+    report: Report,
+    revision: i64,
+}
+
+impl<'a> Import<'a> {
+    /// # Errors
+    /// The role; the reason's length.
+    pub fn begin(app: &'a App, ctx: &'a Context, reason: Option<&'a str>) -> Outcome<Self> {
+        rights::require(ctx, &routes::IMPORT_HOTLIST)?;
+        Ok(Self {
+            app,
+            ctx,
+            reason: rights::reason(reason, false)?,
+            columns: None,
+            rest: Vec::new(),
+            line: 0,
+            waiting: Vec::with_capacity(BATCH),
+            places: HashMap::with_capacity(BATCH),
+            report: Report::default(),
+            revision: 0,
+        })
+    }
+
+    /// Takes the next piece of the file; writes what is due.
+    ///
+    /// # Errors
+    /// The first line does not name the columns; a line is too long.
+    pub async fn push(&mut self, piece: &[u8]) -> Outcome<()> {
+        let Some(end) = piece.iter().rposition(|byte| *byte == b'\n') else {
+            self.rest.extend_from_slice(piece);
+            return self.check_rest();
+        };
+        let (whole, rest) = piece.split_at(end + 1);
+        let mut lines = std::mem::take(&mut self.rest);
+        lines.extend_from_slice(whole);
+        self.rest.extend_from_slice(rest);
+        self.check_rest()?;
+        self.read(&lines).await
+    }
+
+    fn check_rest(&self) -> Outcome<()> {
+        if self.rest.len() > LINE { Err(Refusal::of(&catalogue::HOTLIST_FILE).into()) } else { Ok(()) }
+    }
+
+    /// Writes what is left. Answers what became of the file.
+    ///
+    /// # Errors
+    /// There was not even a header.
+    pub async fn finish(mut self) -> Outcome<Report> {
+        let rest = std::mem::take(&mut self.rest);
+        self.read(&rest).await?;
+        if self.columns.is_none() {
+            return Err(Refusal::of(&catalogue::HOTLIST_FILE).into());
+        }
+        self.write().await?;
+        if self.revision > 0 {
+            self.app.applied(self.revision).await;
+        }
+        Ok(self.report)
+    }
+
+    /// Reads whole lines. A cell has no line break: one that is torn over two lines is refused twice.
+    async fn read(&mut self, lines: &[u8]) -> Outcome<()> {
+        for line in lines.split(|byte| *byte == b'\n') {
+            let mut line = line.strip_suffix(b"\r").unwrap_or(line);
+            if self.line == 0 {
+                line = line.strip_prefix(crate::csv::MARK.as_bytes()).unwrap_or(line);
+            }
+            // The piece behind the last line break is no line.
+            if line.is_empty() && line.as_ptr_range().end == lines.as_ptr_range().end {
+                continue;
+            }
+            self.line += 1;
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let record = Cells::read(line);
+            let Some(columns) = self.columns else {
+                let columns = record.as_ref().and_then(Columns::of);
+                self.columns = Some(columns.ok_or_else(|| Refusal::of(&catalogue::HOTLIST_FILE))?);
+                continue;
+            };
+            self.report.lines += 1;
+            match record.ok_or("is no line of CSV").and_then(|record| parse(&record, columns, self.ctx.now())) {
+                Ok(line) => self.take(line).await?,
+                Err(why) => self.refuse(why),
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, why: &'static str) {
+        self.report.refused += 1;
+        if self.report.first_refused.len() < NAMED {
+            self.report.first_refused.push(Refused { line: self.line, why });
+        }
+    }
+
+    async fn take(&mut self, line: Line) -> Outcome<()> {
+        let key = (line.id_type, line.hash);
+        match self.places.get(&key).and_then(|place| self.waiting.get_mut(*place)) {
+            Some(same) => {
+                self.report.unchanged += 1;
+                // The longer time counts; none is the longest.
+                same.until = same.until.zip(line.until).map(|(one, other)| one.max(other));
+            }
+            None => {
+                self.places.insert(key, self.waiting.len());
+                self.waiting.push(line);
+            }
+        }
+        if self.waiting.len() >= BATCH { self.write().await } else { Ok(()) }
+    }
+
+    /// Writes a batch: one change with one record.
+    async fn write(&mut self) -> Outcome<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let mut change = self.app.store().change().await?;
+        let revision = change.revision();
+        let batch =
+            Batch { lines: &self.waiting, reason: self.reason, by: &self.ctx.actor.name, at: self.ctx.now(), revision };
+        let taken = hotlist::put_batch(&mut change, &batch).await?;
+        self.waiting.clear();
+        self.places.clear();
+        self.report.added += taken.added;
+        self.report.prolonged += taken.prolonged;
+        self.report.unchanged += taken.unchanged;
+        let written = taken.added + taken.prolonged;
+        if written == 0 {
+            return Ok(change.leave().await?);
+        }
+        change.emit(imported(revision, written));
+        // The entries are those of this revision.
+        let after = json!({"added": taken.added, "prolonged": taken.prolonged, "throughLine": self.line});
+        let record = Record::new("hotlist.import", OBJECT, batch_id(revision)).after(after).reason(self.reason);
+        self.revision = change.save(self.ctx, record).await?;
+        Ok(())
+    }
+}
+
+/// The cells of a line.
+struct Cells {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    /// `None`: too long, too many cells, or a quote without its end.
+    fn read(line: &[u8]) -> Option<Self> {
+        if line.len() > LINE || !line.iter().filter(|byte| **byte == b'"').count().is_multiple_of(2) {
+            return None;
+        }
+        let (mut bytes, mut ends) = (vec![0; line.len()], vec![0; CELLS]);
+        let mut reader = Reader::new();
+        let (_, read, written, cells) = reader.read_record(line, &mut bytes, &mut ends);
+        // The end of the input ends the last cell.
+        let (end, _, _, last) = reader.read_record(&line[read..], bytes.get_mut(written..)?, ends.get_mut(cells..)?);
+        ends.truncate(cells + last);
+        (end == ReadRecordResult::Record && read == line.len()).then_some(Self { bytes, ends })
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| self.bytes.get(start..*end).unwrap_or_default())
+    }
+
+    fn get(&self, index: usize) -> Option<&[u8]> {
+        self.iter().nth(index)
+    }
+}
+
+fn parse(record: &Cells, columns: Columns, now: Timestamp) -> Result<Line, &'static str> {
+    let cell = |index: Option<usize>| {
+        let bytes = index.and_then(|index| record.get(index)).unwrap_or_default();
+        std::str::from_utf8(bytes).map_err(|_| "is not UTF-8")
+    };
+    let word = cell(Some(columns.id_type))?.trim();
+    let id_type = IdType::parse(word).ok_or("has an idType that is not kept here")?;
+    let hash = match columns.hash {
+        Some(index) => {
+            IdHash::parse(cell(Some(index))?.trim()).ok_or("has an idHash that is not 64 hexadecimal digits")?
+        }
+        None => super::hash(cell(columns.id)?).map_err(|_| "has no id, or one that is too long")?,
+    };
+    let until = match cell(columns.expiry)?.trim() {
+        "" => None,
+        text => Some(moment(text).ok_or("has an expiryTimestamp that is no time")?),
+    };
+    if until.is_some_and(|until| until <= now) {
+        return Err("has an expiryTimestamp that is over");
+    }
+    Ok(Line { id_type, hash, until })
+}
+
+/// A time with its zone, or without one in UTC.
+fn moment(text: &str) -> Option<Timestamp> {
+    DateTime::parse_from_rfc3339(text).map(|at| at.naive_utc()).ok().or_else(|| time::parse_local(text))
+}

@@ -1,0 +1,148 @@
+//! The hotlist: files of any length, and what becomes of it when a provider is switched.
+
+use chrono::TimeDelta;
+use pms_app::hotlist::{self, Import, Parts, Refused, Report, Wanted};
+use pms_app::testing::Site;
+use pms_domain::Context;
+use pms_domain::catalogue;
+use pms_domain::hotlist::Subject;
+use pms_store::audit;
+use pms_store::list::{ListQuery, Page};
+
+use crate::support::{Stage, done, refused};
+
+/// Whether a provider and its devices are blocked by its deactivation.
+pub async fn provider_is_blocked(stage: &Stage, partner: &str, expected: bool) {
+    let app = &stage.site.app;
+    let ctx = stage.site.system();
+    for subject in
+        [Subject::Partner { id: partner }, Subject::DeviceProvider { organisation: "Example Bank", id: partner }]
+    {
+        assert_eq!(done(hotlist::is_blocked(app, &ctx, &subject).await), expected, "{subject:?}");
+    }
+    let listed = done(hotlist::list(app, &ctx, None, Some(partner), ListQuery::new().page(Page::new(0, 8))).await);
+    assert_eq!(listed.total, if expected { 2 } else { 0 });
+    let events = stage.count("SELECT COUNT(*) AS n FROM x_outbox WHERE topic = 'MOSIP_HOTLIST'").await;
+    assert_eq!(events, if expected { 2 } else { 4 });
+}
+
+async fn import(site: &Site, ctx: &Context, pieces: impl IntoIterator<Item = &[u8]>) -> pms_app::Outcome<Report> {
+    let mut import = Import::begin(&site.app, ctx, Some("stolen"))?;
+    for piece in pieces {
+        import.push(piece).await?;
+    }
+    import.finish().await
+}
+
+async fn keeper(site: &Site) -> Context {
+    let person = site.person("keeper", &["HOTLIST_ADMIN"]).await;
+    site.context(&person).await
+}
+
+fn device(serial: &str) -> Subject<'_> {
+    Subject::Device { serial, make: "Abc", model: "M2" }
+}
+
+#[tokio::test]
+async fn a_file_is_read_in_any_pieces_and_twice_changes_nothing() {
+    for site in Site::on_both().await {
+        let ctx = keeper(&site).await;
+        let later = (ctx.now() + TimeDelta::days(1)).format("%Y-%m-%dT%H:%M:%SZ");
+        let mut file = "\u{feff}idType,id,expiryTimestamp\r\n".to_owned();
+        for n in 0..1200 {
+            file.push_str(&format!("DEVICE,{n}AbcM2,\r\n"));
+        }
+        file.push_str(&format!("DEVICE,1200AbcM2,{later}\n\n\"DEVICE\",\"1201AbcM2\"\nDEVICE,0AbcM2"));
+        let revision = audit::head(site.app.store().db()).await.unwrap().0;
+        let report = done(import(&site, &ctx, file.as_bytes().chunks(997)).await);
+        let expected = Report { lines: 1203, added: 1202, unchanged: 1, ..Report::default() };
+        assert_eq!(report, expected);
+        for serial in ["0", "499", "500", "1199", "1200", "1201"] {
+            assert!(done(hotlist::is_blocked(&site.app, &ctx, &device(serial)).await), "{serial}");
+        }
+        assert!(!done(hotlist::is_blocked(&site.app, &ctx, &device("1202")).await));
+        let records = audit::after(site.app.store().db(), revision, 100).await.unwrap();
+        assert_eq!(records.len(), 3, "one record for each batch");
+        assert!(records.iter().all(|record| record.action == "hotlist.import" && record.reason.is_some()));
+
+        let again = done(import(&site, &ctx, file.as_bytes().chunks(1)).await);
+        assert_eq!(again, Report { lines: 1203, unchanged: 1203, ..Report::default() });
+        assert_eq!(audit::head(site.app.store().db()).await.unwrap().0, revision + 3);
+    }
+}
+
+#[tokio::test]
+async fn lines_that_cannot_be_taken_are_named_and_the_others_are_taken() {
+    let site = Site::new().await;
+    let ctx = keeper(&site).await;
+    let hash = pms_store::hotlist::hash("7AbcM2").hex().to_lowercase();
+    let file = format!(
+        "idHash, IDTYPE ,expiryTimestamp\n{hash},DEVICE,\n{hash},UIN,\nno,DEVICE,\n{hash},DEVICE,tomorrow\n\
+         {hash},DEVICE,2001-01-01T00:00:00Z\n\"{hash},DEVICE,\n{hash}\n{hash},DEVICE,2999-01-01T00:00:00+03:00\n"
+    );
+    let report = done(import(&site, &ctx, [file.as_bytes()]).await);
+    let refused = |line, why| Refused { line, why };
+    assert_eq!(
+        report,
+        Report {
+            lines: 8,
+            added: 1,
+            unchanged: 1,
+            refused: 6,
+            first_refused: vec![
+                refused(3, "has an idType that is not kept here"),
+                refused(4, "has an idHash that is not 64 hexadecimal digits"),
+                refused(5, "has an expiryTimestamp that is no time"),
+                refused(6, "has an expiryTimestamp that is over"),
+                refused(7, "is no line of CSV"),
+                refused(8, "has an idType that is not kept here"),
+            ],
+            ..Report::default()
+        }
+    );
+    assert!(done(hotlist::is_blocked(&site.app, &ctx, &device("7")).await));
+    assert_eq!(done(hotlist::status(&site.app, &ctx, "DEVICE", "7AbcM2").await).until, None, "the longer time counts");
+}
+
+#[tokio::test]
+async fn a_file_without_its_header_changes_nothing() {
+    let site = Site::new().await;
+    let ctx = keeper(&site).await;
+    let revision = audit::head(site.app.store().db()).await.unwrap();
+    let long = format!("idType,id\nDEVICE,{}", "x".repeat(9000));
+    for file in ["", "DEVICE,1AbcM2\n", "idType\n", "idType,id,idHash\n", "idType,id,colour\n", &long] {
+        refused(import(&site, &ctx, [file.as_bytes()]).await, &catalogue::HOTLIST_FILE);
+        refused(import(&site, &ctx, file.as_bytes().chunks(3)).await, &catalogue::HOTLIST_FILE);
+    }
+    assert_eq!(audit::head(site.app.store().db()).await.unwrap(), revision);
+    let person = site.person("partner", &["AUTH_PARTNER"]).await;
+    let partner = site.context(&person).await;
+    refused(import(&site, &partner, [&b"idType,id\n"[..]]).await, &catalogue::FORBIDDEN);
+}
+
+/// A block that ends by itself, and an unblock that does.
+#[tokio::test]
+async fn what_holds_changes_with_the_time() {
+    for site in Site::on_both().await {
+        let ctx = site.system();
+        let wanted = |until| Wanted {
+            id_type: "DEVICE",
+            parts: Parts { serial: Some("1"), make: Some("Abc"), model: Some("M2"), ..Parts::default() },
+            until,
+            status: None,
+            reason: None,
+        };
+        let holds = async || done(hotlist::is_blocked(&site.app, &site.system(), &device("1")).await);
+        let hour = TimeDelta::hours(1);
+        done(hotlist::block(&site.app, &ctx, &wanted(Some(ctx.now() + hour))).await);
+        assert!(holds().await);
+        site.clock.advance(hour);
+        assert!(!holds().await);
+        done(hotlist::unblock(&site.app, &ctx, &wanted(Some(ctx.now() + hour))).await);
+        assert!(!holds().await);
+        site.clock.advance(hour);
+        assert!(holds().await, "suspended for an hour");
+        done(hotlist::unblock(&site.app, &ctx, &wanted(None)).await);
+        assert!(!holds().await);
+    }
+}
