@@ -6,6 +6,7 @@
 mod alike;
 mod crash;
 mod fleet;
+mod hotlist;
 mod http;
 mod lists;
 mod pgbench;
@@ -64,6 +65,11 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         seconds: u64,
     },
+    /// A hotlist of many entries: import, memory, how soon a block acts on another replica.
+    Hotlist {
+        #[arg(long, default_value_t = 1_000_000)]
+        entries: u64,
+    },
     /// Eight servers and eight migrations at once on an empty PostgreSQL, with one of each killed on the way.
     Fleet,
 }
@@ -79,6 +85,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Alike { rounds } => alike::run(&program, rounds).await,
         Command::Crash { times } => crash::run(&program, times).await,
         Command::Lists { seconds } => lists::run(&program, seconds).await,
+        Command::Hotlist { entries } => hotlist::run(&program, entries).await,
         Command::Fleet => fleet::run(&program).await,
     }
 }

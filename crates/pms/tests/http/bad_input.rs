@@ -233,6 +233,8 @@ fn with_body() -> impl Iterator<Item = &'static Route> {
         "MAP_CREDENTIAL_TYPE",
         "REMOVE_CONTACT",
         "SEND_CONTACT_CODE",
+        // A file of any length.
+        "IMPORT_HOTLIST",
     ];
     routes::ALL
         .iter()

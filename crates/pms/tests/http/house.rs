@@ -107,6 +107,7 @@ impl House {
     pub fn call(&self, route: &Route, path: &str, request: Option<&Value>) -> Ask<'_> {
         let ask = self.ask(route.method, path);
         match request {
+            Some(Value::String(file)) => ask.body("text/csv", file.clone()),
             Some(request) => ask.json(&self.envelope(route, request)),
             None => ask,
         }

@@ -9,6 +9,7 @@ mod contract;
 mod cross_site;
 mod enumeration;
 mod guesses;
+mod hotlist;
 mod house;
 #[path = "../common/jar.rs"]
 mod jar;

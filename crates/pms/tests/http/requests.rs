@@ -167,6 +167,17 @@ fn fill(route: &Route, values: &[&str]) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
+fn of_hotlist(route: &Route, number: usize) -> Option<Case> {
+    let id = format!("serial-{number}");
+    Some(nobody(match route.id {
+        "BLOCK_HOTLIST" | "UNBLOCK_HOTLIST" => write(route.path, json!({"idType": "DEVICE", "id": id})),
+        "HOTLIST_STATUS" => read(&fill(route, &["DEVICE", &id])),
+        // A file: [`super::house::House::call`] sends it as text.
+        "IMPORT_HOTLIST" => write(route.path, json!(format!("idType,id\nDEVICE,{id}\n"))),
+        _ => return None,
+    }))
+}
+
 impl Common {
     /// On the own and on the foreign object.
     fn on(&self, shape: impl Fn(&Objects) -> Shape) -> Case {
@@ -185,6 +196,7 @@ impl Common {
             .or_else(|| self.of_policy_groups(route, number))
             .or_else(|| self.of_contacts_and_notifications(route, number))
             .or_else(|| self.of_clients(route, number))
+            .or_else(|| of_hotlist(route, number))
             .or_else(|| self.of_the_rest(route, number))
             .unwrap_or_else(|| panic!("{} has no request in the rights matrix: add one", route.id))
     }
@@ -242,7 +254,7 @@ impl Common {
             "PARTNER_CERTIFICATES_DETAILS" | "LIST_PARTNERS" | "LIST_PARTNERS_V2" => list(read(route.path)),
             "LIST_APPROVALS" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
             "ADMIN_LIST_PARTNERS" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
-            "LIST_AUDIT_RECORDS" | "LIST_SECURITY_EVENTS" => nobody(read(route.path)),
+            "LIST_AUDIT_RECORDS" | "LIST_SECURITY_EVENTS" | "LIST_HOTLIST" => nobody(read(route.path)),
             // A file, not an answer in an envelope.
             "EXPORT_AUDIT_RECORDS" => nobody(read(&format!("{}?format=csv", route.path))).once(),
             "LIST_TRUST_CERTIFICATES" => nobody(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
