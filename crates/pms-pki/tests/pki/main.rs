@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod bounds;
 mod certificates;
+mod corpus;
 mod device;
 mod domains;
 mod exclusions;
