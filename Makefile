@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check deny fuzz
+.PHONY: help run test check deny fuzz fuzz-pem fuzz-der fuzz-p7b fuzz-crl fuzz-jws fuzz-json
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,3 +20,8 @@ deny: ## licences, advisories and bans of the dependencies (needs cargo-deny)
 fuzz: ## a thousand cases for each operation of the OpenAPI document, as an admin and as a partner
 	@cargo build --bin pms
 	@scripts/schemathesis.sh
+
+# The readers of certificates, lists and signed messages, ten minutes each: `make fuzz-der` and so on. Needs a nightly compiler
+# and `cargo install cargo-fuzz --locked`. What is found goes into fuzz/corpus, where the tests try it for ever.
+fuzz-pem fuzz-der fuzz-p7b fuzz-crl fuzz-jws fuzz-json: fuzz-%:
+	cargo +nightly fuzz run $* -- -max_total_time=600 -max_len=300000

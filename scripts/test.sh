@@ -150,6 +150,12 @@ leave_out_schema_tests() {
     skipped "schemathesis: the OpenAPI document against the running server" "$1"
 }
 
+# NIST's PKITS for the tests of pms-pki, which name themselves as skipped without it.
+vectors() {
+    if ! find_python || { ! may_install && [ ! -f target/vectors/installed.txt ]; }; then return 0; fi
+    scripts/vectors.sh || echo "PKITS could not be fetched"
+}
+
 npm_packages() {
     [ e2e/package-lock.json -ot e2e/node_modules/.package-lock.json ] && return
     may_install && (cd e2e && npm ci --ignore-scripts --no-audit --no-fund)
@@ -181,6 +187,7 @@ else
 fi
 
 if stage build build; then
+    vectors
     stage tests rust_tests
     if ! find_python; then
         leave_out_schema_tests "Python 3 with venv, or curl, is not installed"

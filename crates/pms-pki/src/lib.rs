@@ -5,9 +5,13 @@
 //! | [`parse`] | an upload becomes [`Certificate`]s: as the wire reads it, or as a person brings it |
 //! | [`certificate`] | one certificate and what can be asked of it |
 //! | [`path`] | a path from a certificate to a root of its domain |
+//! | [`crl`] | revocation lists |
 //! | [`rules`] | the verdicts on an uploaded CA or partner certificate |
 //! | [`issue`] | our own ROOT, issuing CAs, re-issued partner certificates |
 //! | [`jwk`] | public keys of OIDC clients, and their ids |
+//! | [`jws`] | signed messages |
+//! | [`device`] | what a biometric device sends |
+//! | [`json`] | JSON from strangers |
 //! | [`p7b`] | certificate chain files |
 //! | [`error`] | the codes and texts of the wire |
 //!
@@ -18,10 +22,14 @@
 #![deny(unsafe_code)]
 
 pub mod certificate;
+pub mod crl;
+pub mod device;
 pub mod domain;
 pub mod error;
 pub mod issue;
+pub mod json;
 pub mod jwk;
+pub mod jws;
 pub mod p7b;
 pub mod parse;
 pub mod path;

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use openssl::pkcs7::Pkcs7;
 
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, MAX_CERTIFICATE_BYTES};
 use crate::parse::MAX_CERTIFICATES;
 
 /// `1.2.840.113549.1.7.2`, signedData.
@@ -66,6 +66,9 @@ pub fn encode_text<'a>(chain: impl IntoIterator<Item = &'a Certificate>) -> Stri
 /// # Errors
 /// [`DecodeError`].
 pub fn decode(bytes: &[u8]) -> Result<Vec<Certificate>, DecodeError> {
+    if bytes.len() > MAX_CERTIFICATES * MAX_CERTIFICATE_BYTES {
+        return Err(DecodeError::TooMany);
+    }
     let file = Pkcs7::from_der(bytes).map_err(|_| DecodeError::Malformed)?;
     let signed = file.signed().ok_or(DecodeError::Malformed)?;
     let Some(held) = signed.certificates() else { return Ok(Vec::new()) };

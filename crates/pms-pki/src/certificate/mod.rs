@@ -3,6 +3,8 @@
 mod algorithm;
 mod facts;
 mod name;
+mod points;
+mod policies;
 mod usage;
 
 use std::cmp::Ordering;
@@ -19,6 +21,9 @@ use x509_parser::prelude::FromDer;
 pub use algorithm::{DigestStrength, KeyInfo, KeyKind, SignatureAlgorithm};
 pub use facts::CertificateFacts;
 pub use name::{DistinguishedName, NameAttribute, escape};
+pub(crate) use points::{ALL_REASONS, names as point_names, reason_bits};
+pub use points::{DistributionPoint, PointName};
+pub(crate) use policies::PolicyFacts;
 pub use usage::KeyUsage;
 
 use crate::pem;
@@ -64,6 +69,16 @@ pub struct Certificate {
 /// Object identifier of the nameConstraints extension.
 const NAME_CONSTRAINTS: &str = "2.5.29.30";
 
+/// Object identifier of the cRLDistributionPoints extension.
+const DISTRIBUTION_POINTS: &str = "2.5.29.31";
+
+/// The largest certificate that is read, in bytes. A partner's has about two thousand.
+pub const MAX_CERTIFICATE_BYTES: usize = 64 * 1024;
+
+/// The most alternative names, name constraints, certificate policies and policy mappings, taken together, of one certificate. OpenSSL compares
+/// each name below a CA with each constraint of the CA.
+pub const MAX_NAMES: usize = 256;
+
 /// The extensions the rules look at.
 #[derive(Debug, Clone, Default)]
 struct Extensions {
@@ -74,14 +89,20 @@ struct Extensions {
     authority_key_id: Option<Vec<u8>>,
     critical: Vec<String>,
     name_constraints: bool,
+    policies: PolicyFacts,
+    distribution_points: Vec<DistributionPoint>,
+    names: usize,
 }
 
 impl Certificate {
     /// Reads exactly one certificate in DER, nothing before and nothing after it.
     ///
     /// # Errors
-    /// [`NotACertificate`] for anything else.
+    /// [`NotACertificate`] for anything else, and beyond [`MAX_CERTIFICATE_BYTES`] or [`MAX_NAMES`].
     pub fn from_der(der: &[u8]) -> Result<Self, NotACertificate> {
+        if der.len() > MAX_CERTIFICATE_BYTES {
+            return Err(NotACertificate);
+        }
         let (rest, parsed) = X509Certificate::from_der(der).map_err(|_| NotACertificate)?;
         if !rest.is_empty() {
             return Err(NotACertificate);
@@ -89,6 +110,10 @@ impl Certificate {
         let x509 = X509::from_der(der).map_err(|_| NotACertificate)?;
         // OpenSSL reads BER and skips trailing bytes; only what it would write again is what was judged.
         if x509.to_der().map_err(|_| NotACertificate)? != der {
+            return Err(NotACertificate);
+        }
+        let extensions = Extensions::of(&parsed);
+        if extensions.names > MAX_NAMES {
             return Err(NotACertificate);
         }
         let public_key = x509.public_key().ok();
@@ -106,7 +131,7 @@ impl Certificate {
             not_after: instant(parsed.validity().not_after.timestamp())?,
             key: KeyInfo::of(public_key.as_ref(), &key_oid),
             signature_algorithm: SignatureAlgorithm::of(&parsed.signature_algorithm),
-            extensions: Extensions::of(&parsed),
+            extensions,
             der: der.to_vec(),
             x509,
             spki,
@@ -133,6 +158,11 @@ impl Certificate {
     /// SHA-256 over the DER, lower-case hex.
     pub fn sha256_hex(&self) -> String {
         hex::encode(self.sha256)
+    }
+
+    /// SHA-256 over the SubjectPublicKeyInfo: the same for every certificate of one key.
+    pub fn public_key_sha256(&self) -> [u8; 32] {
+        sha256(&self.spki)
     }
 
     /// SHA-256 over the SubjectPublicKeyInfo, lower-case hex: the same for every certificate of one key.
@@ -259,6 +289,15 @@ impl Certificate {
         self.extensions.name_constraints
     }
 
+    pub(crate) fn policy_facts(&self) -> &PolicyFacts {
+        &self.extensions.policies
+    }
+
+    /// Where its issuer publishes revocation lists: the first eight points.
+    pub fn distribution_points(&self) -> &[DistributionPoint] {
+        &self.extensions.distribution_points
+    }
+
     /// Whether the signature verifies under the certificate's own key. Names are not compared (contract §2.1 step 9a,
     /// §2.2 step 7): equal names with a foreign key are no self-signature.
     pub fn is_self_signed(&self) -> bool {
@@ -302,6 +341,10 @@ impl Certificate {
         &self.x509
     }
 
+    pub(crate) fn public_key(&self) -> Option<&PKey<Public>> {
+        self.public_key.as_ref()
+    }
+
     pub(crate) fn x509_owned(&self) -> X509 {
         self.x509.clone()
     }
@@ -331,6 +374,10 @@ impl Extensions {
         for extension in parsed.extensions() {
             let oid = extension.oid.to_id_string();
             found.name_constraints |= oid == NAME_CONSTRAINTS;
+            found.policies.take(&oid, extension.value);
+            if oid == DISTRIBUTION_POINTS {
+                found.distribution_points = DistributionPoint::all(extension.value, parsed.issuer().as_raw());
+            }
             if extension.critical {
                 found.critical.push(oid);
             }
@@ -346,18 +393,24 @@ impl Extensions {
                 ParsedExtension::AuthorityKeyIdentifier(id) => {
                     found.authority_key_id = id.key_identifier.as_ref().map(|id| id.0.to_vec());
                 }
+                ParsedExtension::SubjectAlternativeName(names) => found.names += names.general_names.len(),
+                ParsedExtension::NameConstraints(constraints) => {
+                    let subtrees = [&constraints.permitted_subtrees, &constraints.excluded_subtrees];
+                    found.names += subtrees.into_iter().flatten().map(Vec::len).sum::<usize>();
+                }
                 _ => {}
             }
         }
+        found.names += found.policies.count();
         found
     }
 }
 
-fn same_name(one: &X509NameRef, other: &X509NameRef) -> bool {
+pub(crate) fn same_name(one: &X509NameRef, other: &X509NameRef) -> bool {
     one.try_cmp(other).is_ok_and(|order| order == Ordering::Equal)
 }
 
-fn instant(seconds: i64) -> Result<NaiveDateTime, NotACertificate> {
+pub(crate) fn instant(seconds: i64) -> Result<NaiveDateTime, NotACertificate> {
     DateTime::from_timestamp(seconds, 0).map(|t| t.naive_utc()).ok_or(NotACertificate)
 }
 

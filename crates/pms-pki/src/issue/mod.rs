@@ -3,6 +3,7 @@
 //! What is signed is built here in DER; the signature comes from a [`Signer`], which may keep its key in an HSM. Serial numbers are made from
 //! 16 random bytes that the caller supplies.
 
+mod list;
 mod name;
 mod profile;
 mod signer;
@@ -10,6 +11,7 @@ mod tbs;
 
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
 
+pub use list::{ListTerms, RevokedSerial, revocation_list};
 pub use name::SubjectName;
 pub use profile::{ReissueAsCa, ReissueProfile, issuing_ca_reference};
 pub use signer::{PrivateKeyDer, Signer, SignerError, SoftwareSigner, generate_rsa_key};
@@ -47,6 +49,9 @@ pub enum IssueError {
     /// The issuer's certificate is not one that may issue.
     #[error("the issuing certificate is not a CA")]
     IssuerNotCa,
+    /// More certificates than a revocation list may hold.
+    #[error("too many revoked certificates for one list")]
+    TooMany,
     /// The signer holds another key than the issuer's certificate names.
     #[error("the signing key does not belong to the issuing certificate")]
     KeyMismatch,

@@ -14,7 +14,7 @@ use super::profile::Usage;
 use super::{IssueError, SerialBytes};
 
 /// `sha256WithRSAEncryption`; its parameters are NULL (RFC 4055 §5).
-const SHA256_WITH_RSA: AlgorithmIdentifier<Null> =
+pub(super) const SHA256_WITH_RSA: AlgorithmIdentifier<Null> =
     AlgorithmIdentifier { oid: ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11"), parameters: Some(Null) };
 
 /// Version 3 is written as 2.
@@ -99,7 +99,7 @@ impl Template<'_> {
     }
 }
 
-/// Puts the signature to what was signed.
+/// Puts the signature to what was signed: a certificate, or a revocation list, which has the same outer form.
 pub(super) fn assemble(tbs: &[u8], signature: &[u8]) -> Result<Vec<u8>, IssueError> {
     let signed = SignedCertificate {
         tbs: AnyRef::from_der(tbs)?,
@@ -121,11 +121,11 @@ fn positive(mut serial: SerialBytes) -> SerialBytes {
     serial
 }
 
-fn extension<T: Encode + AssociatedOid>(critical: bool, value: &T) -> Result<Extension, IssueError> {
+pub(super) fn extension<T: Encode + AssociatedOid>(critical: bool, value: &T) -> Result<Extension, IssueError> {
     Ok(Extension { extn_id: T::OID, critical, extn_value: OctetString::new(value.to_der()?)? })
 }
 
-fn time(at: NaiveDateTime) -> Result<Time, IssueError> {
+pub(super) fn time(at: NaiveDateTime) -> Result<Time, IssueError> {
     let seconds = u64::try_from(at.and_utc().timestamp()).map_err(|_| IssueError::Encoding)?;
     let date = der::DateTime::from_unix_duration(std::time::Duration::from_secs(seconds))?;
     Ok(if date.year() <= LAST_UTC_TIME_YEAR {

@@ -6,7 +6,10 @@
 //!
 //! Only certificates of the [`TrustStore`] ever stand on a path. A chain that a caller brings along helps nothing.
 
+mod cache;
 mod judge;
+mod policies;
+mod revocation;
 mod search;
 mod self_named;
 mod store;
@@ -15,6 +18,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
+pub use cache::{PathCache, TrustView, Trusted, Untrusted};
+pub use revocation::{Revocation, RevocationMode};
 pub use store::{StoreEntry, TrustStore};
 
 use crate::certificate::{Certificate, DigestStrength, KeyKind};
@@ -26,6 +31,8 @@ pub struct PathPolicy {
     pub max_intermediates: usize,
     /// The most signatures that one search verifies.
     pub signature_budget: usize,
+    /// The most possible issuers that one search looks at, each as often as it comes up.
+    pub candidate_budget: usize,
     /// The smallest RSA key of an issuer, in bits.
     pub min_issuer_rsa_bits: u32,
     /// The smallest elliptic-curve key of an issuer, in bits.
@@ -35,7 +42,13 @@ pub struct PathPolicy {
 impl Default for PathPolicy {
     /// What the JDK's path builder does by default: five intermediates, RSA from 1024 and EC from 224 bits; MD2, MD4 and MD5 never.
     fn default() -> Self {
-        Self { max_intermediates: 5, signature_budget: 64, min_issuer_rsa_bits: 1024, min_issuer_ec_bits: 224 }
+        Self {
+            max_intermediates: 5,
+            signature_budget: 64,
+            candidate_budget: 1024,
+            min_issuer_rsa_bits: 1024,
+            min_issuer_ec_bits: 224,
+        }
     }
 }
 
@@ -136,15 +149,55 @@ pub enum NoPath {
     /// Name constraints of an issuer are violated.
     #[error("a name on the path violates the name constraints of an issuer")]
     NameConstraints,
+    /// An issuer asks for a certificate policy that the path does not have.
+    #[error("the certificate policies that an issuer asks for are missing")]
+    Policies,
     /// A path was found and judged invalid for another reason.
     #[error("the path is not valid")]
     Refused,
+    /// A revocation list is asked for and there is none that is current.
+    #[error("whether a certificate is revoked is not known: {certificate}")]
+    RevocationUnknown {
+        /// Subject of the certificate.
+        certificate: String,
+    },
+    /// A certificate of the path is revoked.
+    #[error("a certificate is revoked: {certificate}")]
+    Revoked {
+        /// Subject of the revoked certificate.
+        certificate: String,
+    },
     /// The work allowed for one search is used up.
     #[error("too many possible issuers")]
     BudgetExhausted,
 }
 
-/// Finds a valid path from `target` to a root of the store at the time `at` (UTC; both ends of a validity belong to it).
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    /// The domain's certificates.
+    pub store: &'a TrustStore,
+    /// The certificate in question.
+    pub target: &'a Certificate,
+    /// The moment, UTC; both ends of a validity belong to it.
+    pub at: NaiveDateTime,
+    /// Bounds and floors.
+    pub policy: &'a PathPolicy,
+    /// Revocation lists; `None` leaves them out.
+    pub revocation: Option<Revocation<'a>>,
+}
+
+/// What a search did; bounded by the policy's budgets, however the store looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Signatures of certificates and lists that were verified, OpenSSL's own included.
+    pub signatures: usize,
+    /// Possible issuers that were looked at.
+    pub candidates: usize,
+}
+
+/// Finds a valid path from `target` to a root of the store at the time `at` (UTC; both ends of a validity belong to it). Revocation lists are
+/// not looked at.
 ///
 /// # Errors
 /// [`NoPath`], with the reason that was nearest to success.
@@ -154,5 +207,20 @@ pub fn find(
     at: NaiveDateTime,
     policy: &PathPolicy,
 ) -> Result<TrustPath, NoPath> {
-    search::Search::new(store, at, policy).run(target)
+    measure(&Query { store, target, at, policy, revocation: None }).0
+}
+
+/// As [`find`], with the revocation lists of the query.
+///
+/// # Errors
+/// [`NoPath`], with the reason that was nearest to success.
+pub fn find_unrevoked(query: &Query<'_>) -> Result<TrustPath, NoPath> {
+    measure(query).0
+}
+
+/// As [`find_unrevoked`], with the work it took.
+pub fn measure(query: &Query<'_>) -> (Result<TrustPath, NoPath>, Work) {
+    let mut search = search::Search::new(query);
+    let found = search.run(query.target);
+    (found, search.work())
 }

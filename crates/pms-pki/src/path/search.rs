@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use super::judge::{self, Refusal};
-use super::{NoPath, PathPolicy, TrustPath, TrustStore, self_named};
+use super::revocation::Revocation;
+use super::{NoPath, PathPolicy, Query, TrustPath, TrustStore, Work, policies, self_named};
 use crate::certificate::Certificate;
 
 /// One search. `Err(BudgetExhausted)` from an inner step ends it; every other reason is noted and the search goes on.
@@ -14,18 +15,42 @@ pub(super) struct Search<'a> {
     store: &'a TrustStore,
     at: NaiveDateTime,
     policy: &'a PathPolicy,
-    budget: usize,
+    pub(super) revocation: Option<Revocation<'a>>,
+    pub(super) work: Work,
     verified: HashMap<([u8; 32], [u8; 32]), bool>,
     nearest: Option<NoPath>,
 }
 
 impl<'a> Search<'a> {
-    pub fn new(store: &'a TrustStore, at: NaiveDateTime, policy: &'a PathPolicy) -> Self {
-        let budget = policy.signature_budget;
-        Self { store, at, policy, budget, verified: HashMap::new(), nearest: None }
+    pub fn new(query: &Query<'a>) -> Self {
+        Self {
+            store: query.store,
+            at: query.at,
+            policy: query.policy,
+            revocation: query.revocation,
+            work: Work::default(),
+            verified: HashMap::new(),
+            nearest: None,
+        }
     }
 
-    pub fn run(mut self, target: &Certificate) -> Result<TrustPath, NoPath> {
+    pub fn work(&self) -> Work {
+        self.work
+    }
+
+    pub(super) fn store(&self) -> &'a TrustStore {
+        self.store
+    }
+
+    pub(super) fn at(&self) -> NaiveDateTime {
+        self.at
+    }
+
+    pub(super) fn policy(&self) -> &'a PathPolicy {
+        self.policy
+    }
+
+    pub fn run(&mut self, target: &Certificate) -> Result<TrustPath, NoPath> {
         if !target.is_valid_at(self.at) {
             return Err(NoPath::TargetOutOfDate);
         }
@@ -38,25 +63,25 @@ impl<'a> Search<'a> {
         let mut path = vec![Arc::new(target.clone())];
         match self.extend(&mut path)? {
             Some(found) => Ok(found),
-            None => Err(self.nearest.unwrap_or(NoPath::Refused)),
+            None => Err(self.nearest.take().unwrap_or(NoPath::Refused)),
         }
     }
 
     /// A root of the store verifies by itself; any other self-signed certificate never does.
-    fn root_alone(mut self, target: &Certificate) -> Result<TrustPath, NoPath> {
+    fn root_alone(&mut self, target: &Certificate) -> Result<TrustPath, NoPath> {
         if !self.store.contains(target) {
             return Err(NoPath::UnknownRoot);
         }
         match self.judged(&[Arc::new(target.clone())])? {
             Some(found) => Ok(found),
-            None => Err(self.nearest.unwrap_or(NoPath::Refused)),
+            None => Err(self.nearest.take().unwrap_or(NoPath::Refused)),
         }
     }
 
     /// Tries every issuer of the last certificate of `path`.
     fn extend(&mut self, path: &mut Vec<Arc<Certificate>>) -> Result<Option<TrustPath>, NoPath> {
         let child = Arc::clone(&path[path.len() - 1]);
-        for issuer in self.candidates(&child) {
+        for issuer in self.candidates(&child)? {
             if path.contains(&issuer) || !self.may_issue(&issuer, &child)? {
                 continue;
             }
@@ -83,8 +108,14 @@ impl<'a> Search<'a> {
 
     /// The store's certificates with the right name, likeliest first: key identifiers are a hint for the order and never a
     /// reason to leave one out; among equals a root comes first, then the one that started last.
-    fn candidates(&mut self, child: &Certificate) -> Vec<Arc<Certificate>> {
-        let mut found: Vec<Arc<Certificate>> = self.store.issuers_by_name(child).map(Arc::clone).collect();
+    fn candidates(&mut self, child: &Certificate) -> Result<Vec<Arc<Certificate>>, NoPath> {
+        let left = self.policy.candidate_budget - self.work.candidates;
+        let mut found: Vec<Arc<Certificate>> =
+            self.store.issuers_by_name(child).take(left + 1).map(Arc::clone).collect();
+        if found.len() > left {
+            return Err(NoPath::BudgetExhausted);
+        }
+        self.work.candidates += found.len();
         if found.is_empty() {
             self.note(NoPath::IssuerUnknown { issuer: child.issuer().readable() });
         }
@@ -96,7 +127,7 @@ impl<'a> Search<'a> {
             };
             (hint, !issuer.is_self_signed(), std::cmp::Reverse(issuer.not_before()))
         });
-        found
+        Ok(found)
     }
 
     /// Whether `issuer` can stand above `child` at all: in date, strong enough, allowed to sign certificates, and really the signer.
@@ -122,12 +153,20 @@ impl<'a> Search<'a> {
     }
 
     fn signature_verifies(&mut self, issuer: &Certificate, child: &Certificate) -> Result<bool, NoPath> {
-        let pair = (*child.sha256(), *issuer.sha256());
+        self.verified_once((*child.sha256(), *issuer.sha256()), || child.is_signed_by(issuer))
+    }
+
+    /// One signature, by the digests of what is signed and of who signed: verified once in a search, whatever is asked again.
+    pub(super) fn verified_once(
+        &mut self,
+        pair: ([u8; 32], [u8; 32]),
+        verify: impl FnOnce() -> bool,
+    ) -> Result<bool, NoPath> {
         if let Some(known) = self.verified.get(&pair) {
             return Ok(*known);
         }
         self.spend(1)?;
-        let verifies = child.is_signed_by(issuer);
+        let verifies = verify();
         self.verified.insert(pair, verifies);
         Ok(verifies)
     }
@@ -138,7 +177,7 @@ impl<'a> Search<'a> {
         let judged =
             if self_named::applies(path) { self_named::verify(path, self.at) } else { judge::verify(path, self.at) };
         match judged {
-            Ok(()) => Ok(Some(TrustPath { certificates: path.to_vec() })),
+            Ok(()) => self.accepted(path),
             Err(refusal) => {
                 self.note(match refusal {
                     Refusal::PathLength => NoPath::PathLengthExceeded,
@@ -151,8 +190,23 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// The rules that OpenSSL is not asked for: policies, of which its interface knows too little, and revocation.
+    fn accepted(&mut self, path: &[Arc<Certificate>]) -> Result<Option<TrustPath>, NoPath> {
+        let refusal = if policies::hold(path) { self.revoked(path)? } else { Some(NoPath::Policies) };
+        match refusal {
+            None => Ok(Some(TrustPath { certificates: path.to_vec() })),
+            Some(reason) => {
+                self.note(reason);
+                Ok(None)
+            }
+        }
+    }
+
     fn spend(&mut self, signatures: usize) -> Result<(), NoPath> {
-        self.budget = self.budget.checked_sub(signatures).ok_or(NoPath::BudgetExhausted)?;
+        if self.work.signatures + signatures > self.policy.signature_budget {
+            return Err(NoPath::BudgetExhausted);
+        }
+        self.work.signatures += signatures;
         Ok(())
     }
 

@@ -13,8 +13,8 @@ use super::judge::{self, Refusal};
 use crate::certificate::{Certificate, KeyKind};
 
 /// Critical extensions whose meaning is applied or does not matter for a target: keyUsage, subjectAltName, basicConstraints,
-/// extendedKeyUsage.
-const UNDERSTOOD: [&str; 4] = ["2.5.29.15", "2.5.29.17", "2.5.29.19", "2.5.29.37"];
+/// certificatePolicies, policyConstraints, extendedKeyUsage.
+const UNDERSTOOD: [&str; 6] = ["2.5.29.15", "2.5.29.17", "2.5.29.19", "2.5.29.32", "2.5.29.36", "2.5.29.37"];
 
 /// Whether OpenSSL would mistake the target of this path for a self-signed certificate.
 pub(super) fn applies(path: &[Arc<Certificate>]) -> bool {

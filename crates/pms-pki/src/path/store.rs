@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::certificate::Certificate;
+use openssl::x509::X509NameRef;
+
+use crate::certificate::{Certificate, same_name};
 use crate::domain::PartnerDomain;
 
 /// One certificate of a trust store.
@@ -79,5 +81,11 @@ impl TrustStore {
             .flatten()
             .map(|index| &self.entries[*index].certificate)
             .filter(move |candidate| certificate.names_as_issuer(candidate))
+    }
+
+    /// The entries with this subject. Asked for lists that the issuer itself did not sign, which are few.
+    pub(super) fn named_as(&self, name: &X509NameRef) -> impl Iterator<Item = &Arc<Certificate>> {
+        let named = |entry: &&StoreEntry| same_name(entry.certificate.x509().subject_name(), name);
+        self.entries.iter().filter(named).map(|entry| &entry.certificate)
     }
 }

@@ -70,4 +70,6 @@ no-path-length = جهة إصدار في السلسلة تسمح بمستويات
 no-path-extension = شهادة في السلسلة تشترط ما هو غير مدعوم
 no-path-names = اسم في السلسلة خارج ما يجوز لجهة إصداره أن تسميه
 no-path-refused = فُحصت السلسلة وهي غير صالحة
+no-path-revoked = شهادة في السلسلة ملغاة: { $name }
+no-path-revocation-unknown = لا يُعرف هل أُلغيت شهادة في السلسلة: { $name }
 path-expected = سلسلة إلى جذر في مخزن الثقة

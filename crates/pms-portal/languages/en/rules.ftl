@@ -70,4 +70,6 @@ no-path-length = an issuer on the chain allows fewer levels below it
 no-path-extension = a certificate on the chain demands something that is not supported
 no-path-names = a name on the chain is outside what its issuer may name
 no-path-refused = the chain was checked and is not valid
+no-path-revoked = a certificate on the chain is revoked: { $name }
+no-path-revocation-unknown = it is not known whether a certificate on the chain is revoked: { $name }
 path-expected = a chain to a root in the trust store

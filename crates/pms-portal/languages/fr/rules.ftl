@@ -70,4 +70,6 @@ no-path-length = un émetteur de la chaîne permet moins de niveaux sous lui
 no-path-extension = un certificat de la chaîne exige quelque chose qui n’est pas pris en charge
 no-path-names = un nom de la chaîne sort de ce que son émetteur peut nommer
 no-path-refused = la chaîne a été vérifiée et n’est pas valide
+no-path-revoked = un certificat de la chaîne est révoqué : { $name }
+no-path-revocation-unknown = on ne sait pas si un certificat de la chaîne est révoqué : { $name }
 path-expected = une chaîne jusqu’à une racine du magasin de confiance

@@ -238,7 +238,9 @@ fn no_path(texts: &Texts, reason: &NoPath) -> Html {
         NoPath::PathLengthExceeded => texts.get("no-path-length"),
         NoPath::UnknownCriticalExtension => texts.get("no-path-extension"),
         NoPath::NameConstraints => texts.get("no-path-names"),
-        NoPath::TargetOutOfDate | NoPath::Refused => texts.get("no-path-refused"),
+        NoPath::Revoked { certificate } => named("no-path-revoked", certificate),
+        NoPath::RevocationUnknown { certificate } => named("no-path-revocation-unknown", certificate),
+        NoPath::TargetOutOfDate | NoPath::Policies | NoPath::Refused => texts.get("no-path-refused"),
     }
 }
 
