@@ -15,6 +15,7 @@ mod jar;
 mod journey;
 mod lists;
 mod metrics;
+mod onboarding;
 mod openapi;
 mod requests;
 mod rights;
