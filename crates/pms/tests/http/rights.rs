@@ -44,8 +44,8 @@ pub struct Caller {
 }
 
 pub struct Matrix {
-    house: House,
-    common: Common,
+    pub house: House,
+    pub common: Common,
     pub callers: Vec<Caller>,
     /// Member of each foreign partner, with every role of a partner.
     foreign_owner: Person,
