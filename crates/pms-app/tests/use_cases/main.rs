@@ -5,6 +5,7 @@
 mod api_keys;
 mod approvals;
 mod certificates;
+mod deciders;
 mod letters;
 mod misp;
 mod oidc_clients;
