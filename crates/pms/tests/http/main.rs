@@ -5,6 +5,7 @@
 mod attacks;
 mod bad_input;
 mod browser;
+mod cascades;
 mod codes;
 mod contract;
 mod cross_site;

@@ -3,6 +3,7 @@
 
 use pms_api_testkit::pki::{self, pki};
 use pms_api_testkit::{Answer, Person, registration, with};
+use pms_app::partners::{self, StepKind, StepState};
 use pms_domain::partner_type::{self, PartnerType};
 use pms_domain::policy::PolicyType;
 use pms_domain::roles;
@@ -205,12 +206,16 @@ impl<'a> Onboarding<'a> {
             End::KeyAndClient | End::Key | End::Licence => {}
         }
         let request = asked.response()["mappingkey"].as_str().unwrap().to_owned();
+        self.step(StepKind::PolicyRequest, policy_type, "admins").await;
         if end == End::Key {
             self.extractors_then_approval(policy, &request).await;
             self.credential_type(policy).await;
         } else {
             self.approve(&request, "success").await;
         }
+        self.step(StepKind::PolicyRequest, policy_type, "done").await;
+        self.step(StepKind::ApiKey, policy_type, "yours").await;
+        self.step(StepKind::MispLicence, policy_type, "later").await;
         match end {
             End::Licence => self.licence(policy).await,
             End::KeyAndClient => {
@@ -219,6 +224,26 @@ impl<'a> Onboarding<'a> {
             }
             _ => self.key(policy).await,
         }
+        self.step(StepKind::ApiKey, policy_type, "done").await;
+        self.step(StepKind::MispLicence, policy_type, "done").await;
+    }
+
+    /// What the checklist of the home page says of a step, if the type has it. It is about the first policy of a partner.
+    async fn step(&self, kind: StepKind, policy_type: PolicyType, expected: &str) {
+        if policy_type == PolicyType::CredentialIssuance {
+            return;
+        }
+        let ctx = self.house.context(&self.person).await;
+        let Ok(list) = partners::checklist(&self.house.app, &ctx, &self.id).await else { panic!("{}", self.id) };
+        let Some(step) = list.steps.iter().find(|step| step.kind == kind) else { return };
+        let said = match step.state {
+            StepState::Done { .. } => "done",
+            StepState::Yours => "yours",
+            StepState::Admins => "admins",
+            StepState::Later => "later",
+            StepState::Refused | StepState::Outside => "other",
+        };
+        assert_eq!(said, expected, "{} {kind:?}", self.id);
     }
 
     async fn approve(&self, request: &str, expected: &str) {
@@ -237,6 +262,7 @@ impl<'a> Onboarding<'a> {
         }
         let added = self.own(&routes::ADD_EXTRACTORS, &what, Some(extractors())).await;
         assert_eq!(added.response(), "Extractors added successfully.", "{}", self.id);
+        self.step(StepKind::BioExtractors, PolicyType::DataShare, "done").await;
         self.approve(request, "success").await;
         let late = self.own(&routes::ADD_EXTRACTORS, &what, Some(extractors())).await.error();
         assert_eq!(late, "PMS_PRT_062 Partner api key request is approved already. Cann't add extractors now.");
