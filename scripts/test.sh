@@ -138,7 +138,15 @@ lint() { cargo clippy --workspace --all-targets -- -D warnings; }
 # The program and every test at once, so that each dependency is compiled once.
 build() { cargo build --workspace --all-targets; }
 
-rust_tests() { timeout --foreground -k 10 2400 cargo test --workspace --no-fail-fast; }
+rust_tests() {
+    mkdir -p "$work/answers"
+    PMS_RECORD_ANSWERS="$work/answers" timeout --foreground -k 10 2400 cargo test --workspace --no-fail-fast
+}
+
+# What the tests were answered, against the table of error codes.
+codes() {
+    PMS_RECORDED_ANSWERS="$work/answers" cargo test -q -p pms --test http codes::the_tests_that_the_table_names
+}
 
 browser_tests() { (cd e2e && timeout --foreground -k 10 2100 node run.mjs); }
 
@@ -189,6 +197,7 @@ fi
 if stage build build; then
     vectors
     stage tests rust_tests
+    stage codes codes
     if ! find_python; then
         leave_out_schema_tests "Python 3 with venv, or curl, is not installed"
     elif ! may_install && [ ! -f target/schemathesis/installed.txt ]; then

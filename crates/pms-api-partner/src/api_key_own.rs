@@ -34,6 +34,13 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
         fetch,
     )
     .route(
+        Endpoint::new(&routes::WITHDRAW_API_KEY)
+            .summary("Take back an API key that waits for its decision")
+            .takes::<WithdrawBody>()
+            .gives::<Withdrawn>(),
+        withdraw,
+    )
+    .route(
         Endpoint::new(&routes::REACTIVATE_API_KEY)
             .summary("Bring a deactivated API key back, if its policy can still be used")
             .takes::<ReasonBody>()
@@ -170,6 +177,35 @@ async fn fetch(app: App, call: Call) -> Answer {
     let body = call.body::<FetchBody>()?;
     call.check_v2(&body)?;
     Reply::json(KeyMade::from(api_keys::fetch(&app, &call.context, call.variable("keyId")?).await?))
+}
+
+/// Why, if the partner wants to say.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct WithdrawBody {
+    /// At most 1000 characters.
+    #[serde(deserialize_with = "lenient::text")]
+    reason: Option<String>,
+}
+
+impl Validate for WithdrawBody {
+    fn check(&self, _: &mut Check) {}
+}
+
+/// The request as it is now.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Withdrawn {
+    key_id: String,
+    state: &'static str,
+}
+
+async fn withdraw(app: App, call: Call) -> Answer {
+    let body = call.body::<WithdrawBody>()?;
+    call.check_v2(&body)?;
+    let id = call.variable("keyId")?;
+    api_keys::withdraw(&app, &call.context, id, body.request.reason.as_deref()).await?;
+    Reply::json(Withdrawn { key_id: id.to_owned(), state: "withdrawn" })
 }
 
 /// The key as it is now.

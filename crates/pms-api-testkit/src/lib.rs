@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod pki;
+pub mod record;
 mod site;
 
 pub use answer::Answer;

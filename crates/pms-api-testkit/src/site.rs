@@ -24,6 +24,7 @@ use tower::ServiceExt;
 
 use crate::answer::Answer;
 use crate::pki::pki;
+use crate::record;
 
 /// The organisation of every partner here, as its certificates name it.
 pub const ORGANIZATION: &str = "Acme Ltd";
@@ -90,7 +91,9 @@ impl Site {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Answer { status, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        let answer = Answer { status, text: String::from_utf8(bytes.to_vec()).unwrap() };
+        record::note(method, path, &answer);
+        answer
     }
 
     pub async fn get(&self, person: &Person, path: &str) -> Answer {

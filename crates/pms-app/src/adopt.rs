@@ -8,10 +8,13 @@ use pms_store::adopt::{self, AdoptedPartner};
 pub use pms_store::adopt::{Claim, Duplicate};
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
-use pms_store::{Change, Store, api_key};
+use pms_store::{Change, Store, api_key, policy_link};
 use serde_json::{Value as Json, json};
 
 use crate::Outcome;
+
+/// Requests in one change.
+const BATCH: i64 = 500;
 
 /// What an adoption has done.
 #[derive(Debug, Default)]
@@ -19,6 +22,8 @@ pub struct Adopted {
     pub partners: usize,
     /// Partners that were in progress: an admin finds them among the open approvals.
     pub waiting: usize,
+    /// Requests for policies that wait: an admin finds them among the open approvals, too.
+    pub policy_requests: usize,
     /// API keys that got their public ids.
     pub api_keys: usize,
     /// Partners that share an id or an address with an earlier one.
@@ -34,12 +39,14 @@ pub async fn fill(store: &Store, ctx: &Context) -> Outcome<Adopted> {
         let partners = adopt::fill_partners(store, &mut change).await?;
         if partners.is_empty() {
             drop(change);
+            adopted.policy_requests += ask_for_policies(store, ctx).await?;
             adopted.api_keys += fill_api_keys(store, ctx).await?;
             let mut change = store.change().await?;
             adopt::finish(&mut change).await?;
             let after = json!({
                 "partners": adopted.partners,
                 "waiting": adopted.waiting,
+                "policyRequests": adopted.policy_requests,
                 "apiKeys": adopted.api_keys,
             });
             change.save(ctx, Record::new("adopt.finish", "database", "adoption").after(after)).await?;
@@ -54,6 +61,26 @@ pub async fn fill(store: &Store, ctx: &Context) -> Outcome<Adopted> {
         let record =
             Record::new("adopt.partners", "database", "adoption").after(json!({"ids": ids, "duplicates": duplicates}));
         adopted.duplicates.extend(partners.into_iter().flat_map(|partner| partner.duplicates));
+        change.save(ctx, record).await?;
+    }
+}
+
+/// Every request for a policy that waits gets the approval that is decided.
+async fn ask_for_policies(store: &Store, ctx: &Context) -> Outcome<usize> {
+    let mut asked = 0;
+    loop {
+        let mut change = store.change().await?;
+        let requests = policy_link::waiting_without_approval(&mut change, BATCH).await?;
+        if requests.is_empty() {
+            return Ok(asked);
+        }
+        let revision = change.revision();
+        for request in &requests {
+            approval::insert(&mut change, &crate::policy_links::adopted(ctx, request, revision)).await?;
+        }
+        asked += requests.len();
+        let ids: Vec<&str> = requests.iter().map(|request| request.id.as_str()).collect();
+        let record = Record::new("adopt.policy_requests", "database", "adoption").after(json!({ "ids": ids }));
         change.save(ctx, record).await?;
     }
 }

@@ -86,7 +86,7 @@ pub enum Phase {
     Live,
     /// Another one took its place.
     Ended,
-    /// An admin refused it.
+    /// An admin refused it, or the partner took it back before a decision.
     Refused,
 }
 

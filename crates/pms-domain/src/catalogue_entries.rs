@@ -138,7 +138,7 @@ catalogue! {
     KEY_ENDED "PMS_AKY_003" "The API key was replaced by another one." 200 "A key was issued in its place, and its last day is over." "Use the other key.";
     KEY_AWAITS_APPROVAL "PMS_AKY_004" "The API key waits for an approval." 200 "On this site every key is decided on." "Wait for the partner admin's decision.";
     KEY_AWAITS_FETCH "PMS_AKY_005" "The API key waits to be fetched." 200 "A partner admin made it for the partner, who has not fetched it." "Let a member of the partner fetch it in the portal.";
-    KEY_REFUSED "PMS_AKY_006" "The API key was refused." 200 "A partner admin rejected it, or its request fell with partner or policy." "Make another key.";
+    KEY_REFUSED "PMS_AKY_006" "The API key was refused." 200 "A partner admin rejected it, the partner took it back, or its request fell with partner or policy." "Make another key.";
     KEY_STOPPED "PMS_AKY_007" "The API key was deactivated by a partner admin." 200 "Who deactivated it has to bring it back." "Ask the partner admin to reactivate it.";
     KEY_BEING_REPLACED "PMS_AKY_008" "The API key is being replaced already." 200 "A key was issued in its place before, or the one that it replaced works still." "Use the newer key; let the former one end first.";
     KEY_END_INVALID "PMS_AKY_009" "The end of the former API key should lie in the future." 200 "The moment when the former key ends is over." "Send a later time, or none.";

@@ -457,6 +457,7 @@ route_table! {
     CREATE_API_KEY_FOR_PARTNER POST "/v1/partnermanager/partner-api-keys" Roles(ADMIN), All, V2, "mosip.pms.partner.api.key.post";
     REISSUE_API_KEY POST "/v1/partnermanager/partner-api-keys/{keyId}/reissue" Roles(KEY_ISSUERS), Own, V2, "mosip.pms.partner.api.key.reissue.post";
     FETCH_API_KEY POST "/v1/partnermanager/partner-api-keys/{keyId}/fetch" Roles(KEY_MAKERS), Self_, V2, "mosip.pms.partner.api.key.fetch.post";
+    WITHDRAW_API_KEY POST "/v1/partnermanager/partner-api-keys/{keyId}/withdraw" Roles(KEY_ISSUERS), Own, V2, "mosip.pms.partner.api.key.withdraw.post";
     REACTIVATE_API_KEY POST "/v1/partnermanager/partner-api-keys/{keyId}/reactivate" Roles(ADMIN), All, V2, "mosip.pms.partner.api.key.reactivate.post";
     CREATE_USER POST "/v1/partnermanager/users" Roles(USERS), All, V1;
     GIVE_CONSENT POST "/v1/partnermanager/users/user-consent" Roles(CONSENT), Self_, V2, "mosip.pms.user.consent.post";

@@ -141,7 +141,7 @@ fn families() -> BTreeSet<String> {
         "mispcontract",
     ];
     for step in steps {
-        keys.extend(["title", "done", "yours", "later", "outside"].map(|part| format!("step-{step}-{part}")));
+        keys.extend(["title", "done", "admins", "yours", "later", "outside"].map(|part| format!("step-{step}-{part}")));
     }
     for usage in pms_domain::partner::CertificateUsage::ALL {
         keys.extend([format!("usage-{}", usage.as_str()), format!("usage-{}-hint", usage.as_str())]);
@@ -149,7 +149,7 @@ fn families() -> BTreeSet<String> {
     for decision in pms_domain::approval::Decision::ALL {
         keys.extend(["said", "decide-done", "decide-two"].map(|part| format!("{part}-{}", decision.as_str())));
     }
-    keys.insert("said-answer".to_owned());
+    keys.extend(["answer", "withdraw"].map(|said| format!("said-{said}")));
     for role in ["owner", "technical", "viewer"] {
         keys.extend([format!("member-{role}"), format!("member-{role}-words")]);
     }

@@ -35,6 +35,7 @@ pub mod notification;
 pub mod notification_list;
 pub mod oidc_client;
 pub mod oidc_client_lists;
+pub mod onboarding;
 pub mod open;
 pub mod outbox;
 pub mod partner;

@@ -44,6 +44,21 @@ pub async fn find(on: impl Into<On<'_>>, reach: Reach<'_>, id: &str) -> StoreRes
     Ok(found.filter(|request| reach.includes(&request.part_id)))
 }
 
+/// Requests that wait without an approval of ours, as an adopted database has them: oldest first, so many.
+pub async fn waiting_without_approval(on: impl Into<On<'_>>, limit: i64) -> StoreResult<Vec<PolicyRequest>> {
+    statement(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM partner_policy_request WHERE lower(status_code) = 'inprogress' \
+         AND (is_deleted IS NULL OR is_deleted = FALSE) AND NOT EXISTS \
+         (SELECT 1 FROM x_approval a WHERE a.kind = 'policy' AND a.object_id = partner_policy_request.id) \
+         ORDER BY cr_dtimes, id LIMIT $1"
+    ))
+    .bind(limit)
+    .all(on)
+    .await
+}
+
 /// The requests of a partner for a policy, newest first, deleted ones left out.
 pub async fn of_pair(
     on: impl Into<On<'_>>,

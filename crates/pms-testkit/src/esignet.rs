@@ -128,7 +128,7 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
         "/token" => {
             let mut state = lock();
             state.tokens += 1;
-            (200, format!(r#"{{"access_token":"token-{}","expires_in":300}}"#, state.tokens))
+            (200, format!(r#"{{"access_token":"access-token-of-esignet-{}","expires_in":300}}"#, state.tokens))
         }
         "/configuration" => match lock().configuration.clone() {
             Some(configuration) => (200, configuration),

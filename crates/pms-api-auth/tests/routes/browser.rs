@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, Request, header};
 use http_body_util::BodyExt;
+use pms_api_testkit::record;
 use pms_api_wire::Wire;
 use pms_app::App;
 use pms_app::accounts::people::NewAccountRequest;
@@ -112,7 +113,7 @@ impl Browser {
             Ok(url) => url[url::Position::BeforePath..url::Position::AfterQuery].to_owned(),
             Err(_) => address.to_owned(),
         };
-        let mut request = Request::builder().method(method).uri(path);
+        let mut request = Request::builder().method(method).uri(&path);
         if !self.jar.is_empty() {
             let cookies: Vec<String> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, cookies.join("; "));
@@ -131,6 +132,7 @@ impl Browser {
         let (parts, body) = response.into_parts();
         let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
         let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, text };
+        record::note(method, &path, &pms_api_testkit::Answer { status: answer.status, text: answer.text.clone() });
         self.keep(&answer);
         answer
     }

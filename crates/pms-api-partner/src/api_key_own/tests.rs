@@ -378,3 +378,44 @@ async fn a_deactivated_policy_stops_its_keys() {
         assert_eq!(open_approval(&site, &admin).await, Value::Null);
     }
 }
+
+#[tokio::test]
+async fn a_key_that_waits_is_taken_back() {
+    for site in Site::on_both_with(SERVICE, |settings| settings.api_keys.approval = "each".into()).await {
+        let (owner, admin) = linked(&site, "Auth_Partner", "Auth").await;
+        generate(&site, &owner, "Working").await;
+        let working = key_id(&site, "Working").await;
+        assert_eq!(decide(&site, &admin, &open_approval(&site, &admin).await, "approve").await, "success");
+        let path = |id: &str| format!("/partner-api-keys/{id}/withdraw");
+        let decided = "PMS_APR_002 The request has already been decided.";
+        site.refuses(&owner, "POST", &path(&working), &[(json!({}), decided)]).await;
+        let again = site.send(&owner, "POST", &format!("/partner-api-keys/{working}/reissue"), other("Waiting")).await;
+        let id = again.response()["keyId"].as_str().unwrap().to_owned();
+
+        let stranger = active(&site, "other", "Auth_Partner").await;
+        let viewer = site.person("viewer", &["AUTH_PARTNER"]).await;
+        site.join("acme", &viewer, "viewer").await;
+        for person in [&stranger, &viewer] {
+            site.refuses(person, "POST", &path(&id), &[(json!({}), NO_KEY)]).await;
+        }
+        let device = site.person("device", &["DEVICE_PROVIDER"]).await;
+        site.refuses(&device, "POST", &path(&id), &[(json!({}), FORBIDDEN)]).await;
+        let long = "PMS_PMX_004 The reason is too long. Length should be at most 1000 characters.";
+        site.refuses(&owner, "POST", &path(&id), &[(json!({"reason": "x".repeat(1001)}), long)]).await;
+        assert_eq!(state(&site, &owner, "Waiting").await, "deactivated waiting_approval");
+
+        let letters = "SELECT COUNT(*) AS n FROM x_mail";
+        let before = count(&site, letters).await;
+        let answer = site.send(&owner, "POST", &path(&id), json!({"reason": "Not needed."})).await;
+        assert_eq!(answer.response(), json!({"keyId": id, "state": "withdrawn"}));
+        assert_eq!(state(&site, &owner, "Waiting").await, "deactivated refused");
+        assert_eq!(open_approval(&site, &admin).await, Value::Null);
+        assert_eq!(count(&site, letters).await, before, "the partner knows what it did");
+        let refused = "PMS_AKY_006 The API key was refused.";
+        site.refuses(&owner, "POST", &path(&id), &[(json!({}), refused)]).await;
+        // The one that it was to replace goes on, and may be replaced by another.
+        assert_eq!(state(&site, &owner, "Working").await, "activated active");
+        let next = site.send(&owner, "POST", &format!("/partner-api-keys/{working}/reissue"), other("Next")).await;
+        assert_eq!(next.response()["state"], "waiting_approval");
+    }
+}

@@ -58,6 +58,14 @@ async fn create(site: &Site, person: &Person, request: Value) -> String {
     site.send(person, "POST", "/oauth/client", request).await.error()
 }
 
+/// By both interfaces.
+async fn refuse_to_create(site: &Site, person: &Person, request: Value, expected: &str) {
+    for path in ["/oauth/client", "/oidc/client"] {
+        let refused = site.send(person, "POST", path, request.clone()).await.error();
+        assert_eq!(refused, expected, "{path} by {} {request}", person.name);
+    }
+}
+
 async fn put(site: &Site, person: &Person, request: Value) -> String {
     site.send(person, "PUT", &format!("/oauth/client/{ID}"), request).await.error()
 }
@@ -216,9 +224,8 @@ async fn refusals_of_a_new_client_in_their_order() {
             (&admin, unknown, "PMS_PRT_058 AuthPartner doesn't exists with this Id - gone."),
             (&owner, with(oauth_client(), json!({"policyId": "gone"})), "PMS_PRT_073 Policy not exists."),
         ] {
-            assert_eq!(create(&site, person, request.clone()).await, expected, "{} {request}", person.name);
+            refuse_to_create(&site, person, request, expected).await;
         }
-        let refuses = || create(&site, &owner, oauth_client());
         // What the policy releases, and who may use it; each repaired before the next.
         let mandatory = "PMS_ESI_003 Policy having mandatory auths. So client can't be created for the same.";
         for (break_it, expected) in [
@@ -252,7 +259,7 @@ async fn refusals_of_a_new_client_in_their_order() {
         ] {
             // Every fault hides those before it: the order of the list is the order of the checks, backwards.
             site.sql(break_it).await;
-            assert_eq!(refuses().await, expected, "{break_it}");
+            refuse_to_create(&site, &owner, oauth_client(), expected).await;
         }
         assert_eq!(count(&site, "SELECT COUNT(*) AS n FROM oidc_client").await, 0);
     }
@@ -312,14 +319,21 @@ async fn refusals_of_a_change_in_their_order() {
         site.sql("UPDATE partner SET is_active = FALSE WHERE id = 'acme'").await;
         let ended = with(update(), json!({"status": "Inactive"}));
         for (person, request) in [(&owner, update()), (&admin, update()), (&owner, ended.clone())] {
-            assert_eq!(put(&site, person, request).await, "PMS_PMP_016 Partner is not active.");
+            for base in ["/oauth/client", "/oidc/client"] {
+                let refused = site.send(person, "PUT", &format!("{base}/{ID}"), request.clone()).await.error();
+                assert_eq!(refused, "PMS_PMP_016 Partner is not active.");
+            }
         }
         assert_eq!(put(&site, &admin, ended).await, "success");
+        let final_ = "PMS_ESI_008 Client already deactivated.";
+        let vanished = "PMS_PRT_058 AuthPartner doesn't exists with this Id - vanished.";
+        for base in ["/oauth/client", "/oidc/client"] {
+            site.refuses(&admin, "PUT", &format!("{base}/{ID}"), &[(update(), final_)]).await;
+        }
         site.sql("UPDATE oidc_client SET status = 'ACTIVE', rp_id = 'vanished'").await;
-        assert_eq!(
-            put(&site, &admin, update()).await,
-            "PMS_PRT_058 AuthPartner doesn't exists with this Id - vanished."
-        );
+        for base in ["/oauth/client", "/oidc/client"] {
+            site.refuses(&admin, "PUT", &format!("{base}/{ID}"), &[(update(), vanished)]).await;
+        }
     }
 }
 

@@ -109,11 +109,20 @@ async fn refusals() {
             (new(json!({"policyGroup": "Closed"})), "PMS_PMP_023 Policy group is not active."),
         ];
         site.refuses(&person, "POST", "/partners/v2", &cases).await;
+        // The first version knows no additional information.
+        let cases = cases.into_iter().filter(|(request, _)| request.get("additionalInfo").is_none());
+        // Looks at addresses are counted for each person.
+        let another = site.person("another", &[]).await;
+        site.refuses(&another, "POST", "/partners", &cases.collect::<Vec<_>>()).await;
 
         let odd = site.person_with_email("odd", "odd@nowhere", &[]).await;
-        site.refuses(&odd, "POST", "/partners", &[(new(json!({})), "PMS_PRT_012 Invalid emailId.")]).await;
+        for path in ["/partners", "/partners/v2"] {
+            site.refuses(&odd, "POST", path, &[(new(json!({})), "PMS_PRT_012 Invalid emailId.")]).await;
+        }
         let taken = site.person_with_email("taken", "known@partners.example", &["PARTNER_ADMIN"]).await;
-        site.refuses(&taken, "POST", "/partners", &[(new(json!({})), "PMS_PRT_055 User not authorized.")]).await;
+        for path in ["/partners", "/partners/v2"] {
+            site.refuses(&taken, "POST", path, &[(new(json!({})), "PMS_PRT_055 User not authorized.")]).await;
+        }
         // Nothing of all that was stored.
         let admin = site.admin().await;
         assert_eq!(site.get(&admin, "/admin-partners").await.response()["totalResults"], 1);

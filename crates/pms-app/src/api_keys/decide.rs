@@ -2,15 +2,18 @@
 
 use pms_domain::api_key::Command;
 use pms_domain::approval::{Decision, Kind};
-use pms_domain::{Context, Refusal, catalogue};
+use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::Change;
 use pms_store::api_key;
 use pms_store::approval::{self, Approval};
+use pms_store::audit::Record;
 use pms_store::partner::{Partner, Reach};
+use serde_json::json;
 
 use super::make::{end_former, keep_former};
-use super::{facts, has_usable_policy};
-use crate::{Outcome, events};
+use super::{OBJECT, facts, has_usable_policy};
+use crate::approvals::note;
+use crate::{App, Outcome, events, rights};
 
 /// What a decision changes, within the change that decides. An approval puts the key to use and publishes it.
 pub(crate) async fn carry_out(
@@ -44,6 +47,38 @@ pub(crate) async fn carry_out(
     } else {
         keep_former(ctx, change, key.replaces.as_deref()).await
     }
+}
+
+/// The partner takes a key back that waits for its decision (our own route). Nobody has seen its value work; it stays as one
+/// that was refused.
+///
+/// # Errors
+/// In this order: no such key, or another's; one that does not wait for a decision.
+pub async fn withdraw(app: &App, ctx: &Context, key_id: &str, reason: Option<&str>) -> Outcome<()> {
+    rights::require(ctx, &routes::WITHDRAW_API_KEY)?;
+    let reason = rights::reason(reason, false)?;
+    let mut change = app.store().change().await?;
+    let found = api_key::find(&mut change, rights::changes(ctx), key_id).await?;
+    let key = found.ok_or(&catalogue::KEY_NOT_FOUND)?;
+    let after = key.standing().next(Command::Decide { approved: false }, ctx.now())?;
+    let waits = approval::newest(&mut change, Reach::Everything, Kind::ApiKey.as_str(), key_id).await?;
+    let waits = waits.ok_or(&catalogue::APPROVAL_DECIDED)?;
+    if !approval::withdraw(&mut change, &waits.id).await? {
+        return Err(Refusal::of(&catalogue::APPROVAL_DECIDED).into());
+    }
+    let role = if ctx.writable.contains(&key.part_id) { "partner" } else { "partner_admin" };
+    note(&mut change, ctx, &waits.id, role, "withdraw", reason).await?;
+    api_key::set_standing(&mut change, &key, &after, &ctx.actor.name, ctx.now()).await?;
+    keep_former(ctx, &mut change, key.replaces.as_deref()).await?;
+    let record = Record::new("api_key.withdraw", "partner", &key.part_id)
+        .touching(OBJECT, key.public_id())
+        .touching("approval", &waits.id)
+        .before(json!({"state": waits.state}))
+        .after(json!({"keyId": key.public_id(), "policyId": key.policy_id, "label": key.label, "state": "withdrawn"}))
+        .reason(reason);
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(())
 }
 
 /// Refuses the keys that wait of a partner or of a policy that fell, with their approvals. Answers their public ids.

@@ -14,6 +14,7 @@ mod policy;
 mod reissue;
 mod status;
 
+pub use decide::withdraw;
 pub(crate) use decide::{carry_out, refuse_waiting};
 pub use due::{Settled, adopt_missing, settle_due};
 pub use fetch::fetch;

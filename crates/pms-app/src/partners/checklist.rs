@@ -4,6 +4,7 @@ use pms_domain::approval::State;
 use pms_domain::partner::{CertificateUsage, Standing, is_covered};
 use pms_domain::{Context, Timestamp};
 use pms_store::certificate;
+use pms_store::onboarding::{self, Progress};
 
 use super::PartnerView;
 use crate::{App, Outcome, rights};
@@ -114,11 +115,37 @@ pub async fn checklist(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Ch
     };
     let ready = matches!(certificates, StepState::Done { .. });
     steps.push(Step { kind: StepKind::Certificates, state: certificates });
+    let progress = onboarding::progress(app.store().db(), rights::reads(ctx), partner_id).await?;
     for (index, kind) in further(&view.partner.partner_type_code).iter().enumerate() {
-        let state = if ready && index == 0 { StepState::Yours } else { StepState::Later };
+        let state = further_state(*kind, &progress, ready, index == 0);
         steps.push(Step { kind: *kind, state });
     }
     Ok(Checklist { steps })
+}
+
+/// Where a step after the certificates stands. `ready`: these are accepted.
+fn further_state(kind: StepKind, progress: &Progress, ready: bool, first: bool) -> StepState {
+    let reached = match kind {
+        StepKind::PolicyRequest => progress.policy_approved,
+        StepKind::CredentialType => progress.credential_type,
+        StepKind::BioExtractors => progress.extractors,
+        StepKind::ApiKey => progress.api_key,
+        StepKind::MispLicence => progress.licence,
+        _ => None,
+    };
+    if reached.is_some() {
+        return StepState::Done { at: reached };
+    }
+    let yours = match kind {
+        StepKind::PolicyRequest if progress.policy_waits.is_some() => return StepState::Admins,
+        StepKind::CredentialType | StepKind::ApiKey => progress.policy_approved.is_some(),
+        // They are judged with the request, which is not approved without them where the type needs them.
+        StepKind::BioExtractors => progress.policy_waits.is_some() && progress.policy_approved.is_none(),
+        // An administrator makes it.
+        StepKind::MispLicence => false,
+        _ => first,
+    };
+    if ready && yours { StepState::Yours } else { StepState::Later }
 }
 
 fn approval_state(view: &PartnerView, approved: bool) -> StepState {

@@ -14,6 +14,7 @@ pub use extractors::{add_extractors, extractors};
 pub use lists::{Pseudo, RequestFilter, filter_values, list, search};
 pub use pms_store::policy_link::{Extractor, PolicyRequest};
 pub use pms_store::policy_link_lists::PolicyRequestRow;
+pub(crate) use request::adopted;
 pub use request::{Requested, request, withdraw};
 
 use pms_domain::{Context, Refusal, catalogue};

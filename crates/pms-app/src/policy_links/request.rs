@@ -116,7 +116,7 @@ fn waiting(
 }
 
 /// The approval of a request that an adopted database left waiting: it never had one of ours.
-pub(super) fn adopted(ctx: &Context, request: &PolicyRequest, revision: i64) -> Approval {
+pub(crate) fn adopted(ctx: &Context, request: &PolicyRequest, revision: i64) -> Approval {
     Approval {
         requested_by: "system#adopted".to_owned(),
         requested_name: request.cr_by.clone(),

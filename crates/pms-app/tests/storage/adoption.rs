@@ -244,3 +244,35 @@ async fn an_adopted_partner_in_progress_is_decided_on() {
     assert_eq!((view.is_approved(), view.shown), (true, Shown::Approved));
     assert_eq!(view.partner.approval_status, "InProgress", "as the contract knows it");
 }
+
+/// What was asked for before the adoption waits among the open approvals from the start, and is decided as any other.
+#[tokio::test]
+async fn requests_for_policies_that_waited_are_in_the_inbox() {
+    for release in Release::ALL {
+        let Some(database) = legacy::database(release) else { return };
+        database
+            .psql(
+                "INSERT INTO pms.policy_group (id, name, descr, user_id, is_active, cr_by, cr_dtimes) \
+                 VALUES ('g', 'Waiting group', 'd', 'u', TRUE, 'u', now()); \
+                 INSERT INTO pms.auth_policy (id, policy_group_id, name, descr, policy_file_id, policy_type, version, \
+                 policy_schema, valid_from_date, valid_to_date, is_active, cr_by, cr_dtimes) \
+                 VALUES ('p', 'g', 'Waiting', 'd', '{}', 'Auth', '1', 's', '2020-01-01', '2100-01-01', TRUE, 'u', now()); \
+                 INSERT INTO pms.partner_policy_request (id, part_id, policy_id, request_datetimes, request_detail, \
+                 status_code, cr_by, cr_dtimes) SELECT id, 'Acme', 'p', now(), 'For ' || id, status, 'acme-user', now() \
+                 FROM (VALUES ('1', 'InProgress'), ('2', 'approved'), ('3', 'rejected')) AS rows (id, status)",
+            )
+            .unwrap();
+        let (_, adopted) = legacy::adopt(&database).await;
+        assert_eq!(adopted.policy_requests, 1);
+        let site = Site::on(database).await;
+        let ctx = admin_context(&site).await;
+        let open = Filter { kind: Some("policy".into()), state: Some("open".into()), ..Filter::default() };
+        let waiting = approvals::list(&site.app, &ctx, &open, 0, 25).await.unwrap();
+        let rows: Vec<_> = waiting.rows.iter().map(|row| (row.object_id.as_str(), row.partner_id.as_str())).collect();
+        assert_eq!(rows, [("1", "Acme")]);
+        let verdict = Verdict { decision: Decision::Reject, reason: Some("Too old."), shown_revision: None };
+        approvals::decide(&site.app, &ctx, &waiting.rows[0].id, verdict).await.unwrap();
+        let status = "SELECT status_code FROM pms.partner_policy_request WHERE id = '1'";
+        assert_eq!(site.database().unwrap().psql(status).unwrap(), "rejected");
+    }
+}

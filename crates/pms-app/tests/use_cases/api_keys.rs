@@ -1,7 +1,7 @@
 //! API keys: where random commands lead, what happens at once, and a random source that repeats itself.
 
 mod model;
-mod stage;
+pub mod stage;
 
 use chrono::TimeDelta;
 use pms_app::api_keys::{self, ForPartner, Reissue, Switch};

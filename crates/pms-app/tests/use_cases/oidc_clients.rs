@@ -177,7 +177,7 @@ async fn what_esignet_accepts_is_registered_and_it_hears_all_of_it() {
         let path = "/v1/esignet/client-mgmt/oauth-client";
         assert_eq!(lines, [format!("POST {path}"), format!("PUT {path}/{ID}"), format!("PUT {path}/{ID}")]);
         assert_eq!(esignet.tokens() - tokens, 1, "the token is kept");
-        let token = format!("token-{}", esignet.tokens());
+        let token = format!("access-token-of-esignet-{}", esignet.tokens());
         for request in &asked {
             assert_eq!(request.header("authorization"), Some(format!("Bearer {token}").as_str()));
             assert_eq!(request.header("cookie"), Some(format!("Authorization={token}").as_str()));

@@ -105,6 +105,7 @@ said-reject = رُفض
 said-ask = طُلبت تغييرات
 said-hold = عُلّق
 said-answer = أُجيب
+said-withdraw = سُحب
 
 action-partner-register = سُجّلت المؤسسة
 action-partner-update = تغيّر الملف
@@ -120,6 +121,7 @@ action-licence-deactivate = عُطّلت رخصة MISP
 action-licence-read = قُرئ مفتاح رخصة MISP
 action-api-key-generate = أُنشئ مفتاح API
 action-api-key-create-for-partner = أُنشئ مفتاح API للشريك
+action-api-key-withdraw = سُحب طلب مفتاح <bdi>API</bdi>
 action-api-key-fetch = استُلم مفتاح API
 action-api-key-reissue = أُعيد إصدار مفتاح API
 action-api-key-move = نُقل مفتاح API إلى سياسة أخرى

@@ -105,6 +105,7 @@ said-reject = Rejected
 said-ask = Changes asked
 said-hold = Put on hold
 said-answer = Answered
+said-withdraw = Taken back
 
 action-partner-register = Organisation registered
 action-partner-update = Profile changed
@@ -120,6 +121,7 @@ action-licence-deactivate = MISP licence deactivated
 action-licence-read = MISP licence key read
 action-api-key-generate = API key made
 action-api-key-create-for-partner = API key made for the partner
+action-api-key-withdraw = API key request withdrawn
 action-api-key-fetch = API key fetched
 action-api-key-reissue = API key re-issued
 action-api-key-move = API key moved to another policy

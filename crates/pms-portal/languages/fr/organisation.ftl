@@ -105,6 +105,7 @@ said-reject = Refusé
 said-ask = Précisions demandées
 said-hold = Suspendu
 said-answer = Répondu
+said-withdraw = Retirée
 
 action-partner-register = Organisation inscrite
 action-partner-update = Profil modifié
@@ -120,6 +121,7 @@ action-licence-deactivate = Licence MISP désactivée
 action-licence-read = Clé de licence MISP lue
 action-api-key-generate = Clé d’API créée
 action-api-key-create-for-partner = Clé d’API créée pour le partenaire
+action-api-key-withdraw = Demande de clé d’API retirée
 action-api-key-fetch = Clé d’API retirée
 action-api-key-reissue = Clé d’API renouvelée
 action-api-key-move = Clé d’API passée à une autre politique

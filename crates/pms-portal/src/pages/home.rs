@@ -179,9 +179,9 @@ fn note(class: &'static str, icon: &'static str, words: Html, quote: Option<Stri
     Note { class, icon, words, quote, link }
 }
 
-/// Whether the step can be taken in the portal already.
+/// Whether it can be said what the partner does now: in the portal, or with software of its own.
 fn is_here(kind: StepKind) -> bool {
-    matches!(kind, StepKind::Account | StepKind::PolicyGroup | StepKind::Approval | StepKind::Certificates)
+    !matches!(kind, StepKind::DeviceModels | StepKind::Sbi | StepKind::ChipModels | StepKind::MispLicence)
 }
 
 /// The middle of a step's text keys.
@@ -262,6 +262,7 @@ impl Steps<'_> {
             }
             (StepState::Done { at: Some(at) }, _) => texts.with(&format!("{base}-done")).day("when", *at).html(),
             (StepState::Done { at: None }, _) => texts.get("step-approval-done-undated"),
+            (StepState::Admins, StepKind::PolicyRequest) => texts.get("step-policyrequest-admins"),
             (StepState::Admins, _) => {
                 let since =
                     self.view.approval.as_ref().map_or(self.view.partner.cr_dtimes, |approval| approval.requested_at);

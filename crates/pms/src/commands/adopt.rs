@@ -50,8 +50,9 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         say(&format!("note  partner {} has the same {what} as partner {}", duplicate.partner_id, duplicate.of));
     }
     say(&format!(
-        "Adopted: {} partners, {} of them wait for a decision. The database is clear; `pms keys seal` seals it.",
-        adopted.partners, adopted.waiting
+        "Adopted: {} partners, {} of them wait for a decision, and {} requests for policies do. The database is clear; \
+         `pms keys seal` seals it.",
+        adopted.partners, adopted.waiting, adopted.policy_requests
     ));
     Ok(ExitCode::SUCCESS)
 }

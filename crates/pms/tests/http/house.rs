@@ -9,7 +9,7 @@ use axum::extract::ConnectInfo;
 use http::{HeaderMap, Request, header};
 use http_body_util::BodyExt;
 use pms::metrics::Metrics;
-use pms_api_testkit::{Answer, Person, Service, Site};
+use pms_api_testkit::{Answer, Person, Service, Site, record};
 use pms_app::settings::Settings;
 use pms_domain::routes::{Envelope, Route};
 use pms_domain::time;
@@ -169,12 +169,15 @@ impl Ask<'_> {
 
     pub async fn send(self) -> Reply {
         let mut request = self.request.body(Body::from(self.body)).unwrap();
+        let (method, path) = (request.method().to_string(), request.uri().to_string());
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.source, 40_000)));
         let response = self.house.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Reply { headers: parts.headers, answer: Answer { status: parts.status.as_u16(), text } }
+        let answer = Answer { status: parts.status.as_u16(), text };
+        record::note(&method, &path, &answer);
+        Reply { headers: parts.headers, answer }
     }
 }
 

@@ -5,6 +5,8 @@
 mod attacks;
 mod bad_input;
 mod browser;
+mod cascades;
+mod codes;
 mod contract;
 mod cross_site;
 mod enumeration;
@@ -16,6 +18,7 @@ mod jar;
 mod journey;
 mod lists;
 mod metrics;
+mod onboarding;
 mod openapi;
 mod requests;
 mod rights;

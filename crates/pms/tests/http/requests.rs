@@ -31,6 +31,8 @@ pub struct Objects {
     pub key_to_reissue: String,
     pub key_to_fetch: String,
     pub key_off: String,
+    /// One that waits for its decision.
+    pub key_waiting: String,
     /// An OIDC client of the active one, for the policy [`WITH_CLIENTS`].
     pub client: String,
     /// Contacts of the active one.
@@ -419,6 +421,7 @@ impl Common {
                 })
                 .once(),
             "FETCH_API_KEY" => self.on(|objects| write(&fill(route, &[&objects.key_to_fetch]), json!({}))).once(),
+            "WITHDRAW_API_KEY" => self.on(|objects| write(&fill(route, &[&objects.key_waiting]), json!({}))).once(),
             "REACTIVATE_API_KEY" => self.on(|objects| write(&fill(route, &[&objects.key_off]), reason.clone())).once(),
             _ => return None,
         })

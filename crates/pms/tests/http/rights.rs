@@ -12,11 +12,13 @@ use pms_app::oidc_clients::{self, NewClient};
 use pms_app::policies::{self, NewPolicy};
 use pms_app::policy_links::{self, Extractor};
 use pms_app::{misp, partners};
-use pms_domain::approval::Decision;
+use pms_domain::approval::{Decision, Kind};
 use pms_domain::roles::{self, PARTNER_ADMIN};
 use pms_domain::routes::{self, Access, Envelope, Route, Scope};
+use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
 use pms_store::notification::{self, Members, NewNotification};
+use pms_store::statement;
 
 use crate::house::{House, Reply, assert_no_internals};
 use crate::requests::{self, Case, Common, Licensed, Objects, Shape};
@@ -44,8 +46,8 @@ pub struct Caller {
 }
 
 pub struct Matrix {
-    house: House,
-    common: Common,
+    pub house: House,
+    pub common: Common,
     pub callers: Vec<Caller>,
     /// Member of each foreign partner, with every role of a partner.
     foreign_owner: Person,
@@ -337,6 +339,7 @@ async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) ->
         key_to_reissue: String::new(),
         key_to_fetch: String::new(),
         key_off: String::new(),
+        key_waiting: String::new(),
         unlicensed_misp: String::new(),
         misp: Licensed::default(),
         stopped_misp: Licensed::default(),
@@ -383,7 +386,19 @@ async fn keys(house: &House, admin: &Person, owner: &Person, objects: &mut Objec
         Switch { partner_id: partner, policy_id: requests::KEYED, label: "Off", status: "De-active", reason: None };
     api_keys::set_status(app, &by_admin, &off).await.unwrap();
     let wish = ForPartner { partner_id: partner, policy_name: requests::KEYED, label: "Fetch", show: false };
+    objects.key_waiting = make("Waiting").await;
+    await_decision(house, partner, &objects.key_waiting).await;
     objects.key_to_fetch = api_keys::create_for_partner(app, &by_admin, &wish).await.unwrap().key_id;
+}
+
+/// As if the site decided on each key.
+async fn await_decision(house: &House, partner: &str, key: &str) {
+    let ctx = house.system();
+    let mut change = house.app.store().change().await.unwrap();
+    let waiting = Approval::waiting(&ctx, Kind::ApiKey, key, partner, 1);
+    approval::insert(&mut change, &waiting).await.unwrap();
+    statement("UPDATE x_api_key SET phase = 'approval' WHERE id = $1").bind(key).execute(&mut change).await.unwrap();
+    change.save(&ctx, Record::new("test.waiting", "api_key", key)).await.unwrap();
 }
 
 /// The active partner's requests for policies, extractors and credential type.

@@ -1,11 +1,13 @@
 //! After a long journey on which every kind of secret passes, the database's files, the logs at `trace`, what commands
 //! said and the data directory are searched for every secret and every piece of contact data that was used.
 
+mod keys;
 mod places;
 mod steps;
 
 use std::net::SocketAddr;
 
+use pms_testkit::esignet::Esignet;
 use pms_testkit::mailbox::{Mail, Mailbox};
 use pms_testkit::openssl_cli::{self, Hierarchy};
 use serde_json::json;
@@ -36,9 +38,10 @@ fn nothing_secret_lies_in_clear() {
     }
     for mut home in homes() {
         home.settings.push(("PMS__LOG__FILTER", "trace".to_owned()));
+        let esignet = keys::with_esignet(&mut home);
         let mut server = home.serve();
         let mut journey = Journey::new(&home, server.address);
-        journey.walk();
+        journey.walk(&esignet);
         // While the server runs, the write-ahead files hold what is not yet in the database's.
         search_all(&home, &journey.needles);
         server.stop();
@@ -70,7 +73,7 @@ impl<'a> Journey<'a> {
         Self { home, address, mails: Mailbox::in_data_directory(home.data()), needles: Needles::default() }
     }
 
-    fn walk(&mut self) {
+    fn walk(&mut self, esignet: &Esignet) {
         for (what, value) in [
             ("password", ADMIN_PASSWORD),
             ("password", OWNER_PASSWORD),
@@ -88,6 +91,7 @@ impl<'a> Journey<'a> {
             ("phone number", &steps::SECOND_PHONE[3..]),
             ("phone number", &steps::CHANGED_PHONE[3..]),
             ("phone number", &steps::INVITED_PHONE[3..]),
+            ("phone number", &keys::BANK_PHONE[3..]),
             ("address", ADDRESS),
             ("address", steps::CHANGED_ADDRESS),
         ] {
@@ -106,6 +110,8 @@ impl<'a> Journey<'a> {
         self.certificates(&mut owner, &client, &token);
         self.contact(&token);
         self.licences(&client);
+        self.api_keys(&mut owner, &client, &token);
+        self.oidc_clients(esignet, &client, &token);
         self.invitation(&client);
         self.contact_data(&mut owner);
         self.own_details(&mut owner);
@@ -162,6 +168,7 @@ impl<'a> Journey<'a> {
         owner.done("/portal/register", &organisation);
         owner.get("/portal/register/contact");
         let contact = [
+            ("phone number", &keys::BANK_PHONE[3..]),
             ("address", ADDRESS),
             ("phone", PHONE),
             ("email", OWNER_EMAIL),

@@ -14,6 +14,8 @@ use crate::home::Home;
 struct Needle {
     what: &'static str,
     value: String,
+    /// It may stand in a letter, which is for the one whom it is for.
+    mailed: bool,
 }
 
 #[derive(Default)]
@@ -21,9 +23,22 @@ pub struct Needles(Vec<Needle>);
 
 impl Needles {
     pub fn add(&mut self, what: &'static str, value: impl Into<String>) {
-        let value = value.into();
+        self.push(what, value.into(), true);
+    }
+
+    /// Something that no letter may hold either.
+    pub fn add_unmailed(&mut self, what: &'static str, value: impl Into<String>) {
+        self.push(what, value.into(), false);
+    }
+
+    fn push(&mut self, what: &'static str, value: String, mailed: bool) {
         assert!(value.len() >= 6, "{what} is too short to search for: {value}");
-        self.0.push(Needle { what, value });
+        self.0.push(Needle { what, value, mailed });
+    }
+
+    fn unmailed(&self) -> Self {
+        let kept = self.0.iter().filter(|needle| !needle.mailed);
+        Self(kept.map(|needle| Needle { value: needle.value.clone(), ..*needle }).collect())
     }
 
     /// A token's payload and its signature, apart.
@@ -82,6 +97,9 @@ fn data_directory(home: &Home, needles: &Needles, found: &mut Vec<String>) {
         if ["master.key", "first-admin-password"].contains(&name.as_str()) || name.starts_with("mailbox/") {
             let mode = std::fs::metadata(&file).unwrap().permissions().mode() & 0o777;
             assert_eq!(mode, 0o600, "{name}");
+            if name.starts_with("mailbox/") {
+                search(&name, &std::fs::read(&file).unwrap_or_default(), &needles.unmailed(), found);
+            }
             continue;
         }
         // A file of the database may come and go.

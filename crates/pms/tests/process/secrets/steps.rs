@@ -248,7 +248,7 @@ impl Journey<'_> {
         let misps = format!("{base}/misps");
         let made = client::send(self.address, admin, "POST", &misps, &json!({"providerId": "sealed-misp"})).response();
         let first = made["licenseKey"].as_str().unwrap().to_owned();
-        self.needles.add("licence key", &first);
+        self.needles.add_unmailed("licence key", &first);
         for word in ["De-active", "Active"] {
             let request = json!({"providerId": "sealed-misp", "licenseKey": first, "licenseKeyStatus": word});
             client::send(self.address, admin, "PUT", &misps, &request).response();
@@ -267,7 +267,7 @@ impl Journey<'_> {
         let path = format!("{misps}/sealed-misp/licence/renew");
         let id = "mosip.pms.misp.licence.renew.post";
         let renewed = client::send_v2(self.address, admin, &path, id, &json!({"reason": "Leaked."})).response();
-        self.needles.add("licence key", renewed["licenseKey"].as_str().unwrap());
+        self.needles.add_unmailed("licence key", renewed["licenseKey"].as_str().unwrap());
     }
 
     /// Commands that take or make secrets, or that read everything.
