@@ -11,6 +11,7 @@ mod changes;
 mod connections;
 mod contract;
 mod convoys;
+mod devices;
 mod keys;
 mod lists;
 mod mail;
