@@ -1,11 +1,17 @@
 //! Secure biometric interfaces: out of use once their time is over (contract part A §14 J8).
 
 use pms_domain::Context;
+use pms_domain::approval::Kind;
+use pms_domain::device::Standing;
+use pms_store::approval;
 use pms_store::audit::Record;
 use pms_store::interface;
 use serde_json::json;
 
 use crate::{App, Outcome};
+
+/// Who rejects what waited.
+const EXPIRY: &str = "expiry";
 
 /// Interfaces of one change.
 const BATCH: i64 = 100;
@@ -28,16 +34,20 @@ pub async fn expire_batch(app: &App, ctx: &Context) -> Outcome<usize> {
     let mut record = Record::new("interface.expire", "interfaces", "expired");
     let mut done = Vec::with_capacity(ended.len());
     for one in &ended {
-        let is_approved = one.approval_status.eq_ignore_ascii_case("approved");
+        let is_approved = Standing::of(&one.approval_status, true).is_approved();
         let (rejected, stopped) = if is_approved {
             let rejected = interface::reject_waiting_devices(&mut change, &one.id, by, now).await?;
             let stopped = interface::devices_in_use(&mut change, &one.id).await?;
-            interface::deactivate(&mut change, &one.id, by, now).await?;
+            interface::set_standing(&mut change, &one.id, Standing::Deactivated, by, now).await?;
+            approval::reject_open_as(&mut change, Kind::Device.as_str(), &rejected, EXPIRY, now).await?;
             (rejected, stopped)
         } else {
-            interface::reject(&mut change, &one.id, by, now).await?;
+            interface::set_standing(&mut change, &one.id, Standing::Rejected, by, now).await?;
             (Vec::new(), Vec::new())
         };
+        // A request that waits, for itself or for a change of it, falls with it.
+        let fallen = std::slice::from_ref(&one.id);
+        approval::reject_open_as(&mut change, Kind::Interface.as_str(), fallen, EXPIRY, now).await?;
         record = record.touching("interface", &one.id);
         record = rejected.iter().fold(record, |record, device| record.touching("device", device));
         let outcome = if is_approved { "deactivated" } else { "rejected" };

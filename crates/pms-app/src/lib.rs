@@ -11,6 +11,7 @@ pub mod audit;
 pub mod authority;
 pub mod certificates;
 pub mod csv;
+pub mod devices;
 pub mod esignet;
 pub mod events;
 pub mod exports;

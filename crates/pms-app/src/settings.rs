@@ -320,6 +320,10 @@ pub struct Notifications {
 pub struct Devices {
     /// Whether a secure biometric interface is taken out of use once its time is over.
     pub deactivate_expired_interfaces: bool,
+    /// Years before today within which an interface must have been made.
+    pub created_within_years: u32,
+    /// Years after today within which an interface must end.
+    pub expiry_within_years: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

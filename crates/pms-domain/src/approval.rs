@@ -15,6 +15,12 @@ pub enum Kind {
     PolicyLink,
     /// A partner's API key, where each is decided on (`api_keys.approval`).
     ApiKey,
+    /// A device model, or a change of an approved one.
+    Device,
+    /// A secure biometric interface, or a change of an approved one.
+    Interface,
+    /// A chip (FTM) with its certificate, or a change of an approved one.
+    Chip,
     /// CA certificates with a root that an admin adds to a trust store.
     TrustAnchor,
     /// A role of people who run the system, granted by an admin to an account.
@@ -26,11 +32,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Partner,
         Kind::CaChain,
         Kind::PolicyLink,
         Kind::ApiKey,
+        Kind::Device,
+        Kind::Interface,
+        Kind::Chip,
         Kind::TrustAnchor,
         Kind::AdminRole,
         Kind::Reactivation,
@@ -38,7 +47,8 @@ impl Kind {
     ];
 
     /// What partners ask for themselves, and therefore see.
-    pub const OF_PARTNERS: [Kind; 4] = [Kind::Partner, Kind::CaChain, Kind::PolicyLink, Kind::ApiKey];
+    pub const OF_PARTNERS: [Kind; 7] =
+        [Kind::Partner, Kind::CaChain, Kind::PolicyLink, Kind::ApiKey, Kind::Device, Kind::Interface, Kind::Chip];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -46,6 +56,9 @@ impl Kind {
             Kind::CaChain => "ca",
             Kind::PolicyLink => "policy",
             Kind::ApiKey => "key",
+            Kind::Device => "device",
+            Kind::Interface => "sbi",
+            Kind::Chip => "chip",
             Kind::TrustAnchor => "anchor",
             Kind::AdminRole => "role",
             Kind::Reactivation => "reactivation",

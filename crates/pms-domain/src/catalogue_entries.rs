@@ -335,4 +335,87 @@ catalogue! {
     PASSWORD_OLD_WRONG "PMS_ACC_008" "The current password is not right." 200 "A new password or e-mail address needs the current password." "Type the current password.";
     ACCOUNT_EMAIL_TAKEN "PMS_ACC_009" "The e-mail address is already used by an account." 200 "Each account has its own e-mail address." "Use another address.";
     FORM_EXPIRED "PMS_ACC_010" "The form has expired." 403 "The page was open too long, or another sign-in replaced it." "Load the page again and repeat the action.";
+
+    // Devices, secure biometric interfaces and their mapping (contract part B §6, §7)
+    DEVICE_TYPE_UNKNOWN "PMS_AUT_001" "Reg Device Sub Type Code not found in the list of Reg Device Sub Types" 200 "No active sub-type of this code belongs to the device type." "Use codes from the list of device types.";
+    PROVIDER_INACTIVE "PMS_AUT_002" "This partner has been inactivated by Partner admin" 200 "No active partner has this id." "Use an active partner, or ask a partner admin to reactivate it.";
+    DEVICE_EXISTS "PMS_AUT_003" "Device Details already exists" 200 "The provider has this model already, approved or waiting, or the id is taken." "Use the one that is there, or change make or model.";
+    DEVICE_DETAIL_UNKNOWN "PMS_AUT_005" "Device detail for id {} does not exist" 200 "No device of yours has this id." "Use an id from the list of devices.";
+    SBI_DETAIL_UNKNOWN "PMS_AUT_007" "Secure Biometric Interface not found for the id {}" 200 "No interface of yours has this id." "Use an id from the list of interfaces.";
+    DEVICE_STATUS_WORD "PMS_AUT_025" "ApprovalStatus should be Activate / De-activate" 200 "The status is another word." "Send Activate or De-activate.";
+    SBI_STATUS_WORD "PMS_AUT_026" "ApprovalStatus should be Activate / De-activate" 200 "The status is another word." "Send Activate or De-activate.";
+    MAP_DEVICE_PENDING "PMS_AUT_027" "Device details for id {} are not yet approved. Please provide approved details." 200 "The device waits for its approval, or is deactivated." "Map it once it is approved and active.";
+    MAP_DEVICE_REJECTED "PMS_AUT_028" "Device details for id {} are rejected. Cann't use same details for mapping." 200 "The device was rejected." "Register the device again.";
+    SBI_EXPIRY_PAST "PMS_AUT_508" "ExpiryDate should be greaterthan/equal Today." 200 "The interface ends today or has ended." "Send an end that lies ahead.";
+    MAP_PROVIDERS_DIFFER "PMS_AUT_509" "Device Details and SBI do not belongs to same provider." 200 "Device and interface are of two providers." "Choose both of one provider.";
+    MAPPING_MISSING "PMS_AUT_510" "Mapping not exists for given data." 200 "The device is not mapped to this interface." "Use a pair from the list of mappings.";
+    MAP_SBI_INACTIVE "PMS_AUT_511" "SBI for which device is being mapped is not approved" 200 "The interface waits for its approval, was rejected, or is deactivated." "Choose an approved and active interface.";
+    SBI_VERSION_EXISTS "PMS_AUT_512" "SBI details exists for given SBI Version. Multiple SBI with same SBI Version cannot be added." 200 "The provider has registered this version before." "Use the one that is there, or another version.";
+    MAP_SBI_EXPIRED "PMS_AUT_513" "SBI for which device is being mapped is expired" 200 "The last day of the interface is over." "Register a newer version.";
+    SBI_CREATED_AHEAD "PMS_AUT_514" "The created date should be less than or equal to the current date." 200 "The interface was made after today." "Send the day on which it was made.";
+    SBI_EXPIRY_FAR "PMS_AUT_515" "Expiry date should not be greater than {} years from today" 200 "The end lies further ahead than the site takes." "Send an earlier end.";
+    SBI_CREATED_LONG_AGO "PMS_AUT_516" "Created date should not be less than {} years from today" 200 "The interface is older than the site takes." "Register a newer version.";
+    SBI_IS_APPROVED "PMS_AUT_517" "The selected SBI has been already approved" 200 "The interface is approved and active." "Nothing needs to be done; to stop it, deactivate it.";
+    SBI_IS_REJECTED "PMS_AUT_518" "The selected SBI has been already rejected" 200 "Rejections are final." "Register the interface again.";
+    DEVICE_PARTNER_FOREIGN "PMS_DEVICE_ERROR_001" "Partner id is not associated with user." 200 "The partner is another organisation's." "Use one of your own partners.";
+    DEVICE_SBI_FOREIGN "PMS_DEVICE_ERROR_002" "SBI is not associated with partner Id." 200 "The interface belongs to another partner." "Send the partner of the interface.";
+    DEVICE_PARTNER_TYPE "PMS_DEVICE_ERROR_003" "Invalid partner type." 200 "Only device providers have devices and interfaces." "Use a partner of the type Device_Provider.";
+    DEVICE_SBI_MISSING "PMS_DEVICE_ERROR_005" "SBI do not exists." 200 "No interface has this id." "Use an id from the list of interfaces.";
+    DEVICE_MISSING "PMS_DEVICE_ERROR_006" "Device do not exists." 200 "No device has this id." "Use an id from the list of devices.";
+    DEVICE_OF_OTHER_PARTNER "PMS_DEVICE_ERROR_007" "Device is not associated with partner Id." 200 "The device belongs to another partner." "Send the partner of the device.";
+    DEVICE_ADD_FAILED "PMS_DEVICE_ERROR_008" "Error while adding device for sbi." 200 "Something failed on our side." "Send the request again.";
+    DEVICE_SBI_PENDING "PMS_DEVICE_ERROR_009" "Unable to process the request as the associated SBI is not approved." 200 "The interface waits for its own approval." "Wait until the interface is approved.";
+    DEVICE_NOT_PENDING "PMS_DEVICE_ERROR_010" "Given device details are not in pending for approval status." 200 "The device was decided on before." "Read its status in the list of devices.";
+    DEVICE_DECISION_FAILED "PMS_DEVICE_ERROR_011" "Error while approving or rejecting device for Sbi Mapping." 200 "Something failed on our side." "Send the request again.";
+    DEVICE_MAPPING_MISSING "PMS_DEVICE_ERROR_012" "SBI and Device mapping does not exists." 200 "The device is not mapped to this interface." "Send the interface that the device was added to.";
+    DEVICE_DEACTIVATED "PMS_DEVICE_ERROR_014" "The selected device has been already deactivated." 200 "The device is inactive." "Nothing needs to be done.";
+    DEVICE_DEACTIVATION_FAILED "PMS_DEVICE_ERROR_015" "Error while deactivating the device" 200 "Something failed on our side." "Send the request again.";
+    DEVICE_FOREIGN "PMS_DEVICE_ERROR_016" "Device is not associated with user." 200 "The device is another organisation's." "Use one of your own devices.";
+    SBI_DEACTIVATION_FAILED "PMS_DEVICE_ERROR_018" "Error while deactivating the SBI" 200 "Something failed on our side." "Send the request again.";
+    SBI_FOREIGN "PMS_DEVICE_ERROR_019" "SBI is not associated with user." 200 "The interface is another organisation's." "Use one of your own interfaces.";
+    SBI_DEACTIVATED "PMS_DEVICE_ERROR_020" "The selected SBI is already deactivated." 200 "The interface is inactive." "Nothing needs to be done.";
+    DEVICE_SBI_EXPIRED "PMS_DEVICE_ERROR_021" "SBI for which device is being added is expired" 200 "The last day of the interface is over." "Register a newer version of the interface.";
+    SBI_NOT_APPROVED "PMS_DEVICE_ERROR_022" "The selected SBI is not in an approved status." 200 "The interface waits for its approval, or was rejected." "Wait for the decision.";
+    DEVICE_NOT_APPROVED "PMS_DEVICE_ERROR_023" "The selected Device is not in an approved status." 200 "The device waits for its approval, or was rejected." "Wait for the decision.";
+    DEVICE_WITHOUT_SBI "PMS_DEVICE_ERROR_024" "This device cannot be approved as it does not have any SBI associated to it." 200 "The decision names no interface." "Send the interface that the device was added to.";
+    DEACTIVATION_WORD "PMS_DEVICE_ERROR_026" "Request status should be De-Activate" 200 "The status is another word." "Send De-Activate.";
+    DEVICE_DECISION_WORD "PMS_DEVICE_ERROR_027" "Request status should be either approved or rejected" 200 "The status is another word." "Send approved or rejected.";
+    DEVICE_SBI_REJECTED "PMS_DEVICE_ERROR_028" "Unable to process the request as the associated SBI is rejected" 200 "The interface was rejected." "Add the device to another interface.";
+    DEVICE_SBI_DEACTIVATED "PMS_DEVICE_ERROR_029" "Unable to process the request as the associated SBI is deactivated." 200 "The interface is inactive." "Add the device to another interface, or ask a partner admin to reactivate it.";
+    DEVICES_FAILED "PMS_FTM_ERROR_024" "Error occurred while retrieving all device details" 200 "Something failed on our side." "Send the request again.";
+    SBI_DEVICES_FAILED "PMS_SF_ERROR_001" "Error while fetching devices list for SBI." 200 "Something failed on our side." "Send the request again.";
+    SBIS_FAILED "PMS_SBI_ERROR_001" "Unable to fetch SBI details." 200 "Something failed on our side." "Send the request again.";
+    REACTIVATION_UNFIT "PMS_DEV_001" "The selected object cannot be reactivated: {}." 200 "It would not be accepted today." "Remove the reason that is named, or register it anew.";
+    NOT_DEACTIVATED "PMS_DEV_002" "The selected object is not deactivated." 200 "Only what was approved and then deactivated comes back." "Read its status in the list.";
+
+    // Chips (contract part B §8)
+    CHIP_PROVIDER "PMP_AUT_030" "The FTP provider is either inactive or does not exist." 200 "No active chip provider has this id." "Use an active partner of the type FTM_Provider.";
+    CHIP_UNKNOWN "PMP_AUT_031" "ftp chip id not exists." 200 "No chip of yours has this id." "Use an id from the list of chips.";
+    CHIP_EXISTS "PMP_AUT_032" "FTM Chip details already exists for the same make and model" 200 "The provider has this model already, approved or waiting." "Use the one that is there, or change make or model.";
+    CHIP_CERTIFICATE_MISSING "PMP_AUT_033" "Certificate is not uploaded." 200 "The chip has no certificate." "Upload its certificate first.";
+    CHIP_OF_OTHER_PROVIDER "PMP_AUT_034" "Ftp chip detail id and ftp provider id not mappped. " 200 "The chip belongs to another provider." "Send the provider of the chip.";
+    CHIP_UPLOAD_STATUS "PMP_AUT_038" "The certificate can only be uploaded for FTM that is either pending certificate upload or has an approved status." 200 "The chip waits for a decision, or was rejected." "Wait for the decision; register a rejected chip again.";
+    CHIP_UPLOAD_DEACTIVATED "PMP_AUT_039" "FTM chip is deactivated." 200 "The chip is inactive." "Ask a partner admin to reactivate it.";
+    CHIPS_FAILED "PMS_FTM_ERROR_001" "Error while fetching the FTM chip details" 200 "Something failed on our side." "Send the request again.";
+    CHIP_DEACTIVATION_FAILED "PMS_FTM_ERROR_003" "Error while deactivating the FTM" 200 "Something failed on our side." "Send the request again.";
+    CHIP_MISSING "PMS_FTM_ERROR_005" "FTM Details do not exists." 200 "No chip has this id." "Use an id from the list of chips.";
+    CHIP_FOREIGN "PMS_FTM_ERROR_006" "FTM is not associated with user." 200 "The chip is another organisation's." "Use one of your own chips.";
+    CHIP_DEACTIVATED "PMS_FTM_ERROR_007" "The selected FTM is already deactivated." 200 "The chip is inactive." "Nothing needs to be done.";
+    CHIP_DATA_REJECTED "PMS_FTM_ERROR_008" "Cannot download the certificate for a rejected FTM" 200 "The chip was rejected." "Register the chip again.";
+    CHIP_DATA_DEACTIVATED "PMS_FTM_ERROR_009" "Cannot download the certificate for a deactivated FTM" 200 "The chip is inactive." "Ask a partner admin to reactivate it.";
+    CHIP_NOT_APPROVED "PMS_FTM_ERROR_010" "The selected FTM is not in an approved status." 200 "The chip waits for its approval, or was rejected." "Wait for the decision.";
+    CHIP_DATA_MISSING "PMS_FTM_ERROR_011" "The certificate has not been uploaded for the given FTM" 200 "The chip has no certificate." "Upload its certificate first.";
+    CHIP_DATA_FAILED "PMS_FTM_ERROR_012" "Unable to download original FTM certificate." 200 "Something failed on our side." "Send the request again.";
+    CHIP_ID_INVALID "PMS_PRT_099" "Invalid input for 'ftmId'. Expected: Only digits (0-9), with a maximum length of 36 characters." 200 "Ids of chips are digits." "Use an id from the list of chips.";
+
+    // Validation of a device at registration (contract consumers.md §1.3)
+    VALIDATE_DEVICE_UNKNOWN "ADM-DPM-001" "Device is not registered or not approved" 200 "No approved model of a provider has this make and model." "Register the model and wait for its approval.";
+    VALIDATE_DEVICE_DEACTIVATED "ADM-DPM-002" "Device was deactivated" 200 "The model was approved and then deactivated." "Use another device, or ask a partner admin to reactivate the model.";
+    VALIDATE_PROVIDER_UNKNOWN "ADM-DPM-003" "Device provider does not exist" 200 "No device provider has this id." "Check dpId of the digital id.";
+    VALIDATE_PROVIDER_INACTIVE "ADM-DPM-004" "Device provider is not active" 200 "The provider is not approved yet, or was deactivated." "Ask a partner admin.";
+    VALIDATE_SBI_UNKNOWN "ADM-DPM-005" "Device has no secure biometric interface" 200 "The model is mapped to no interface." "Map the model to an approved interface.";
+    VALIDATE_SBI_STATE "ADM-DPM-006" "Secure biometric interface is {}" 200 "The interface waits for its approval, was rejected or deactivated, or its last day is over." "Use an approved version that is still valid.";
+    VALIDATE_SBI_VERSION "ADM-DPM-007" "Device is not registered with this version of a secure biometric interface" 200 "The model is mapped to other versions." "Check deviceServiceVersion, or map the model to this version.";
+    VALIDATE_DEVICE_MISMATCH "ADM-DPM-008" "Provider, type or sub-type is not the registered one of this make and model" 200 "The make and model are registered with other values." "Check the digital id of the device.";
+    VALIDATE_FAILED "ADM-DPM-009" "Device could not be validated" 200 "Something failed on our side." "Send the request again.";
 }

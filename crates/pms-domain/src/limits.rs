@@ -56,3 +56,7 @@ pub const KEY_OVERLAP_HOURS: i64 = 24 * 366;
 pub const CONTACTS: usize = 100;
 /// Label of an API key, UTF-16 units (contract part A §16).
 pub const KEY_LABEL: usize = 36;
+/// Make, model and codes of devices and chips, and their ids; of an interface its hash.
+pub const DEVICE_TEXT: usize = 36;
+/// Version of a secure biometric interface.
+pub const SBI_VERSION: usize = 64;

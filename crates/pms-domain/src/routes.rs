@@ -376,6 +376,12 @@ const GET_CERTIFICATE: &[&str] = &[
     PARTNER_ADMIN,
 ];
 
+const DEVICES: &[&str] = &[PARTNER_ADMIN, DEVICE_PROVIDER, FTM_PROVIDER];
+const DEVICE_OWNERS: &[&str] = &[PARTNER_ADMIN, DEVICE_PROVIDER];
+const CHIP_OWNERS: &[&str] = &[PARTNER_ADMIN, FTM_PROVIDER];
+/// Who asks whether a device may register people (contract `consumers.md` §1.3).
+const DEVICE_VALIDATORS: &[&str] = &[ZONAL_ADMIN, ID_AUTHENTICATION, REGISTRATION_PROCESSOR, RESIDENT];
+
 macro_rules! route_table {
     ($($id:ident $method:ident $path:literal $access:expr, $scope:ident, $envelope:ident $(, $api:literal)?;)*) => {
         $(pub const $id: Route = Route {
@@ -485,6 +491,43 @@ route_table! {
     REACTIVATE_PARTNER POST "/v1/partnermanager/partners/{partnerId}/reactivate" Roles(ADMIN), All, V2, "mosip.pms.partner.reactivate.post";
     ADMIN_CREATE_PARTNER POST "/v1/partnermanager/admin-partners" Roles(ADMIN), All, V2, "mosip.pms.admin.partner.post";
     INVITE_MEMBER POST "/v1/partnermanager/admin-partners/{partnerId}/invitations" Roles(ADMIN), All, V2, "mosip.pms.partner.invitation.post";
+    ADD_DEVICE POST "/v1/partnermanager/devicedetail" Roles(DEVICES), Own, V1;
+    UPDATE_DEVICE PUT "/v1/partnermanager/devicedetail" Roles(DEVICES), Own, V1;
+    SET_DEVICE_STATUS PATCH "/v1/partnermanager/devicedetail" Roles(ADMIN), All, V1;
+    SEARCH_DEVICES POST "/v1/partnermanager/devicedetail/search" Roles(DEVICES), Own, V1;
+    SEARCH_DEVICE_TYPES POST "/v1/partnermanager/devicedetail/deviceType/search" Roles(DEVICES), None, V1;
+    FILTER_DEVICES POST "/v1/partnermanager/devicedetail/filtervalues" Roles(DEVICES), Own, V1;
+    FILTER_DEVICE_TYPES POST "/v1/partnermanager/devicedetail/deviceType/filtervalues" Roles(DEVICES), None, V1;
+    FILTER_DEVICE_SUB_TYPES POST "/v1/partnermanager/devicedetail/deviceSubType/filtervalues" Roles(DEVICES), None, V1;
+    DEACTIVATE_DEVICE PATCH "/v1/partnermanager/devicedetail/{deviceId}" Roles(DEVICE_OWNERS), Own, V2, "mosip.pms.deactivate.device.patch";
+    DECIDE_DEVICE POST "/v1/partnermanager/devicedetail/{id}/approval" Roles(ADMIN), All, V2, "mosip.pms.approval.mapping.device.to.sbi.post";
+    LIST_DEVICES GET "/v1/partnermanager/devicedetail" Roles(ADMIN), All, V2, "mosip.pms.get.all.device.details.get";
+    REACTIVATE_DEVICE POST "/v1/partnermanager/devicedetail/{deviceId}/reactivate" Roles(ADMIN), All, V2, "mosip.pms.reactivate.device.post";
+    ADD_INTERFACE POST "/v1/partnermanager/securebiometricinterface" Roles(DEVICES), Own, V1;
+    UPDATE_INTERFACE PUT "/v1/partnermanager/securebiometricinterface" Roles(DEVICES), Own, V1;
+    SET_INTERFACE_STATUS PATCH "/v1/partnermanager/securebiometricinterface" Roles(ADMIN), All, V1;
+    SEARCH_INTERFACES POST "/v1/partnermanager/securebiometricinterface/search" Roles(DEVICES), Own, V1;
+    MAP_DEVICE PUT "/v1/partnermanager/securebiometricinterface/devicedetails/map" Roles(DEVICES), Own, V1;
+    UNMAP_DEVICE PUT "/v1/partnermanager/securebiometricinterface/devicedetails/map/remove" Roles(DEVICES), Own, V1;
+    SEARCH_MAPPINGS POST "/v1/partnermanager/securebiometricinterface/devicedetails/map/search" Roles(DEVICES), Own, V1;
+    FILTER_INTERFACES POST "/v1/partnermanager/securebiometricinterface/filtervalues" Roles(DEVICES), Own, V1;
+    ADD_DEVICE_TO_INTERFACE POST "/v1/partnermanager/securebiometricinterface/{sbiId}/devices" Roles(DEVICE_OWNERS), Self_, V2, "mosip.pms.add.device.to.sbi.id.post";
+    LIST_INTERFACE_DEVICES GET "/v1/partnermanager/securebiometricinterface/{sbiId}/devices" Roles(DEVICE_OWNERS), Self_, V2, "mosip.pms.sbi.devices.get";
+    DEACTIVATE_INTERFACE PATCH "/v1/partnermanager/securebiometricinterface/{sbiId}" Roles(DEVICE_OWNERS), Own, V2, "mosip.pms.deactivate.sbi.patch";
+    LIST_INTERFACES GET "/v1/partnermanager/securebiometricinterface" Roles(DEVICE_OWNERS), Own, V2, "mosip.pms.all.sbi.details.get";
+    REACTIVATE_INTERFACE POST "/v1/partnermanager/securebiometricinterface/{sbiId}/reactivate" Roles(ADMIN), All, V2, "mosip.pms.reactivate.sbi.post";
+    ADD_CHIP POST "/v1/partnermanager/ftpchipdetail" Roles(CHIP_OWNERS), Own, V1;
+    UPDATE_CHIP PUT "/v1/partnermanager/ftpchipdetail" Roles(CHIP_OWNERS), Own, V1;
+    SET_CHIP_STATUS PATCH "/v1/partnermanager/ftpchipdetail" Roles(ADMIN), All, V1;
+    UPLOAD_CHIP_CERTIFICATE POST "/v1/partnermanager/ftpchipdetail/uploadcertificate" Roles(CHIP_OWNERS), Own, V1;
+    GET_CHIP_CERTIFICATE GET "/v1/partnermanager/ftpchipdetail/getPartnerCertificate/{ftpChipDetailId}" Roles(CHIP_OWNERS), Own, V1;
+    SEARCH_CHIPS POST "/v1/partnermanager/ftpchipdetail/search" Roles(CHIP_OWNERS), Own, V1;
+    DEACTIVATE_CHIP PATCH "/v1/partnermanager/ftpchipdetail/{ftmId}" Roles(CHIP_OWNERS), Own, V2, "mosip.pms.deactivate.ftm.patch";
+    GET_CHIP_CERTIFICATE_DATA GET "/v1/partnermanager/ftpchipdetail/{ftmId}/certificate-data" Roles(CHIP_OWNERS), Own, V2, "mosip.pms.original.ftm.certificate.get";
+    LIST_CHIPS GET "/v1/partnermanager/ftpchipdetail/v2" Roles(ADMIN), All, V2, "mosip.pms.partners.ftm.chip.details.get";
+    LIST_OWN_CHIPS GET "/v1/partnermanager/ftpchipdetail" Roles(CHIP_OWNERS), Self_, V2, "mosip.pms.ftm.chip.details.get";
+    REACTIVATE_CHIP POST "/v1/partnermanager/ftpchipdetail/{ftmId}/reactivate" Roles(ADMIN), All, V2, "mosip.pms.reactivate.ftm.post";
+    VALIDATE_DEVICE POST "/v1/partnermanager/deviceprovidermanagement/validate" Roles(DEVICE_VALIDATORS), All, V1;
     CREATE_POLICY_GROUP POST "/v1/policymanager/policies/group/new" Roles(POLICY_STAFF), All, V1;
     GET_POLICY_GROUP GET "/v1/policymanager/policies/group/{policygroupId}" Roles(POLICY_STAFF), All, V1;
     LIST_POLICY_GROUPS GET "/v1/policymanager/policies/group/all" Roles(POLICY_STAFF), All, V1;

@@ -147,6 +147,24 @@ mail-decision =
             [ask] There is a question about the API key that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site }.
            *[hold] The API key that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site } is on hold.
         }
+        [device] { $decision ->
+            [approve] The device that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site } is approved.
+            [reject] The device that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site } was rejected.
+            [ask] There is a question about the device that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site }.
+           *[hold] The device that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site } is on hold.
+        }
+        [sbi] { $decision ->
+            [approve] The secure biometric interface that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site } is approved.
+            [reject] The secure biometric interface that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site } was rejected.
+            [ask] There is a question about the secure biometric interface that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site }.
+           *[hold] The secure biometric interface that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site } is on hold.
+        }
+        [chip] { $decision ->
+            [approve] The chip that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site } is approved.
+            [reject] The chip that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site } was rejected.
+            [ask] There is a question about the chip that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site }.
+           *[hold] The chip that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site } is on hold.
+        }
         [policy] { $decision ->
             [approve] The organisation { $partnerName } (partner id { $partnerId }) may use the policy that it asked for at { $site }.
             [reject] The policy that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site } was refused.
@@ -168,6 +186,9 @@ mail-decision =
         [approve] { $kind ->
             [ca] A certificate that waited for them is being processed. The portal shows the outcome.
             [key] It is the key that was shown when it was made.
+            [device] What it is, and what comes next, is in the portal.
+            [sbi] What it is, and what comes next, is in the portal.
+            [chip] What it is, and what comes next, is in the portal.
             [policy] Which policy it is, and what you can do with it, is in the portal.
            *[partner] Next, upload the certificate that your certificate authority issued. The portal explains each step.
         }

@@ -139,6 +139,24 @@ mail-decision =
             [ask] Une question se pose au sujet de la clé d’API demandée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }).
            *[hold] La clé d’API demandée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est en attente.
         }
+        [device] { $decision ->
+            [approve] L’appareil enregistré auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est approuvé.
+            [reject] L’appareil enregistré auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été refusé.
+            [ask] Une question se pose au sujet de l’appareil enregistré auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }).
+           *[hold] L’appareil enregistré auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est en attente.
+        }
+        [sbi] { $decision ->
+            [approve] L’interface biométrique sécurisée enregistrée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est approuvée.
+            [reject] L’interface biométrique sécurisée enregistrée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été refusée.
+            [ask] Une question se pose au sujet de l’interface biométrique sécurisée enregistrée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }).
+           *[hold] L’interface biométrique sécurisée enregistrée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est en attente.
+        }
+        [chip] { $decision ->
+            [approve] La puce enregistrée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est approuvée.
+            [reject] La puce enregistrée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été refusée.
+            [ask] Une question se pose au sujet de la puce enregistrée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }).
+           *[hold] La puce enregistrée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est en attente.
+        }
         [policy] { $decision ->
             [approve] L’organisation { $partnerName } (identifiant de partenaire { $partnerId }) peut utiliser la politique demandée auprès de { $site }.
             [reject] La politique demandée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été refusée.
@@ -160,6 +178,9 @@ mail-decision =
         [approve] { $kind ->
             [ca] Un certificat qui les attendait est en cours de traitement. Le portail en indique le résultat.
             [key] C’est la clé qui a été affichée lors de sa création.
+            [device] Le portail indique de quoi il s’agit et la suite.
+            [sbi] Le portail indique de quoi il s’agit et la suite.
+            [chip] Le portail indique de quoi il s’agit et la suite.
             [policy] Le portail indique de quelle politique il s’agit et ce qu’elle permet.
            *[partner] L’étape suivante est l’envoi du certificat émis par votre autorité de certification. Le portail explique chaque étape.
         }

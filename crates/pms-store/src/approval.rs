@@ -169,14 +169,26 @@ pub async fn reject_open_of(tx: &mut Tx, partner_id: &str, but_kind: &str, at: T
 
 /// Rejects what is open about objects of a kind: they fell with something else.
 pub async fn reject_open_about(tx: &mut Tx, kind: &str, object_ids: &[String], at: Timestamp) -> StoreResult<()> {
+    reject_open_as(tx, kind, object_ids, "cascade", at).await
+}
+
+/// The same, decided by another part of the system: `expiry` when their time is over.
+pub async fn reject_open_as(
+    tx: &mut Tx,
+    kind: &str,
+    object_ids: &[String],
+    what: &str,
+    at: Timestamp,
+) -> StoreResult<()> {
     for object_id in object_ids {
         statement(
-            "UPDATE x_approval SET state = 'rejected', decided_by = 'system#cascade', decided_name = 'system:cascade', \
-             decided_at = $3, decision = 'reject' WHERE kind = $1 AND object_id = $2 \
-             AND state IN ('waiting', 'on_hold', 'changes_asked')",
+            "UPDATE x_approval SET state = 'rejected', decided_by = $3, decided_name = $4, decided_at = $5, \
+             decision = 'reject' WHERE kind = $1 AND object_id = $2 AND state IN ('waiting', 'on_hold', 'changes_asked')",
         )
         .bind(kind)
         .bind(object_id.as_str())
+        .bind(format!("system#{what}"))
+        .bind(format!("system:{what}"))
         .bind(at)
         .execute(tx)
         .await?;
@@ -204,6 +216,21 @@ pub async fn set_object_revision(tx: &mut Tx, kind: &str, object_id: &str, revis
     )
     .bind(kind)
     .bind(object_id)
+    .bind(revision)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// What an open approval proposes was changed by who asked: whoever decides must have seen it.
+pub async fn set_proposal(tx: &mut Tx, kind: &str, object_id: &str, proposal: &str, revision: i64) -> StoreResult<()> {
+    statement(
+        "UPDATE x_approval SET proposal = $3, object_revision = $4 WHERE kind = $1 AND object_id = $2 \
+         AND state IN ('waiting', 'on_hold', 'changes_asked')",
+    )
+    .bind(kind)
+    .bind(object_id)
+    .bind(proposal)
     .bind(revision)
     .execute(tx)
     .await?;

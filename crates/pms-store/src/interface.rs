@@ -1,11 +1,165 @@
-//! Secure biometric interfaces (SBI) that have ended, and the devices that wait with them (contract part A §14 J8, part B
-//! §7.11, §9).
+//! Secure biometric interfaces (SBI), those that have ended, and the devices that wait with them (contract part A §14 J8,
+//! part B §7, §9). Each state leaves a row in `secure_biometric_interface_h`.
 
 use pms_domain::Timestamp;
+use pms_domain::device::Standing;
 use sqlx::FromRow;
 
 use crate::StoreResult;
 use crate::db::{Db, On, Tx, statement};
+use crate::partner::Reach;
+
+/// An interface.
+#[derive(Clone, Debug, FromRow)]
+pub struct Interface {
+    pub id: String,
+    /// The text of the hash as its bytes.
+    pub sw_binary_hash: Vec<u8>,
+    pub sw_version: String,
+    pub sw_cr_dtimes: Option<Timestamp>,
+    pub sw_expiry_dtimes: Option<Timestamp>,
+    pub approval_status: String,
+    pub is_active: bool,
+    /// `None`: of a stock row; it is nobody's.
+    pub provider_id: Option<String>,
+    pub partner_org_name: Option<String>,
+    pub cr_by: String,
+    pub cr_dtimes: Timestamp,
+    pub upd_by: Option<String>,
+    pub upd_dtimes: Option<Timestamp>,
+}
+
+impl Interface {
+    pub fn standing(&self) -> Standing {
+        Standing::of(&self.approval_status, self.is_active)
+    }
+
+    /// Whose it is; empty where it is nobody's.
+    pub fn provider(&self) -> &str {
+        self.provider_id.as_deref().unwrap_or_default()
+    }
+}
+
+/// An interface within reach. Outside the reach it does not exist for the caller.
+pub async fn find(on: impl Into<On<'_>>, reach: Reach<'_>, id: &str) -> StoreResult<Option<Interface>> {
+    let found: Option<Interface> = statement(
+        "SELECT id, sw_binary_hash, sw_version, sw_cr_dtimes, sw_expiry_dtimes, approval_status, is_active, provider_id, \
+         partner_org_name, cr_by, cr_dtimes, upd_by, upd_dtimes FROM secure_biometric_interface WHERE id = $1 \
+         AND (is_deleted IS NULL OR is_deleted = FALSE)",
+    )
+    .bind(id)
+    .optional(on)
+    .await?;
+    Ok(found.filter(|interface| reach.includes(interface.provider())))
+}
+
+/// Whether the provider has registered this version, in whatever state; not the one of `but_id`.
+pub async fn has_version(
+    on: impl Into<On<'_>>,
+    provider_id: &str,
+    version: &str,
+    but_id: Option<&str>,
+) -> StoreResult<bool> {
+    let found: Vec<Device> = statement(
+        "SELECT id FROM secure_biometric_interface WHERE provider_id = $1 AND sw_version = $2 \
+         AND (is_deleted IS NULL OR is_deleted = FALSE)",
+    )
+    .bind(provider_id)
+    .bind(version)
+    .all(on)
+    .await?;
+    Ok(found.iter().any(|row| Some(row.id.as_str()) != but_id))
+}
+
+/// What a provider says of an interface.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
+    pub binary_hash: String,
+    pub version: String,
+    pub created: Timestamp,
+    pub expiry: Timestamp,
+}
+
+/// A new interface.
+pub struct NewInterface<'a> {
+    pub id: &'a str,
+    pub provider_id: &'a str,
+    pub organization: &'a str,
+    pub details: &'a Details,
+    pub standing: Standing,
+    pub by: &'a str,
+    pub at: Timestamp,
+}
+
+/// Inserts, with its history; a taken id is [`crate::StoreError::Taken`].
+pub async fn insert(tx: &mut Tx, new: &NewInterface<'_>) -> StoreResult<()> {
+    let (status, is_active) = new.standing.columns();
+    statement(
+        "INSERT INTO secure_biometric_interface (id, sw_binary_hash, sw_version, sw_cr_dtimes, sw_expiry_dtimes, \
+         approval_status, is_active, provider_id, partner_org_name, cr_by, cr_dtimes, is_deleted) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, FALSE)",
+    )
+    .bind(new.id)
+    .bind(new.details.binary_hash.as_bytes().to_vec())
+    .bind(new.details.version.as_str())
+    .bind(new.details.created)
+    .bind(new.details.expiry)
+    .bind(status)
+    .bind(is_active)
+    .bind(new.provider_id)
+    .bind(new.organization)
+    .bind(new.by)
+    .bind(new.at)
+    .execute(tx)
+    .await?;
+    add_history(tx, new.id, new.at).await
+}
+
+/// What is said of it changes; its standing does not.
+pub async fn update(tx: &mut Tx, id: &str, details: &Details, by: &str, at: Timestamp) -> StoreResult<()> {
+    statement(
+        "UPDATE secure_biometric_interface SET sw_binary_hash = $2, sw_version = $3, sw_cr_dtimes = $4, \
+         sw_expiry_dtimes = $5, upd_by = $6, upd_dtimes = $7 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(details.binary_hash.as_bytes().to_vec())
+    .bind(details.version.as_str())
+    .bind(details.created)
+    .bind(details.expiry)
+    .bind(by)
+    .bind(at)
+    .execute(tx)
+    .await?;
+    add_history(tx, id, at).await
+}
+
+pub async fn set_standing(tx: &mut Tx, id: &str, standing: Standing, by: &str, at: Timestamp) -> StoreResult<()> {
+    let (status, is_active) = standing.columns();
+    statement(
+        "UPDATE secure_biometric_interface SET approval_status = $2, is_active = $3, upd_by = $4, upd_dtimes = $5 \
+         WHERE id = $1",
+    )
+    .bind(id)
+    .bind(status)
+    .bind(is_active)
+    .bind(by)
+    .bind(at)
+    .execute(tx)
+    .await?;
+    add_history(tx, id, at).await
+}
+
+/// The interfaces of a provider that wait for a decision.
+pub async fn waiting_of(on: impl Into<On<'_>>, provider_id: &str) -> StoreResult<Vec<String>> {
+    let found: Vec<Device> = statement(
+        "SELECT id FROM secure_biometric_interface WHERE provider_id = $1 \
+         AND lower(approval_status) = 'pending_approval' ORDER BY id",
+    )
+    .bind(provider_id)
+    .all(on)
+    .await?;
+    Ok(ids(found))
+}
 
 /// An interface whose time is over and that is still approved and active, or still waits.
 #[derive(Clone, Debug, FromRow)]
@@ -16,7 +170,7 @@ pub struct Ended {
 }
 
 const ENDED: &str = "SELECT s.id, s.provider_id, s.approval_status FROM secure_biometric_interface s \
-     WHERE s.sw_expiry_dtimes < $1 AND ((lower(s.approval_status) = 'approved' AND s.is_active = TRUE) \
+     WHERE s.sw_expiry_dtimes < $1 AND ((lower(s.approval_status) IN ('approved', 'activated') AND s.is_active = TRUE) \
      OR lower(s.approval_status) = 'pending_approval') AND (s.is_deleted IS NULL OR s.is_deleted = FALSE) \
      ORDER BY s.sw_expiry_dtimes, s.id LIMIT $2";
 
@@ -30,38 +184,18 @@ pub async fn any_ended(db: &Db, now: Timestamp) -> StoreResult<bool> {
     Ok(!ended(db, now, 1).await?.is_empty())
 }
 
-/// An approved one is no longer active. A history row keeps what it is from now on.
-pub async fn deactivate(tx: &mut Tx, id: &str, by: &str, at: Timestamp) -> StoreResult<()> {
-    statement("UPDATE secure_biometric_interface SET is_active = FALSE, upd_by = $2, upd_dtimes = $3 WHERE id = $1")
-        .bind(id)
-        .bind(by)
-        .bind(at)
-        .execute(tx)
-        .await?;
-    add_history(tx, id, at).await
-}
-
-/// One that waited is rejected; its devices stay as they are.
-pub async fn reject(tx: &mut Tx, id: &str, by: &str, at: Timestamp) -> StoreResult<()> {
-    statement(
-        "UPDATE secure_biometric_interface SET approval_status = 'rejected', is_active = FALSE, upd_by = $2, \
-         upd_dtimes = $3 WHERE id = $1",
-    )
-    .bind(id)
-    .bind(by)
-    .bind(at)
-    .execute(tx)
-    .await?;
-    add_history(tx, id, at).await
-}
-
+/// What it is from now on. Of two changes at one moment the later counts.
 async fn add_history(tx: &mut Tx, id: &str, at: Timestamp) -> StoreResult<()> {
     statement(
         "INSERT INTO secure_biometric_interface_h (id, sw_binary_hash, sw_version, sw_cr_dtimes, sw_expiry_dtimes, \
          approval_status, is_active, eff_dtimes, provider_id, partner_org_name, cr_by, cr_dtimes, upd_by, upd_dtimes, \
          is_deleted, del_dtimes) SELECT id, sw_binary_hash, sw_version, sw_cr_dtimes, sw_expiry_dtimes, approval_status, \
          is_active, $2, provider_id, partner_org_name, cr_by, cr_dtimes, upd_by, upd_dtimes, is_deleted, del_dtimes \
-         FROM secure_biometric_interface WHERE id = $1 ON CONFLICT DO NOTHING",
+         FROM secure_biometric_interface WHERE id = $1 ON CONFLICT (id, eff_dtimes) DO UPDATE SET \
+         sw_binary_hash = excluded.sw_binary_hash, sw_version = excluded.sw_version, \
+         sw_cr_dtimes = excluded.sw_cr_dtimes, sw_expiry_dtimes = excluded.sw_expiry_dtimes, \
+         approval_status = excluded.approval_status, is_active = excluded.is_active, upd_by = excluded.upd_by, \
+         upd_dtimes = excluded.upd_dtimes",
     )
     .bind(id)
     .bind(at)
@@ -89,9 +223,13 @@ pub async fn reject_waiting_devices(tx: &mut Tx, id: &str, by: &str, at: Timesta
     .bind(id)
     .bind(by)
     .bind(at)
-    .all(tx)
+    .all(&mut *tx)
     .await?;
-    Ok(ids(rejected))
+    let rejected = ids(rejected);
+    for device in &rejected {
+        crate::device::add_history(tx, device, at).await?;
+    }
+    Ok(rejected)
 }
 
 /// The approved and active devices of an interface: they are out of use as long as it is.
@@ -99,7 +237,7 @@ pub async fn devices_in_use(on: impl Into<On<'_>>, id: &str) -> StoreResult<Vec<
     let found: Vec<Device> = statement(
         "SELECT d.id FROM device_detail d WHERE d.id IN \
          (SELECT m.device_detail_id FROM device_detail_sbi m WHERE m.sbi_id = $1) AND d.is_active = TRUE \
-         AND lower(d.approval_status) = 'approved' ORDER BY d.id",
+         AND lower(d.approval_status) IN ('approved', 'activated') ORDER BY d.id",
     )
     .bind(id)
     .all(on)

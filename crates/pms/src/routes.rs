@@ -28,6 +28,7 @@ pub fn wire(app: App) -> Wire<App> {
     let wire = Wire::new(app);
     let wire = pms_api_partner::mount(wire);
     let wire = pms_api_policy::mount(wire);
+    let wire = pms_api_device::mount(wire);
     let wire = pms_api_key::mount(wire);
     let wire = pms_api_hotlist::mount(wire);
     pms_api_auth::mount(wire)

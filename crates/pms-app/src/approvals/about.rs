@@ -157,6 +157,12 @@ pub(super) async fn revision(
             Ok(found.map_or(approval.object_revision, |account| account.revision))
         }
         // Extractors that were added since then raised it.
-        Kind::CaChain | Kind::PolicyLink | Kind::ApiKey | Kind::TrustAnchor => Ok(approval.object_revision),
+        Kind::CaChain
+        | Kind::PolicyLink
+        | Kind::ApiKey
+        | Kind::Device
+        | Kind::Interface
+        | Kind::Chip
+        | Kind::TrustAnchor => Ok(approval.object_revision),
     }
 }

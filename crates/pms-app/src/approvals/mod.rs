@@ -19,6 +19,7 @@ use pms_store::{Change, certificate, member};
 use serde_json::{Value as Json, json};
 
 use crate::certificates::{JudgedFile, Today};
+use crate::devices::{Made, PreparedChip};
 use crate::partners::mails;
 use crate::{App, Failure, Outcome, PageOf, rights};
 
@@ -166,6 +167,7 @@ enum Prepared {
     Nothing,
     Chain(Box<JudgedFile>),
     Certificates(Today),
+    Chip(PreparedChip),
 }
 
 impl Prepared {
@@ -181,7 +183,14 @@ impl Prepared {
                 let partner = crate::partners::read(app, ctx, &approval.partner_id).await?;
                 Self::Certificates(crate::certificates::today(app, ctx, &partner).await?)
             }
-            Kind::Partner | Kind::PolicyLink | Kind::ApiKey | Kind::AdminRole | Kind::OwnerChange => Self::Nothing,
+            Kind::Chip => Self::Chip(crate::devices::prepare_chip(app, ctx, approval).await?),
+            Kind::Partner
+            | Kind::PolicyLink
+            | Kind::ApiKey
+            | Kind::Device
+            | Kind::Interface
+            | Kind::AdminRole
+            | Kind::OwnerChange => Self::Nothing,
         })
     }
 }
@@ -204,6 +213,11 @@ impl Deed<'_> {
             }
             (Kind::ApiKey, _, Some(partner)) => {
                 crate::api_keys::carry_out(ctx, change, self.approval, partner, self.decision).await
+            }
+            (Kind::Device | Kind::Interface | Kind::Chip, prepared, Some(partner)) => {
+                let made = Made { kind: self.kind, approval: self.approval, partner, decision: self.decision };
+                let chip = if let Prepared::Chip(chip) = prepared { Some(chip) } else { None };
+                crate::devices::carry_out(app, ctx, change, &made, chip).await
             }
             (Kind::CaChain | Kind::TrustAnchor, Prepared::Chain(chain), _) => {
                 crate::certificates::store_chain(ctx, change, *chain).await
@@ -235,6 +249,9 @@ impl Deed<'_> {
         match (kind, content.get("invitationId").and_then(Json::as_str)) {
             (Kind::OwnerChange, Some(invitation)) => record.touching("invitation", invitation),
             (Kind::ApiKey, _) => record.touching("api_key", &self.approval.object_id),
+            (Kind::Device, _) => record.touching("device", &self.approval.object_id),
+            (Kind::Interface, _) => record.touching("interface", &self.approval.object_id),
+            (Kind::Chip, _) => record.touching("chip", &self.approval.object_id),
             _ => record,
         }
     }

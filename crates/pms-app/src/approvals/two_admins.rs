@@ -98,9 +98,15 @@ pub(super) fn object(kind: Kind, partner_id: &str, approval_id: &str, content: &
     match kind {
         Kind::TrustAnchor => ("trust", text("domain")),
         Kind::AdminRole => ("account", text("accountId")),
-        Kind::Partner | Kind::CaChain | Kind::PolicyLink | Kind::ApiKey | Kind::Reactivation | Kind::OwnerChange => {
-            ("partner", partner_id.to_owned())
-        }
+        Kind::Partner
+        | Kind::CaChain
+        | Kind::PolicyLink
+        | Kind::ApiKey
+        | Kind::Device
+        | Kind::Interface
+        | Kind::Chip
+        | Kind::Reactivation
+        | Kind::OwnerChange => ("partner", partner_id.to_owned()),
     }
 }
 

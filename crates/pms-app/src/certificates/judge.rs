@@ -46,19 +46,30 @@ pub(crate) async fn judge(
     domain_text: &str,
     accepts_key: bool,
 ) -> Outcome<Judged> {
-    let domain: Option<PartnerDomain> = domain_text.parse().ok();
-    let trust = match domain {
-        Some(domain) => Some(app.trust().of(app.store(), domain).await?),
-        None => None,
-    };
     let holder = certificate::key_holder(app.store().db(), &certificate.public_key_sha256_hex(), &partner.id).await?;
     let key_in_use = match (holder, accepts_key) {
         (None, _) => KeyInUse::No,
         (Some(_), true) => KeyInUse::AcceptedByAdmin,
         (Some(_), false) => KeyInUse::AtAnotherPartner,
     };
+    judge_as(app, ctx, partner.name.clone(), key_in_use, certificate, domain_text).await
+}
+
+/// The same for whoever is called by this organisation's name.
+pub(super) async fn judge_as(
+    app: &App,
+    ctx: &Context,
+    organization: String,
+    key_in_use: KeyInUse,
+    certificate: Certificate,
+    domain_text: &str,
+) -> Outcome<Judged> {
+    let domain: Option<PartnerDomain> = domain_text.parse().ok();
+    let trust = match domain {
+        Some(domain) => Some(app.trust().of(app.store(), domain).await?),
+        None => None,
+    };
     let config = trust::rules(app.settings());
-    let organization = partner.name.clone();
     let domain_text = domain_text.to_owned();
     let now = ctx.now();
     tokio::task::spawn_blocking(move || {

@@ -1,6 +1,7 @@
 //! Certificates: check, upload, re-sign, download; trust stores and chains that wait for approval.
 
 mod ca;
+mod chip;
 mod judge;
 mod lists;
 mod read;
@@ -12,6 +13,7 @@ pub use ca::{
     upload_ca,
 };
 pub(crate) use ca::{JudgedFile, judge_proposal, store_chain};
+pub(crate) use chip::{ChipJudgement, chip_row, judge_chip};
 pub use judge::{CertificateCheck, Checked, check, obstacle};
 pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};
 pub use read::{
@@ -19,4 +21,5 @@ pub use read::{
     pair, platform, platform_certificate, signed, trust_path,
 };
 pub(crate) use today::{Today, today};
+pub(crate) use upload::Signed;
 pub use upload::{AdminActs, Upload, Uploaded, upload};

@@ -135,7 +135,7 @@ async fn accept(app: &App, ctx: &Context, task: &Task<'_>, leaf: Certificate, do
         if let (Some(obstacle), false) = (judge::obstacle(app, task.view), task.is_for_return(task.view.standing)) {
             return Err(obstacle.into());
         }
-        let signed = sign(app, ctx, judged).await?;
+        let signed = sign(app, ctx, judged, true).await?;
         match store(app, ctx, task, &signed).await? {
             Stored::Done(uploaded) => return Ok(uploaded),
             Stored::Stale => continue,
@@ -145,35 +145,38 @@ async fn accept(app: &App, ctx: &Context, task: &Task<'_>, leaf: Certificate, do
 }
 
 /// A certificate with everything we make of it, ready to be stored.
-struct Signed {
-    original: Certificate,
+pub(crate) struct Signed {
+    pub(super) original: Certificate,
     /// What the partner gets: re-signed, or for FTM its own.
-    handed_out: Certificate,
-    chain: String,
-    domain: PartnerDomain,
-    epoch: i64,
+    pub(crate) handed_out: Certificate,
+    /// The p7b chain, base64url.
+    pub(crate) chain: String,
+    pub(crate) domain: PartnerDomain,
+    /// Of the trust stores, when it was judged.
+    pub(crate) epoch: i64,
     issuer_id: String,
     /// Certificates that enter the domain's trust store, issuers first.
     trusted: Vec<rules::PlannedEntry>,
     ids: std::sync::Arc<std::collections::HashMap<String, String>>,
 }
 
-async fn sign(app: &App, ctx: &Context, judged: Judged) -> Outcome<Signed> {
+/// Without `resign` it is handed out as it is, with its own chain.
+pub(super) async fn sign(app: &App, ctx: &Context, judged: Judged, resign: bool) -> Outcome<Signed> {
     let app = app.clone();
     let ctx = ctx.clone();
-    tokio::task::spawn_blocking(move || sign_blocking(&app, &ctx, judged))
+    tokio::task::spawn_blocking(move || sign_blocking(&app, &ctx, judged, resign))
         .await
         .map_err(|error| Failure::Internal(error.into()))?
 }
 
-fn sign_blocking(app: &App, ctx: &Context, judged: Judged) -> Outcome<Signed> {
+fn sign_blocking(app: &App, ctx: &Context, judged: Judged, resign: bool) -> Outcome<Signed> {
     let missing = || Failure::Internal(anyhow::anyhow!("an accepted certificate has no path"));
     let domain = judged.domain.ok_or_else(missing)?;
     let loaded = judged.trust.ok_or_else(missing)?;
     let path = judged.path.ok_or_else(missing)?;
     let authority = app.authority();
     let now = ctx.now();
-    let profile = ReissueProfile::of(domain, authority.reissue, authority.resign_ftm);
+    let profile = ReissueProfile::of(domain, authority.reissue, authority.resign_ftm).filter(|_| resign);
     let (handed_out, chain, enters) = match profile {
         Some(profile) => {
             let issuing = authority.issuing(domain)?;
@@ -419,7 +422,7 @@ async fn store_trusted(ctx: &Context, change: &mut Change<'_>, signed: &Signed) 
     Ok(())
 }
 
-fn row(ctx: &Context, partner: &Partner, usage: CertificateUsage, signed: &Signed) -> PartnerCertificate {
+pub(super) fn row(ctx: &Context, partner: &Partner, usage: CertificateUsage, signed: &Signed) -> PartnerCertificate {
     let original = &signed.original;
     PartnerCertificate {
         cert_id: ctx.uuid(),

@@ -121,6 +121,7 @@ pub(crate) async fn settle(
         approval::reject_open_of(change, &partner.id, Kind::Partner.as_str(), ctx.now()).await?;
         policy_link::reject_open_of(change, &partner.id, CASCADE, ctx.now());
         api_keys::refuse_waiting(ctx, change, Some(&partner.id), None).await?;
+        crate::devices::reject_waiting_of(ctx, change, &partner.id).await?;
     }
     let switched = (before == Standing::Active) != (standing == Standing::Active);
     if let (true, Some(certificate_id)) = (switched, &partner.certificate_alias) {

@@ -5,8 +5,8 @@
 mod api_keys;
 mod approvals;
 mod certificates;
-mod hotlist;
 mod deciders;
+mod hotlist;
 mod letters;
 mod misp;
 mod oidc_clients;

@@ -72,6 +72,9 @@ request-own-title = تسجيل { $name }
 request-own-ca-title = شهادات جهة إصدار للاعتماد
 request-own-policy-title = طلب السياسة { $policy }
 request-own-key-title = طلب مفتاح API { $label }
+request-own-device-title = طلب الجهاز { $model }
+request-own-sbi-title = طلب الواجهة { $version }
+request-own-chip-title = طلب الشريحة { $model }
 request-own-waiting = بانتظار مدير الشركاء. يصلكم القرار بالبريد.
 request-own-approved = اعتمده مدير الشركاء.
 request-own-rejected = رفضه مدير الشركاء.
@@ -143,6 +146,9 @@ action-approval-decide =
         [reactivation] إعادة التفعيل
         [owner] مالك جديد
         [key] مفتاح API
+        [device] جهاز
+        [sbi] واجهة
+        [chip] شريحة
         [policy] طلب سياسة
        *[partner] التسجيل
     }: { $state ->

@@ -72,6 +72,9 @@ request-own-title = Registration of { $name }
 request-own-ca-title = CA certificates for approval
 request-own-policy-title = Request for the policy { $policy }
 request-own-key-title = Request for the API key { $label }
+request-own-device-title = Request for the device { $model }
+request-own-sbi-title = Request for the interface { $version }
+request-own-chip-title = Request for the chip { $model }
 request-own-waiting = Waits for a partner admin. You get an email with the decision.
 request-own-approved = A partner admin approved it.
 request-own-rejected = A partner admin rejected it.
@@ -143,6 +146,9 @@ action-approval-decide =
         [reactivation] Reactivation
         [owner] New owner
         [key] API key
+        [device] Device
+        [sbi] Interface
+        [chip] Chip
         [policy] Policy request
        *[partner] Registration
     }: { $state ->

@@ -72,6 +72,9 @@ request-own-title = Inscription de { $name }
 request-own-ca-title = Certificats d’autorité à approuver
 request-own-policy-title = Demande de la politique { $policy }
 request-own-key-title = Demande de la clé d’API { $label }
+request-own-device-title = Demande de l’appareil { $model }
+request-own-sbi-title = Demande de l’interface { $version }
+request-own-chip-title = Demande de la puce { $model }
 request-own-waiting = En attente d’un administrateur des partenaires. La décision vous parvient par e-mail.
 request-own-approved = Un administrateur des partenaires a approuvé.
 request-own-rejected = Un administrateur des partenaires a refusé.
@@ -143,6 +146,9 @@ action-approval-decide =
         [reactivation] Réactivation
         [owner] Nouveau propriétaire
         [key] Clé d’API
+        [device] Appareil
+        [sbi] Interface
+        [chip] Puce
         [policy] Demande de politique
        *[partner] Inscription
     } : { $state ->

@@ -123,6 +123,9 @@ async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
             Kind::CaChain => "inbox-kind-words-ca",
             Kind::PolicyLink => "inbox-kind-words-policy",
             Kind::ApiKey => "inbox-kind-words-key",
+            Kind::Device => "inbox-kind-words-device",
+            Kind::Interface => "inbox-kind-words-sbi",
+            Kind::Chip => "inbox-kind-words-chip",
             _ => "inbox-kind-words-admins",
         }),
         // Of two admins, the first asks.

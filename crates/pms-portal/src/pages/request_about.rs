@@ -116,6 +116,36 @@ fn key_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
     }
 }
 
+/// Make and model of the device or chip that waits.
+pub fn model(about: &About) -> String {
+    format!("{} {}", word(about, "make"), word(about, "model")).trim().to_owned()
+}
+
+/// What is said of a device, an interface or a chip; of a change, how it would be then.
+fn device_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
+    let is_change = about.proposal.as_ref().and_then(|all| all.get("change")?.as_bool()).unwrap_or(false);
+    if is_change {
+        facts.push(Fact::new(texts.get("request-change"), texts.get("request-change-words")));
+    }
+    let said = [
+        ("make", "request-make"),
+        ("model", "request-model"),
+        ("deviceType", "request-device-type"),
+        ("deviceSubType", "request-device-sub-type"),
+        ("version", "request-version"),
+        ("binaryHash", "request-binary-hash"),
+        ("created", "request-created"),
+        ("expiry", "request-expiry"),
+        ("certificateId", "request-certificate-id"),
+    ];
+    for (member, label) in said {
+        let value = word(about, member);
+        if !value.is_empty() {
+            facts.push(Fact::new(texts.get(label), bdi(value)));
+        }
+    }
+}
+
 /// The request in a list.
 pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
     match approved {
@@ -128,6 +158,9 @@ pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
         Kind::ApiKey => {
             texts.with("inbox-title-key").text("label", key_label(about)).text("policy", policy(about)).html()
         }
+        Kind::Device => texts.with("inbox-title-device").text("name", &model(about)).html(),
+        Kind::Interface => texts.with("inbox-title-sbi").text("version", word(about, "version")).html(),
+        Kind::Chip => texts.with("inbox-title-chip").text("name", &model(about)).html(),
         Kind::TrustAnchor => texts.with("inbox-title-anchor").code("domain", word(about, "domain")).html(),
         Kind::AdminRole => {
             texts.with("inbox-title-role").text("name", name(about)).code("role", word(about, "role")).html()
@@ -144,6 +177,13 @@ pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
         Kind::CaChain => texts.with("request-title-ca").text("name", name(about)),
         Kind::PolicyLink => texts.with("request-title-policy").text("name", name(about)).text("policy", policy(about)),
         Kind::ApiKey => texts.with("request-title-key").text("name", name(about)).text("label", key_label(about)),
+        Kind::Device | Kind::Chip => {
+            let key = if kind == Kind::Device { "request-title-device" } else { "request-title-chip" };
+            texts.with(key).text("name", name(about)).text("model", &model(about))
+        }
+        Kind::Interface => {
+            texts.with("request-title-sbi").text("name", name(about)).text("version", word(about, "version"))
+        }
         Kind::TrustAnchor => texts.with("request-title-anchor").code("domain", word(about, "domain")),
         Kind::AdminRole => texts.with("request-title-role").text("name", name(about)).code("role", word(about, "role")),
         Kind::Reactivation => texts.with("request-title-reactivation").text("name", name(about)),
@@ -190,6 +230,7 @@ pub fn facts(visitor: &Visitor, view: &ApprovalView) -> Vec<Fact> {
         }
         Kind::PolicyLink => link_facts(texts, about, &mut facts),
         Kind::ApiKey => key_facts(texts, about, &mut facts),
+        Kind::Device | Kind::Interface | Kind::Chip => device_facts(texts, about, &mut facts),
         Kind::Partner | Kind::CaChain | Kind::Reactivation => {}
     }
     if let Some(partner) = &about.partner {
@@ -268,7 +309,7 @@ pub fn checks(visitor: &Visitor, view: &ApprovalView, proposed: &[pms_pki::Certi
                 "request-check-account-missing",
             ));
         }
-        (Kind::Partner | Kind::Reactivation | Kind::OwnerChange, _) => {}
+        (Kind::Partner | Kind::Device | Kind::Interface | Kind::Chip | Kind::Reactivation | Kind::OwnerChange, _) => {}
     }
     let allowed = view.may_decide.is_ok();
     all.push(check(allowed, "request-check-four", "request-check-four-met", "request-check-four-missing"));
@@ -285,6 +326,9 @@ pub fn decisions(visitor: &Visitor, kind: Kind) -> Vec<Choice> {
         Kind::CaChain => "decide-approve-ca",
         Kind::PolicyLink => "decide-approve-policy",
         Kind::ApiKey => "decide-approve-key",
+        Kind::Device => "decide-approve-device",
+        Kind::Interface => "decide-approve-sbi",
+        Kind::Chip => "decide-approve-chip",
         Kind::TrustAnchor => "decide-approve-anchor",
         Kind::AdminRole => "decide-approve-role",
         Kind::Reactivation => "decide-approve-reactivation",

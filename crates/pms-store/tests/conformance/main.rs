@@ -11,6 +11,7 @@ mod changes;
 mod connections;
 mod contract;
 mod convoys;
+mod devices;
 mod hotlist;
 mod keys;
 mod lists;

@@ -21,6 +21,7 @@ const WHOLE: Service = Service {
     mount: |wire| {
         let wire = pms_api_partner::mount(wire);
         let wire = pms_api_policy::mount(wire);
+        let wire = pms_api_device::mount(wire);
         let wire = pms_api_key::mount(wire);
         let wire = pms_api_hotlist::mount(wire);
         pms_api_auth::mount(wire)

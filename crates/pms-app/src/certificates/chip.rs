@@ -1,0 +1,62 @@
+//! The certificate of a chip (FTM): the rules of its domain, and what is handed out (contract part B §8.4; architecture §5).
+//! It is its provider's, and enters no trust store: chips sign for their provider, they issue nothing.
+
+use pms_domain::partner::CertificateUsage;
+use pms_domain::{Context, Refusal, catalogue};
+use pms_pki::rules::KeyInUse;
+use pms_pki::{Certificate, PartnerDomain};
+use pms_store::certificate::PartnerCertificate;
+use pms_store::chip;
+use pms_store::partner::Partner;
+
+use super::judge;
+use super::upload::{self, Signed};
+use crate::{App, Outcome, trust};
+
+/// What is judged.
+pub(crate) struct ChipJudgement<'a> {
+    pub provider: &'a Partner,
+    /// As the upload names it; it counts under the reference's rules alone. Else the provider's registered name does.
+    pub organization: &'a str,
+    /// FTM, in any letter case.
+    pub domain: &'a str,
+    /// Whether it is signed anew where the site says so (`pki.resign_ftm`): not before the approval.
+    pub resign: bool,
+}
+
+/// Judges a chip's certificate by all rules of its domain. Outside any change: signing is slow.
+///
+/// # Errors
+/// The first rule not met, as the wire answers it; a domain that is not FTM.
+pub(crate) async fn judge_chip(
+    app: &App,
+    ctx: &Context,
+    certificate: Certificate,
+    what: &ChipJudgement<'_>,
+) -> Outcome<Signed> {
+    let hardened = trust::rules(app.settings()).is_hardened();
+    let holder = match hardened {
+        true => chip::key_holder(app.store().db(), &certificate.public_key_sha256_hex(), &what.provider.id).await?,
+        false => None,
+    };
+    let key_in_use = if holder.is_some() { KeyInUse::AtAnotherPartner } else { KeyInUse::No };
+    let organization = if hardened { what.provider.name.as_str() } else { what.organization };
+    let judged = judge::judge_as(app, ctx, organization.to_owned(), key_in_use, certificate, what.domain).await?;
+    if let Some(refusal) = judge::first_failure(&judged.report) {
+        return Err(refusal.into());
+    }
+    if judged.domain != Some(PartnerDomain::Ftm) {
+        return Err(Refusal::of(&catalogue::CERT_DOMAIN).into());
+    }
+    upload::sign(app, ctx, judged, what.resign).await
+}
+
+/// The row of a chip's certificate: nobody's current one before the approval.
+pub(crate) fn chip_row(ctx: &Context, provider: &Partner, signed: &Signed) -> PartnerCertificate {
+    PartnerCertificate {
+        x_partner_id: None,
+        x_usage: None,
+        x_current: false,
+        ..upload::row(ctx, provider, CertificateUsage::Both, signed)
+    }
+}

@@ -1,0 +1,58 @@
+//! Whether a device that registers people is one that was approved (contract `consumers.md` §1.3).
+
+use pms_domain::device::Standing;
+use pms_domain::device::validation::{Interface, Model, Said, judge};
+use pms_domain::{Context, Timestamp, routes};
+use pms_store::{device, device_mapping};
+
+use crate::{App, Outcome, rights};
+
+/// What is asked.
+pub struct Asked {
+    pub said: Said,
+    /// The history variant: whether it was so at this moment. One that lies ahead is now.
+    pub at: Option<Timestamp>,
+}
+
+/// Answers from what is registered now, or from the histories of provider, model and interface.
+///
+/// # Errors
+/// The one reason, in the order of [`judge`].
+pub async fn validate(app: &App, ctx: &Context, asked: &Asked) -> Outcome<()> {
+    rights::require(ctx, &routes::VALIDATE_DEVICE)?;
+    let db = app.store().db();
+    let (said, now) = (&asked.said, ctx.now());
+    let past = asked.at.filter(|at| *at < now);
+    let provider = match past {
+        Some(at) => device::provider_at(db, &said.provider_id, at).await?,
+        None => device::provider(db, &said.provider_id).await?,
+    };
+    let known = match past {
+        Some(at) => device::known_at(db, &said.make, &said.model, at).await?,
+        None => device::known(db, &said.make, &said.model).await?,
+    };
+    let mut models = Vec::with_capacity(known.len());
+    for model in known {
+        let mapped = match past {
+            Some(at) => device_mapping::of_device_at(db, &model.id, at).await?,
+            None => device_mapping::of_device(db, &model.id).await?,
+        };
+        let interfaces = mapped
+            .into_iter()
+            .filter(|pair| pair.is_active)
+            .map(|pair| Interface {
+                standing: Standing::of(&pair.approval_status, pair.sbi_is_active),
+                version: pair.sw_version,
+                expiry: pair.sw_expiry_dtimes,
+            })
+            .collect();
+        models.push(Model {
+            standing: Standing::of(&model.approval_status, model.is_active),
+            provider_id: model.dprovider_id,
+            device_type: model.dtype_code,
+            sub_type: model.dstype_code,
+            interfaces,
+        });
+    }
+    Ok(judge(said, provider, &models, past.unwrap_or(now))?)
+}
