@@ -14,6 +14,7 @@ mod interface_list;
 mod interface_search;
 mod interface_standing;
 mod mapping;
+mod message;
 mod validate;
 
 use pms_api_wire::{Body, Call, Check, Fault, Validate, Wire, lenient};
@@ -39,6 +40,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         chip_standing::mount,
         chip_list::mount,
         validate::mount,
+        message::mount,
     ];
     parts.into_iter().fold(wire, |wire, mount| mount(wire))
 }

@@ -10,6 +10,7 @@ use pms_store::{Store, member};
 
 use crate::Outcome;
 use crate::authority::Authority;
+use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
 use crate::settings::Settings;
 use crate::trust::TrustCache;
@@ -60,6 +61,7 @@ pub struct Parts {
     pub authority: Authority,
     pub trust: TrustCache,
     pub esignet: Esignet,
+    pub message_checks: MessageChecks,
 }
 
 impl App {
@@ -93,6 +95,10 @@ impl App {
 
     pub fn esignet(&self) -> &Esignet {
         &self.0.parts.esignet
+    }
+
+    pub fn message_checks(&self) -> &MessageChecks {
+        &self.0.parts.message_checks
     }
 
     /// The context of a request: who asks, and which partners are theirs.

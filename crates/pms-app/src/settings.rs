@@ -324,6 +324,24 @@ pub struct Devices {
     pub created_within_years: u32,
     /// Years after today within which an interface must end.
     pub expiry_within_years: u32,
+    pub messages: DeviceMessages,
+}
+
+/// How the messages of devices are judged at an authentication.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceMessages {
+    /// Names of the checks that are made.
+    pub checks: Vec<String>,
+    /// Algorithms of devices' keys.
+    pub device_algorithms: Vec<String>,
+    /// Algorithms of chips' keys.
+    pub chip_algorithms: Vec<String>,
+    /// Extended key usages of which a certificate that has any needs one.
+    pub extended_key_usages: Vec<String>,
+    pub max_age_seconds: u32,
+    pub max_ahead_seconds: u32,
+    pub max_gap_seconds: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

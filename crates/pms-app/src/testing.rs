@@ -21,6 +21,7 @@ use tokio::sync::OnceCell;
 use crate::App;
 use crate::app::Parts;
 use crate::authority::Authority;
+use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
 use crate::settings::Settings;
 use crate::trust::TrustCache;
@@ -253,5 +254,7 @@ async fn application(location: &Location, settings: Settings, clock: &TestClock,
     let authority = Authority::open(&store, &master, &ctx, &settings).await.unwrap();
     let identity = crate::accounts::open_identity(&settings, &store, &master, &surroundings).await.unwrap();
     let esignet = Esignet::open(&settings.esignet).unwrap();
-    App::new(Parts { settings, surroundings, store, identity, authority, trust: TrustCache::default(), esignet })
+    let message_checks = MessageChecks::of(&settings.devices.messages).unwrap();
+    let trust = TrustCache::default();
+    App::new(Parts { settings, surroundings, store, identity, authority, trust, esignet, message_checks })
 }

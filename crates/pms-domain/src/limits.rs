@@ -4,6 +4,8 @@
 pub const BODY: usize = 1024 * 1024;
 /// Request body of a certificate route, bytes.
 pub const CERTIFICATE_BODY: usize = 256 * 1024;
+/// Request body with the message of a device, bytes: ten fingers, both irises and a face.
+pub const DEVICE_MESSAGE_BODY: usize = 4 * 1024 * 1024;
 /// Depth of a JSON document.
 pub const JSON_DEPTH: usize = 64;
 /// Rows on a page, whatever the caller asks for.

@@ -528,6 +528,7 @@ route_table! {
     LIST_OWN_CHIPS GET "/v1/partnermanager/ftpchipdetail" Roles(CHIP_OWNERS), Self_, V2, "mosip.pms.ftm.chip.details.get";
     REACTIVATE_CHIP POST "/v1/partnermanager/ftpchipdetail/{ftmId}/reactivate" Roles(ADMIN), All, V2, "mosip.pms.reactivate.ftm.post";
     VALIDATE_DEVICE POST "/v1/partnermanager/deviceprovidermanagement/validate" Roles(DEVICE_VALIDATORS), All, V1;
+    VERIFY_DEVICE_MESSAGE POST "/v1/partnermanager/device-messages/verify" Roles(DEVICE_VALIDATORS), All, V2, "mosip.pms.device.message.verify.post";
     CREATE_POLICY_GROUP POST "/v1/policymanager/policies/group/new" Roles(POLICY_STAFF), All, V1;
     GET_POLICY_GROUP GET "/v1/policymanager/policies/group/{policygroupId}" Roles(POLICY_STAFF), All, V1;
     LIST_POLICY_GROUPS GET "/v1/policymanager/policies/group/all" Roles(POLICY_STAFF), All, V1;

@@ -20,6 +20,7 @@ pub mod db;
 pub mod device;
 pub mod device_lists;
 pub mod device_mapping;
+pub mod device_message;
 pub mod dialect;
 pub mod error;
 pub mod esignet_intent;

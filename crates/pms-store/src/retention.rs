@@ -79,6 +79,10 @@ pub const CLASSES: &[Class] = &[
         table: "x_limit", key: "name, key, period", id: "name", over: "expires_at < $1"
     ),
     class!(
+        "device-segments", "what devices have signed, by its digest, after it was allowed", days: 2, recorded: false,
+        sealed: None, table: "x_device_segment", key: "digest", id: "'segment'", over: "seen_at < $1"
+    ),
+    class!(
         "drafts", "what was typed and not sent, when the draft has expired", days: 0, recorded: false,
         sealed: Some("draft"), table: "x_draft", key: "id", id: "id", over: "expires_at < $1"
     ),

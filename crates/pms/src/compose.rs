@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use pms_app::App;
 use pms_app::app::Parts;
 use pms_app::authority::Authority;
+use pms_app::devices::MessageChecks;
 use pms_app::esignet::Esignet;
 use pms_app::trust::TrustCache;
 use pms_domain::Context;
@@ -160,6 +161,7 @@ pub async fn application(config: &Config, surroundings: Surroundings, db: Db) ->
         authority,
         trust: TrustCache::default(),
         esignet: Esignet::open(&config.settings.esignet)?,
+        message_checks: MessageChecks::of(&config.settings.devices.messages)?,
     });
     Ok((app, master))
 }

@@ -10,6 +10,7 @@ mod decide;
 mod interfaces;
 mod lists;
 mod mapping;
+mod messages;
 mod models;
 mod proposal;
 mod validate;
@@ -26,6 +27,7 @@ pub use lists::{
     search_mappings, search_sub_types, sub_types,
 };
 pub use mapping::{add_to_interface, decide_with_interface, map, unmap};
+pub use messages::{MessageChecks, policy as message_policy, verify_message};
 pub use models::{NewModel, add_device, deactivate_device, reactivate_device, set_device_status, update_device};
 pub use pms_store::{device::Details as DeviceDetails, interface::Details as InterfaceDetails};
 pub use validate::{Asked, validate};

@@ -38,6 +38,7 @@ const GROWING: &[&str] = &[
     "x_approval",
     "x_approval_note",
     "x_hotlist",
+    "x_device_segment",
     "x_audit",
     "x_audit_touched",
     "x_contact",
