@@ -9,6 +9,7 @@ mod fleet;
 mod http;
 mod lists;
 mod pgbench;
+mod pki;
 mod server;
 mod start;
 mod throughput;
@@ -64,6 +65,12 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         seconds: u64,
     },
+    /// Re-signing of certificates and verdicts on device messages on one thread, beside OpenSSL's bare signatures.
+    Pki {
+        /// For each of the two.
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+    },
     /// Eight servers and eight migrations at once on an empty PostgreSQL, with one of each killed on the way.
     Fleet,
 }
@@ -71,6 +78,9 @@ enum Command {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
+    if let Command::Pki { seconds } = cli.command {
+        return pki::run(seconds);
+    }
     let program = cli.program.canonicalize().map_err(|_| anyhow::anyhow!("{} is not built", cli.program.display()))?;
     match cli.command {
         Command::Changes { seconds, connections } => throughput::changes(&program, seconds, connections).await,
@@ -79,6 +89,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Alike { rounds } => alike::run(&program, rounds).await,
         Command::Crash { times } => crash::run(&program, times).await,
         Command::Lists { seconds } => lists::run(&program, seconds).await,
+        Command::Pki { .. } => Ok(()),
         Command::Fleet => fleet::run(&program).await,
     }
 }

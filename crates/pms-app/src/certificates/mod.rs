@@ -6,6 +6,7 @@ mod lists;
 mod read;
 mod today;
 mod upload;
+mod verify;
 
 pub use ca::{
     CaReview, CaUploaded, process_pending, process_pending_of_partner, review_ca, submit_chain, unsettled_approvals,
@@ -20,3 +21,4 @@ pub use read::{
 };
 pub(crate) use today::{Today, today};
 pub use upload::{AdminActs, Upload, Uploaded, upload};
+pub use verify::{MessageTrust, MessageVerdict, SignedMessage, certificate_trust, jwt_verify};
