@@ -53,10 +53,12 @@ async fn certificates_are_trusted_in_their_domain_only() {
     for other in ["AUTH", "FTM", "MISP"] {
         assert_eq!(status(&certificate.to_pem(), other).await, false, "{other}");
     }
-    site.clock.advance(chrono::TimeDelta::days(31));
-    assert_eq!(status(&certificate.to_pem(), "DEVICE").await, false, "it is over");
     let request = json!({"certificateData": certificate.to_pem(), "partnerDomain": "DEVICE"});
-    insta::assert_snapshot!("trust", site.send(&caller, "POST", TRUST, request).await.golden());
+    insta::assert_snapshot!("trust", site.send(&caller, "POST", TRUST, request.clone()).await.golden());
+    site.clock.advance(chrono::TimeDelta::days(31));
+    // The token is over as well.
+    let caller = site.person("ida-later", &["ID_AUTHENTICATION"]).await;
+    assert_eq!(site.send(&caller, "POST", TRUST, request).await.response()["status"], false);
 }
 
 #[tokio::test]
@@ -160,6 +162,7 @@ async fn messages_that_cannot_be_judged() {
     site.refuses(&caller, "POST", VERIFY, &cases).await;
     site.clock.advance(chrono::TimeDelta::days(2));
     let over = (json!({"jwtSignatureData": jws}), "KER-JWS-106 The certificate of the signature is not valid now.");
+    let caller = site.person("ida-later", &["ID_AUTHENTICATION"]).await;
     site.refuses(&caller, "POST", VERIFY, &[over]).await;
     let maker = site.person("maker", &["KEY_MAKER"]).await;
     site.refuses(&maker, "POST", VERIFY, &[(json!({"jwtSignatureData": jws}), "403 KER-ATH-403 Forbidden")]).await;

@@ -51,10 +51,13 @@ impl Header {
             _ => first_certificate(&members)?,
         };
         let certificate_sha256 = sha256(&certificate);
-        for (name, hash) in [("x5t#S256", &certificate_sha256[..]), ("x5t", &sha1(&certificate)[..])] {
-            if members.get(name).is_some_and(|stated| stated.as_str() != Some(&URL_SAFE_NO_PAD.encode(hash))) {
-                return Err(JwsError::CertificateHash);
-            }
+        let other = |name: &str, hash: &dyn Fn() -> String| {
+            members.get(name).is_some_and(|stated| stated.as_str() != Some(&hash()))
+        };
+        if other("x5t#S256", &|| URL_SAFE_NO_PAD.encode(certificate_sha256))
+            || other("x5t", &|| URL_SAFE_NO_PAD.encode(sha1(&certificate)))
+        {
+            return Err(JwsError::CertificateHash);
         }
         Ok(Self { algorithm, certificate, certificate_sha256 })
     }

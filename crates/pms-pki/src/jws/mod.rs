@@ -259,7 +259,7 @@ impl Jws {
             return Err(JwsError::Certificate);
         }
         let key = certificate.public_key().ok_or(JwsError::Certificate)?;
-        self.algorithm.verify(key, &self.signed, &self.signature)
+        self.algorithm.verify(key, &self.signed, &self.digest, &self.signature)
     }
 }
 

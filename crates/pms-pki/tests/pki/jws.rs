@@ -157,7 +157,7 @@ fn a_certificate_from_elsewhere_stands_in_where_the_header_has_none() {
     assert_eq!(jws.verify(&own), Ok(()));
     assert_eq!(read(&without, &stranger).unwrap().verify(&stranger), Err(JwsError::Signature));
     let with = read(&with_header(|_| {}), &stranger).unwrap();
-    assert_eq!(with.certificate(), Ok(own), "the header's own is not overruled");
+    assert_eq!(with.certificate(), Ok(own.clone()), "the header's own is not overruled");
     let empty = with_header(|members| drop(members.insert("x5c".into(), json!([]))));
     assert_eq!(read(&empty, &stranger).map(drop), Err(JwsError::CertificateMissing));
 }
