@@ -245,6 +245,18 @@ pub struct Certificates {
     pub rules: String,
     /// Signature algorithms of partner certificates accepted besides SHA-256 with RSA or ECDSA.
     pub signature_algorithms: Vec<String>,
+    /// Signature algorithms of signed messages (JWS), by the domain of their certificate.
+    pub jws_algorithms: JwsAlgorithms,
+}
+
+/// Names of RFC 7518 (`RS256`), one list for each domain.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct JwsAlgorithms {
+    pub auth: Vec<String>,
+    pub device: Vec<String>,
+    pub ftm: Vec<String>,
+    pub misp: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

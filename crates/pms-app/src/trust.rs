@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use pms_domain::Context;
+use pms_pki::jws::JwsAlgorithm;
 use pms_pki::path::{StoreEntry, TrustStore};
 use pms_pki::rules::{RuleConfig, RuleSet};
 use pms_pki::{Certificate, KerError, PartnerDomain};
@@ -133,6 +134,18 @@ pub fn rules(settings: &Settings) -> RuleConfig {
         }
     }
     config
+}
+
+/// The algorithms of signed messages that the site allows under certificates of a domain.
+pub fn jws_algorithms(settings: &Settings, domain: PartnerDomain) -> Vec<JwsAlgorithm> {
+    let allowed = &settings.certificates.jws_algorithms;
+    let names = match domain {
+        PartnerDomain::Auth => &allowed.auth,
+        PartnerDomain::Device => &allowed.device,
+        PartnerDomain::Ftm => &allowed.ftm,
+        PartnerDomain::Misp => &allowed.misp,
+    };
+    names.iter().filter_map(|name| name.parse().ok()).collect()
 }
 
 /// keymanager's errors as entries of the catalogue.

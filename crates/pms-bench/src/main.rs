@@ -10,6 +10,7 @@ mod hotlist;
 mod http;
 mod lists;
 mod pgbench;
+mod pki;
 mod server;
 mod start;
 mod throughput;
@@ -69,6 +70,11 @@ enum Command {
     Hotlist {
         #[arg(long, default_value_t = 1_000_000)]
         entries: u64,
+    /// Re-signing of certificates and verdicts on device messages on one thread, beside OpenSSL's bare signatures.
+    Pki {
+        /// For each of the two.
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
     },
     /// Eight servers and eight migrations at once on an empty PostgreSQL, with one of each killed on the way.
     Fleet,
@@ -77,6 +83,9 @@ enum Command {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
+    if let Command::Pki { seconds } = cli.command {
+        return pki::run(seconds);
+    }
     let program = cli.program.canonicalize().map_err(|_| anyhow::anyhow!("{} is not built", cli.program.display()))?;
     match cli.command {
         Command::Changes { seconds, connections } => throughput::changes(&program, seconds, connections).await,
@@ -86,6 +95,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Crash { times } => crash::run(&program, times).await,
         Command::Lists { seconds } => lists::run(&program, seconds).await,
         Command::Hotlist { entries } => hotlist::run(&program, entries).await,
+        Command::Pki { .. } => Ok(()),
         Command::Fleet => fleet::run(&program).await,
     }
 }

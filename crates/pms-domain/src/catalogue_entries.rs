@@ -323,6 +323,9 @@ catalogue! {
     KEYMANAGER_APPLICATION "KER-KMS-002" "ApplicationId not found in Key Policy. Key/CSR generation not allowed." 200 "No key belongs to this application id." "Use one of the application ids of the reference.";
     KEYMANAGER_NO_BASE_KEY "KER-KMS-016" "Key generation not allowed for base key. (not a base key application)" 200 "This application has no keys per reference." "Leave the reference id out.";
     KEYMANAGER_NO_KEY "KER-KMS-012" "Key Generation Process is not completed" 200 "The key was never made." "Ask the operator.";
+    JWT_INPUT "KER-JWS-102" "The signed message or its content is not readable." 200 "jwtSignatureData is no JWS in the compact form, or actualData is no base64url." "Send header.payload.signature; with actualData, leave the payload empty.";
+    JWT_CERTIFICATE_DATES "KER-JWS-106" "The certificate of the signature is not valid now." 200 "The certificate's validity has not begun or is over." "Sign with a current certificate.";
+    JWT_CERTIFICATE "KER-JWS-107" "The signed message names no certificate that can be read." 200 "The header has no x5c, and neither certificateData nor applicationId and referenceId name one." "Put the certificate into the header (x5c), or send it.";
 
     // Accounts (the portal and our own routes)
     SIGN_IN_FAILED "PMS_ACC_001" "User name or password is not right." 401 "The two do not belong together." "Check both; reset the password if you do not remember it.";

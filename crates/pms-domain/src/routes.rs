@@ -361,6 +361,26 @@ const POLICY_VALUES: &[&str] = &[
     MANUAL_ADJUDICATION,
     PRINT_PARTNER,
 ];
+/// keymanager's for `verifyCertificateTrust` (contract pki §1.1), and for `jwtVerify` the services that check signatures.
+const VERIFY_TRUST: &[&str] = &[
+    ZONAL_ADMIN,
+    GLOBAL_ADMIN,
+    PARTNER_ADMIN,
+    PARTNER,
+    ID_AUTHENTICATION,
+    REGISTRATION_PROCESSOR,
+    RESIDENT,
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    ONLINE_VERIFICATION_PARTNER,
+    DEVICE_PROVIDER,
+    FTM_PROVIDER,
+    ABIS_PARTNER,
+    MANUAL_ADJUDICATION,
+    MISP_PARTNER,
+    SDK_PARTNER,
+    PRINT_PARTNER,
+];
 const GET_CERTIFICATE: &[&str] = &[
     ZONAL_ADMIN,
     GLOBAL_ADMIN,
@@ -559,6 +579,8 @@ route_table! {
     HOTLIST_STATUS GET "/v1/hotlist/status/{idType}/{id}" Roles(HOTLIST_READERS), None, V1;
     LIST_HOTLIST GET "/v1/hotlist/entries" Roles(HOTLIST_KEEPERS), All, V2, "mosip.pms.hotlist.entries.get";
     IMPORT_HOTLIST POST "/v1/hotlist/import" Roles(HOTLIST_KEEPERS), All, V1;
+    VERIFY_CERTIFICATE_TRUST POST "/v1/keymanager/verifyCertificateTrust" Roles(VERIFY_TRUST), None, V1;
+    JWT_VERIFY POST "/v1/keymanager/jwtVerify" Roles(VERIFY_TRUST), None, V1;
     AUTHENTICATE_CLIENT POST "/v1/authmanager/authenticate/clientidsecretkey" Open, None, V1;
     AUTHENTICATE_INTERNAL POST "/v1/authmanager/authenticate/internal/useridPwd" Open, None, V1;
     AUTHMANAGER_VALIDATE_TOKEN GET "/v1/authmanager/authorize/admin/validateToken" Open, None, V1;

@@ -237,6 +237,24 @@ pub async fn key_holder(on: impl Into<On<'_>>, key_sha256: &str, not_partner: &s
     Ok(row.and_then(|row| row.x_partner_id))
 }
 
+/// Whether partners' certificates with one of these public keys are known, and none of them counts any more: revoked, or its partner is not
+/// active. Asked about a certificate whose path is valid; answers nothing about anybody.
+pub async fn is_withdrawn(on: impl Into<On<'_>>, key_sha256: &str) -> StoreResult<bool> {
+    #[derive(FromRow)]
+    struct Counted {
+        known: i64,
+        in_use: i64,
+    }
+    let counted: Option<Counted> = statement(
+        "SELECT COUNT(*) AS known, COUNT(CASE WHEN c.x_revoked_at IS NULL AND p.is_active = TRUE THEN 1 END) AS in_use \
+         FROM partner_cert_store c JOIN partner p ON p.id = c.x_partner_id WHERE c.x_key_sha256 = $1",
+    )
+    .bind(key_sha256)
+    .optional(on)
+    .await?;
+    Ok(counted.is_some_and(|counted| counted.known > 0 && counted.in_use == 0))
+}
+
 pub async fn insert(tx: &mut Tx, certificate: &PartnerCertificate) -> StoreResult<()> {
     statement(
         "INSERT INTO partner_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, \

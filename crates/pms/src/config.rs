@@ -123,6 +123,12 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
     for algorithm in &settings.certificates.signature_algorithms {
         one_of("certificates.signature_algorithms", algorithm, &["SHA384", "SHA512", "PSS", "Ed25519"])?;
     }
+    let jws = &settings.certificates.jws_algorithms;
+    for algorithm in [&jws.auth, &jws.device, &jws.ftm, &jws.misp].into_iter().flatten() {
+        if algorithm.parse::<pms_pki::jws::JwsAlgorithm>().is_err() {
+            bail!("configuration: certificates.jws_algorithms: {algorithm} is not the name of an algorithm");
+        }
+    }
     for action in &settings.approvals.two_person {
         if let Err(why) = pms_domain::approval::TwoPerson::parse(action) {
             bail!("configuration: approvals.two_person: {why}");

@@ -7,6 +7,7 @@ mod lists;
 mod read;
 mod today;
 mod upload;
+mod verify;
 
 pub use ca::{
     CaReview, CaUploaded, process_pending, process_pending_of_partner, review_ca, submit_chain, unsettled_approvals,
@@ -23,3 +24,4 @@ pub use read::{
 pub(crate) use today::{Today, today};
 pub(crate) use upload::Signed;
 pub use upload::{AdminActs, Upload, Uploaded, upload};
+pub use verify::{MessageTrust, MessageVerdict, SignedMessage, certificate_trust, jwt_verify};

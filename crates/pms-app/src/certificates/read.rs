@@ -234,6 +234,11 @@ pub async fn platform_certificate(
     reference: &str,
 ) -> Outcome<PlatformCertificate> {
     rights::require(ctx, &routes::KEYMANAGER_GET_CERTIFICATE)?;
+    named(app, application, reference).await
+}
+
+/// The certificate of an application and reference id, for a use case that has authorised.
+pub(super) async fn named(app: &App, application: &str, reference: &str) -> Outcome<PlatformCertificate> {
     let authority = app.authority();
     match (application, reference) {
         ("ROOT", "") => Ok(platform_row("ROOT", &authority.root.certificate)),

@@ -9,6 +9,7 @@ mod usage;
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDateTime};
 use openssl::pkey::{PKey, Public};
@@ -63,7 +64,8 @@ pub struct Certificate {
     key: KeyInfo,
     signature_algorithm: SignatureAlgorithm,
     extensions: Extensions,
-    self_signed: bool,
+    /// Asked for seldom, and a verification.
+    self_signed: OnceLock<bool>,
 }
 
 /// Object identifier of the nameConstraints extension.
@@ -117,7 +119,6 @@ impl Certificate {
             return Err(NotACertificate);
         }
         let public_key = x509.public_key().ok();
-        let self_signed = public_key.as_ref().is_some_and(|key| x509.verify(key).unwrap_or(false));
         let spki = parsed.tbs_certificate.subject_pki.raw.to_vec();
         let key_oid = parsed.tbs_certificate.subject_pki.algorithm.algorithm.to_id_string();
         Ok(Self {
@@ -136,7 +137,7 @@ impl Certificate {
             x509,
             spki,
             public_key,
-            self_signed,
+            self_signed: OnceLock::new(),
         })
     }
 
@@ -301,7 +302,7 @@ impl Certificate {
     /// Whether the signature verifies under the certificate's own key. Names are not compared (contract §2.1 step 9a,
     /// §2.2 step 7): equal names with a foreign key are no self-signature.
     pub fn is_self_signed(&self) -> bool {
-        self.self_signed
+        *self.self_signed.get_or_init(|| self.is_signed_by(self))
     }
 
     /// Whether issuer and subject are the same name (canonically), the RFC 5280 meaning of self-issued.

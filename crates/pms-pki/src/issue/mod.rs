@@ -192,8 +192,11 @@ fn issue(
         ca_path_length,
         usage,
     };
+    if issuer.signer.spki_der() != authority.spki_der() {
+        return Err(IssueError::KeyMismatch);
+    }
     let issued = sign(&template, issuer.signer)?;
-    if !issued.is_signed_by(authority) {
+    if !issuer.signer.verifies_itself() && !issued.is_signed_by(authority) {
         return Err(IssueError::KeyMismatch);
     }
     Ok(issued)

@@ -34,6 +34,11 @@ pub trait Signer: Send + Sync {
     /// # Errors
     /// [`SignerError::SigningFailed`].
     fn sign_sha256_rsa(&self, data: &[u8]) -> Result<Vec<u8>, SignerError>;
+
+    /// Whether its signatures are verified before they are given out, so that nobody needs to do it again. A device's are not.
+    fn verifies_itself(&self) -> bool {
+        false
+    }
 }
 
 /// A private key as PKCS#8 in DER. It is wiped when dropped and cannot be printed.
@@ -82,6 +87,11 @@ impl Signer for SoftwareSigner {
         let mut signer =
             DigestSigner::new(MessageDigest::sha256(), &self.key).map_err(|_| SignerError::SigningFailed)?;
         signer.sign_oneshot_to_vec(data).map_err(|_| SignerError::SigningFailed)
+    }
+
+    /// OpenSSL checks what it has computed modulo the primes, and computes it again without them where it is wrong.
+    fn verifies_itself(&self) -> bool {
+        true
     }
 }
 

@@ -5,10 +5,12 @@ use std::str::FromStr;
 use openssl::bn::BigNum;
 use openssl::ecdsa::EcdsaSig;
 use openssl::error::ErrorStack;
-use openssl::hash::MessageDigest;
+use openssl::md::{Md, MdRef};
 use openssl::nid::Nid;
 use openssl::pkey::{Id, PKeyRef, Public};
+use openssl::pkey_ctx::PkeyCtx;
 use openssl::rsa::Padding;
+use openssl::sha::{sha384, sha512};
 use openssl::sign::{RsaPssSaltlen, Verifier};
 
 use super::JwsError;
@@ -68,15 +70,6 @@ impl JwsAlgorithm {
         }
     }
 
-    fn digest(self) -> MessageDigest {
-        match self {
-            Self::Rs256 | Self::Ps256 | Self::Es256 => MessageDigest::sha256(),
-            Self::Rs384 | Self::Ps384 | Self::Es384 => MessageDigest::sha384(),
-            Self::Rs512 | Self::Ps512 => MessageDigest::sha512(),
-            Self::EdDsa => MessageDigest::null(),
-        }
-    }
-
     /// The curve and the bytes of one of its numbers, where it is one of curves.
     const fn curve(self) -> Option<(Nid, usize)> {
         match self {
@@ -106,32 +99,52 @@ impl JwsAlgorithm {
         Ok(())
     }
 
-    /// Verifies `signature` over `signed`.
-    pub(super) fn verify(self, key: &PKeyRef<Public>, signed: &[u8], signature: &[u8]) -> Result<(), JwsError> {
+    /// Verifies `signature` over `signed`, whose SHA-256 is `sha256`.
+    pub(super) fn verify(
+        self,
+        key: &PKeyRef<Public>,
+        signed: &[u8],
+        sha256: &[u8; 32],
+        signature: &[u8],
+    ) -> Result<(), JwsError> {
         self.suits(key)?;
-        match self.verifies(key, signed, signature) {
+        let outcome = match self {
+            Self::EdDsa => {
+                Verifier::new_without_digest(key).and_then(|mut verifier| verifier.verify_oneshot(signature, signed))
+            }
+            Self::Rs256 | Self::Ps256 | Self::Es256 => self.verifies(key, sha256, Md::sha256(), signature),
+            Self::Rs384 | Self::Ps384 | Self::Es384 => self.verifies(key, &sha384(signed), Md::sha384(), signature),
+            Self::Rs512 | Self::Ps512 => self.verifies(key, &sha512(signed), Md::sha512(), signature),
+        };
+        match outcome {
             Ok(true) => Ok(()),
             Ok(false) | Err(_) => Err(JwsError::Signature),
         }
     }
 
-    fn verifies(self, key: &PKeyRef<Public>, signed: &[u8], signature: &[u8]) -> Result<bool, ErrorStack> {
-        let mut verifier = match self {
-            Self::EdDsa => Verifier::new_without_digest(key)?,
-            _ => Verifier::new(self.digest(), key)?,
-        };
-        if matches!(self, Self::Ps256 | Self::Ps384 | Self::Ps512) {
-            verifier.set_rsa_padding(Padding::PKCS1_PSS)?;
-            verifier.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)?;
+    fn verifies(self, key: &PKeyRef<Public>, digest: &[u8], md: &MdRef, signature: &[u8]) -> Result<bool, ErrorStack> {
+        let mut context = PkeyCtx::new(key)?;
+        context.verify_init()?;
+        match self {
+            Self::Ps256 | Self::Ps384 | Self::Ps512 => {
+                context.set_rsa_padding(Padding::PKCS1_PSS)?;
+                context.set_signature_md(md)?;
+                context.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)?;
+            }
+            Self::Rs256 | Self::Rs384 | Self::Rs512 => {
+                context.set_rsa_padding(Padding::PKCS1)?;
+                context.set_signature_md(md)?;
+            }
+            _ => context.set_signature_md(md)?,
         }
-        let Some((_, width)) = self.curve() else { return verifier.verify_oneshot(signature, signed) };
+        let Some((_, width)) = self.curve() else { return context.verify(digest, signature) };
         // A JWS has the two numbers side by side, OpenSSL wants them in DER (RFC 7518 §3.4).
         if signature.len() != 2 * width {
             return Ok(false);
         }
         let (r, s) = signature.split_at(width);
         let numbers = EcdsaSig::from_private_components(BigNum::from_slice(r)?, BigNum::from_slice(s)?)?;
-        verifier.verify_oneshot(&numbers.to_der()?, signed)
+        context.verify(digest, &numbers.to_der()?)
     }
 }
 

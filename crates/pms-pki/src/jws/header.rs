@@ -6,7 +6,7 @@ use openssl::sha::{sha1, sha256};
 use serde_json::{Map, Value};
 
 use super::{JwsAlgorithm, JwsError, MAX_HEADER_CERTIFICATES};
-use crate::certificate::MAX_CERTIFICATE_BYTES;
+use crate::certificate::{Certificate, MAX_CERTIFICATE_BYTES};
 use crate::json::{self, JsonError, Limits};
 
 const LIMITS: Limits = Limits { bytes: 256 * 1024, depth: 3 };
@@ -28,7 +28,7 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub fn read(text: &[u8], algorithms: &[JwsAlgorithm]) -> Result<Self, JwsError> {
+    pub fn read(text: &[u8], algorithms: &[JwsAlgorithm], otherwise: Option<&Certificate>) -> Result<Self, JwsError> {
         let members = json::read_object(text, LIMITS).map_err(|error| match error {
             JsonError::DuplicateMember => JwsError::DuplicateMember,
             JsonError::TooLarge => JwsError::TooLarge,
@@ -46,12 +46,18 @@ impl Header {
         if !algorithms.contains(&algorithm) {
             return Err(JwsError::Algorithm);
         }
-        let certificate = first_certificate(&members)?;
+        let certificate = match (members.contains_key("x5c"), otherwise) {
+            (false, Some(certificate)) => certificate.der().to_vec(),
+            _ => first_certificate(&members)?,
+        };
         let certificate_sha256 = sha256(&certificate);
-        for (name, hash) in [("x5t#S256", &certificate_sha256[..]), ("x5t", &sha1(&certificate)[..])] {
-            if members.get(name).is_some_and(|stated| stated.as_str() != Some(&URL_SAFE_NO_PAD.encode(hash))) {
-                return Err(JwsError::CertificateHash);
-            }
+        let other = |name: &str, hash: &dyn Fn() -> String| {
+            members.get(name).is_some_and(|stated| stated.as_str() != Some(&hash()))
+        };
+        if other("x5t#S256", &|| URL_SAFE_NO_PAD.encode(certificate_sha256))
+            || other("x5t", &|| URL_SAFE_NO_PAD.encode(sha1(&certificate)))
+        {
+            return Err(JwsError::CertificateHash);
         }
         Ok(Self { algorithm, certificate, certificate_sha256 })
     }

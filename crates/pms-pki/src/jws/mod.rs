@@ -171,6 +171,20 @@ impl Jws {
     /// # Errors
     /// [`JwsError`]: the first that applies, in the order of the parts.
     pub fn read(text: &str, algorithms: &[JwsAlgorithm], content: Content<'_>) -> Result<Self, JwsError> {
+        Self::read_with(text, algorithms, content, None)
+    }
+
+    /// As [`read`](Self::read). A header without a certificate stands for `otherwise`, which the caller knows from elsewhere; one that has a
+    /// certificate is not overruled.
+    ///
+    /// # Errors
+    /// [`JwsError`]: the first that applies, in the order of the parts.
+    pub fn read_with(
+        text: &str,
+        algorithms: &[JwsAlgorithm],
+        content: Content<'_>,
+        otherwise: Option<&Certificate>,
+    ) -> Result<Self, JwsError> {
         let apart = match content {
             Content::Attached => 0,
             Content::Detached(bytes) => bytes.len(),
@@ -183,7 +197,7 @@ impl Jws {
         else {
             return Err(JwsError::Form);
         };
-        let header = Header::read(&decode(head)?, algorithms)?;
+        let header = Header::read(&decode(head)?, algorithms, otherwise)?;
         let (payload, signed) = match content {
             Content::Attached if body.is_empty() => return Err(JwsError::Detached),
             Content::Attached => (decode(body)?, text[..head.len() + 1 + body.len()].as_bytes().to_vec()),
@@ -245,7 +259,7 @@ impl Jws {
             return Err(JwsError::Certificate);
         }
         let key = certificate.public_key().ok_or(JwsError::Certificate)?;
-        self.algorithm.verify(key, &self.signed, &self.signature)
+        self.algorithm.verify(key, &self.signed, &self.digest, &self.signature)
     }
 }
 

@@ -57,6 +57,9 @@ impl<'a> Search<'a> {
         if !PathPolicy::allows_signature(target) {
             return Err(NoPath::TooWeak { certificate: target.subject().readable() });
         }
+        if let Some(found) = self.straight(target)? {
+            return Ok(found);
+        }
         if target.is_self_signed() {
             return self.root_alone(target);
         }
@@ -65,6 +68,29 @@ impl<'a> Search<'a> {
             Some(found) => Ok(found),
             None => Err(self.nearest.take().unwrap_or(NoPath::Refused)),
         }
+    }
+
+    /// Where every certificate has exactly one possible issuer, as nearly always, OpenSSL's verdict on that path is enough: it verifies
+    /// each signature, and none has to be verified to choose. Anything out of the ordinary, and any refusal, is the full search's.
+    fn straight(&mut self, target: &Certificate) -> Result<Option<TrustPath>, NoPath> {
+        let mut path = vec![Arc::new(target.clone())];
+        while path.len() == 1 || !path[path.len() - 1].is_self_signed() {
+            let child = Arc::clone(&path[path.len() - 1]);
+            let mut issuers = self.store.issuers_by_name(&child);
+            let (Some(issuer), None) = (issuers.next(), issuers.next()) else { return Ok(None) };
+            let plain = !path.contains(issuer)
+                && issuer.spki_der() != child.spki_der()
+                && !child.is_self_issued()
+                && self.stands_above(issuer).is_ok()
+                && path.len() <= self.policy.max_intermediates + 1;
+            if !plain {
+                return Ok(None);
+            }
+            path.push(Arc::clone(issuer));
+        }
+        self.work.candidates += path.len() - 1;
+        self.spend(path.len() - 1)?;
+        if judge::verify(&path, self.at).is_err() { Ok(None) } else { self.accepted(&path) }
     }
 
     /// A root of the store verifies by itself; any other self-signed certificate never does.
@@ -132,24 +158,35 @@ impl<'a> Search<'a> {
 
     /// Whether `issuer` can stand above `child` at all: in date, strong enough, allowed to sign certificates, and really the signer.
     fn may_issue(&mut self, issuer: &Arc<Certificate>, child: &Arc<Certificate>) -> Result<bool, NoPath> {
-        let name = || issuer.subject().readable();
-        if !issuer.is_valid_at(self.at) {
-            self.note(NoPath::IssuerOutOfDate { issuer: name() });
-            return Ok(false);
-        }
-        if !self.policy.allows_issuer_key(issuer) || !PathPolicy::allows_signature(issuer) {
-            self.note(NoPath::TooWeak { certificate: name() });
+        let stands = self.stands_above(issuer);
+        if let Err(reason @ (NoPath::IssuerOutOfDate { .. } | NoPath::TooWeak { .. })) = stands {
+            self.note(reason);
             return Ok(false);
         }
         if !self.signature_verifies(issuer, child)? {
-            self.note(NoPath::SignatureMismatch { issuer: name() });
+            self.note(NoPath::SignatureMismatch { issuer: issuer.subject().readable() });
             return Ok(false);
         }
-        if !may_sign_certificates(issuer) {
-            self.note(NoPath::IssuerNotCa { issuer: name() });
+        if let Err(reason) = stands {
+            self.note(reason);
             return Ok(false);
         }
         Ok(true)
+    }
+
+    /// What an issuer must be whatever it signed.
+    fn stands_above(&self, issuer: &Certificate) -> Result<(), NoPath> {
+        let name = || issuer.subject().readable();
+        if !issuer.is_valid_at(self.at) {
+            return Err(NoPath::IssuerOutOfDate { issuer: name() });
+        }
+        if !self.policy.allows_issuer_key(issuer) || !PathPolicy::allows_signature(issuer) {
+            return Err(NoPath::TooWeak { certificate: name() });
+        }
+        if !may_sign_certificates(issuer) {
+            return Err(NoPath::IssuerNotCa { issuer: name() });
+        }
+        Ok(())
     }
 
     fn signature_verifies(&mut self, issuer: &Certificate, child: &Certificate) -> Result<bool, NoPath> {

@@ -148,6 +148,21 @@ fn what_the_header_may_say() {
 }
 
 #[test]
+fn a_certificate_from_elsewhere_stands_in_where_the_header_has_none() {
+    let own = signer().certificate();
+    let stranger = Make::new("O=ACME/CN=stranger", rsa(6)).make().certificate();
+    let read = |text: &str, other| Jws::read_with(text, ONLY_RS256, Content::Attached, Some(other));
+    let without = with_header(|members| drop(members.remove("x5c")));
+    let jws = read(&without, &own).unwrap();
+    assert_eq!(jws.verify(&own), Ok(()));
+    assert_eq!(read(&without, &stranger).unwrap().verify(&stranger), Err(JwsError::Signature));
+    let with = read(&with_header(|_| {}), &stranger).unwrap();
+    assert_eq!(with.certificate(), Ok(own.clone()), "the header's own is not overruled");
+    let empty = with_header(|members| drop(members.insert("x5c".into(), json!([]))));
+    assert_eq!(read(&empty, &stranger).map(drop), Err(JwsError::CertificateMissing));
+}
+
+#[test]
 fn the_form_has_one_spelling() {
     let good = with_header(|_| {});
     let [head, body, tail]: [&str; 3] = good.split('.').collect::<Vec<_>>().try_into().unwrap();

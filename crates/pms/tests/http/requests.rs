@@ -504,6 +504,10 @@ impl Common {
             "GET_CONSENT" | "SYSTEM_CONFIG" | "LIST_ROLES" | "LIST_POLICY_GROUPS" | "ACTIVE_POLICY_GROUPS" => {
                 read(route.path)
             }
+            "VERIFY_CERTIFICATE_TRUST" => {
+                write(route.path, json!({"certificateData": self.ca, "partnerDomain": "AUTH"}))
+            }
+            "JWT_VERIFY" => write(route.path, json!({"jwtSignatureData": "e30.e30.e30"})),
             "KEYMANAGER_GET_CERTIFICATE" => read(&format!("{}?applicationId=ROOT", route.path)),
             "VALIDATE_TOKEN" | "LOGOUT" | "AUTHMANAGER_VALIDATE_TOKEN" => read(route.path),
             // http://127.0.0.1:8080/portal
