@@ -7,6 +7,7 @@ pub mod api_key;
 pub mod approval;
 pub mod catalogue;
 pub mod context;
+pub mod key_value;
 pub mod licence;
 pub mod limits;
 pub mod notification;

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use http_body_util::BodyExt;
-use pms_api_wire::Wire;
+use pms_api_wire::{Problem, Wire};
 use pms_app::App;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -71,7 +71,7 @@ async fn unframed(mut response: Response) -> Response {
 async fn body_deadline(request: Request, next: Next) -> Response {
     if request.uri().path().contains("%00") {
         // No name holds a NUL, and no database keeps one.
-        return StatusCode::BAD_REQUEST.into_response();
+        return Problem::path().response(None);
     }
     let deadline = tokio::time::Instant::now() + BODY;
     let request = request.map(|body| {

@@ -6,6 +6,7 @@ mod api_keys;
 mod approvals;
 mod certificates;
 mod deciders;
+mod exports;
 mod letters;
 mod misp;
 mod oidc_clients;
