@@ -4,10 +4,9 @@ use pms_api_wire::policy::{PolicyBody, PolicyName};
 use pms_api_wire::{Answer, Call, Check, Endpoint, Ids, Reply, Validate, Wire, lenient};
 use pms_app::App;
 use pms_app::policy_groups::{self, WithPolicies};
-use pms_domain::{catalogue, policy, routes, time};
+use pms_domain::{catalogue, routes, time};
 use pms_store::policy_group::{PolicyGroup, PolicyInGroup};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::EMPTY;
