@@ -3,7 +3,7 @@
 use pms_api_wire::{Answer, Call, Check, Endpoint, Ids, Reply, Validate, Wire, lenient};
 use pms_app::App;
 use pms_app::api_keys::{self, Switch};
-use pms_domain::api_key::KeyValue;
+use pms_domain::key_value::KeyValue;
 use pms_domain::routes;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -6,7 +6,7 @@ use pms_api_wire::{Answer, Call, Endpoint, Ids, Reply, Wire};
 use pms_app::App;
 use pms_app::api_keys::{self, KeyRequest};
 use pms_app::policy_links::PolicyRequestRow;
-use pms_domain::api_key::KeyValue;
+use pms_domain::key_value::KeyValue;
 use pms_domain::{routes, time};
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -1,11 +1,11 @@
 //! Which policy a partner's credentials of a type follow (contract part A §4.17).
 
+use pms_api_wire::policy::{PolicyBody, PolicyName};
 use pms_api_wire::{Answer, Call, Endpoint, Reply, Wire};
 use pms_app::App;
 use pms_app::policy_links::{self, CredentialPolicy};
-use pms_domain::{routes, time};
+use pms_domain::routes;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
@@ -36,53 +36,25 @@ async fn map(app: App, call: Call) -> Answer {
 struct Found {
     partner_id: String,
     credential_type: String,
-    policy_id: String,
-    policy_name: String,
-    policy_desc: String,
+    #[serde(flatten)]
+    name: PolicyName,
     policy_type: String,
-    /// ISO local, UTC, as the other times.
-    publish_date: String,
-    valid_till: String,
-    /// PUBLISHED or DRAFTED: whether it is active.
-    status: &'static str,
-    version: String,
-    schema: Option<String>,
-    #[serde(rename = "is_Active")]
-    is_active: bool,
-    #[serde(rename = "cr_by")]
-    cr_by: String,
-    #[serde(rename = "cr_dtimes")]
-    cr_dtimes: String,
-    #[serde(rename = "up_by")]
-    up_by: Option<String>,
-    #[serde(rename = "upd_dtimes")]
-    upd_dtimes: Option<String>,
-    /// What the policy says.
-    policies: Value,
+    #[serde(flatten)]
+    body: PolicyBody,
 }
 
 async fn get(app: App, call: Call) -> Answer {
     let (partner_id, credential_type) = (call.variable("partnerId")?, call.variable("credentialType")?);
-    let CredentialPolicy { policy, content } =
+    let CredentialPolicy { mut policy, content } =
         policy_links::credential_policy(&app, &call.context, partner_id, credential_type).await?;
+    let policy_type = std::mem::take(&mut policy.policy_type);
+    let (name, body) = pms_api_wire::policy::parts(policy, content);
     Reply::json(Found {
         partner_id: partner_id.to_owned(),
         credential_type: credential_type.to_owned(),
-        policy_id: policy.id,
-        policy_name: policy.name,
-        policy_desc: policy.descr,
-        policy_type: policy.policy_type,
-        publish_date: time::local_iso(policy.valid_from_date),
-        valid_till: time::local_iso(policy.valid_to_date),
-        status: if policy.is_active { "PUBLISHED" } else { "DRAFTED" },
-        version: policy.version,
-        schema: policy.policy_schema,
-        is_active: policy.is_active,
-        cr_by: policy.cr_by,
-        cr_dtimes: time::local_iso(policy.cr_dtimes),
-        up_by: policy.upd_by,
-        upd_dtimes: policy.upd_dtimes.map(time::local_iso),
-        policies: content,
+        name,
+        policy_type,
+        body,
     })
 }
 

@@ -3,7 +3,7 @@
 use pms_api_wire::{Answer, Call, Check, Endpoint, Reply, Validate, Wire, lenient};
 use pms_app::App;
 use pms_app::misp::{self, Made, Shown};
-use pms_domain::licence::LicenceKey;
+use pms_domain::key_value::KeyValue;
 use pms_domain::{Timestamp, routes, time};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -91,7 +91,7 @@ fn expiry(valid_to: Option<Timestamp>) -> Option<String> {
 impl From<Made> for Licence {
     fn from(made: Made) -> Self {
         Self {
-            license_key: made.key.expose().to_owned(),
+            license_key: made.key.reveal().to_owned(),
             provider_id: made.misp_id,
             license_key_status: "Active",
             license_key_expiry: expiry(made.valid_to),
@@ -129,12 +129,12 @@ impl Validate for StatusBody {
 async fn set_status(app: App, call: Call) -> Answer {
     let body = call.body::<StatusBody>()?.request;
     let (misp_id, word) = (body.provider_id.unwrap_or_default(), body.license_key_status.unwrap_or_default());
-    let key = LicenceKey::received(body.license_key.unwrap_or_default());
+    let key = KeyValue::new(body.license_key.unwrap_or_default());
     let (licence, active) =
         misp::set_status(&app, &call.context, &misp_id, &key, &word, body.reason.as_deref()).await?;
     Reply::json(Licence {
         provider_id: licence.misp_id,
-        license_key: key.expose().to_owned(),
+        license_key: key.reveal().to_owned(),
         // In lower case here, unlike everywhere else (kept).
         license_key_status: if active { "active" } else { "de-active" },
         license_key_expiry: expiry(licence.valid_to_date),
@@ -172,7 +172,7 @@ impl From<Shown> for LicenceRow {
         Self {
             misp_id: licence.misp_id,
             policy_id: licence.policy_id,
-            license_key: key.expose().to_owned(),
+            license_key: key.reveal().to_owned(),
             valid_from_date: time::local_iso(licence.valid_from_date),
             valid_to_date: expiry(licence.valid_to_date),
             is_active,
@@ -215,7 +215,7 @@ async fn renew(app: App, call: Call) -> Answer {
     call.check_v2(&body)?;
     let made = misp::renew(&app, &call.context, call.variable("mispId")?, body.request.reason.as_deref()).await?;
     Reply::json(Renewed {
-        license_key: made.key.expose().to_owned(),
+        license_key: made.key.reveal().to_owned(),
         misp_id: made.misp_id,
         licence_id: made.id,
         license_key_expiry: expiry(made.valid_to),

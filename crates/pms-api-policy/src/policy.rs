@@ -1,5 +1,6 @@
 //! Policies as they are read, and publishing (contract part B §4.4, §4.6–§4.9, §4.17).
 
+use pms_api_wire::policy::{PolicyBody, PolicyName};
 use pms_api_wire::{Answer, Call, Endpoint, Ids, Reply, Wire, lenient};
 use pms_app::{App, policies};
 use pms_domain::{catalogue, policy, routes, time};
@@ -57,57 +58,33 @@ struct PolicyDetails {
     policy_group_up_by: Option<String>,
     #[serde(rename = "policyGroup_upd_dtimes")]
     policy_group_upd_dtimes: Option<String>,
-    policy_id: String,
-    policy_name: String,
-    policy_desc: String,
+    #[serde(flatten)]
+    name: PolicyName,
     policy_type: String,
-    /// ISO local, UTC.
-    publish_date: String,
-    valid_till: String,
-    /// PUBLISHED or DRAFTED: whether it is active.
-    status: &'static str,
-    version: String,
-    schema: Option<String>,
-    #[serde(rename = "is_Active")]
-    is_active: bool,
-    #[serde(rename = "cr_by")]
-    cr_by: String,
-    #[serde(rename = "cr_dtimes")]
-    cr_dtimes: String,
-    #[serde(rename = "up_by")]
-    up_by: Option<String>,
-    #[serde(rename = "upd_dtimes")]
-    upd_dtimes: Option<String>,
-    /// What the policy says.
-    policies: Value,
+    #[serde(flatten)]
+    body: PolicyBody,
 }
 
 impl PolicyDetails {
-    fn of(policy: AuthPolicy, policies: Value) -> Self {
+    fn of(mut policy: AuthPolicy, policies: Value) -> Self {
+        let policy_type = std::mem::take(&mut policy.policy_type);
+        let (policy_group_id, policy_group_name) = (policy.policy_group_id.take(), policy.group_name.take());
+        let (policy_group_desc, policy_group_status) = (policy.group_descr.take(), policy.group_is_active);
+        let (policy_group_cr_by, policy_group_up_by) = (policy.group_cr_by.take(), policy.group_upd_by.take());
+        let [made, changed] = [policy.group_cr_dtimes, policy.group_upd_dtimes].map(|at| at.map(time::local_iso));
+        let (name, body) = pms_api_wire::policy::parts(policy, policies);
         Self {
-            policy_group_id: policy.policy_group_id,
-            policy_group_name: policy.group_name,
-            policy_group_desc: policy.group_descr,
-            policy_group_status: policy.group_is_active,
-            policy_group_cr_by: policy.group_cr_by,
-            policy_group_cr_dtimes: policy.group_cr_dtimes.map(time::local_iso),
-            policy_group_up_by: policy.group_upd_by,
-            policy_group_upd_dtimes: policy.group_upd_dtimes.map(time::local_iso),
-            policy_id: policy.id,
-            policy_name: policy.name,
-            policy_desc: policy.descr,
-            policy_type: policy.policy_type,
-            publish_date: time::local_iso(policy.valid_from_date),
-            valid_till: time::local_iso(policy.valid_to_date),
-            status: if policy.is_active { "PUBLISHED" } else { "DRAFTED" },
-            version: policy.version,
-            schema: policy.policy_schema,
-            is_active: policy.is_active,
-            cr_by: policy.cr_by,
-            cr_dtimes: time::local_iso(policy.cr_dtimes),
-            up_by: policy.upd_by,
-            upd_dtimes: policy.upd_dtimes.map(time::local_iso),
-            policies,
+            policy_group_id,
+            policy_group_name,
+            policy_group_desc,
+            policy_group_status,
+            policy_group_cr_by,
+            policy_group_cr_dtimes: made,
+            policy_group_up_by,
+            policy_group_upd_dtimes: changed,
+            name,
+            policy_type,
+            body,
         }
     }
 }

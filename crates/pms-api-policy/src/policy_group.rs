@@ -1,12 +1,12 @@
 //! Policy groups: create, change, read, list (contract part B §4.1, §4.2, §4.10, §4.11, §4.18).
 
+use pms_api_wire::policy::{PolicyBody, PolicyName};
 use pms_api_wire::{Answer, Call, Check, Endpoint, Ids, Reply, Validate, Wire, lenient};
 use pms_app::App;
 use pms_app::policy_groups::{self, WithPolicies};
-use pms_domain::{catalogue, policy, routes, time};
+use pms_domain::{catalogue, routes, time};
 use pms_store::policy_group::{PolicyGroup, PolicyInGroup};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::EMPTY;
@@ -181,49 +181,16 @@ impl From<PolicyGroup> for Group {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Policy {
-    policy_id: String,
-    policy_name: String,
-    policy_desc: String,
-    /// ISO local, UTC.
-    publish_date: String,
-    valid_till: String,
-    /// PUBLISHED or DRAFTED.
-    status: &'static str,
-    version: String,
-    schema: Option<String>,
-    #[serde(rename = "is_Active")]
-    is_active: bool,
-    #[serde(rename = "cr_by")]
-    cr_by: String,
-    #[serde(rename = "cr_dtimes")]
-    cr_dtimes: String,
-    #[serde(rename = "up_by")]
-    up_by: Option<String>,
-    #[serde(rename = "upd_dtimes")]
-    upd_dtimes: Option<String>,
-    /// What the policy says.
-    policies: Value,
+    #[serde(flatten)]
+    name: PolicyName,
+    #[serde(flatten)]
+    body: PolicyBody,
 }
 
 impl From<PolicyInGroup> for Policy {
     fn from(policy: PolicyInGroup) -> Self {
-        Self {
-            policy_id: policy.id,
-            policy_name: policy.name,
-            policy_desc: policy.descr,
-            publish_date: time::local_iso(policy.valid_from_date),
-            valid_till: time::local_iso(policy.valid_to_date),
-            status: if policy.is_active { "PUBLISHED" } else { "DRAFTED" },
-            version: policy.version,
-            schema: policy.policy_schema,
-            is_active: policy.is_active,
-            cr_by: policy.cr_by,
-            cr_dtimes: time::local_iso(policy.cr_dtimes),
-            up_by: policy.upd_by,
-            upd_dtimes: policy.upd_dtimes.map(time::local_iso),
-            // An adopted row may hold text that is no JSON: it spoils neither the group nor the list.
-            policies: policy::parse(&policy.policy_file_id).unwrap_or(Value::Null),
-        }
+        let (name, body) = pms_api_wire::policy::parts_in_group(policy);
+        Self { name, body }
     }
 }
 

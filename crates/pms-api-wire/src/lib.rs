@@ -102,6 +102,7 @@ mod openapi;
 mod origin;
 mod paging;
 mod path;
+pub mod policy;
 mod problem;
 mod query;
 mod render;

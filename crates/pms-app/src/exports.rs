@@ -127,7 +127,11 @@ async fn write<S: Source>(
         Ok(first) => {
             if begun.send(Ok(())).is_ok() {
                 match write_on(&app, &mut source, &mut export, first, &out).await {
-                    Ok(()) => is_whole = true,
+                    Ok(Ending::Whole) => is_whole = true,
+                    // A reader may go whenever it likes, and one that asks for the headers alone goes at once.
+                    Ok(Ending::ReaderGone) => {
+                        tracing::debug!(request_id = ctx.request_id, "an export has no reader left")
+                    }
                     Err(fault) => tracing::warn!(request_id = ctx.request_id, ?fault, "an export was not finished"),
                 }
             }
@@ -140,9 +144,15 @@ async fn write<S: Source>(
         tracing::warn!(?failure, "the place of an export was not given back");
     }
     // Whoever has read it to its end may begin the next one.
-    if is_whole && let Err(failure) = send(&out, Piece::End).await {
-        tracing::debug!(?failure, "nobody reads an export's end");
+    if is_whole && !send(&out, Piece::End).await {
+        tracing::debug!(request_id = ctx.request_id, "nobody reads an export's end");
     }
+}
+
+/// How writing an export ended, when nothing failed.
+enum Ending {
+    Whole,
+    ReaderGone,
 }
 
 async fn write_on<S: Source>(
@@ -151,19 +161,19 @@ async fn write_on<S: Source>(
     export: &mut Export,
     first: Option<String>,
     out: &Sender<Piece>,
-) -> Result<(), S::Fault> {
+) -> Result<Ending, S::Fault> {
     let mut run = first;
     while let Some(text) = run {
-        send(out, Piece::Text(text)).await?;
+        if !send(out, Piece::Text(text)).await {
+            return Ok(Ending::ReaderGone);
+        }
         export.go_on(app).await?;
         run = source.next_run().await?;
     }
-    Ok(())
+    Ok(Ending::Whole)
 }
 
-async fn send(out: &Sender<Piece>, piece: Piece) -> Outcome<()> {
-    match tokio::time::timeout(PATIENCE, out.send(piece)).await {
-        Ok(Ok(())) => Ok(()),
-        _ => Err(anyhow::anyhow!("nobody reads it any more").into()),
-    }
+/// Whether the reader is still there: within a minute it has made room.
+async fn send(out: &Sender<Piece>, piece: Piece) -> bool {
+    matches!(tokio::time::timeout(PATIENCE, out.send(piece)).await, Ok(Ok(())))
 }

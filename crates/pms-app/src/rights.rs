@@ -1,7 +1,7 @@
 //! Authorisation inside use cases: deny by default.
 
 use pms_domain::routes::{Access, Route};
-use pms_domain::{Context, Refusal, catalogue, roles};
+use pms_domain::{Context, Entry, Refusal, catalogue, roles};
 use pms_store::partner::Reach;
 
 use crate::Outcome;
@@ -41,6 +41,26 @@ pub fn may_change(ctx: &Context, partner_id: &str) -> bool {
     ctx.writable.contains(partner_id)
         || ctx.actor.is_partner_admin()
         || ctx.actor.kind == pms_domain::context::ActorKind::System
+}
+
+/// What was found, if the caller may change it. Another partner's is as one that does not exist; who may only read it is
+/// told so.
+///
+/// # Errors
+/// `missing`; `PMS_PRT_055`.
+pub fn changeable<T>(
+    ctx: &Context,
+    found: Option<T>,
+    partner_of: impl Fn(&T) -> &str,
+    missing: &'static Entry,
+) -> Result<T, Refusal> {
+    let found = found.ok_or(missing)?;
+    let partner_id = partner_of(&found);
+    if may_change(ctx, partner_id) {
+        return Ok(found);
+    }
+    let entry = if ctx.owned.contains(partner_id) { &catalogue::NOT_AUTHORIZED } else { missing };
+    Err(Refusal::of(entry))
 }
 
 /// The partners whose data this caller may read: as [`may_read`].

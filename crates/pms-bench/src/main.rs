@@ -70,6 +70,7 @@ enum Command {
     Hotlist {
         #[arg(long, default_value_t = 1_000_000)]
         entries: u64,
+    },
     /// Re-signing of certificates and verdicts on device messages on one thread, beside OpenSSL's bare signatures.
     Pki {
         /// For each of the two.

@@ -3,51 +3,11 @@
 
 use std::borrow::Cow;
 
-use zeroize::Zeroizing;
-
 use crate::catalogue;
-use crate::context::{BASE62, Surroundings};
 use crate::{Refusal, Timestamp, limits, text};
 
 /// Characters of a new key: 190 bits. It travels in a URL path, and IDA stores at most 36.
 pub const LENGTH: usize = 32;
-/// Bits below which a key counts as weak: whoever has it should replace it.
-const STRONG_BITS: f64 = 128.0;
-
-/// The value of an API key. Without `Debug`, `Display` and `Serialize`: it is told once, to whom it belongs.
-#[derive(Clone)]
-pub struct KeyValue(Zeroizing<String>);
-
-impl KeyValue {
-    /// A new one from the system's random source.
-    pub fn generate(surroundings: &Surroundings) -> Self {
-        Self(Zeroizing::new(surroundings.characters(BASE62, LENGTH)))
-    }
-
-    /// One that was made before.
-    pub fn new(value: String) -> Self {
-        Self(Zeroizing::new(value))
-    }
-
-    /// The value itself: for the one answer that shows it, for sealing, and for the event that hands it on.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// Whether it can be guessed: the six digits of the reference, or anything else below 128 bits.
-    pub fn is_weak(&self) -> bool {
-        let value = self.0.as_str();
-        let of = |test: fn(&u8) -> bool| value.bytes().all(|byte| test(&byte));
-        let letters: f64 = if of(u8::is_ascii_digit) {
-            10.0
-        } else if of(u8::is_ascii_hexdigit) {
-            16.0
-        } else {
-            62.0
-        };
-        value.chars().count() as f64 * letters.log2() < STRONG_BITS
-    }
-}
 
 /// A label as it is stored and compared: trimmed, runs of white space as one blank.
 pub fn normalise_label(label: &str) -> String {

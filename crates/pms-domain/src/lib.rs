@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod context;
 pub mod device;
 pub mod hotlist;
+pub mod key_value;
 pub mod licence;
 pub mod limits;
 pub mod notification;

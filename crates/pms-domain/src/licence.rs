@@ -1,33 +1,10 @@
 //! Licence keys of MISPs: what one is, and what may become of it (contract part A §6, §10; decisions "Policies, keys,
 //! licences").
 
-use zeroize::Zeroizing;
-
-use crate::context::{BASE62, Surroundings};
 use crate::{Refusal, Timestamp, catalogue};
-
-/// A licence key. Whoever knows it acts as the MISP, so it has no `Debug`, `Display` or `Serialize`.
-pub struct LicenceKey(Zeroizing<String>);
 
 /// Characters that a licence key may have: fewer can be guessed, more the column does not hold.
 pub const LENGTHS: std::ops::RangeInclusive<usize> = 32..=128;
-
-impl LicenceKey {
-    /// A new key: `length` letters and digits, each equally likely.
-    pub fn generate(surroundings: &Surroundings, length: usize) -> Self {
-        Self(Zeroizing::new(surroundings.characters(BASE62, length)))
-    }
-
-    /// A key as somebody sent it, or as it was stored.
-    pub fn received(text: impl Into<String>) -> Self {
-        Self(Zeroizing::new(text.into()))
-    }
-
-    /// The key itself: for the answer of a route that may show it, and for storing it.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Who ended the use of a licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -151,7 +128,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::context::{Clock, Random};
+    use crate::context::{Clock, Random, Surroundings};
+    use crate::key_value::KeyValue;
 
     struct Still;
 
@@ -175,12 +153,12 @@ mod tests {
     fn a_key_is_as_many_letters_and_digits_as_asked_for() {
         let surroundings = Surroundings::new(Arc::new(Still), Arc::new(Counting::default()));
         for length in [32, 50, 128] {
-            let key = LicenceKey::generate(&surroundings, length);
-            assert_eq!(key.expose().len(), length);
-            assert!(key.expose().bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            let key = KeyValue::random(&surroundings, length);
+            assert_eq!(key.reveal().len(), length);
+            assert!(key.reveal().bytes().all(|byte| byte.is_ascii_alphanumeric()));
         }
-        let (one, other) = (LicenceKey::generate(&surroundings, 50), LicenceKey::generate(&surroundings, 50));
-        assert_ne!(one.expose(), other.expose());
+        let (one, other) = (KeyValue::random(&surroundings, 50), KeyValue::random(&surroundings, 50));
+        assert_ne!(one.reveal(), other.reveal());
     }
 
     #[test]

@@ -56,6 +56,10 @@ pub const REDIRECT_URIS: usize = 5;
 pub const KEY_OVERLAP_HOURS: i64 = 24 * 366;
 /// Contacts of a partner.
 pub const CONTACTS: usize = 100;
+/// API keys of a partner that may be made, issued again or switched in an hour, all together.
+pub const KEY_CHANGES_AN_HOUR: i64 = 300;
+/// Licences of a MISP that may be renewed in an hour, all ways together.
+pub const LICENCE_RENEWALS_AN_HOUR: i64 = 20;
 /// Label of an API key, UTF-16 units (contract part A §16).
 pub const KEY_LABEL: usize = 36;
 /// Make, model and codes of devices and chips, and their ids; of an interface its hash.

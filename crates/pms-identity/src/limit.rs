@@ -70,6 +70,15 @@ impl<'a> From<&'a str> for Subject<'a> {
     }
 }
 
+/// Something that may happen `most` times in a period.
+#[derive(Clone, Copy, Debug)]
+pub struct Use<'a> {
+    pub name: &'static str,
+    pub key: &'a str,
+    pub seconds: i64,
+    pub most: i64,
+}
+
 /// Counted attempt; [`Limits::succeeded`] takes it back.
 #[must_use = "a success must be reported, else it counts as a failure"]
 pub struct Attempt {
@@ -194,6 +203,12 @@ impl Limits {
         }
     }
 
+    /// Whether somebody was right from this source before, within thirty days, about what is `meant`.
+    pub async fn is_at_home(&self, source: Option<IpAddr>, meant: &str) -> StoreResult<bool> {
+        let source = Self::source_text(source);
+        self.is_known(&self.token("limit.known", &format!("{source}|{meant}"))).await
+    }
+
     async fn is_known(&self, known: &str) -> StoreResult<bool> {
         Ok(limit::used(self.store.db(), &Key { name: "known", key: known, period: 0 }).await? > 0)
     }
@@ -227,9 +242,18 @@ impl Limits {
         seconds: i64,
         most: i64,
     ) -> StoreResult<Result<(), Limited>> {
+        self.take_all(&[Use { name, key, seconds, most }]).await
+    }
+
+    /// As [`Self::take`] of several at once: all are counted or none is.
+    ///
+    /// # Errors
+    /// `Ok(Err(Limited))` when one of them happened as often as it may.
+    pub async fn take_all(&self, uses: &[Use<'_>]) -> StoreResult<Result<(), Limited>> {
         let now = self.surroundings.now();
-        let counter = Counter::new(name, self.token("limit.use", key), seconds, most, now);
-        Ok(self.count(vec![counter], None, now).await?.map(|_| ()))
+        let counter =
+            |one: &Use<'_>| Counter::new(one.name, self.token("limit.use", one.key), one.seconds, one.most, now);
+        Ok(self.count(uses.iter().map(counter).collect(), None, now).await?.map(|_| ()))
     }
 
     /// How many uses of [`Self::take`] or [`Self::note`] the current period has seen.

@@ -1,5 +1,12 @@
 //! One-time codes by e-mail: six digits, ten minutes, five tries, three sends an hour for an address; twenty wrong
 //! ones a day stop the address. A code works for its purpose and in the browser that asked for it, once.
+//!
+//! What strangers do counts against strangers. Sends are counted for each source, and by ten times as many over all of
+//! them, so that nobody's letters come without end. Wrong codes are counted for all strangers together, because a guess
+//! is as good from anywhere. A source that the account is at home at (`Limits::is_at_home`) counts by itself: who does not
+//! know the account does not keep its owner from a new password. Purposes count apart.
+
+use std::net::IpAddr;
 
 use pms_domain::Timestamp;
 use pms_domain::context::Surroundings;
@@ -8,7 +15,7 @@ use pms_store::account::otp::{self, NewOtp};
 use pms_store::{Store, StoreResult};
 
 use crate::config::Secret;
-use crate::limit::{Limited, Limits};
+use crate::limit::{Limited, Limits, Use};
 
 /// Digits of a code.
 pub const DIGITS: usize = 6;
@@ -16,8 +23,12 @@ pub const DIGITS: usize = 6;
 pub const MINUTES: i64 = 10;
 /// Tries for one code.
 pub const TRIES: i32 = 5;
-/// Codes sent to an address in an hour.
+/// Codes sent to an address in an hour, for one source.
 pub const SENDS_AN_HOUR: i64 = 3;
+/// Codes sent to an address in an hour for all strange sources together.
+pub const SENDS_OF_ALL: i64 = 10 * SENDS_AN_HOUR;
+/// Letters with codes that one source may cause in an hour, whatever address they go to.
+pub const LETTERS_OF_A_SOURCE: i64 = 60;
 /// Wrong codes of an address in a day, then it is stopped until tomorrow.
 pub const WRONG_A_DAY: i64 = 20;
 
@@ -46,6 +57,16 @@ impl Purpose {
     }
 }
 
+/// Who asks for a code, or types one.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    /// The secret of the browser's cookie.
+    pub browser: &'a str,
+    pub source: Option<IpAddr>,
+    /// The account or address under which a source is known ([`crate::limit::Subject::meant`]).
+    pub meant: &'a str,
+}
+
 /// A code for the letter, and nowhere else.
 pub struct Code {
     pub digits: Secret,
@@ -66,6 +87,22 @@ struct Ids {
     browser: String,
 }
 
+/// Under which names something is counted.
+struct Counted {
+    at_home: bool,
+    /// Purpose and address.
+    anywhere: String,
+    /// These and the source.
+    here: String,
+    source: String,
+}
+
+impl Counted {
+    fn wrong(&self) -> &str {
+        if self.at_home { &self.here } else { &self.anywhere }
+    }
+}
+
 impl Otps {
     pub fn new(store: Store, surroundings: Surroundings, limits: Limits) -> Self {
         Self { store, surroundings, limits }
@@ -83,20 +120,28 @@ impl Otps {
         self.store.keys().token("otp.code", &format!("{id}|{digits}"))
     }
 
-    /// Makes a code and stores its keyed hash; an earlier one stops working. `browser` is the secret of the browser's
-    /// cookie. Whether the address belongs to somebody is not asked here: the caller decides what the letter says.
+    /// Makes a code and stores its keyed hash; an earlier one stops working. Whether the address belongs to somebody is not
+    /// asked here: the caller decides what the letter says.
     ///
     /// # Errors
-    /// `Ok(Err(Limited))` after three sends in an hour, or when wrong codes stopped the address.
-    pub async fn make(&self, purpose: Purpose, address: &str, browser: &str) -> StoreResult<Result<Code, Limited>> {
-        if let Some(limited) = self.stopped(address).await? {
+    /// `Ok(Err(Limited))` after three sends in an hour, or when wrong codes stopped the address. What is refused counts for
+    /// nothing.
+    pub async fn make(&self, purpose: Purpose, address: &str, asker: Asker<'_>) -> StoreResult<Result<Code, Limited>> {
+        let counted = self.counted(purpose, address, asker).await?;
+        if let Some(limited) = self.stopped(&counted).await? {
             return Ok(Err(limited));
         }
-        let folded = fold_email(address);
-        if let Err(limited) = self.limits.take("otp.send", &folded, HOUR, SENDS_AN_HOUR).await? {
+        let mut uses = vec![
+            Use { name: "mail.source", key: &counted.source, seconds: HOUR, most: LETTERS_OF_A_SOURCE },
+            Use { name: "otp.send", key: &counted.here, seconds: HOUR, most: SENDS_AN_HOUR },
+        ];
+        if !counted.at_home {
+            uses.push(Use { name: "otp.send.all", key: &counted.anywhere, seconds: HOUR, most: SENDS_OF_ALL });
+        }
+        if let Err(limited) = self.limits.take_all(&uses).await? {
             return Ok(Err(limited));
         }
-        let ids = self.ids(purpose, address, browser);
+        let ids = self.ids(purpose, address, asker.browser);
         let digits = self.surroundings.characters(b"0123456789", DIGITS);
         let expires_at = self.surroundings.now() + chrono::TimeDelta::minutes(MINUTES);
         let code_token = self.code_token(&ids.id, &digits);
@@ -112,8 +157,15 @@ impl Otps {
         Ok(Ok(Code { digits: Secret::new(digits), expires_at }))
     }
 
-    async fn stopped(&self, address: &str) -> StoreResult<Option<Limited>> {
-        let wrong = self.limits.used("otp.wrong", &fold_email(address), DAY).await?;
+    async fn counted(&self, purpose: Purpose, address: &str, asker: Asker<'_>) -> StoreResult<Counted> {
+        let source = Limits::source_text(asker.source);
+        let anywhere = format!("{}|{}", purpose.as_str(), fold_email(address));
+        let here = format!("{anywhere}|{source}");
+        Ok(Counted { at_home: self.limits.is_at_home(asker.source, asker.meant).await?, anywhere, here, source })
+    }
+
+    async fn stopped(&self, counted: &Counted) -> StoreResult<Option<Limited>> {
+        let wrong = self.limits.used("otp.wrong", counted.wrong(), DAY).await?;
         if wrong < WRONG_A_DAY {
             return Ok(None);
         }
@@ -129,14 +181,15 @@ impl Otps {
         &self,
         purpose: Purpose,
         address: &str,
-        browser: &str,
+        asker: Asker<'_>,
         typed: &str,
     ) -> StoreResult<Result<bool, Limited>> {
-        if let Some(limited) = self.stopped(address).await? {
+        let counted = self.counted(purpose, address, asker).await?;
+        if let Some(limited) = self.stopped(&counted).await? {
             return Ok(Err(limited));
         }
         let typed: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-        let ids = self.ids(purpose, address, browser);
+        let ids = self.ids(purpose, address, asker.browser);
         let now = self.surroundings.now();
         let offered = self.code_token(&ids.id, &typed);
         let stored = otp::spend_try(self.store.db(), &ids.id, TRIES, now).await?;
@@ -147,7 +200,7 @@ impl Otps {
             _ => false,
         };
         if !right {
-            self.limits.note("otp.wrong", &fold_email(address), DAY).await?;
+            self.limits.note("otp.wrong", counted.wrong(), DAY).await?;
         }
         Ok(Ok(right))
     }

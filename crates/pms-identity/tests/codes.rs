@@ -7,11 +7,16 @@ mod support;
 use std::net::IpAddr;
 
 use pms_identity::Guess;
-use pms_identity::otp::{Code, Purpose};
+use pms_identity::otp::{Asker, Code, Purpose};
 use support::Fixture;
 
 fn source(last: u8) -> Option<IpAddr> {
     Some(IpAddr::from([192, 0, 2, last]))
+}
+
+/// A browser at a strange source.
+fn at(browser: &str) -> Asker<'_> {
+    Asker { browser, source: source(1), meant: "a stranger" }
 }
 
 fn wrong(code: &Code) -> String {
@@ -23,7 +28,7 @@ fn wrong(code: &Code) -> String {
 async fn a_code_works_once_for_its_purpose_address_and_browser() {
     for fixture in Fixture::both().await {
         let otps = fixture.identity().await.otps().clone();
-        let code = otps.make(Purpose::Registration, "a@example.org", "browser").await.unwrap().unwrap();
+        let code = otps.make(Purpose::Registration, "a@example.org", at("browser")).await.unwrap().unwrap();
         let digits = code.digits.reveal().to_owned();
         assert!(digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()));
         for (purpose, address, browser) in [
@@ -31,11 +36,11 @@ async fn a_code_works_once_for_its_purpose_address_and_browser() {
             (Purpose::Registration, "b@example.org", "browser"),
             (Purpose::Registration, "a@example.org", "other"),
         ] {
-            assert!(!otps.check(purpose, address, browser, &digits).await.unwrap().unwrap());
+            assert!(!otps.check(purpose, address, at(browser), &digits).await.unwrap().unwrap());
         }
         let spaced = format!(" {} {}", &digits[..3], &digits[3..]);
-        assert!(otps.check(Purpose::Registration, "A@Example.org", "browser", &spaced).await.unwrap().unwrap());
-        assert!(!otps.check(Purpose::Registration, "a@example.org", "browser", &digits).await.unwrap().unwrap());
+        assert!(otps.check(Purpose::Registration, "A@Example.org", at("browser"), &spaced).await.unwrap().unwrap());
+        assert!(!otps.check(Purpose::Registration, "a@example.org", at("browser"), &digits).await.unwrap().unwrap());
     }
 }
 
@@ -43,10 +48,10 @@ async fn a_code_works_once_for_its_purpose_address_and_browser() {
 async fn a_code_ends_after_ten_minutes_five_tries_or_a_newer_one() {
     for fixture in Fixture::both().await {
         let otps = fixture.identity().await.otps().clone();
-        let make = || async { otps.make(Purpose::Reset, "a@example.org", "b").await.unwrap().unwrap() };
+        let make = || async { otps.make(Purpose::Reset, "a@example.org", at("b")).await.unwrap().unwrap() };
         let check = |digits: String| {
             let otps = otps.clone();
-            async move { otps.check(Purpose::Reset, "a@example.org", "b", &digits).await.unwrap().unwrap() }
+            async move { otps.check(Purpose::Reset, "a@example.org", at("b"), &digits).await.unwrap().unwrap() }
         };
         let code = make().await;
         fixture.clock.advance(chrono::TimeDelta::minutes(10));
@@ -70,27 +75,27 @@ async fn three_sends_an_hour_and_twenty_wrong_ones_a_day() {
         let mut hours = 0;
         'day: loop {
             for _ in 0..3 {
-                let Ok(code) = otps.make(Purpose::Reset, "a@example.org", "b").await.unwrap() else { break 'day };
+                let Ok(code) = otps.make(Purpose::Reset, "a@example.org", at("b")).await.unwrap() else { break 'day };
                 for _ in 0..5 {
-                    match otps.check(Purpose::Reset, "a@example.org", "b", &wrong(&code)).await.unwrap() {
+                    match otps.check(Purpose::Reset, "a@example.org", at("b"), &wrong(&code)).await.unwrap() {
                         Ok(right) => assert!(!right),
                         Err(_) => break 'day,
                     }
                     wrong_ones += 1;
                 }
             }
-            if let Ok(_code) = otps.make(Purpose::Reset, "a@example.org", "b").await.unwrap() {
+            if let Ok(_code) = otps.make(Purpose::Reset, "a@example.org", at("b")).await.unwrap() {
                 panic!("a fourth code within the hour");
             }
-            assert!(otps.make(Purpose::Reset, "b@example.org", "b").await.unwrap().is_ok(), "others are not hit");
+            assert!(otps.make(Purpose::Reset, "b@example.org", at("b")).await.unwrap().is_ok(), "others are not hit");
             fixture.clock.advance(chrono::TimeDelta::hours(1));
             hours += 1;
             assert!(hours < 5);
         }
         assert_eq!(wrong_ones, 20);
-        let limited = otps.make(Purpose::Reset, "a@example.org", "b").await.unwrap().err().unwrap();
+        let limited = otps.make(Purpose::Reset, "a@example.org", at("b")).await.unwrap().err().unwrap();
         fixture.clock.advance(chrono::TimeDelta::seconds(i64::try_from(limited.retry_after).unwrap()));
-        assert!(otps.make(Purpose::Reset, "a@example.org", "b").await.unwrap().is_ok(), "the next day");
+        assert!(otps.make(Purpose::Reset, "a@example.org", at("b")).await.unwrap().is_ok(), "the next day");
     }
 }
 
@@ -98,11 +103,11 @@ async fn three_sends_an_hour_and_twenty_wrong_ones_a_day() {
 async fn one_right_code_among_many_at_once_is_right_once() {
     for fixture in Fixture::both().await {
         let otps = fixture.identity().await.otps().clone();
-        let code = otps.make(Purpose::Reset, "a@example.org", "b").await.unwrap().unwrap();
+        let code = otps.make(Purpose::Reset, "a@example.org", at("b")).await.unwrap().unwrap();
         let tasks: Vec<_> = (0..5)
             .map(|_| {
                 let (otps, digits) = (otps.clone(), code.digits.reveal().to_owned());
-                tokio::spawn(async move { otps.check(Purpose::Reset, "a@example.org", "b", &digits).await })
+                tokio::spawn(async move { otps.check(Purpose::Reset, "a@example.org", at("b"), &digits).await })
             })
             .collect();
         let mut right = 0;
@@ -214,8 +219,8 @@ async fn a_thing_is_used_once() {
 async fn nothing_stored_tells_addresses_or_codes() {
     let fixture = Fixture::sqlite().await;
     let otps = fixture.identity().await.otps().clone();
-    let code = otps.make(Purpose::Reset, "someone@example.org", "browser-secret").await.unwrap().unwrap();
-    otps.check(Purpose::Reset, "someone@example.org", "browser-secret", "x").await.unwrap().unwrap();
+    let code = otps.make(Purpose::Reset, "someone@example.org", at("browser-secret")).await.unwrap().unwrap();
+    otps.check(Purpose::Reset, "someone@example.org", at("browser-secret"), "x").await.unwrap().unwrap();
     fixture.store.db().close().await;
     let support::Keep::Directory(directory) = &fixture.keep else { panic!() };
     for file in std::fs::read_dir(directory.path()).unwrap() {
@@ -224,4 +229,65 @@ async fn nothing_stored_tells_addresses_or_codes() {
         assert!(!holds("someone@example.org") && !holds("browser-secret"));
         assert!(!holds(&format!("|{}", code.digits.reveal())));
     }
+}
+
+/// A stranger who asks for codes, or types wrong ones, keeps nobody else from theirs.
+#[tokio::test]
+async fn strangers_use_up_what_is_strangers() {
+    const ADDRESS: &str = "owner@example.org";
+    for fixture in Fixture::both().await {
+        let identity = fixture.identity().await;
+        let (otps, limits) = (identity.otps().clone(), identity.limits().clone());
+        let owner = Asker { browser: "own", source: source(200), meant: "account|1" };
+        let stranger = |last| Asker { browser: "strange", source: source(last), meant: "account|1" };
+        let subject = pms_identity::limit::Subject { typed: "owner", meant: "account|1" };
+        let signed_in = limits.attempt(Guess::SignIn, source(200), subject).await.unwrap().unwrap();
+        limits.succeeded(signed_in).await.unwrap();
+
+        // The first source asks for codes until it is refused; another purpose, another source, and the owner are not hit.
+        let send = async |purpose, asker| otps.make(purpose, ADDRESS, asker).await.unwrap().is_ok();
+        for _ in 0..3 {
+            assert!(send(Purpose::Registration, stranger(1)).await);
+        }
+        assert!(!send(Purpose::Registration, stranger(1)).await);
+        assert!(send(Purpose::Reset, stranger(1)).await, "another purpose");
+        assert!(send(Purpose::Registration, stranger(2)).await, "another source");
+        // Many strangers are stopped together, and the owner still is not.
+        let mut sent = 0;
+        for number in 3..60 {
+            sent += usize::from(send(Purpose::Reset, stranger(number)).await);
+        }
+        assert_eq!(sent, 29, "thirty in all");
+        assert!(send(Purpose::Reset, owner).await);
+
+        // Twenty wrong codes of strangers, wherever they are, stop strangers.
+        let mut wrong_ones = 0;
+        while let Ok(right) = otps.check(Purpose::Reset, ADDRESS, stranger(wrong_ones), "no code").await.unwrap() {
+            assert!(!right);
+            wrong_ones += 1;
+        }
+        assert_eq!(wrong_ones, 20);
+        fixture.clock.advance(chrono::TimeDelta::hours(1));
+        assert!(!send(Purpose::Reset, stranger(99)).await, "stopped until tomorrow");
+        let code = otps.make(Purpose::Reset, ADDRESS, owner).await.unwrap().unwrap();
+        assert!(otps.check(Purpose::Reset, ADDRESS, owner, code.digits.reveal()).await.unwrap().unwrap());
+    }
+}
+
+/// What is refused costs nothing: not for the address, and not for the source.
+#[tokio::test]
+async fn refused_sends_count_for_nothing() {
+    let fixture = Fixture::sqlite().await;
+    let otps = fixture.identity().await.otps().clone();
+    for number in 0..200 {
+        let sent = otps.make(Purpose::Contact, "a@example.org", at("b")).await.unwrap().is_ok();
+        assert_eq!(sent, number < 3);
+    }
+    // The source has sent three letters; fifty-seven more are its own.
+    let mut sent = 0;
+    for number in 0..100 {
+        sent +=
+            i64::from(otps.make(Purpose::Contact, &format!("{number}@example.org"), at("b")).await.unwrap().is_ok());
+    }
+    assert_eq!(sent, pms_identity::otp::LETTERS_OF_A_SOURCE - 3);
 }

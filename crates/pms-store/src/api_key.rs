@@ -8,8 +8,9 @@ pub use upkeep::{adopt_missing, count_active, is_missing, weak};
 
 use chrono::TimeDelta;
 use pms_domain::Timestamp;
-use pms_domain::api_key::{KeyValue, Phase, Standing, State};
+use pms_domain::api_key::{Phase, Standing, State};
 use pms_domain::context::Surroundings;
+use pms_domain::key_value::KeyValue;
 use sqlx::FromRow;
 
 use crate::db::{On, Statement, Tx, statement};

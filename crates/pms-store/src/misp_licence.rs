@@ -4,7 +4,8 @@
 
 use pms_domain::Timestamp;
 use pms_domain::context::Surroundings;
-use pms_domain::licence::{self, Circumstances, LicenceKey, State};
+use pms_domain::key_value::KeyValue;
+use pms_domain::licence::{self, Circumstances, State};
 use sea_query::{Alias, Expr, JoinType, Query, SelectStatement};
 use sqlx::FromRow;
 
@@ -64,12 +65,12 @@ impl Licence {
     ///
     /// # Errors
     /// When the sealed value does not open.
-    pub fn key(&self, store: &Store) -> StoreResult<LicenceKey> {
+    pub fn key(&self, store: &Store) -> StoreResult<KeyValue> {
         let value: String = match &self.sealed {
             Some(value) => sealed::open(store.keys(), LICENCE, &owner(&self.misp_id, &self.license_key), value)?,
             None => self.license_key.clone(),
         };
-        Ok(LicenceKey::received(value))
+        Ok(KeyValue::new(value))
     }
 }
 
@@ -115,7 +116,7 @@ pub async fn by_key(
     on: impl Into<On<'_>>,
     reach: Reach<'_>,
     misp_id: &str,
-    key: &LicenceKey,
+    key: &KeyValue,
 ) -> StoreResult<Option<Licence>> {
     if !reach.includes(misp_id) {
         return Ok(None);
@@ -126,12 +127,12 @@ pub async fn by_key(
         "WHERE x.misp_id = $1 AND x.license_key IN ($2, $3) AND (l.is_deleted IS NULL OR l.is_deleted = FALSE)"
     ))
     .bind(misp_id)
-    .bind(key.expose())
-    .bind(store.keys().column(LICENCE, key.expose()))
+    .bind(key.reveal())
+    .bind(store.keys().column(LICENCE, key.reveal()))
     .all(on)
     .await?;
     for licence in found {
-        if store.keys().equal(licence.key(store)?.expose().as_bytes(), key.expose().as_bytes()) {
+        if store.keys().equal(licence.key(store)?.reveal().as_bytes(), key.reveal().as_bytes()) {
             return Ok(Some(licence));
         }
     }
@@ -166,7 +167,7 @@ pub async fn over(on: impl Into<On<'_>>, now: Timestamp, limit: u64) -> StoreRes
 pub struct NewLicence<'a> {
     pub id: &'a str,
     pub misp_id: &'a str,
-    pub key: &'a LicenceKey,
+    pub key: &'a KeyValue,
     pub policy_id: Option<&'a str>,
     pub valid_from: Timestamp,
     pub valid_to: Timestamp,
@@ -179,11 +180,11 @@ pub struct NewLicence<'a> {
 pub fn insert(change: &mut Change<'_>, surroundings: &Surroundings, new: &NewLicence<'_>) -> StoreResult<()> {
     let store = change.store().clone();
     let column = match store.mode() {
-        Mode::Sealed => store.keys().column(LICENCE, new.key.expose()),
-        Mode::Clear => new.key.expose().to_owned(),
+        Mode::Sealed => store.keys().column(LICENCE, new.key.reveal()),
+        Mode::Clear => new.key.reveal().to_owned(),
     };
     // Whoever presents a licence says no MISP: one value belongs to one.
-    unique::insert(change, unique::LICENCE, &store.keys().token(LICENCE, new.key.expose()), new.id);
+    unique::insert(change, unique::LICENCE, &store.keys().token(LICENCE, new.key.reveal()), new.id);
     statement(
         "INSERT INTO misp_license (misp_id, license_key, policy_id, valid_from_date, valid_to_date, is_active, cr_by, \
          cr_dtimes, is_deleted) VALUES ($1, $2, $3, $4, $5, TRUE, $6, $4, FALSE)",
@@ -202,7 +203,7 @@ pub fn insert(change: &mut Change<'_>, surroundings: &Surroundings, new: &NewLic
         .later(change);
     if store.mode() == Mode::Sealed {
         let owner = owner(new.misp_id, &column);
-        sealed::put(change, store.keys(), surroundings, LICENCE, &owner, &new.key.expose())?;
+        sealed::put(change, store.keys(), surroundings, LICENCE, &owner, &new.key.reveal())?;
     }
     Ok(())
 }

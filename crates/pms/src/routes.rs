@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use http_body_util::BodyExt;
-use pms_api_wire::Wire;
+use pms_api_wire::{Problem, Wire};
 use pms_app::App;
 use pms_domain::routes;
 use tower_http::compression::CompressionLayer;
@@ -74,7 +74,7 @@ async fn unframed(mut response: Response) -> Response {
 async fn body_deadline(request: Request, next: Next) -> Response {
     if request.uri().path().contains("%00") {
         // No name holds a NUL, and no database keeps one.
-        return StatusCode::BAD_REQUEST.into_response();
+        return Problem::path().response(None);
     }
     if request.uri().path() == routes::IMPORT_HOTLIST.path {
         // As long as it likes, once the caller is known: each piece has a deadline of its own.

@@ -189,6 +189,33 @@ async fn a_key_is_switched_off_and_on() {
         let device = site.person("device", &["DEVICE_PROVIDER"]).await;
         site.refuses(&device, "PATCH", STATUS, &[(switch("My key", "De-active"), FORBIDDEN)]).await;
 
+        // As a new key, one that comes back needs a policy that can be used today.
+        site.refuses(&owner, "PATCH", STATUS, &[(switch("My key", "De-active"), "success")]).await;
+        for (off, on, expected) in [
+            (
+                "UPDATE auth_policy SET is_active = FALSE WHERE id = 'kyc'",
+                "UPDATE auth_policy SET is_active = TRUE WHERE id = 'kyc'",
+                "PMS_PMP_019 Policy is not active.",
+            ),
+            (
+                "UPDATE auth_policy SET valid_to_date = '2026-01-01 00:00:00' WHERE id = 'kyc'",
+                "UPDATE auth_policy SET valid_to_date = '2027-01-01 00:00:00' WHERE id = 'kyc'",
+                "PMS_PMP_018 Policy expired.",
+            ),
+            (
+                "UPDATE policy_group SET is_active = FALSE",
+                "UPDATE policy_group SET is_active = TRUE",
+                "PMS_PMP_023 Policy group is not active.",
+            ),
+        ] {
+            site.sql(off).await;
+            for person in [&owner, &admin] {
+                site.refuses(person, "PATCH", STATUS, &[(switch("My key", "Active"), expected)]).await;
+            }
+            site.sql(on).await;
+        }
+        site.refuses(&owner, "PATCH", STATUS, &[(switch("My key", "Active"), "success")]).await;
+
         // What an admin switched off, its partner does not switch on.
         site.refuses(&admin, "PATCH", STATUS, &[(switch("My key", "De-active"), "success")]).await;
         let stopped = "PMS_AKY_007 The API key was deactivated by a partner admin.";

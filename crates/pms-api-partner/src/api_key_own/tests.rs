@@ -7,6 +7,7 @@ use crate::SERVICE;
 use crate::testing::{active, count, generate, key_id, later, linked};
 
 const FORBIDDEN: &str = "403 KER-ATH-403 Forbidden";
+const VIEWER: &str = "PMS_PRT_055 User not authorized.";
 const NO_KEY: &str = "PMS_PRT_111 API key not exists for the given combination";
 const APPROVED: &str = "SELECT COUNT(*) AS n FROM x_outbox WHERE topic = 'APIKEY_APPROVED'";
 const UPDATED: &str = "SELECT COUNT(*) AS n FROM x_outbox WHERE topic = 'APIKEY_UPDATED'";
@@ -52,9 +53,10 @@ async fn an_admin_makes_a_key_and_the_partner_fetches_it_once() {
         site.join("acme", &viewer, "viewer").await;
         site.refuses(&admin, "POST", &path, &[(json!({}), FORBIDDEN)]).await;
         let both = site.person("both", &["PARTNER_ADMIN", "AUTH_PARTNER"]).await;
-        for person in [&stranger, &viewer, &both] {
+        for person in [&stranger, &both] {
             site.refuses(person, "POST", &path, &[(json!({}), NO_KEY)]).await;
         }
+        site.refuses(&viewer, "POST", &path, &[(json!({}), VIEWER)]).await;
         let status = json!({"label": "From the admin", "status": "Active"});
         let unfetched = "PMS_AKY_005 The API key waits to be fetched.";
         site.refuses(&owner, "PATCH", "/partners/acme/policy/kyc/apiKey/status", &[(status, unfetched)]).await;
@@ -395,9 +397,10 @@ async fn a_key_that_waits_is_taken_back() {
         let stranger = active(&site, "other", "Auth_Partner").await;
         let viewer = site.person("viewer", &["AUTH_PARTNER"]).await;
         site.join("acme", &viewer, "viewer").await;
-        for person in [&stranger, &viewer] {
-            site.refuses(person, "POST", &path(&id), &[(json!({}), NO_KEY)]).await;
-        }
+        site.refuses(&stranger, "POST", &path(&id), &[(json!({}), NO_KEY)]).await;
+        site.refuses(&viewer, "POST", &path(&id), &[(json!({}), VIEWER)]).await;
+        let reissue = format!("/partner-api-keys/{working}/reissue");
+        site.refuses(&viewer, "POST", &reissue, &[(other("Mine"), VIEWER)]).await;
         let device = site.person("device", &["DEVICE_PROVIDER"]).await;
         site.refuses(&device, "POST", &path(&id), &[(json!({}), FORBIDDEN)]).await;
         let long = "PMS_PMX_004 The reason is too long. Length should be at most 1000 characters.";

@@ -117,6 +117,24 @@ async fn another_partners_contacts_are_as_none() {
 }
 
 #[tokio::test]
+async fn a_deactivated_partners_contacts_stay_as_they_are() {
+    for site in Site::on_both(SERVICE).await {
+        let (owner, id) = with_contact(&site).await;
+        let admin = site.admin().await;
+        site.sql("UPDATE partner SET is_active = FALSE WHERE id = 'acme'").await;
+        let path = format!("/partners/acme/contacts/{id}");
+        let off = "PMS_PMP_016 Partner is not active.";
+        site.refuses(&owner, "PUT", &path, &[(contact("new@acme.example", "2"), off)]).await;
+        assert_eq!(site.call(&owner, "DELETE", &path).await.error(), off);
+        assert_eq!(site.call(&owner, "POST", &format!("{path}/code")).await.error(), off);
+        site.refuses(&owner, "POST", &format!("{path}/verify"), &[(json!({"code": "123456"}), off)]).await;
+        assert_eq!(ids(&site, &owner).await, std::slice::from_ref(&id), "its people read them");
+        let moved = [(contact("new@acme.example", "2"), "success")];
+        site.refuses(&admin, "PUT", &path, &moved).await;
+    }
+}
+
+#[tokio::test]
 async fn what_a_change_needs() {
     let site = Site::new(SERVICE).await;
     let (owner, id) = with_contact(&site).await;

@@ -284,7 +284,7 @@ async fn a_request_is_taken_back() {
         site.refuses(&owner, "POST", "/partner-policy-requests/1/withdraw", &[(json!({}), unknown)]).await;
         let viewer = site.person("viewer", &["AUTH_PARTNER"]).await;
         site.join("acme", &viewer, "viewer").await;
-        site.refuses(&viewer, "POST", &path, &[(json!({}), unknown)]).await;
+        site.refuses(&viewer, "POST", &path, &[(json!({}), FOREIGN)]).await;
         let device = site.person("device", &["DEVICE_PROVIDER"]).await;
         site.refuses(&device, "POST", &path, &[(json!({}), FORBIDDEN)]).await;
         let long = "PMS_PMX_004 The reason is too long. Length should be at most 1000 characters.";

@@ -1,5 +1,6 @@
 //! Limits against guessing, as use cases meet them.
 
+use pms_domain::limits::{KEY_CHANGES_AN_HOUR, LICENCE_RENEWALS_AN_HOUR};
 use pms_domain::{Context, text};
 use pms_identity::limit::{Attempt, Subject};
 use pms_identity::security::kind;
@@ -11,8 +12,6 @@ use crate::{App, Failure, Outcome};
 const HOUR: i64 = 3600;
 /// Looks at other people's addresses in an hour (decisions, "Who may read or change a partner's data?").
 const EMAIL_CHECKS: i64 = 20;
-/// Mails that one source may cause in an hour.
-const MAILS_PER_SOURCE: i64 = 60;
 /// Invitations that one person may send, or send again, in an hour.
 const INVITATIONS: i64 = 20;
 /// Drafts that one source may begin in an hour.
@@ -24,7 +23,7 @@ impl From<Limited> for Failure {
     }
 }
 
-fn reached(app: &App, ctx: &Context, limited: Limited) -> Failure {
+pub(super) fn reached(app: &App, ctx: &Context, limited: Limited) -> Failure {
     app.identity().events().report(kind::LIMIT_REACHED, ctx.source, None, Some(ctx.request_id.clone()));
     limited.into()
 }
@@ -52,6 +51,11 @@ impl Target {
         let typed = format!("typed|{}", fold_typed(typed));
         let meant = found.map_or_else(|| typed.clone(), |account| format!("account|{}", account.id));
         Self { typed, meant }
+    }
+
+    /// Under which a source is known.
+    pub(super) fn meant(&self) -> &str {
+        &self.meant
     }
 
     /// The account of a session: counted as if its name had been typed.
@@ -107,9 +111,15 @@ pub async fn email_check(app: &App, ctx: &Context) -> Outcome<()> {
     take(app, ctx, "email", &ctx.actor.key(), EMAIL_CHECKS).await
 }
 
-/// One more mail caused by somebody who is not signed in.
-pub(crate) async fn mail(app: &App, ctx: &Context) -> Outcome<()> {
-    take(app, ctx, "mail.source", &source(ctx), MAILS_PER_SOURCE).await
+/// One more key of a partner that is made, issued again or switched. For whoever may change the partner: nobody uses up
+/// what is another's.
+pub(crate) async fn key_change(app: &App, ctx: &Context, partner_id: &str) -> Outcome<()> {
+    take(app, ctx, "key.partner", partner_id, KEY_CHANGES_AN_HOUR).await
+}
+
+/// One more licence of a MISP that takes the place of another.
+pub(crate) async fn licence_renewal(app: &App, ctx: &Context, misp_id: &str) -> Outcome<()> {
+    take(app, ctx, "licence.misp", misp_id, LICENCE_RENEWALS_AN_HOUR).await
 }
 
 /// One more invitation.

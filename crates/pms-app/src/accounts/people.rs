@@ -94,9 +94,8 @@ pub async fn request_email_change(
         return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
     }
     passwords::prove(app, ctx, &mine, password).await?;
-    super::limits::mail(app, ctx).await?;
     let bound = bound_to(ctx, &mine, browser);
-    let code = app.identity().otps().make(Purpose::EmailChange, email, &bound).await??;
+    let code = codes::make(app, ctx, Purpose::EmailChange, email, &bound, email.into()).await?;
     pending::put(app, pending::EMAIL, &bound, email).await?;
     match account::by_email(app.store(), email).await? {
         Some(other) if other.id != mine.id => mails::account_exists(app, email, &mine.lang).await?,

@@ -58,8 +58,8 @@ pub async fn withdraw(app: &App, ctx: &Context, key_id: &str, reason: Option<&st
     rights::require(ctx, &routes::WITHDRAW_API_KEY)?;
     let reason = rights::reason(reason, false)?;
     let mut change = app.store().change().await?;
-    let found = api_key::find(&mut change, rights::changes(ctx), key_id).await?;
-    let key = found.ok_or(&catalogue::KEY_NOT_FOUND)?;
+    let found = api_key::find(&mut change, Reach::Everything, key_id).await?;
+    let key = rights::changeable(ctx, found, |key| &key.part_id, &catalogue::KEY_NOT_FOUND)?;
     let after = key.standing().next(Command::Decide { approved: false }, ctx.now())?;
     let waits = approval::newest(&mut change, Reach::Everything, Kind::ApiKey.as_str(), key_id).await?;
     let waits = waits.ok_or(&catalogue::APPROVAL_DECIDED)?;

@@ -22,8 +22,12 @@ pub async fn fetch(app: &App, ctx: &Context, key_id: &str) -> Outcome<Made> {
     rights::require(ctx, &routes::FETCH_API_KEY)?;
     let now = ctx.now();
     let mut change = app.store().change().await?;
-    let found = api_key::find(&mut change, Reach::Own(&ctx.writable), key_id).await?;
+    // Members alone: to an admin who is none, the key is not there.
+    let found = api_key::find(&mut change, Reach::Own(&ctx.owned), key_id).await?;
     let key = found.ok_or(&catalogue::KEY_NOT_FOUND)?;
+    if !ctx.writable.contains(&key.part_id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
     let before = key.standing();
     let after = before.next(Command::Fetch, now)?;
     let partner = active(Some(partner_of(app, &mut change, &key).await?))?;

@@ -8,6 +8,7 @@ use pms_store::partner::{self, Partner, Reach};
 
 use super::make::{Made, Start, Wanted, make};
 use super::{check_linked, check_usable, decided_each};
+use crate::accounts::limits;
 use crate::{App, Outcome, rights};
 
 /// Makes a key for an approved policy. The answer alone shows its value.
@@ -22,6 +23,7 @@ pub async fn generate(app: &App, ctx: &Context, partner_id: &str, policy_name: &
     let folded = text::fold(partner_id);
     let own = ctx.writable.iter().find(|id| text::fold(id) == folded).ok_or(&catalogue::NOT_AUTHORIZED)?;
     active(partner::find(app.store(), app.store().db(), Reach::Own(&ctx.writable), own).await?)?;
+    limits::key_change(app, ctx, own).await?;
     let mut change = app.store().change().await?;
     let partner = active(partner::find(app.store(), &mut change, Reach::Own(&ctx.writable), own).await?)?;
     let policy = named(&mut change, &partner, policy_name).await?;

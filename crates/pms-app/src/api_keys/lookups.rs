@@ -1,7 +1,8 @@
 //! The contract's old look-ups (part A §4.5, §5.4). None of them tells the value of a key.
 
 use futures_util::Stream;
-use pms_domain::api_key::{KeyValue, Parents, counts};
+use pms_domain::api_key::{Parents, counts};
+use pms_domain::key_value::KeyValue;
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
 use pms_store::api_key::{self, ApiKey};
 use pms_store::list::{ListQuery, Scope, Test};

@@ -1,8 +1,9 @@
 //! A new key, within the change that makes it.
 
 use chrono::TimeDelta;
-use pms_domain::api_key::{Command, KeyValue, Phase, State, normalise_label};
+use pms_domain::api_key::{Command, Phase, State, normalise_label};
 use pms_domain::approval::Kind;
+use pms_domain::key_value::KeyValue;
 use pms_domain::{Context, Refusal, Timestamp, catalogue};
 use pms_store::Change;
 use pms_store::api_key::{self, ApiKey, NewKey};
@@ -185,7 +186,7 @@ pub(super) async fn make(
 /// A value that no key has: a collision is refused, and another one tried.
 async fn fresh(ctx: &Context, change: &mut Change<'_>) -> Outcome<KeyValue> {
     for _ in 0..TRIES {
-        let value = KeyValue::generate(&ctx.surroundings);
+        let value = KeyValue::random(&ctx.surroundings, pms_domain::api_key::LENGTH);
         if !api_key::is_taken(change, &value).await? {
             return Ok(value);
         }

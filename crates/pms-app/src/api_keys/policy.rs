@@ -1,6 +1,7 @@
 //! A key goes to another policy (contract part A §5.1).
 
-use pms_domain::api_key::{Command, KeyValue, normalise_label};
+use pms_domain::api_key::{Command, normalise_label};
+use pms_domain::key_value::KeyValue;
 use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::api_key::{self, ApiKey};
 use pms_store::audit::Record;

@@ -10,6 +10,7 @@ use pms_store::partner::Reach;
 use super::generate::{active, admin_start};
 use super::make::{Made, Start, Wanted, make};
 use super::{check_linked, check_usable, decided_each};
+use crate::accounts::limits;
 use crate::{App, Outcome, rights};
 
 /// What is asked for.
@@ -34,9 +35,13 @@ pub async fn reissue(app: &App, ctx: &Context, wish: &Reissue<'_>) -> Outcome<Ma
     rights::require(ctx, &routes::REISSUE_API_KEY)?;
     let label = check_label(wish.label)?;
     let now = ctx.now();
+    let known = api_key::find(app.store().db(), rights::changes(ctx), wish.key_id).await?;
+    if let Some(known) = known {
+        limits::key_change(app, ctx, &known.part_id).await?;
+    }
     let mut change = app.store().change().await?;
-    let found = api_key::find(&mut change, rights::changes(ctx), wish.key_id).await?;
-    let former = found.ok_or(&catalogue::KEY_NOT_FOUND)?;
+    let found = api_key::find(&mut change, Reach::Everything, wish.key_id).await?;
+    let former = rights::changeable(ctx, found, |key| &key.part_id, &catalogue::KEY_NOT_FOUND)?;
     former.standing().next(Command::Replace, now)?;
     // Two keys share one place, never a chain of them.
     if let Some(earlier) = &former.replaces {

@@ -5,10 +5,12 @@ use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::Change;
 use pms_store::api_key::{self, ApiKey};
 use pms_store::audit::Record;
+use pms_store::auth_policy;
 use pms_store::partner::{self, Partner, Reach};
 use serde_json::json;
 
-use super::{OBJECT, check_room, facts, has_usable_policy, partner_of, policy_name};
+use super::{OBJECT, check_room, check_usable, facts, has_usable_policy, partner_of, policy_name};
+use crate::accounts::limits;
 use crate::partners::mails::{self, KeyNews};
 use crate::{App, Outcome, events, rights};
 
@@ -26,10 +28,13 @@ pub struct Switch<'a> {
 ///
 /// # Errors
 /// In this order: no such key; of who is no admin, an inactive partner, another's; to be switched off and not on; another
-/// word; a key that cannot be switched on.
+/// word; a key that cannot be switched on; its policy is inactive, expired or in an inactive group; no room.
 pub async fn set_status(app: &App, ctx: &Context, switch: &Switch<'_>) -> Outcome<bool> {
     rights::require(ctx, &routes::SET_API_KEY_STATUS)?;
     let reason = rights::reason(switch.reason, false)?;
+    if rights::may_change(ctx, switch.partner_id) {
+        limits::key_change(app, ctx, switch.partner_id).await?;
+    }
     let mut change = app.store().change().await?;
     let pair = api_key::of_pair(&mut change, Reach::Everything, switch.partner_id, switch.policy_id).await?;
     let key = labelled(&pair, switch.label).ok_or(&catalogue::KEY_NOT_FOUND)?;
@@ -57,6 +62,9 @@ pub async fn set_status(app: &App, ctx: &Context, switch: &Switch<'_>) -> Outcom
         return Ok(is_on);
     }
     if is_on {
+        // As for a new key: switched on, it would stay off by evaluation and come on by itself one day.
+        let policy = auth_policy::find(&mut change, switch.policy_id).await?.ok_or(&catalogue::KEY_POLICY_UNKNOWN)?;
+        check_usable(ctx, &policy)?;
         check_room(app, ctx, &pair)?;
     }
     let action = if is_on { "api_key.activate" } else { "api_key.deactivate" };

@@ -1,7 +1,8 @@
 //! Making licences and renewing them.
 
 use chrono::TimeDelta;
-use pms_domain::licence::{self, By, Command, LicenceKey, State};
+use pms_domain::key_value::KeyValue;
+use pms_domain::licence::{self, By, Command, State};
 use pms_domain::policy_link::Status;
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
 use pms_store::audit::Record;
@@ -11,6 +12,7 @@ use pms_store::{Change, auth_policy, policy_link};
 use serde_json::json;
 
 use super::{OBJECT, Published, active_misp, by, changes, is_misp, manages, publish, read};
+use crate::accounts::limits;
 use crate::partners::mails;
 use crate::{App, Outcome, events, rights};
 
@@ -19,7 +21,7 @@ pub struct Made {
     pub misp_id: String,
     /// Names the licence where its value must not stand.
     pub id: String,
-    pub key: LicenceKey,
+    pub key: KeyValue,
     /// `None`: an adopted licence without an end.
     pub valid_to: Option<Timestamp>,
 }
@@ -40,7 +42,7 @@ pub async fn create(app: &App, ctx: &Context, misp_id: &str) -> Outcome<Made> {
     if !changes(ctx).includes(misp_id) {
         return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
     }
-    let key = LicenceKey::generate(&ctx.surroundings, app.settings().misp.licence_key_length);
+    let key = KeyValue::random(&ctx.surroundings, app.settings().misp.licence_key_length);
     let mut change = app.store().change().await?;
     if misp_licence::current(&mut change, Reach::Everything, misp_id).await?.is_some() {
         return Err(Refusal::of(&catalogue::LICENCE_EXISTS).into());
@@ -124,7 +126,7 @@ fn insert(
     ctx: &Context,
     change: &mut Change<'_>,
     misp_id: &str,
-    key: LicenceKey,
+    key: KeyValue,
     policy_id: Option<&str>,
 ) -> Outcome<Made> {
     let (id, now) = (ctx.uuid(), ctx.now());
@@ -140,7 +142,7 @@ fn insert(
 /// In this order: no such partner, an inactive one, one without a licence; its policy is gone or cannot be read.
 pub async fn get_or_renew(app: &App, ctx: &Context, misp_id: &str) -> Outcome<Made> {
     rights::require(ctx, &routes::GET_LICENCE_KEY)?;
-    let key = LicenceKey::generate(&ctx.surroundings, app.settings().misp.licence_key_length);
+    let key = KeyValue::random(&ctx.surroundings, app.settings().misp.licence_key_length);
     let mut change = app.store().change().await?;
     let misp = active_misp(app, &mut change, misp_id).await?;
     let found = misp_licence::current(&mut change, Reach::Everything, misp_id).await?;
@@ -170,7 +172,8 @@ pub async fn renew(app: &App, ctx: &Context, misp_id: &str, reason: Option<&str>
     if !may_make(app, ctx, misp_id) {
         return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
     }
-    let key = LicenceKey::generate(&ctx.surroundings, app.settings().misp.licence_key_length);
+    limits::licence_renewal(app, ctx, misp_id).await?;
+    let key = KeyValue::random(&ctx.surroundings, app.settings().misp.licence_key_length);
     let mut change = app.store().change().await?;
     let misp = active_misp(app, &mut change, misp_id).await?;
     let found = misp_licence::current(&mut change, Reach::Everything, misp_id).await?;
@@ -192,7 +195,7 @@ async fn replace(
     mut change: Change<'_>,
     misp: &Partner,
     current: &Licence,
-    key: LicenceKey,
+    key: KeyValue,
     reason: Option<&str>,
 ) -> Outcome<Made> {
     let requests = policy_link::of_partner(&mut change, Reach::Everything, &misp.id).await?;

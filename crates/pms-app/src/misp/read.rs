@@ -1,11 +1,12 @@
 //! Reading licences. Where a value is shown, an audit record says to whom, before it is.
 
-use pms_domain::licence::LicenceKey;
+use pms_domain::key_value::KeyValue;
 use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::audit::Record;
 use pms_store::list::{Column, ListPage, ListQuery, Scope, ValueRow};
 use pms_store::misp_licence::{self, LICENCE_SEARCH, Licence};
 use pms_store::partner::Reach;
+use serde_json::json;
 
 use super::{OBJECT, manages, reads};
 use crate::partners::{FILTER_VALUES, column};
@@ -14,11 +15,13 @@ use crate::{App, Outcome, rights};
 /// A licence with its value.
 pub struct Shown {
     pub licence: Licence,
-    pub key: LicenceKey,
+    pub key: KeyValue,
     /// Whether it opens anything now.
     pub is_active: bool,
 }
 
+/// Licences that the record of one reading names each.
+const NAMED: usize = 20;
 /// Licences of one run of the list of all.
 const RUN: u64 = 500;
 
@@ -31,14 +34,18 @@ pub(super) fn record<'a>(misp_id: &str, ids: impl IntoIterator<Item = &'a str>) 
 /// Shows licences: after the record of it is stored.
 async fn show(app: &App, ctx: &Context, licences: Vec<Licence>) -> Outcome<Vec<Shown>> {
     let Some(first) = licences.first() else { return Ok(Vec::new()) };
-    let ids = licences.iter().map(|licence| licence.id.as_str());
+    // Found by its id in the trail is what a reading of a few shows. One of many says between which ids, in their order, it
+    // showed how many: a row for each would let a reader fill the table.
+    let ids = licences.iter().take(NAMED).map(|licence| licence.id.as_str());
     let record = if licences.iter().all(|licence| licence.misp_id == first.misp_id) {
         record(&first.misp_id, ids)
     } else {
         // Of several MISPs: the record is about the licences.
         ids.fold(Record::new("licence.read", OBJECT, "several"), |record, id| record.touching(OBJECT, id))
     };
-    app.store().change().await?.save(ctx, record).await?;
+    let all = licences.iter().map(|licence| licence.id.as_str());
+    let shown = json!({"count": licences.len(), "first": all.clone().min(), "last": all.max()});
+    app.store().change().await?.save(ctx, record.after(shown)).await?;
     let now = ctx.now();
     licences
         .into_iter()

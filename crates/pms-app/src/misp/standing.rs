@@ -1,6 +1,7 @@
 //! Stopping licences and letting them be used again.
 
-use pms_domain::licence::{self, Command, LicenceKey, State};
+use pms_domain::key_value::KeyValue;
+use pms_domain::licence::{self, Command, State};
 use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::audit::Record;
 use pms_store::misp_licence::{self, Licence};
@@ -22,7 +23,7 @@ pub async fn set_status(
     app: &App,
     ctx: &Context,
     misp_id: &str,
-    key: &LicenceKey,
+    key: &KeyValue,
     word: &str,
     reason: Option<&str>,
 ) -> Outcome<(Licence, bool)> {

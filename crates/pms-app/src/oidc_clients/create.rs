@@ -31,8 +31,8 @@ pub struct NewClient {
 /// it.
 ///
 /// # Errors
-/// In this order: names, addresses, grant types or methods that are not taken (`PMS_COR_001`); a key that is none; one that
-/// is in use; a caller without partners, or without this one; of partner and policy what [`eligible`] says; another request
+/// In this order: names, addresses, grant types or methods that are not taken (`PMS_COR_001`); a key that is none; a
+/// caller without partners, or without this one; a key that is in use; of partner and policy what [`eligible`] says; another request
 /// for this client waits; what eSignet says, or `PMS_KKS_001` while it says nothing.
 pub async fn create(app: &App, ctx: &Context, new: NewClient) -> Outcome<Registered> {
     let route = match new.api {
@@ -86,8 +86,9 @@ async fn examine(
     key: &ClientKey,
     supported: Option<&[String]>,
 ) -> Outcome<Released> {
-    check_unused(&mut place, key, &new.partner_id).await?;
+    // Whose partner it is comes first: who may make no client learns nothing of the keys that are there.
     check_own(ctx, &new.partner_id, &catalogue::CLIENT_FOREIGN_CREATE)?;
+    check_unused(&mut place, key, &new.partner_id).await?;
     eligible(app, ctx, &mut place, (&new.partner_id, &new.policy_id), supported).await
 }
 

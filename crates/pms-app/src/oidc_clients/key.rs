@@ -79,8 +79,8 @@ async fn examine(
     key: &ClientKey,
     supported: Option<&[String]>,
 ) -> Outcome<(OidcClient, Released)> {
-    let found = oidc_client::find(place.on(), rights::changes(ctx), client_id).await?;
-    let old = found.ok_or(&catalogue::CLIENT_NOT_FOUND)?;
+    let found = oidc_client::find(place.on(), Reach::Everything, client_id).await?;
+    let old = rights::changeable(ctx, found, |client| &client.rp_id, &catalogue::CLIENT_NOT_FOUND)?;
     if Status::stored(&old.status) == Status::Inactive {
         return Err(Refusal::of(&catalogue::CLIENT_DEACTIVATED).into());
     }

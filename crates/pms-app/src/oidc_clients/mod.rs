@@ -82,7 +82,7 @@ fn stored_name(member: &str, name: &str, names: Option<&[(String, String)]>) -> 
         crate::partners::check_visible("clientNameLangMap", name)?;
     }
     Ok(match names {
-        None => name.to_owned(),
+        None => rule::plain(name)?,
         Some(names) => rule::name_map(name, names)?,
     })
 }

@@ -1,10 +1,11 @@
 //! Further contacts of a partner (contract part A §4.4, decisions "Contacts").
 
+use pms_domain::partner::Standing;
 use pms_domain::{Context, Refusal, catalogue, limits, roles, routes, text};
 use pms_store::Change;
 use pms_store::audit::Record;
 use pms_store::contact::{self, Contact};
-use pms_store::partner::{self, ContactData, Reach};
+use pms_store::partner::{self, ContactData, Partner, Reach};
 use serde_json::json;
 
 use crate::accounts::codes::{self, CodeSent, Purpose};
@@ -110,13 +111,18 @@ async fn load(app: &App, ctx: &Context, partner_id: &str, contact_id: &str) -> O
         };
         return Err(Refusal::of(entry).into());
     }
+    let partner = partner::find(app.store(), db, rights::changes(ctx), partner_id).await?;
+    check_not_off(ctx, &partner.ok_or(&catalogue::PARTNER_NOT_FOUND)?)?;
     let contact = contact::find(app.store(), db, rights::changes(ctx), partner_id, contact_id).await?;
-    match contact {
-        Some(contact) => Ok(contact),
-        None if partner::find(app.store(), db, rights::changes(ctx), partner_id).await?.is_none() => {
-            Err(Refusal::of(&catalogue::PARTNER_NOT_FOUND).into())
-        }
-        None => Err(Refusal::of(&catalogue::CONTACT_NOT_FOUND).into()),
+    Ok(contact.ok_or(&catalogue::CONTACT_NOT_FOUND)?)
+}
+
+/// Of a deactivated partner an admin alone changes contacts, as it adds none (contract part A §4.4).
+fn check_not_off(ctx: &Context, partner: &Partner) -> Result<(), Refusal> {
+    let is_off = Standing::of(&partner.approval_status, partner.is_active) == Standing::Deactivated;
+    match is_off && !ctx.actor.is_partner_admin() {
+        true => Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE)),
+        false => Ok(()),
     }
 }
 
@@ -216,6 +222,8 @@ async fn load_in(
     partner_id: &str,
     contact_id: &str,
 ) -> Outcome<Contact> {
+    let partner = partner::find(app.store(), &mut *change, rights::changes(ctx), partner_id).await?;
+    check_not_off(ctx, &partner.ok_or(&catalogue::PARTNER_NOT_FOUND)?)?;
     let contact = contact::find(app.store(), change, rights::changes(ctx), partner_id, contact_id).await?;
     Ok(contact.ok_or(&catalogue::CONTACT_NOT_FOUND)?)
 }

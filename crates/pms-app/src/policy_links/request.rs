@@ -138,8 +138,9 @@ pub async fn withdraw(app: &App, ctx: &Context, request_id: &str, reason: Option
     let reason = rights::reason(reason, false)?;
     let now = ctx.now();
     let mut change = app.store().change().await?;
-    let found = policy_link::find(&mut change, rights::changes(ctx), request_id).await?;
-    let request = found.ok_or(&catalogue::POLICY_REQUEST_NOT_FOUND)?;
+    let found = policy_link::find(&mut change, Reach::Everything, request_id).await?;
+    let missing = &catalogue::POLICY_REQUEST_NOT_FOUND;
+    let request = rights::changeable(ctx, found, |request| &request.part_id, missing)?;
     if Status::parse(&request.status_code) != Some(Status::InProgress) {
         return Err(Refusal::of(&catalogue::APPROVAL_DECIDED).into());
     }

@@ -3,7 +3,8 @@
 
 use chrono::TimeDelta;
 use pms_domain::Context;
-use pms_domain::api_key::{KeyValue, Phase};
+use pms_domain::api_key::Phase;
+use pms_domain::key_value::KeyValue;
 use pms_store::StoreResult;
 use pms_store::api_key::{self, NewKey};
 use pms_store::audit::Record;
@@ -23,7 +24,10 @@ fn published(link: &Link) -> KeyValue {
 /// else a random one.
 pub(super) async fn insert(app: &App, ctx: &Context, link: &Link, stock: bool) -> Outcome<bool> {
     let (now, by) = (ctx.now(), ctx.actor.name.as_str());
-    let (value, id) = (if stock { published(link) } else { KeyValue::generate(&ctx.surroundings) }, ctx.uuid());
+    let (value, id) = (
+        if stock { published(link) } else { KeyValue::random(&ctx.surroundings, pms_domain::api_key::LENGTH) },
+        ctx.uuid(),
+    );
     let mut change = app.store().change().await?;
     let has_one = !api_key::of_pair(&mut change, Reach::Everything, link.partner, link.policy).await?.is_empty();
     if has_one || api_key::is_taken(&mut change, &value).await? {

@@ -61,7 +61,7 @@ async fn is_usable(app: &App, ctx: &pms_domain::Context, partners: u64) {
         let found: Vec<_> = licences.iter().map(misp::Licence::state).collect();
         assert_eq!(found, [State::Active], "the one that was there is the current one");
         // Two MISPs with one key: nothing that is new here comes to that.
-        assert_eq!(licences[0].key(app.store()).unwrap().expose(), "LiCeNcEoFmIsPoNe");
+        assert_eq!(licences[0].key(app.store()).unwrap().reveal(), "LiCeNcEoFmIsPoNe");
     }
     let open = Filter { state: Some("open".into()), ..Filter::default() };
     let waiting = approvals::list(app, ctx, &open, 0, 25).await.unwrap();

@@ -4,12 +4,14 @@ mod model;
 pub mod stage;
 
 use chrono::TimeDelta;
+use pms_app::Failure;
 use pms_app::api_keys::{self, ForPartner, Reissue, Switch};
 use pms_app::approvals::{self, Verdict};
 use pms_app::testing::Site;
-use pms_domain::api_key::{KeyValue, State};
+use pms_domain::api_key::State;
 use pms_domain::approval::Decision;
-use pms_domain::{Context, catalogue};
+use pms_domain::key_value::KeyValue;
+use pms_domain::{Context, catalogue, limits};
 use pms_store::{audit, statement};
 
 use crate::support::{done, refused};
@@ -126,6 +128,32 @@ async fn a_hundred_deciders_end_in_one_decision() {
         assert_eq!(count(app, events).await, active, "published if it was approved");
         assert_eq!(count(app, "SELECT COUNT(*) AS n FROM x_mail WHERE template = 'decision'").await, 1);
     }
+}
+
+/// Who may change a partner makes and switches its keys so often in an hour, and nobody uses that up for another.
+#[tokio::test]
+async fn a_partners_keys_change_so_often_in_an_hour() {
+    let site = Site::new().await;
+    let stage = KeyStage::on(site, "acme").await;
+    let (app, owner) = (&stage.site.app, &stage.owner);
+    let stranger = stage::partner(&stage.site, "other").await;
+    done(api_keys::generate(app, owner, "acme", "one", "A").await);
+    let to = |status| Switch { partner_id: "acme", policy_id: "one", label: "A", status, reason: None };
+    for number in 1..limits::KEY_CHANGES_AN_HOUR {
+        assert!(api_keys::set_status(app, &stranger, &to("Active")).await.is_err());
+        done(api_keys::set_status(app, owner, &to(if number % 2 == 1 { "De-active" } else { "Active" })).await);
+    }
+    let rows = count(app, "SELECT COUNT(*) AS n FROM x_audit").await;
+    for outcome in [
+        api_keys::set_status(app, owner, &to("De-active")).await.map(|_| ()),
+        api_keys::generate(app, owner, "acme", "one", "B").await.map(|_| ()),
+    ] {
+        assert!(matches!(outcome, Err(Failure::Limited { .. })));
+    }
+    assert_eq!(count(app, "SELECT COUNT(*) AS n FROM x_audit").await, rows);
+    done(api_keys::generate(app, &stranger, "other", "one", "A").await);
+    stage.site.clock.advance(TimeDelta::hours(1));
+    done(api_keys::generate(app, owner, "acme", "one", "B").await);
 }
 
 /// A value that another key has is refused, and another one drawn: nobody's key changes hands.

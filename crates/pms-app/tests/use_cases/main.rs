@@ -6,6 +6,7 @@ mod api_keys;
 mod approvals;
 mod certificates;
 mod deciders;
+mod exports;
 mod hotlist;
 mod letters;
 mod misp;

@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use pms_app::misp;
 use pms_app::partners;
 use pms_app::testing::{Person, Site};
-use pms_domain::licence::{By, Circumstances, Command, LicenceKey, State, is_in_force, next};
+use pms_domain::key_value::KeyValue;
+use pms_domain::licence::{By, Circumstances, Command, State, is_in_force, next};
 use pms_domain::{Context, catalogue, roles};
 use pms_store::audit;
 use pms_store::audit::Record;
@@ -53,6 +54,34 @@ fn below(ctx: &Context, bound: u8) -> u8 {
     byte % bound
 }
 
+/// A MISP's licence is renewed so often in an hour; a reading of many leaves a record of bounded size.
+#[tokio::test]
+async fn renewals_and_the_records_of_readings_are_bounded() {
+    for stage in stages().await {
+        let app = &stage.site.app;
+        let admin = stage.admin().await;
+        for number in 0..25 {
+            let id = format!("misp-{number}");
+            active_misp(&stage, &id).await;
+            done(misp::create(app, &admin, &id).await);
+        }
+        let touched = "SELECT COUNT(*) AS n FROM x_audit_touched";
+        let before = stage.count(touched).await;
+        assert_eq!(done(misp::list_run(app, &admin, "").await).len(), 25);
+        let rows = stage.count(touched).await - before;
+        assert!(rows <= 21, "{rows} rows for one reading");
+        let said =
+            "SELECT COUNT(*) AS n FROM x_audit WHERE action = 'licence.read' AND after_json LIKE '%\"count\":25%'";
+        assert_eq!(stage.count(said).await, 1);
+
+        for _ in 0..pms_domain::limits::LICENCE_RENEWALS_AN_HOUR {
+            done(misp::renew(app, &admin, "misp-0", None).await);
+        }
+        assert!(matches!(misp::renew(app, &admin, "misp-0", None).await, Err(pms_app::Failure::Limited { .. })));
+        done(misp::renew(app, &admin, "misp-1", None).await);
+    }
+}
+
 /// The model: every licence that ever was, the current one last, and the MISP.
 struct Model {
     licences: Vec<(String, State, chrono::NaiveDateTime)>,
@@ -91,7 +120,7 @@ impl Run<'_> {
         let activate = below(&system, 2) == 0;
         let index = usize::from(below(&system, 255)) % self.model.licences.len();
         let ctx = self.ctx(who).await;
-        let key = LicenceKey::received(self.model.licences[index].0.clone());
+        let key = KeyValue::new(self.model.licences[index].0.clone());
         let word = if activate { "Active" } else { "De-active" };
         let done = misp::set_status(&self.stage.site.app, &ctx, &self.misp, &key, word, None).await;
         let command = if activate { Command::Activate(who) } else { Command::Deactivate(who) };
@@ -122,11 +151,11 @@ impl Run<'_> {
         }
         let made = done(made);
         if by_reading && is_in_force(state, self.model.around(last, ctx.now())) {
-            return assert_eq!(made.key.expose(), key);
+            return assert_eq!(made.key.reveal(), key);
         }
-        assert!(self.model.licences.iter().all(|(key, ..)| key != made.key.expose()));
+        assert!(self.model.licences.iter().all(|(key, ..)| key != made.key.reveal()));
         self.model.licences[last].1 = State::Replaced;
-        self.model.licences.push((made.key.expose().to_owned(), State::Active, made.valid_to.unwrap()));
+        self.model.licences.push((made.key.reveal().to_owned(), State::Active, made.valid_to.unwrap()));
     }
 
     async fn end_over(&mut self) {
@@ -148,7 +177,7 @@ impl Run<'_> {
         let mut current = 0;
         for licence in &stored {
             let key = licence.key(app.store()).unwrap();
-            let index = self.model.licences.iter().position(|(known, ..)| known == key.expose()).unwrap();
+            let index = self.model.licences.iter().position(|(known, ..)| known == key.reveal()).unwrap();
             assert_eq!(licence.state(), self.model.licences[index].1);
             assert_eq!(licence.is_in_force(now), is_in_force(licence.state(), self.model.around(index, now)));
             current += usize::from(licence.state() != State::Replaced);
@@ -164,7 +193,7 @@ async fn random_commands_never_reach_a_forbidden_state() {
             let misp = format!("misp{round}");
             let owner = active_misp(&stage, &misp).await;
             let made = done(misp::create(&stage.site.app, &stage.ctx(&fresh(&stage, &stage.admin)).await, &misp).await);
-            let first = (made.key.expose().to_owned(), State::Active, made.valid_to.unwrap());
+            let first = (made.key.reveal().to_owned(), State::Active, made.valid_to.unwrap());
             let model = Model { licences: vec![first], partner_is_active: true };
             let mut run = Run { stage: &stage, misp, owner, model };
             for _ in 0..40 {
@@ -211,7 +240,7 @@ async fn what_two_do_at_once_happens_once() {
         stage.site.clock.advance(TimeDelta::days(DAYS));
         let admin = &stage.site.context(&fresh(&stage, &stage.admin)).await;
         let (a, b) = tokio::join!(misp::get_or_renew(app, admin, "acme"), misp::get_or_renew(&other, admin, "acme"));
-        let keys: BTreeSet<_> = [done(a), done(b)].iter().map(|made| made.key.expose().to_owned()).collect();
+        let keys: BTreeSet<_> = [done(a), done(b)].iter().map(|made| made.key.reveal().to_owned()).collect();
         assert_eq!(keys.len(), 1, "the second reads what the first made");
         stage.site.clock.advance(TimeDelta::days(DAYS));
         let (a, b) = tokio::join!(misp::end_over(app), misp::end_over(&other));

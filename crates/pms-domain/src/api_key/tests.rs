@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::*;
-use crate::context::{Clock, Random};
+use crate::context::{BASE62, Clock, Random, Surroundings};
+use crate::key_value::KeyValue;
 
 fn at(minutes: i64) -> Timestamp {
     chrono::DateTime::UNIX_EPOCH.naive_utc() + TimeDelta::minutes(minutes)
@@ -34,11 +35,11 @@ impl Random for Counting {
 #[test]
 fn a_key_has_32_characters_of_base62_and_is_strong() {
     let surroundings = Surroundings::new(Arc::new(Fixed), Arc::new(Counting(std::sync::Mutex::new(240))));
-    let key = KeyValue::generate(&surroundings);
+    let key = KeyValue::random(&surroundings, LENGTH);
     assert_eq!(key.reveal().len(), 32);
     assert!(key.reveal().bytes().all(|byte| BASE62.contains(&byte)), "bytes above the alphabet are thrown away");
     assert!(!key.is_weak());
-    assert_ne!(key.reveal(), KeyValue::generate(&surroundings).reveal());
+    assert_ne!(key.reveal(), KeyValue::random(&surroundings, LENGTH).reveal());
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod uri;
 
 use crate::{Refusal, catalogue};
 
-pub use names::{name_map, names_of, plain_name};
+pub use names::{name_map, names_of, plain, plain_name};
 pub use release::{AcrMapping, ClaimMapping, Released, released};
 pub use uri::{check_logo, check_redirect_uri, check_redirect_uris};
 

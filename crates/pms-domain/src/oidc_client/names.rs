@@ -15,8 +15,14 @@ const NONE: &str = "@none";
 /// `PMS_COR_001`: a language that is no code of three letters or digits, a blank name, or a text that is longer than the
 /// column, which the reference noticed only after eSignet had taken the client.
 pub fn name_map(name: &str, names: &[(String, String)]) -> Result<String, Refusal> {
+    check_line("clientName", name)?;
     let mut map = Map::new();
-    for (language, name) in names {
+    for (place, (language, name)) in names.iter().enumerate() {
+        check_line("clientNameLangMap", name)?;
+        // Readers that fold letters would see one of the two.
+        if names[..place].iter().any(|(earlier, _)| earlier.eq_ignore_ascii_case(language)) {
+            return Err(wrong("a language is there twice :request.clientNameLangMap"));
+        }
         if text::utf16_len(language) != 3 || !language.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Err(wrong("size must be between 3 and 3 :request.clientNameLangMap"));
         }
@@ -35,6 +41,26 @@ pub fn name_map(name: &str, names: &[(String, String)]) -> Result<String, Refusa
         return Err(wrong(&format!("all names together must fit into {most} characters :request.clientNameLangMap")));
     }
     Ok(stored)
+}
+
+/// The stored form of a name without names by language: the name itself.
+///
+/// # Errors
+/// `PMS_COR_001`: more than one line, or a text that would be read as names by language.
+pub fn plain(name: &str) -> Result<String, Refusal> {
+    check_line("name", name)?;
+    if plain_name(name) != name {
+        return Err(wrong("must not be a map of names :request.name"));
+    }
+    Ok(name.to_owned())
+}
+
+/// A name is one line: it stands in consent screens, headings and letters.
+fn check_line(member: &str, name: &str) -> Result<(), Refusal> {
+    match name.contains(char::is_control) {
+        true => Err(wrong(&format!("must not hold line breaks :request.{member}"))),
+        false => Ok(()),
+    }
 }
 
 /// The names by language of a stored name, without `@none`; none of a plain one.

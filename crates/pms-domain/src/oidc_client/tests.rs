@@ -40,6 +40,7 @@ fn redirect_uris_that_are_taken() {
         "http://[::1]:9000/x",
         "io.mosip.residentapp.inji://oauthredirect",
         "com.example.app:/oauth2redirect/example-provider",
+        "https://bank.example/a%20b?next=%2Fx%C3%A9",
     ] {
         assert_eq!(check_redirect_uri(good), Ok(()), "{good}");
     }
@@ -72,6 +73,20 @@ fn redirect_uris_that_are_refused() {
         ("myapp://callback", INVALID),
         ("ftp://bank.example/x", INVALID),
         ("com.example.app:", INVALID),
+        ("https://bank.example:0/x", INVALID),
+        ("http://localhost:0/x", INVALID),
+        ("https://bank.example/a%00b", INVALID),
+        ("https://bank.example/a%0d%0aSet-Cookie:x", INVALID),
+        ("https://bank.example/?a=%1F", INVALID),
+        ("https://bank.example/%7f", INVALID),
+        ("https://bank.example/%", INVALID),
+        ("https://bank.example/%4", INVALID),
+        ("https://bank.example/%zz", INVALID),
+        ("io.mosip.app://back/%0A", INVALID),
+        ("https://*.bank.example/x", "must not contain an asterisk"),
+        ("https://*/x", "must not contain an asterisk"),
+        ("https://bank.example/*", "must not contain an asterisk"),
+        ("io.mosip.*://x", INVALID),
         ("https://bank.example/x#", "must not have a fragment"),
         ("https://bank.example/x#frag", "must not have a fragment"),
         ("https://bank.example/a,b", "must not contain a comma"),
@@ -138,9 +153,24 @@ fn names_by_language_are_one_json_text() {
     for plain in ["Bank", "{\"eng\":\"x\"}", "[1]", "{"] {
         assert_eq!((plain_name(plain).as_str(), names_of(plain)), (plain, None));
     }
-    for bad in [vec![], vec![pair("en", "x")], vec![pair("engl", "x")], vec![pair("@no", "x")], vec![pair("eng", " ")]]
-    {
+    for bad in [
+        vec![],
+        vec![pair("en", "x")],
+        vec![pair("engl", "x")],
+        vec![pair("@no", "x")],
+        vec![pair("eng", " ")],
+        vec![pair("eng", "x"), pair("ENG", "y")],
+        vec![pair("eng", "x"), pair("eng", "y")],
+        vec![pair("eng", "two\nlines")],
+        vec![pair("eng", "two\rlines")],
+    ] {
         assert_eq!(name_map("Bank", &bad).unwrap_err().code(), "PMS_COR_001", "{bad:?}");
+    }
+    assert!(name_map("two\r\nlines", &[pair("eng", "x")]).is_err());
+    // A plain name is one line, and never read as names by language.
+    assert_eq!(plain("{\"eng\":\"x\"}").unwrap(), "{\"eng\":\"x\"}", "without @none it is read as it is");
+    for bad in [r#"{"@none":"Other"}"#, r#"{"eng":"x","@none":"Other"}"#, "two\nlines", "a\tb"] {
+        assert_eq!(plain(bad).unwrap_err().code(), "PMS_COR_001", "{bad:?}");
     }
     // {"eng":"…","@none":"b"}: 256 are taken, 257 are not.
     let fitting = "x".repeat(256 - r#"{"eng":"","@none":"b"}"#.len());
@@ -261,7 +291,7 @@ proptest! {
     }
 
     #[test]
-    fn names_are_found_again(name in "[^\u{0}]{1,40}", other in "[a-zé\"\\\\]{1,40}") {
+    fn names_are_found_again(name in "[^\\pC]{1,40}", other in "[a-zé\"\\\\]{1,40}") {
         let pairs = [pair("eng", &other)];
         if let Ok(stored) = name_map(&name, &pairs) {
             prop_assert_eq!(plain_name(&stored), name);

@@ -26,7 +26,7 @@ pub fn check_redirect_uris(given: &[String]) -> Result<(), Refusal> {
 
 /// Checks one redirect URI: absolute, without fragment (RFC 6749 §3.1.2) and user info, https, or as RFC 8252 lets apps
 /// have them: http to the loopback interface (§7.3), or a scheme of the app's own that is a domain name in reverse (§7.1).
-/// No comma: the column joins the URIs with commas.
+/// No comma: the column joins the URIs with commas. No asterisk: what compares it may take it for a pattern.
 ///
 /// # Errors
 /// What is wrong, in words.
@@ -37,6 +37,9 @@ pub fn check_redirect_uri(uri: &str) -> Result<(), String> {
     let Some(url) = parse(uri) else { return Err(INVALID.to_owned()) };
     if uri.contains(',') {
         return Err("must not contain a comma".to_owned());
+    }
+    if uri.contains('*') {
+        return Err("must not contain an asterisk".to_owned());
     }
     if url.fragment().is_some() || uri.contains('#') {
         return Err("must not have a fragment".to_owned());
@@ -66,8 +69,15 @@ fn parse(uri: &str) -> Option<Url> {
     if !uri.bytes().all(is_plain) {
         return None;
     }
+    if !has_good_escapes(uri) {
+        return None;
+    }
     let (scheme, rest) = uri.split_once(':')?;
     let url = Url::parse(uri).ok()?;
+    // Nothing listens on port 0.
+    if url.port() == Some(0) || url.host_str().is_some_and(|host| host.contains('*')) {
+        return None;
+    }
     // `https:host` and `https:///host` are repaired by browsers, and understood otherwise by others.
     if matches!(url.scheme(), "https" | "http") && (!rest.starts_with("//") || rest.starts_with("///")) {
         return None;
@@ -75,6 +85,16 @@ fn parse(uri: &str) -> Option<Url> {
     let authority = rest.strip_prefix("//").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
     let has_user = authority.is_some_and(|authority| authority.contains('@'));
     (!has_user && url.username().is_empty() && url.password().is_none() && !scheme.is_empty()).then_some(url)
+}
+
+/// Whether every `%` stands before two hexadecimal digits that are no control character: a NUL ends the text for some
+/// programs, and a line break a header.
+fn has_good_escapes(uri: &str) -> bool {
+    uri.split('%').skip(1).all(|rest| {
+        let digits = rest.as_bytes().get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let byte = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        byte.and_then(|digits| u8::from_str_radix(digits, 16).ok()).is_some_and(|byte| !byte.is_ascii_control())
+    })
 }
 
 fn is_loopback(url: &Url) -> bool {

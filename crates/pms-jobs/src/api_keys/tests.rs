@@ -1,5 +1,6 @@
 use pms_domain::Timestamp;
-use pms_domain::api_key::{KeyValue, Phase};
+use pms_domain::api_key::Phase;
+use pms_domain::key_value::KeyValue;
 use pms_store::api_key::{self, NewKey};
 use pms_store::audit::{self, Record};
 use pms_store::auth_policy::{self, NewPolicy};
@@ -70,7 +71,7 @@ async fn keys(fixture: &Fixture, count: usize, phase: Phase, valid_to: Timestamp
     let mut change = fixture.store.change().await.unwrap();
     for number in 0..count {
         let id = format!("{}-{number}", phase.as_str());
-        let value = KeyValue::generate(&fixture.surroundings);
+        let value = KeyValue::random(&fixture.surroundings, pms_domain::api_key::LENGTH);
         let valid_from = api_key::free_moment(&mut change, "acme", "kyc", at).await.unwrap();
         let new = NewKey {
             id: &id,

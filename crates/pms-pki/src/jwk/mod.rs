@@ -78,6 +78,7 @@ pub fn client_key(given: &Map<String, Value>) -> Result<ClientKey, JwkError> {
         if text.chars().count() > DESCRIBING_LENGTH {
             return Err(JwkError::TooLong);
         }
+        check_describing(member, text, given)?;
         jwk.insert(member.to_owned(), Value::from(text));
     }
     if let Some(operations) = given.get(KEY_OPS) {
@@ -89,6 +90,25 @@ pub fn client_key(given: &Map<String, Value>) -> Result<ClientKey, JwkError> {
     // The digest is over the text, not over the bytes (contract part B §5.1).
     let client_id = URL_SAFE_NO_PAD.encode(sha256(STANDARD.encode(bytes).as_bytes()));
     Ok(ClientKey { client_id, jwk })
+}
+
+/// What a member that describes a key may say: the key is one that signs, by an algorithm of its kind; an id is printable.
+fn check_describing(member: &str, text: &str, given: &Map<String, Value>) -> Result<(), JwkError> {
+    let is = |name: &str| given.get(name).and_then(Value::as_str).unwrap_or_default();
+    let fits = match member {
+        "use" => text == "sig",
+        // RFC 7518 §3.1, RFC 8037 §3.1, and the name by which RFC 9864 knows Ed25519.
+        "alg" => match (is("kty"), is("crv")) {
+            ("RSA", _) => matches!(text, "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512"),
+            ("EC", "P-256") => text == "ES256",
+            ("EC", "P-384") => text == "ES384",
+            ("EC", "P-521") => text == "ES512",
+            ("OKP", _) => matches!(text, "EdDSA" | "Ed25519"),
+            _ => false,
+        },
+        _ => text.bytes().all(|byte| (b' '..=b'~').contains(&byte)),
+    };
+    if fits { Ok(()) } else { Err(JwkError::Member) }
 }
 
 /// Of the operations those that a public key can do.
@@ -148,12 +168,24 @@ fn okp(given: &Map<String, Value>) -> Result<Read, JwkError> {
     let x = bytes(given, "x")?;
     let key = PKey::public_key_from_raw_bytes(&x, Id::ED25519)?;
     let raw = key.raw_public_key()?;
+    if !is_canonical(&raw) {
+        return Err(JwkError::NoKey);
+    }
     // Points of a small order verify signatures that nobody made (RFC 8032 §8.9, the ten encodings that are known).
     if SMALL_ORDER.iter().any(|weak| is_weak(weak, &raw)) {
         return Err(JwkError::NoKey);
     }
     let members = vec![("crv", "Ed25519".to_owned()), ("x", URL_SAFE_NO_PAD.encode(&raw))];
     Ok((raw, members))
+}
+
+/// Whether the point's coordinate is below the field's prime, 2^255 - 19: a larger one names a point that has another
+/// spelling already, and two clients would have one key (RFC 8032 §5.1.3).
+fn is_canonical(raw: &[u8]) -> bool {
+    match raw {
+        [first, middle @ .., last] => *first < 0xed || last & 0x7f != 0x7f || middle.iter().any(|byte| *byte != 0xff),
+        _ => false,
+    }
 }
 
 /// Whether the point is this one, whatever its sign bit.

@@ -113,9 +113,61 @@ fn what_is_no_key_is_refused() {
         ("beyond the field", with(&ec, "x", json!(beyond)), JwkError::NoKey),
         ("X25519", json!({"kty": "OKP", "crv": "X25519", "x": base64url(&[9; 32])}), JwkError::Curve),
         ("short", json!({"kty": "OKP", "crv": "Ed25519", "x": base64url(&[9; 31])}), JwkError::NoKey),
+        ("use of another kind", with(&rsa, "use", json!("enc")), JwkError::Member),
+        ("algorithm of another kind", with(&rsa, "alg", json!("ES256")), JwkError::Member),
+        ("no signature", with(&rsa, "alg", json!("none")), JwkError::Member),
+        ("symmetric algorithm", with(&rsa, "alg", json!("HS256")), JwkError::Member),
+        ("algorithm of another curve", with(&ec, "alg", json!("ES384")), JwkError::Member),
+        ("id with a line break", with(&rsa, "kid", json!("a\nb")), JwkError::Member),
+        ("id that hides something", with(&rsa, "kid", json!("a\u{202e}b")), JwkError::Member),
+        (
+            "beyond Ed25519's field",
+            json!({"kty": "OKP", "crv": "Ed25519", "x": base64url(&beyond_field(0xf0))}),
+            JwkError::NoKey,
+        ),
         ("small order", json!({"kty": "OKP", "crv": "Ed25519", "x": base64url(&[0; 32])}), JwkError::NoKey),
     ] {
         assert_eq!(read(jwk).unwrap_err(), why, "{what}");
+    }
+}
+
+/// A coordinate between 2^255 - 19 and 2^255.
+fn beyond_field(first: u8) -> [u8; 32] {
+    let mut bytes = [0xff; 32];
+    (bytes[0], bytes[31]) = (first, 0x7f);
+    bytes
+}
+
+#[test]
+fn a_point_has_one_spelling() {
+    assert!(is_canonical(&beyond_field(0xec)), "the prime less one");
+    for first in [0xed, 0xf0, 0xff] {
+        assert!(!is_canonical(&beyond_field(first)));
+        let mut signed = beyond_field(first);
+        signed[31] = 0xff;
+        assert!(!is_canonical(&signed), "whatever the sign");
+    }
+    let mut smaller = beyond_field(0xff);
+    smaller[7] = 0xfe;
+    assert!(is_canonical(&smaller));
+}
+
+#[test]
+fn algorithms_fit_their_keys() {
+    let rsa = rsa_jwk(&Rsa::generate(2048).unwrap());
+    for algorithm in ["RS256", "PS512"] {
+        let mut jwk = rsa.clone();
+        (jwk["alg"], jwk["use"]) = (json!(algorithm), json!("sig"));
+        assert_eq!(read(jwk).unwrap().jwk["alg"], algorithm);
+    }
+    for (nid, curve, algorithm) in [
+        (Nid::X9_62_PRIME256V1, "P-256", "ES256"),
+        (Nid::SECP384R1, "P-384", "ES384"),
+        (Nid::SECP521R1, "P-521", "ES512"),
+    ] {
+        let (mut jwk, _) = ec_jwk(nid, curve);
+        jwk["alg"] = json!(algorithm);
+        assert_eq!(read(jwk).unwrap().jwk["alg"], algorithm);
     }
 }
 

@@ -1,7 +1,8 @@
 //! Adopted keys get what we keep beside them, and those that can be guessed are counted.
 
-use pms_domain::api_key::{KeyValue, Phase};
+use pms_domain::api_key::Phase;
 use pms_domain::context::Surroundings;
+use pms_domain::key_value::KeyValue;
 use sea_query::{Expr, ExprTrait, Query};
 use sqlx::FromRow;
 

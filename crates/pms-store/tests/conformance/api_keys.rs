@@ -3,8 +3,9 @@
 
 use chrono::TimeDelta;
 use pms_domain::Timestamp;
-use pms_domain::api_key::{Command, KeyValue, Phase, State};
+use pms_domain::api_key::{Command, Phase, State};
 use pms_domain::context::OwnedPartners;
+use pms_domain::key_value::KeyValue;
 use pms_store::api_key::{self, ApiKey, Due, NewKey};
 use pms_store::api_key_lists::{API_KEY_SEARCH, API_KEYS, ApiKeyRow, page};
 use pms_store::audit::Record;

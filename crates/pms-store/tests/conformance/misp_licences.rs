@@ -3,7 +3,8 @@
 
 use chrono::TimeDelta;
 use pms_domain::context::OwnedPartners;
-use pms_domain::licence::{By, LicenceKey, State};
+use pms_domain::key_value::KeyValue;
+use pms_domain::licence::{By, State};
 use pms_store::audit::Record;
 use pms_store::convert::{self, Part};
 use pms_store::list::{ListPage, ListQuery, Page, Scope, Test};
@@ -19,7 +20,7 @@ async fn insert(bench: &Bench, store: &Store, id: &str, misp_id: &str, key: &str
     let new = NewLicence {
         id,
         misp_id,
-        key: &LicenceKey::received(key),
+        key: &KeyValue::new(key),
         policy_id: None,
         valid_from: at,
         valid_to: at + TimeDelta::days(30),
@@ -73,7 +74,7 @@ async fn a_misp_has_one_current_licence_and_nothing_is_overwritten() {
         let all = misp_licence::of_misp(store.db(), Reach::Everything, "acme").await.unwrap();
         let said: Vec<_> = all.iter().map(|licence| (licence.id.as_str(), licence.state())).collect();
         assert_eq!(said, [("l2", State::Active), ("l1", State::Replaced)]);
-        assert_eq!(current(&bench, "acme").await.key(store).unwrap().expose(), "second-value");
+        assert_eq!(current(&bench, "acme").await.key(store).unwrap().reveal(), "second-value");
         let runs = misp_licence::after(store.db(), "l1", 10).await.unwrap();
         assert_eq!(runs.iter().map(|licence| licence.id.as_str()).collect::<Vec<_>>(), ["l2"]);
     })
@@ -89,7 +90,7 @@ async fn a_value_is_found_by_its_owner_and_only_as_itself() {
         let find = |reach, misp: &'static str, key: String| {
             let bench = bench.clone();
             async move {
-                let key = LicenceKey::received(key);
+                let key = KeyValue::new(key);
                 misp_licence::by_key(&bench.store, bench.store.db(), reach, misp, &key).await.unwrap().is_some()
             }
         };
@@ -180,8 +181,8 @@ async fn a_conversion_takes_names_and_states_along() {
             assert_eq!(in_clear, if mode == Mode::Clear { 2 } else { 0 });
             let licence = current(&bench, "acme").await;
             assert_eq!((licence.id.as_str(), licence.state()), ("l2", State::Stopped(By::Admin)));
-            assert_eq!(licence.key(&store).unwrap().expose(), "second-value");
-            let key = LicenceKey::received("first-value");
+            assert_eq!(licence.key(&store).unwrap().reveal(), "second-value");
+            let key = KeyValue::new("first-value");
             let first =
                 misp_licence::by_key(&store, store.db(), Reach::Everything, "acme", &key).await.unwrap().unwrap();
             assert_eq!((first.id.as_str(), first.state()), ("l1", State::Replaced));
@@ -191,9 +192,9 @@ async fn a_conversion_takes_names_and_states_along() {
         register(&bench, "other", "office@other.example").await;
         assert!(insert(&bench, &clear, "l3", "other", "first-value").await.unwrap_err().is_taken());
         insert(&bench, &clear, "l3", "other", "third-value").await.unwrap();
-        assert_eq!(current(&bench, "other").await.key(&clear).unwrap().expose(), "third-value");
+        assert_eq!(current(&bench, "other").await.key(&clear).unwrap().reveal(), "third-value");
         assert_eq!(converted(&bench, Mode::Sealed).await.mode(), Mode::Sealed);
-        assert_eq!(current(&bench, "other").await.key(&clear).unwrap().expose(), "third-value");
+        assert_eq!(current(&bench, "other").await.key(&clear).unwrap().reveal(), "third-value");
     })
     .await;
 }

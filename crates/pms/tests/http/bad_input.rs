@@ -256,7 +256,10 @@ async fn strange_paths_and_methods_are_answered_plainly() {
         ("DELETE", "/v1/partnermanager/partners", &[405]),
         ("PATCH", "/v1/partnermanager/partners/v2", &[404, 405, 403]),
         ("GET", "/v1/partnermanager/partners/..%2f..%2fetc%2fpasswd", &[200, 400, 404]),
-        ("GET", "/v1/partnermanager/partners/%00", &[200, 400, 404]),
+        ("GET", "/v1/partnermanager/partners/%00", &[400]),
+        ("GET", "/v1/partnermanager/partners/a%00b/certificate", &[400]),
+        ("GET", "/portal/org/%00/home", &[400]),
+        ("GET", "/nothing/%00", &[400]),
         ("GET", "/v1/partnermanager/partners/%ff%fe", &[400, 404]),
         ("GET", "/portal/static/..%2f..%2fCargo.toml", &[404]),
         ("GET", "/nothing", &[404]),
@@ -266,6 +269,10 @@ async fn strange_paths_and_methods_are_answered_plainly() {
         assert!(statuses.contains(&reply.status), "{method} {path}: {} {}", reply.status, reply.text);
         assert_no_internals(&reply.text);
         assert!(!reply.text.contains("root:"), "{path}");
+        if path.contains("%00") {
+            assert_eq!(reply.headers["content-type"], "application/problem+json", "{path}");
+            assert_eq!(reply.json()["detail"], "Failed to read path", "{path}");
+        }
     }
     assert_eq!(house.head().await, before);
 }

@@ -365,7 +365,7 @@ async fn license(house: &House, admin: &Person, owner: &Person, objects: &mut Ob
         if suffix == "stopped-misp" {
             misp::set_status(&house.app, &by_admin, &id, &key, "De-active", Some("Because.")).await.unwrap();
         }
-        made.push(Licensed { id, key: key.expose().to_owned() });
+        made.push(Licensed { id, key: key.reveal().to_owned() });
     }
     (objects.stopped_misp, objects.misp) = (made.remove(1), made.remove(0));
 }
