@@ -19,10 +19,7 @@ const FILTERS: &[Parameter] = &[
     Parameter::text("ftmId", "Part of the chip's id."),
     Parameter::text("make", "Part of the make."),
     Parameter::text("model", "Part of the model."),
-    Parameter::text(
-        "status",
-        "Exactly approved, rejected, pending_cert_upload, pending_approval or deactivated.",
-    ),
+    Parameter::text("status", "Exactly approved, rejected, pending_cert_upload, pending_approval or deactivated."),
 ];
 
 pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {

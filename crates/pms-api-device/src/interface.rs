@@ -88,8 +88,7 @@ struct InterfaceId {
 async fn add(app: App, call: Call) -> Answer {
     let body = call.body::<InterfaceBody>()?.request;
     let provider_id = body.provider_id.unwrap_or_default();
-    let details =
-        details(body.sw_binary_hash, body.sw_version, body.sw_create_date_time, body.sw_expiry_date_time);
+    let details = details(body.sw_binary_hash, body.sw_version, body.sw_create_date_time, body.sw_expiry_date_time);
     let id = devices::add_interface(&app, &call.context, &provider_id, &details).await?;
     Reply::json(InterfaceId { id })
 }

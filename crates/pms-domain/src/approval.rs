@@ -47,15 +47,8 @@ impl Kind {
     ];
 
     /// What partners ask for themselves, and therefore see.
-    pub const OF_PARTNERS: [Kind; 7] = [
-        Kind::Partner,
-        Kind::CaChain,
-        Kind::PolicyLink,
-        Kind::ApiKey,
-        Kind::Device,
-        Kind::Interface,
-        Kind::Chip,
-    ];
+    pub const OF_PARTNERS: [Kind; 7] =
+        [Kind::Partner, Kind::CaChain, Kind::PolicyLink, Kind::ApiKey, Kind::Device, Kind::Interface, Kind::Chip];
 
     pub fn as_str(self) -> &'static str {
         match self {

@@ -149,13 +149,7 @@ pub async fn set_standing(tx: &mut Tx, id: &str, standing: Standing, by: &str, a
 }
 
 /// The certificate that reads give.
-pub async fn set_certificate(
-    tx: &mut Tx,
-    id: &str,
-    certificate_id: &str,
-    by: &str,
-    at: Timestamp,
-) -> StoreResult<()> {
+pub async fn set_certificate(tx: &mut Tx, id: &str, certificate_id: &str, by: &str, at: Timestamp) -> StoreResult<()> {
     statement("UPDATE ftp_chip_detail SET certificate_alias = $2, upd_by = $3, upd_dtimes = $4 WHERE id = $1")
         .bind(id)
         .bind(certificate_id)

@@ -41,8 +41,7 @@ pub(crate) async fn judge_chip(
     };
     let key_in_use = if holder.is_some() { KeyInUse::AtAnotherPartner } else { KeyInUse::No };
     let organization = if hardened { what.provider.name.as_str() } else { what.organization };
-    let judged =
-        judge::judge_as(app, ctx, organization.to_owned(), key_in_use, certificate, what.domain).await?;
+    let judged = judge::judge_as(app, ctx, organization.to_owned(), key_in_use, certificate, what.domain).await?;
     if let Some(refusal) = judge::first_failure(&judged.report) {
         return Err(refusal.into());
     }

@@ -422,12 +422,7 @@ async fn store_trusted(ctx: &Context, change: &mut Change<'_>, signed: &Signed) 
     Ok(())
 }
 
-pub(super) fn row(
-    ctx: &Context,
-    partner: &Partner,
-    usage: CertificateUsage,
-    signed: &Signed,
-) -> PartnerCertificate {
+pub(super) fn row(ctx: &Context, partner: &Partner, usage: CertificateUsage, signed: &Signed) -> PartnerCertificate {
     let original = &signed.original;
     PartnerCertificate {
         cert_id: ctx.uuid(),

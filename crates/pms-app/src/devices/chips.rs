@@ -11,7 +11,7 @@ use pms_store::chip::{self, Chip, NewChip};
 use pms_store::partner::Reach;
 use serde_json::{Value as Json, json};
 
-use super::proposal::{self, Proposal};
+use super::proposal::{self, Proposal, Replaced};
 use super::{CHIP, decide, may_add, may_deactivate, may_reactivate, owns_any, provider, unfit};
 use crate::{App, Outcome, rights};
 
@@ -50,8 +50,7 @@ pub async fn add_chip(app: &App, ctx: &Context, provider_id: &str, make: &str, m
     may_add(ctx, provider_id)?;
     let (make, model) = tidied(make, model)?;
     let mut change = app.store().change().await?;
-    let partner =
-        provider(app, &mut change, provider_id, rule::FTM_PROVIDER, &catalogue::CHIP_PROVIDER).await?;
+    let partner = provider(app, &mut change, provider_id, rule::FTM_PROVIDER, &catalogue::CHIP_PROVIDER).await?;
     check_alone(&mut change, &partner.id, (&make, &model), None).await?;
     // Digits alone: routes of the contract take no other id.
     let id = ctx.surroundings.numeric_id();
@@ -95,9 +94,14 @@ pub async fn update_chip(app: &App, ctx: &Context, id: &str, make: &str, model: 
         let certificate_id = waits.and_then(|waits| waits.certificate_id).or_else(|| now.certificate_id.clone());
         let wanted = Proposal { make: Some(make), model: Some(model), certificate_id, ..now.clone() };
         let wanted = (wanted != now).then_some(wanted);
-        let asked = proposal::replace(&mut change, ctx, Kind::Chip, (id, &owner), wanted.as_ref()).await?;
-        let Some((asked, wanted)) = asked.zip(wanted) else { return Ok(change.leave().await?) };
-        record = record.touching("approval", asked).after(json!({"proposed": wanted.json()}));
+        let replaced = proposal::replace(&mut change, ctx, Kind::Chip, (id, &owner), wanted.as_ref()).await?;
+        record = match replaced {
+            Replaced::Nothing => return Ok(change.leave().await?),
+            Replaced::TakenBack(approval) => record.touching("approval", approval).after(shown(&chip, standing)),
+            Replaced::Asked(approval) => {
+                record.touching("approval", approval).after(json!({"proposed": wanted.unwrap_or_default().json()}))
+            }
+        };
     } else {
         chip::update(&mut change, id, &make, &model, &ctx.actor.name, ctx.now()).await?;
         (chip.make, chip.model) = (Some(make), Some(model));
@@ -112,13 +116,7 @@ pub async fn update_chip(app: &App, ctx: &Context, id: &str, make: &str, model: 
 ///
 /// # Errors
 /// In this order: no such chip; approved without a certificate; rejected; what its certificate is refused for.
-pub async fn set_chip_status(
-    app: &App,
-    ctx: &Context,
-    id: &str,
-    approve: bool,
-    reason: Option<&str>,
-) -> Outcome<()> {
+pub async fn set_chip_status(app: &App, ctx: &Context, id: &str, approve: bool, reason: Option<&str>) -> Outcome<()> {
     rights::require(ctx, &routes::SET_CHIP_STATUS)?;
     let found = chip::find(app.store().db(), Reach::Everything, id).await?;
     let chip = found.ok_or(&catalogue::CHIP_UNKNOWN)?;

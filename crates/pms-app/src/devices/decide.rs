@@ -113,12 +113,7 @@ pub(crate) async fn prepare_chip(app: &App, ctx: &Context, approval: &Approval) 
 }
 
 /// A stored certificate of a chip, judged by today's rules.
-pub(super) async fn judge_stored(
-    app: &App,
-    ctx: &Context,
-    chip: &chip::Chip,
-    certificate_id: &str,
-) -> Outcome<Signed> {
+pub(super) async fn judge_stored(app: &App, ctx: &Context, chip: &chip::Chip, certificate_id: &str) -> Outcome<Signed> {
     let db = app.store().db();
     let row = chip::certificate(db, chip, certificate_id).await?.ok_or(&catalogue::CHIP_CERTIFICATE_MISSING)?;
     let provider_id = chip.foundational_trust_provider_id.as_str();

@@ -10,9 +10,9 @@ use pms_store::device_lists::{
     CHIP_SEARCH, CHIPS, ChipRow, DEVICE_NAME, DEVICE_SEARCH, DEVICE_SUB_TYPES, DEVICE_TYPES, DEVICES, DeviceRow,
     DeviceTypeRow, INTERFACE_SEARCH, INTERFACES, InterfaceRow, MAPPED_DEVICE, MAPPING_SEARCH, MappingRow,
 };
+use pms_store::interface;
 use pms_store::list::{Column, ListPage, ListQuery, ListSpec, Scope, Test, ValueRow};
 use pms_store::partner::Reach;
-use pms_store::interface;
 
 use super::chip_certificate::read;
 use crate::partners::{FILTER_VALUES, column};
@@ -45,7 +45,12 @@ pub struct DeviceFilter {
 }
 
 /// Part B §6.11; `query` has page and order.
-pub async fn devices(app: &App, ctx: &Context, filter: &DeviceFilter, query: ListQuery) -> Outcome<ListPage<DeviceRow>> {
+pub async fn devices(
+    app: &App,
+    ctx: &Context,
+    filter: &DeviceFilter,
+    query: ListQuery,
+) -> Outcome<ListPage<DeviceRow>> {
     rights::require(ctx, &routes::LIST_DEVICES)?;
     let of = |name| column(&DEVICES, name);
     let query = query

@@ -63,15 +63,8 @@ async fn pair(
     (provider_id, organization): (&str, &str),
     is_active: bool,
 ) -> Outcome<()> {
-    let new = NewMapping {
-        device_id,
-        sbi_id,
-        provider_id,
-        organization,
-        is_active,
-        by: &ctx.actor.name,
-        at: ctx.now(),
-    };
+    let new =
+        NewMapping { device_id, sbi_id, provider_id, organization, is_active, by: &ctx.actor.name, at: ctx.now() };
     Ok(device_mapping::insert(change, &new).await?)
 }
 

@@ -85,7 +85,11 @@ mod tests {
             ),
             ("2015-01-01T00:00:00", "2026-01-15T23:59:59", "ExpiryDate should be greaterthan/equal Today."),
             ("2016-01-14T23:59:59", "2099-01-01T00:00:00", "Created date should not be less than 10 years from today"),
-            ("2026-01-01T00:00:00", "2036-01-16T00:00:00", "Expiry date should not be greater than 10 years from today"),
+            (
+                "2026-01-01T00:00:00",
+                "2036-01-16T00:00:00",
+                "Expiry date should not be greater than 10 years from today",
+            ),
         ] {
             assert_eq!(code(created, expiry), Err(expected.to_owned()), "{created} {expiry}");
         }
@@ -103,7 +107,8 @@ mod tests {
     #[test]
     fn every_standing_but_active_keeps_devices_away() {
         let (now, later) = (at("2026-01-15T00:00:00"), Some(at("2026-02-01T00:00:00")));
-        let codes = Standing::ALL.map(|standing| check_usable(standing, later, now).err().map(|refusal| refusal.code()));
+        let codes =
+            Standing::ALL.map(|standing| check_usable(standing, later, now).err().map(|refusal| refusal.code()));
         assert_eq!(
             codes,
             [

@@ -309,15 +309,7 @@ pub fn checks(visitor: &Visitor, view: &ApprovalView, proposed: &[pms_pki::Certi
                 "request-check-account-missing",
             ));
         }
-        (
-            Kind::Partner
-            | Kind::Device
-            | Kind::Interface
-            | Kind::Chip
-            | Kind::Reactivation
-            | Kind::OwnerChange,
-            _,
-        ) => {}
+        (Kind::Partner | Kind::Device | Kind::Interface | Kind::Chip | Kind::Reactivation | Kind::OwnerChange, _) => {}
     }
     let allowed = view.may_decide.is_ok();
     all.push(check(allowed, "request-check-four", "request-check-four-met", "request-check-four-missing"));

@@ -163,9 +163,7 @@ async fn what_was_is_remembered() {
             interface::set_standing(&mut change, "s1", standing, "test", now).await.unwrap();
             save(&bench, change).await;
         }
-        for (at, standing) in
-            moments.iter().zip([Standing::Waiting, Standing::Active, Standing::Deactivated])
-        {
+        for (at, standing) in moments.iter().zip([Standing::Waiting, Standing::Active, Standing::Deactivated]) {
             let at = *at + TimeDelta::hours(1);
             let known = device::known_at(db, "Acme", "One", at).await.unwrap();
             let own = known.iter().find(|one| one.dprovider_id == "acme").unwrap();
@@ -294,13 +292,15 @@ async fn stock_words_and_nobodys_rows_are_read() {
             .execute(&mut change)
             .await
             .unwrap();
-        statement("UPDATE secure_biometric_interface SET approval_status = 'Activated', is_active = TRUE, \
-             provider_id = NULL, sw_expiry_dtimes = $2 WHERE id = $1")
-            .bind("s1")
-            .bind(now - TimeDelta::days(1))
-            .execute(&mut change)
-            .await
-            .unwrap();
+        statement(
+            "UPDATE secure_biometric_interface SET approval_status = 'Activated', is_active = TRUE, \
+             provider_id = NULL, sw_expiry_dtimes = $2 WHERE id = $1",
+        )
+        .bind("s1")
+        .bind(now - TimeDelta::days(1))
+        .execute(&mut change)
+        .await
+        .unwrap();
         save(&bench, change).await;
         let found = interface::find(db, Reach::Everything, "s1").await.unwrap().unwrap();
         assert_eq!((found.standing(), found.provider()), (Standing::Active, ""));

@@ -16,5 +16,6 @@ mod journey;
 mod lists;
 mod metrics;
 mod openapi;
+mod registries;
 mod requests;
 mod rights;

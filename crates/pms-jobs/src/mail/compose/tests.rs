@@ -208,7 +208,16 @@ fn queued(source: &str) -> Vec<(String, &'static str)> {
 fn every_letter_that_is_queued_is_known_and_gets_its_values() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut queued_somewhere = BTreeSet::new();
-    for layer in ["pms", "pms-portal", "pms-api-auth", "pms-api-key", "pms-api-partner", "pms-api-policy", "pms-api-device", "pms-app"] {
+    for layer in [
+        "pms",
+        "pms-portal",
+        "pms-api-auth",
+        "pms-api-key",
+        "pms-api-partner",
+        "pms-api-policy",
+        "pms-api-device",
+        "pms-app",
+    ] {
         let mut files = Vec::new();
         sources(&crates.join(layer).join("src"), &mut files);
         for (path, source) in files {
