@@ -5,6 +5,8 @@ use pms_api_testkit::{ORGANIZATION, registration, with};
 use pms_domain::routes::Route;
 use serde_json::{Value, json};
 
+use crate::registries::Devices;
+
 /// Ids of the partners that the requests are about. Each is in the state that its requests need.
 #[derive(Clone)]
 pub struct Objects {
@@ -44,32 +46,6 @@ pub struct Objects {
     pub misp: Licensed,
     pub stopped_misp: Licensed,
     pub devices: Devices,
-}
-
-/// Providers of one organisation, whose ids begin with the active partner's, and what they have.
-#[derive(Clone, Default)]
-pub struct Devices {
-    pub provider: String,
-    /// Approved, with the approved interface; its make is the id of the active partner.
-    pub device: String,
-    pub device_pending: String,
-    /// Approved, and mapped to the same interface.
-    pub device_to_deactivate: String,
-    pub device_off: String,
-    pub interface: String,
-    pub interface_pending: String,
-    pub interface_to_deactivate: String,
-    pub interface_off: String,
-    pub chip_provider: String,
-    /// Without a certificate.
-    pub chip: String,
-    pub chip_to_reject: String,
-    pub chip_to_certify: String,
-    /// One that it may have.
-    pub certificate: String,
-    pub chip_approved: String,
-    pub chip_to_deactivate: String,
-    pub chip_off: String,
 }
 
 /// A MISP and its licence's key.
@@ -125,12 +101,6 @@ fn client_details(number: usize) -> Value {
         "grantTypes": ["authorization_code"], "clientAuthMethods": ["private_key_jwt"]})
 }
 
-/// What is said of an interface.
-fn interface(version: &str) -> Value {
-    json!({"swBinaryHash": "hash", "swVersion": version, "swCreateDateTime": "2026-01-01T00:00:00.000Z",
-        "swExpiryDateTime": "2027-01-01T00:00:00.000Z"})
-}
-
 /// What they say.
 pub fn policy() -> Value {
     json!({"authTokenType": "random", "allowedAuthTypes": [], "allowedKycAttributes": []})
@@ -167,31 +137,31 @@ pub struct Common {
     pub ca: String,
 }
 
-fn read(path: &str) -> Shape {
+pub fn read(path: &str) -> Shape {
     Shape { path: path.to_owned(), request: None }
 }
 
-fn write(path: &str, request: Value) -> Shape {
+pub fn write(path: &str, request: Value) -> Shape {
     Shape { path: path.to_owned(), request: Some(request) }
 }
 
-fn nobody(own: Shape) -> Case {
+pub fn nobody(own: Shape) -> Case {
     Case { own, foreign: None, repeats: true, lists: false }
 }
 
-fn list(own: Shape) -> Case {
+pub fn list(own: Shape) -> Case {
     let foreign = Shape { path: own.path.clone(), request: own.request.clone() };
     Case { own, foreign: Some(foreign), repeats: true, lists: true }
 }
 
 impl Case {
-    fn once(self) -> Self {
+    pub fn once(self) -> Self {
         Self { repeats: false, ..self }
     }
 }
 
 /// The template with its variables filled in.
-fn fill(route: &Route, values: &[&str]) -> String {
+pub fn fill(route: &Route, values: &[&str]) -> String {
     let mut values = values.iter();
     let parts = route.path.split('/').map(|part| match part.starts_with('{') {
         true => *values.next().unwrap_or_else(|| panic!("{} has more variables", route.id)),
@@ -202,7 +172,7 @@ fn fill(route: &Route, values: &[&str]) -> String {
 
 impl Common {
     /// On the own and on the foreign object.
-    fn on(&self, shape: impl Fn(&Objects) -> Shape) -> Case {
+    pub fn on(&self, shape: impl Fn(&Objects) -> Shape) -> Case {
         Case { own: shape(&self.own), foreign: Some(shape(&self.foreign)), repeats: true, lists: false }
     }
 
@@ -508,141 +478,6 @@ impl Common {
                     write(&fill(route, &[&objects.client]), json!({ "publicKey": key }))
                 })
                 .once(),
-            _ => return None,
-        })
-    }
-
-    fn of_devices(&self, route: &Route, number: usize) -> Option<Case> {
-        let page = json!({"filters": [], "sort": [], "pagination": {"pageStart": 0, "pageFetch": 500}});
-        let values = |column: &str| json!({"filters": [{"columnName": column, "type": "all", "text": ""}], "optionalFilters": []});
-        let model = |model: String| json!({"deviceTypeCode": "Finger", "deviceSubTypeCode": "Slap", "make": "Acme", "model": model});
-        let off = json!({"status": "De-Activate"});
-        let reason = json!({"reason": "Because."});
-        Some(match route.id {
-            "ADD_DEVICE" => self.on(|objects| {
-                let of = json!({"deviceProviderId": objects.devices.provider});
-                write(route.path, with(model(format!("New {number}")), of))
-            }),
-            "UPDATE_DEVICE" => self.on(|objects| {
-                write(route.path, with(model(format!("Other {number}")), json!({"id": objects.devices.device})))
-            }),
-            // The role is the right; a member may not decide.
-            "SET_DEVICE_STATUS" => {
-                let request = json!({"id": self.own.devices.device_pending, "approvalStatus": "Activate"});
-                nobody(write(route.path, request)).once()
-            }
-            "DECIDE_DEVICE" => {
-                let request = json!({"partnerId": self.own.devices.provider, "status": "rejected"});
-                nobody(write(&fill(route, &[&self.own.devices.device_pending]), request)).once()
-            }
-            "SEARCH_DEVICES" => list(write(route.path, page)),
-            "SEARCH_DEVICE_TYPES" => nobody(write(route.path, page)),
-            "FILTER_DEVICES" => list(write(route.path, values("make"))),
-            "FILTER_DEVICE_TYPES" | "FILTER_DEVICE_SUB_TYPES" => nobody(write(route.path, values("name"))),
-            "DEACTIVATE_DEVICE" => {
-                self.on(|objects| write(&fill(route, &[&objects.devices.device_to_deactivate]), off.clone())).once()
-            }
-            "LIST_DEVICES" => nobody(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
-            "REACTIVATE_DEVICE" => nobody(write(&fill(route, &[&self.own.devices.device_off]), reason)).once(),
-            "VALIDATE_DEVICE" => {
-                let id = json!({"dpId": self.own.devices.provider, "make": self.own.active, "model": "One",
-                    "type": "Finger", "deviceSubType": "Slap"});
-                nobody(write(route.path, json!({"digitalId": id, "deviceServiceVersion": "1.0"})))
-            }
-            _ => return None,
-        })
-    }
-
-    fn of_interfaces(&self, route: &Route, number: usize) -> Option<Case> {
-        let page = json!({"filters": [], "sort": [], "pagination": {"pageStart": 0, "pageFetch": 500}});
-        let pair = |device: &str, interface: &str| json!({"deviceDetailId": device, "sbiId": interface});
-        Some(match route.id {
-            "ADD_INTERFACE" => self.on(|objects| {
-                let of = json!({"providerId": objects.devices.provider});
-                write(route.path, with(interface(&format!("new {number}")), of))
-            }),
-            "UPDATE_INTERFACE" => self.on(|objects| {
-                let of = json!({"id": objects.devices.interface, "isActive": true});
-                write(route.path, with(interface(&format!("other {number}")), of))
-            }),
-            // The role is the right; a member may not decide.
-            "SET_INTERFACE_STATUS" => {
-                let request = json!({"id": self.own.devices.interface_pending, "approvalStatus": "Activate"});
-                nobody(write(route.path, request)).once()
-            }
-            "SEARCH_INTERFACES" | "SEARCH_MAPPINGS" => list(write(route.path, page)),
-            "FILTER_INTERFACES" => {
-                let filters = json!({"filters": [{"columnName": "providerId", "type": "all", "text": ""}]});
-                list(write(route.path, with(filters, json!({"optionalFilters": []}))))
-            }
-            // What is mapped already is mapped again.
-            "MAP_DEVICE" => {
-                self.on(|objects| write(route.path, pair(&objects.devices.device, &objects.devices.interface)))
-            }
-            "UNMAP_DEVICE" => self
-                .on(|objects| {
-                    write(route.path, pair(&objects.devices.device_to_deactivate, &objects.devices.interface))
-                })
-                .once(),
-            "ADD_DEVICE_TO_INTERFACE" => self.on(|objects| {
-                let device = json!({"deviceProviderId": objects.devices.provider, "deviceTypeCode": "Finger",
-                    "deviceSubTypeCode": "Slap", "make": "Acme", "model": format!("Added {number}")});
-                write(&fill(route, &[&objects.devices.interface]), device)
-            }),
-            "LIST_INTERFACE_DEVICES" => self.on(|objects| read(&fill(route, &[&objects.devices.interface]))),
-            "DEACTIVATE_INTERFACE" => self
-                .on(|objects| {
-                    write(&fill(route, &[&objects.devices.interface_to_deactivate]), json!({"status": "De-Activate"}))
-                })
-                .once(),
-            "LIST_INTERFACES" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
-            "REACTIVATE_INTERFACE" => {
-                nobody(write(&fill(route, &[&self.own.devices.interface_off]), json!({"reason": "Because."}))).once()
-            }
-            _ => return None,
-        })
-    }
-
-    fn of_chips(&self, route: &Route, number: usize) -> Option<Case> {
-        let page = json!({"filters": [], "sort": [], "pagination": {"pageStart": 0, "pageFetch": 500}});
-        Some(match route.id {
-            "ADD_CHIP" => self.on(|objects| {
-                let chip = json!({"make": "Acme", "model": format!("Chip {number}")});
-                write(route.path, with(chip, json!({"ftpProviderId": objects.devices.chip_provider})))
-            }),
-            "UPDATE_CHIP" => self.on(|objects| {
-                let chip = json!({"make": "Acme", "model": format!("Changed {number}")});
-                write(route.path, with(chip, json!({"ftpChipDetailId": objects.devices.chip})))
-            }),
-            // The role is the right; a member may not decide.
-            "SET_CHIP_STATUS" => {
-                let request = json!({"ftpChipDetailId": self.own.devices.chip_to_reject, "approvalStatus": false});
-                nobody(write(route.path, request)).once()
-            }
-            "UPLOAD_CHIP_CERTIFICATE" => self
-                .on(|objects| {
-                    let devices = &objects.devices;
-                    let upload = json!({"ftpProviderId": devices.chip_provider,
-                        "ftpChipDeatilId": devices.chip_to_certify, "isItForRegistrationDevice": true,
-                        "certificateData": devices.certificate, "organizationName": ORGANIZATION,
-                        "partnerDomain": "FTM"});
-                    write(route.path, upload)
-                })
-                .once(),
-            // Another's is answered as none, without an error: the service's own tests look at that.
-            "GET_CHIP_CERTIFICATE" => nobody(read(&fill(route, &[&self.own.devices.chip_approved]))),
-            "SEARCH_CHIPS" => list(write(route.path, page)),
-            "DEACTIVATE_CHIP" => self
-                .on(|objects| {
-                    write(&fill(route, &[&objects.devices.chip_to_deactivate]), json!({"status": "De-Activate"}))
-                })
-                .once(),
-            "GET_CHIP_CERTIFICATE_DATA" => self.on(|objects| read(&fill(route, &[&objects.devices.chip_approved]))),
-            "LIST_CHIPS" => nobody(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
-            "LIST_OWN_CHIPS" => list(read(route.path)),
-            "REACTIVATE_CHIP" => {
-                nobody(write(&fill(route, &[&self.own.devices.chip_off]), json!({"reason": "Because."}))).once()
-            }
             _ => return None,
         })
     }

@@ -19,8 +19,8 @@ use pms_store::audit::Record;
 use pms_store::notification::{self, Members, NewNotification};
 
 use crate::house::{House, Reply, assert_no_internals};
-use crate::registries;
-use crate::requests::{self, Case, Common, Devices, Licensed, Objects, Shape};
+use crate::registries::{self, Devices};
+use crate::requests::{self, Case, Common, Licensed, Objects, Shape};
 
 /// Foreign calls that may succeed: route, role, why. It may only shrink.
 const ALLOWED: &str = include_str!("../rights-allow-list.txt");
