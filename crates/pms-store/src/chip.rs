@@ -85,7 +85,8 @@ pub async fn has_live(
     // The index of the table counts deleted rows and words that it does not know, too.
     Ok(found.iter().any(|row| {
         let word = row.approval_status.as_str();
-        Some(row.id.as_str()) != but_id && word != "rejected" && !(word == "approved" && !row.is_active)
+        let is_off = word == "rejected" || (word == "approved" && !row.is_active);
+        Some(row.id.as_str()) != but_id && !is_off
     }))
 }
 

@@ -10,7 +10,7 @@ use pms_store::partner::{self, Partner, Reach};
 use pms_store::{Change, certificate};
 use serde_json::json;
 
-use super::proposal::{self, Proposal};
+use super::proposal::{self, Proposal, Replaced};
 use super::{CHIP, may_add, owns_any};
 use crate::certificates::{ChipJudgement, Signed, chip_row, judge_chip};
 use crate::{App, Failure, Outcome, rights, trust};
@@ -121,8 +121,10 @@ async fn store(app: &App, ctx: &Context, upload: &ChipUpload, signed: &Signed) -
             let waits = proposal::open(&mut change, Kind::Chip, id).await?;
             let waits = waits.map(|found| Proposal::of(&found)).transpose()?.unwrap_or_else(|| wanted.clone());
             let wanted = Proposal { certificate_id: wanted.certificate_id, ..waits }.as_change();
-            let asked = proposal::replace(&mut change, ctx, Kind::Chip, (id, owner), Some(&wanted)).await?;
-            (before, asked.unwrap_or_default())
+            match proposal::replace(&mut change, ctx, Kind::Chip, (id, owner), Some(&wanted)).await? {
+                Replaced::Asked(asked) | Replaced::TakenBack(asked) => (before, asked),
+                Replaced::Nothing => (before, String::new()),
+            }
         }
     };
     let record = Record::new("chip.certificate", CHIP, id)

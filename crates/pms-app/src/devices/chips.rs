@@ -11,7 +11,7 @@ use pms_store::chip::{self, Chip, NewChip};
 use pms_store::partner::Reach;
 use serde_json::{Value as Json, json};
 
-use super::proposal::{self, Proposal};
+use super::proposal::{self, Proposal, Replaced};
 use super::{CHIP, decide, may_add, may_deactivate, may_reactivate, owns_any, provider, unfit};
 use crate::{App, Outcome, rights};
 
@@ -94,9 +94,14 @@ pub async fn update_chip(app: &App, ctx: &Context, id: &str, make: &str, model: 
         let certificate_id = waits.and_then(|waits| waits.certificate_id).or_else(|| now.certificate_id.clone());
         let wanted = Proposal { make: Some(make), model: Some(model), certificate_id, ..now.clone() };
         let wanted = (wanted != now).then_some(wanted);
-        let asked = proposal::replace(&mut change, ctx, Kind::Chip, (id, &owner), wanted.as_ref()).await?;
-        let Some((asked, wanted)) = asked.zip(wanted) else { return Ok(change.leave().await?) };
-        record = record.touching("approval", asked).after(json!({"proposed": wanted.json()}));
+        let replaced = proposal::replace(&mut change, ctx, Kind::Chip, (id, &owner), wanted.as_ref()).await?;
+        record = match replaced {
+            Replaced::Nothing => return Ok(change.leave().await?),
+            Replaced::TakenBack(approval) => record.touching("approval", approval).after(shown(&chip, standing)),
+            Replaced::Asked(approval) => {
+                record.touching("approval", approval).after(json!({"proposed": wanted.unwrap_or_default().json()}))
+            }
+        };
     } else {
         chip::update(&mut change, id, &make, &model, &ctx.actor.name, ctx.now()).await?;
         (chip.make, chip.model) = (Some(make), Some(model));

@@ -12,7 +12,7 @@ use pms_store::interface::{self, Details, Interface, NewInterface};
 use pms_store::partner::Reach;
 use serde_json::{Value as Json, json};
 
-use super::proposal::{self, Proposal, whole};
+use super::proposal::{self, Proposal, Replaced, whole};
 use super::{INTERFACE, decide, may_add, may_deactivate, may_reactivate, owns_any, provider, unfit};
 use crate::partners::CASCADE;
 use crate::{App, Failure, Outcome, rights};
@@ -128,14 +128,16 @@ pub async fn update_interface(app: &App, ctx: &Context, id: &str, update: &Inter
     if standing.is_approved() {
         let stopped = standing == Standing::Active && !update.is_active;
         let wanted = (before != details).then(|| Proposal::interface(&details).as_change());
-        let asked = proposal::replace(&mut change, ctx, Kind::Interface, (id, owner), wanted.as_ref()).await?;
-        record = match asked {
-            Some(asked) => {
-                let said = json!({"proposed": Proposal::interface(&details).json(), "isActive": !stopped});
-                record.touching("approval", asked).after(said)
+        let after = if stopped { Standing::Deactivated } else { standing };
+        let replaced = proposal::replace(&mut change, ctx, Kind::Interface, (id, owner), wanted.as_ref()).await?;
+        record = match replaced {
+            Replaced::Asked(approval) => {
+                let said = json!({"proposed": Proposal::interface(&details).json(), "isActive": after.columns().1});
+                record.touching("approval", approval).after(said)
             }
-            None if stopped => record.after(shown(&before, Standing::Deactivated)),
-            None => return Ok(change.leave().await?),
+            Replaced::TakenBack(approval) => record.touching("approval", approval).after(shown(&before, after)),
+            Replaced::Nothing if stopped => record.after(shown(&before, after)),
+            Replaced::Nothing => return Ok(change.leave().await?),
         };
     } else {
         interface::update(&mut change, id, &details, &ctx.actor.name, ctx.now()).await?;

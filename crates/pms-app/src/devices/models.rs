@@ -10,7 +10,7 @@ use pms_store::device::{self, Details, Device, NewDevice};
 use pms_store::partner::Reach;
 use serde_json::{Value as Json, json};
 
-use super::proposal::{self, Proposal};
+use super::proposal::{self, Proposal, Replaced};
 use super::{DEVICE, decide, may_add, may_deactivate, may_reactivate, owns_any, provider, unfit};
 use crate::{App, Outcome, rights};
 
@@ -146,9 +146,14 @@ pub async fn update_device(app: &App, ctx: &Context, id: &str, details: &Details
     let mut record = Record::new("device.update", DEVICE, id).touching("partner", owner);
     if standing.is_approved() {
         let wanted = (before != details).then(|| Proposal::device(&details).as_change());
-        let asked = proposal::replace(&mut change, ctx, Kind::Device, (id, owner), wanted.as_ref()).await?;
-        let Some(asked) = asked else { return Ok(change.leave().await?) };
-        record = record.touching("approval", asked).after(json!({"proposed": Proposal::device(&details).json()}));
+        let replaced = proposal::replace(&mut change, ctx, Kind::Device, (id, owner), wanted.as_ref()).await?;
+        record = match replaced {
+            Replaced::Nothing => return Ok(change.leave().await?),
+            Replaced::TakenBack(approval) => record.touching("approval", approval).after(shown(&before, standing)),
+            Replaced::Asked(approval) => {
+                record.touching("approval", approval).after(json!({"proposed": Proposal::device(&details).json()}))
+            }
+        };
     } else {
         device::update(&mut change, id, &details, &ctx.actor.name, ctx.now()).await?;
         proposal::amend(&mut change, Kind::Device, id, &Proposal::device(&details)).await?;

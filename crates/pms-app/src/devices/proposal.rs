@@ -139,6 +139,16 @@ pub(super) async fn request(
     Ok(approval.id)
 }
 
+/// What became of the change of something approved.
+pub(super) enum Replaced {
+    /// Nothing waited, and nothing differs.
+    Nothing,
+    /// What waited was taken back: the approval's id.
+    TakenBack(String),
+    /// It waits: the approval's id.
+    Asked(String),
+}
+
 /// A change of something approved waits in the place of the one that waited before. `None` takes back what waited.
 pub(super) async fn replace(
     change: &mut Change<'_>,
@@ -146,14 +156,16 @@ pub(super) async fn replace(
     kind: Kind,
     (object_id, partner_id): (&str, &str),
     proposal: Option<&Proposal>,
-) -> Outcome<Option<String>> {
-    if let Some(before) = open(change, kind, object_id).await? {
+) -> Outcome<Replaced> {
+    let before = open(change, kind, object_id).await?;
+    if let Some(before) = &before {
         approval::withdraw(change, &before.id).await?;
     }
-    match proposal {
-        None => Ok(None),
-        Some(proposal) => Ok(Some(request(change, ctx, kind, (object_id, partner_id), proposal).await?)),
-    }
+    Ok(match (proposal, before) {
+        (Some(proposal), _) => Replaced::Asked(request(change, ctx, kind, (object_id, partner_id), proposal).await?),
+        (None, Some(before)) => Replaced::TakenBack(before.id),
+        (None, None) => Replaced::Nothing,
+    })
 }
 
 /// What waits was changed by who asked: whoever decides must have seen it as it is now.

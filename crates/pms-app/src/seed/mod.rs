@@ -1,7 +1,8 @@
-//! `pms seed mosip`: the policy groups, partners, policies, links and API keys of a stock deployment. Ids and shapes are the contract's
+//! `pms seed mosip`: the policy groups, partners, policies, links, API keys and device models of a stock deployment. Ids and shapes are the contract's
 //! (`db-schema.md` §3), texts are ours, faults are repaired: names without stray letters, one address for each partner,
 //! one spelling of "approved".
 
+mod devices;
 mod keys;
 mod links;
 mod policies;
@@ -30,6 +31,8 @@ pub struct Loaded {
     /// Approved requests of partners for policies, with extractors and credential types.
     pub links: usize,
     pub keys: usize,
+    /// Approved device models.
+    pub devices: usize,
 }
 
 const GROUPS: [(&str, &str); 9] = [
@@ -145,6 +148,7 @@ pub async fn mosip(app: &App, ctx: &Context, stock: bool) -> Outcome<Loaded> {
             loaded.keys += usize::from(keys::insert(app, ctx, link, stock).await?);
         }
     }
+    loaded.devices = devices::load(app, ctx).await?;
     Ok(loaded)
 }
 

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::{Loaded, links, mosip, policies, stock_keys};
 use crate::testing::Site;
 
-const ALL: Loaded = Loaded { policy_groups: 9, partners: 9, policies: 13, links: 13, keys: 13 };
-const NONE: Loaded = Loaded { policy_groups: 0, partners: 0, policies: 0, links: 0, keys: 0 };
+const ALL: Loaded = Loaded { policy_groups: 9, partners: 9, policies: 13, links: 13, keys: 13, devices: 3 };
+const NONE: Loaded = Loaded { policy_groups: 0, partners: 0, policies: 0, links: 0, keys: 0, devices: 0 };
 
 #[test]
 fn the_stock_policies_follow_their_schema() {
@@ -55,6 +55,10 @@ async fn what_is_missing_is_loaded_and_the_rest_stays() {
             count
         };
         assert_eq!(count("SELECT COUNT(*) FROM partner_policy_bioextract").await, 21);
+        assert_eq!(
+            count("SELECT COUNT(*) FROM device_detail WHERE is_active AND approval_status = 'approved'").await,
+            3
+        );
         assert_eq!(count("SELECT COUNT(*) FROM partner_policy_credential_type").await, 8);
         assert_eq!(count("SELECT COUNT(*) FROM x_approval WHERE kind = 'policy' AND state = 'approved'").await, 13);
         assert_eq!(count("SELECT COUNT(*) FROM partner_policy_request WHERE status_code = 'approved'").await, 13);

@@ -1,6 +1,6 @@
 //! The contract's index of routes against the table: nothing missing, nobody shut out, nothing that only the table knows.
 //!
-//! `contract_index.tsv` holds the index of contract parts A (§3) and B (§4, §5): number, method, path, envelope, roles. Where
+//! `contract_index.tsv` holds the index of contract parts A (§3) and B (§4 to §8): number, method, path, envelope, roles. Where
 //! the contract itself is at hand, the file is compared with it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,7 +181,7 @@ fn part_a(text: &str) -> Vec<Line> {
     lines
 }
 
-/// Contract part B §4 and §5.
+/// Contract part B §4 to §8.
 fn part_b(text: &str) -> Vec<Line> {
     let section = |start: &str, end: &str| text.split(start).nth(1).unwrap().split(end).next().unwrap().to_owned();
     let policies = section("## 4. Policy endpoints", "Error catalogue");
@@ -217,6 +217,36 @@ fn part_b(text: &str) -> Vec<Line> {
             });
         }
     }
+    lines.extend(registries(text));
+    lines
+}
+
+/// Contract part B §6 to §8: devices, interfaces, chips.
+fn registries(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (number, base) in [("6", "devicedetail"), ("7", "securebiometricinterface"), ("8", "ftpchipdetail")] {
+        let first = format!("| {number}.");
+        let section = text.split(&format!("\n## {number}. ")).nth(1).unwrap().split("\n## ").next().unwrap();
+        for row in section.lines().filter(|line| line.starts_with(&first)) {
+            let cells = cells(row);
+            let (method, rest) = cells[1].split_once(' ').unwrap_or((&cells[1], ""));
+            let path = rest.split(' ').next().filter(|path| path.starts_with('/')).unwrap_or_default();
+            let said = cells[2].rsplit('=').next().unwrap().replace("hard-coded", "");
+            let full = |role: &str| match role {
+                "PA" => "PARTNER_ADMIN",
+                "DP" => "DEVICE_PROVIDER",
+                "FP" => "FTM_PROVIDER",
+                other => panic!("{other}"),
+            };
+            lines.push(Line {
+                number: format!("B{}", cells[0]),
+                method: method.to_owned(),
+                path: format!("/v1/partnermanager/{base}{path}"),
+                envelope: if cells[1].contains("(V2") { "2" } else { "1" }.to_owned(),
+                roles: said.split(',').map(|role| full(role.trim())).collect::<Vec<_>>().join(","),
+            });
+        }
+    }
     lines
 }
 
@@ -241,5 +271,5 @@ fn the_index_is_the_contracts() {
             .len(),
         62
     );
-    assert_eq!(lines.iter().filter(|line| line.number.starts_with('B')).count(), 28);
+    assert_eq!(lines.iter().filter(|line| line.number.starts_with('B')).count(), 61);
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use pms_domain::routes::{self, Route};
 use pms_store::api_key_lists::API_KEY_SEARCH;
+use pms_store::device_lists::{CHIP_SEARCH, DEVICE_SEARCH, DEVICE_SUB_TYPES, INTERFACE_SEARCH, MAPPING_SEARCH};
 use pms_store::list::ListSpec;
 use pms_store::lists::PARTNER_SEARCH;
 use pms_store::misp_licence::LICENCE_SEARCH;
@@ -17,13 +18,19 @@ use crate::requests::Shape;
 use crate::rights::{Gate, Matrix, expected, generous};
 
 /// Searches of the DSL, with the columns that they know and the route of their values.
-const SEARCHES: [(&str, &ListSpec, Option<&str>); 6] = [
+const SEARCHES: [(&str, &ListSpec, Option<&str>); 11] = [
     ("SEARCH_PARTNERS", &PARTNER_SEARCH, Some("FILTER_PARTNERS")),
     ("SEARCH_POLICY_REQUESTS", &POLICY_REQUEST_SEARCH, Some("FILTER_POLICY_REQUESTS")),
     ("SEARCH_API_KEYS", &API_KEY_SEARCH, None),
     ("SEARCH_LICENCES", &LICENCE_SEARCH, Some("FILTER_LICENCES")),
     ("SEARCH_POLICIES", &POLICY_SEARCH, Some("FILTER_POLICIES")),
     ("SEARCH_POLICY_GROUPS", &POLICY_GROUP_SEARCH, Some("FILTER_POLICY_GROUPS")),
+    // The values of a device's columns are make and model, which its row shows apart.
+    ("SEARCH_DEVICES", &DEVICE_SEARCH, None),
+    ("SEARCH_DEVICE_TYPES", &DEVICE_SUB_TYPES, Some("FILTER_DEVICE_SUB_TYPES")),
+    ("SEARCH_INTERFACES", &INTERFACE_SEARCH, Some("FILTER_INTERFACES")),
+    ("SEARCH_MAPPINGS", &MAPPING_SEARCH, None),
+    ("SEARCH_CHIPS", &CHIP_SEARCH, None),
 ];
 
 /// Columns that hold secrets or contact data: none of the searches takes them.

@@ -20,5 +20,6 @@ mod lists;
 mod metrics;
 mod onboarding;
 mod openapi;
+mod registries;
 mod requests;
 mod rights;

@@ -5,6 +5,8 @@ use pms_api_testkit::{ORGANIZATION, registration, with};
 use pms_domain::routes::Route;
 use serde_json::{Value, json};
 
+use crate::registries::Devices;
+
 /// Ids of the partners that the requests are about. Each is in the state that its requests need.
 #[derive(Clone)]
 pub struct Objects {
@@ -45,6 +47,7 @@ pub struct Objects {
     pub unlicensed_misp: String,
     pub misp: Licensed,
     pub stopped_misp: Licensed,
+    pub devices: Devices,
 }
 
 /// A MISP and its licence's key.
@@ -136,31 +139,31 @@ pub struct Common {
     pub ca: String,
 }
 
-fn read(path: &str) -> Shape {
+pub fn read(path: &str) -> Shape {
     Shape { path: path.to_owned(), request: None }
 }
 
-fn write(path: &str, request: Value) -> Shape {
+pub fn write(path: &str, request: Value) -> Shape {
     Shape { path: path.to_owned(), request: Some(request) }
 }
 
-fn nobody(own: Shape) -> Case {
+pub fn nobody(own: Shape) -> Case {
     Case { own, foreign: None, repeats: true, lists: false }
 }
 
-fn list(own: Shape) -> Case {
+pub fn list(own: Shape) -> Case {
     let foreign = Shape { path: own.path.clone(), request: own.request.clone() };
     Case { own, foreign: Some(foreign), repeats: true, lists: true }
 }
 
 impl Case {
-    fn once(self) -> Self {
+    pub fn once(self) -> Self {
         Self { repeats: false, ..self }
     }
 }
 
 /// The template with its variables filled in.
-fn fill(route: &Route, values: &[&str]) -> String {
+pub fn fill(route: &Route, values: &[&str]) -> String {
     let mut values = values.iter();
     let parts = route.path.split('/').map(|part| match part.starts_with('{') {
         true => *values.next().unwrap_or_else(|| panic!("{} has more variables", route.id)),
@@ -182,7 +185,7 @@ fn of_hotlist(route: &Route, number: usize) -> Option<Case> {
 
 impl Common {
     /// On the own and on the foreign object.
-    fn on(&self, shape: impl Fn(&Objects) -> Shape) -> Case {
+    pub fn on(&self, shape: impl Fn(&Objects) -> Shape) -> Case {
         Case { own: shape(&self.own), foreign: Some(shape(&self.foreign)), repeats: true, lists: false }
     }
 
@@ -199,6 +202,9 @@ impl Common {
             .or_else(|| self.of_contacts_and_notifications(route, number))
             .or_else(|| self.of_clients(route, number))
             .or_else(|| of_hotlist(route, number))
+            .or_else(|| self.of_devices(route, number))
+            .or_else(|| self.of_interfaces(route, number))
+            .or_else(|| self.of_chips(route, number))
             .or_else(|| self.of_the_rest(route, number))
             .unwrap_or_else(|| panic!("{} has no request in the rights matrix: add one", route.id))
     }

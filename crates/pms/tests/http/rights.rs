@@ -21,6 +21,7 @@ use pms_store::notification::{self, Members, NewNotification};
 use pms_store::statement;
 
 use crate::house::{House, Reply, assert_no_internals};
+use crate::registries::{self, Devices};
 use crate::requests::{self, Case, Common, Licensed, Objects, Shape};
 
 /// Foreign calls that may succeed: route, role, why. It may only shrink.
@@ -119,6 +120,9 @@ impl Matrix {
         let foreign_owner = house.person("foreign-owner", roles::PARTNER_ROLES).await;
         let mut own = Box::pin(objects(&house, &admin, &own_owner, "own")).await;
         let mut foreign = Box::pin(objects(&house, &admin, &foreign_owner, "foreign")).await;
+        house.trust(&admin, "FTM").await;
+        own.devices = Box::pin(registries::of(&house, &admin, &own_owner, &own.active)).await;
+        foreign.devices = Box::pin(registries::of(&house, &admin, &foreign_owner, &foreign.active)).await;
         Box::pin(license(&house, &admin, &own_owner, &mut own)).await;
         Box::pin(license(&house, &admin, &foreign_owner, &mut foreign)).await;
         let trust_certificate = trust_certificate(&house, &admin).await;
@@ -292,6 +296,7 @@ async fn caller(house: &House, own: &Objects, name: &'static str, role: Option<&
     let roles: Vec<&str> = role.into_iter().collect();
     let person = house.person(&format!("caller-{}{suffix}", name.replace('_', "-")), &roles).await;
     let misps = [&own.unlicensed_misp, &own.misp.id, &own.stopped_misp.id];
+    let misps = misps.into_iter().chain([&own.devices.provider, &own.devices.chip_provider]);
     for partner in [&own.active, &own.waiting, &own.rejected, &own.deactivated].into_iter().chain(misps) {
         house.join(partner, &person, "owner").await;
     }
@@ -343,6 +348,7 @@ async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) ->
         unlicensed_misp: String::new(),
         misp: Licensed::default(),
         stopped_misp: Licensed::default(),
+        devices: Devices::default(),
         contact: String::new(),
         contact_to_remove: String::new(),
         notification: String::new(),
@@ -529,7 +535,9 @@ async fn a_viewer_reads_and_an_owner_or_technician_writes() {
         let foreign = matrix.common.foreign.clone();
         for (member_role, may_write) in [("viewer", false), ("technical", true), ("owner", true)] {
             let person = matrix.house.person(&format!("a-{member_role}"), roles::PARTNER_ROLES).await;
-            for partner in [&foreign.active, &foreign.waiting, &foreign.misp.id, &foreign.stopped_misp.id] {
+            let providers = [&foreign.devices.provider, &foreign.devices.chip_provider];
+            let partners = [&foreign.active, &foreign.waiting, &foreign.misp.id, &foreign.stopped_misp.id];
+            for partner in partners.into_iter().chain(providers) {
                 matrix.house.join(partner, &person, member_role).await;
             }
             for route in routes::ALL.iter().filter(|route| matches!(route.scope, Scope::Own | Scope::Self_)) {
