@@ -320,6 +320,12 @@ async fn lists_show_what_counts() {
             others.extend(expected.iter().map(|label| (*label).to_owned()));
             others.sort();
             assert_eq!(others, ["a", "b", "c", "d", "e"]);
+            // By the tally, without a look at the keys.
+            for (counts, total) in [(true, expected.len()), (false, 5 - expected.len())] {
+                let query = query().filter(status, Test::Flag(counts)).page(Page::new(0, 10));
+                let paged = page(&bench.store, &API_KEYS, &query).await.unwrap();
+                assert_eq!((paged.total, paged.rows.len()), (total as u64, total), "day {day}: {counts}");
+            }
             // Ascending lists the activated first: the contract's column is inverted.
             let sorted = labels(&bench, query().sort(status, false)).await;
             let mut first = sorted[..expected.len()].to_vec();

@@ -12,6 +12,7 @@ mod connections;
 mod contract;
 mod convoys;
 mod keys;
+mod list_counts;
 mod lists;
 mod mail;
 mod misp_licences;
