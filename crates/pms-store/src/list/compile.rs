@@ -80,9 +80,9 @@ impl ListSpec {
                 return Some(PageStatement { select, reversed, first, is_keys: false });
             }
         };
-        let newest = only_text(query)
-            .filter(|_| way == Way::Gather && query.sort.is_empty())
-            .and_then(|(column, value)| text::newest(column, value, backend, reversed, (rows, before)));
+        let newest = (way == Way::Gather && query.sort.is_empty())
+            .then(|| self.newest(large, backend, query, reversed, (rows, before)))
+            .flatten();
         let found = newest
             .unwrap_or_else(|| self.found(large, backend, query, way, reversed).limit(rows).offset(before).to_owned());
         if backend == Backend::Postgres {
@@ -115,6 +115,41 @@ impl ListSpec {
         select.and_where(expression(large.row).is_in(padded(keys)));
         self.order(&mut select, query, reversed, None);
         select
+    }
+
+    /// The keys of a page of few rows that match, in the default order, found without all that the order may ask for: by the
+    /// index of the text alone; or, where another table than the list's own decides between rows of the same time, by asking it
+    /// of those rows only that may stand on the page.
+    fn newest(
+        &self,
+        large: &Large,
+        backend: Backend,
+        query: &ListQuery,
+        reversed: bool,
+        (rows, before): (u64, u64),
+    ) -> Option<SelectStatement> {
+        let in_index =
+            only_text(query).and_then(|(column, value)| text::newest(column, value, backend, reversed, (rows, before)));
+        if in_index.is_some() {
+            return in_index;
+        }
+        let (row, created) = (large.column(large.row)?, large.column(self.created?)?);
+        if large.column(self.key).is_some() {
+            return None;
+        }
+        let mut ranked = large.narrow(self.read(query));
+        self.narrow(&mut ranked, backend, query, Way::Gather);
+        let (alias, direction) = (large.table.1, if reversed { "ASC" } else { "DESC" });
+        ranked
+            .expr_as(expression(large.row), row)
+            .expr_as(Expr::cust(format!("{alias}.{created}")), created)
+            .expr_as(Expr::cust(format!("rank() OVER (ORDER BY {alias}.{created} {direction})")), "place");
+        let mut found = large.narrow_of(ranked, vec![self.key]);
+        found
+            .expr_as(expression(large.row), "found")
+            .and_where(Expr::cust(format!("{alias}.place")).lte(rows + before));
+        self.order(&mut found, query, reversed, Some(backend));
+        Some(found.limit(rows).offset(before).to_owned())
     }
 
     /// The keys of the rows that match, in order, without the joins that only the page needs.

@@ -218,7 +218,21 @@ impl Large {
     }
 
     /// The table with the joins that SQL texts ask for.
-    pub(super) fn narrow(&self, mut texts: Vec<&'static str>) -> SelectStatement {
+    pub(super) fn narrow(&self, texts: Vec<&'static str>) -> SelectStatement {
+        let (table, alias) = self.table;
+        let mut select = Query::select().from_as(table, alias).to_owned();
+        self.join(&mut select, texts);
+        select
+    }
+
+    /// Rows of the table that stand in its place, with the joins that SQL texts ask for.
+    pub(super) fn narrow_of(&self, rows: SelectStatement, texts: Vec<&'static str>) -> SelectStatement {
+        let mut select = Query::select().from_subquery(rows, self.table.1).to_owned();
+        self.join(&mut select, texts);
+        select
+    }
+
+    fn join(&self, select: &mut SelectStatement, mut texts: Vec<&'static str>) {
         let mut joins = Vec::new();
         for join in self.joins.iter().rev() {
             if texts.iter().any(|text| names(text, join.alias)) {
@@ -226,10 +240,14 @@ impl Large {
                 joins.push(join);
             }
         }
-        let (table, alias) = self.table;
-        let mut select = Query::select().from_as(table, alias).to_owned();
-        joins.iter().rev().for_each(|join| join.add_to(&mut select));
-        select
+        joins.iter().rev().for_each(|join| join.add_to(select));
+    }
+
+    /// The name of a column, when an SQL text is one of the table's and nothing else.
+    pub(super) fn column(&self, text: &'static str) -> Option<&'static str> {
+        let (alias, column) = text.split_once('.')?;
+        let is_name = column.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        (alias == self.table.1 && is_name).then_some(column)
     }
 
     /// The rows of a page that is found, with all joins. The page has the key in its column `found`.
