@@ -8,8 +8,12 @@ use crate::list::{Column, Join, Large, ListPage, ListQuery, ListSpec, Rows, Sear
 use crate::partner::{Partner, PartnerRow};
 use crate::{Store, StoreResult, counter, search};
 
-const ID_INDEX: SearchIndex = SearchIndex::of(search::PARTNER_ID, "p.id").rows(Rows::One);
-const NAME_INDEX: SearchIndex = SearchIndex::of(search::PARTNER_NAME, "p.id").rows(Rows::One);
+const fn index(kind: &'static str) -> SearchIndex {
+    SearchIndex::of(kind, "p.id").rows(Rows::One).deleted("SELECT d.id FROM partner d WHERE d.is_deleted")
+}
+
+const ID_INDEX: SearchIndex = index(search::PARTNER_ID);
+const NAME_INDEX: SearchIndex = index(search::PARTNER_NAME);
 
 static PARTNERS: Large = Large {
     table: ("partner", "p"),

@@ -13,7 +13,9 @@ const fn of_partner(kind: &'static str) -> SearchIndex {
 
 const PARTNER_ID_INDEX: SearchIndex = of_partner(search::PARTNER_ID);
 const PARTNER_NAME_INDEX: SearchIndex = of_partner(search::PARTNER_NAME);
-const DETAIL_INDEX: SearchIndex = SearchIndex::of(search::POLICY_REQUEST, "r.id").rows(Rows::One);
+const DETAIL_INDEX: SearchIndex = SearchIndex::of(search::POLICY_REQUEST, "r.id")
+    .rows(Rows::One)
+    .deleted("SELECT d.id FROM partner_policy_request d WHERE d.is_deleted");
 
 const fn policy(column: &'static str) -> SmallTable {
     SmallTable { table: "auth_policy", column, reference: "r.policy_id" }

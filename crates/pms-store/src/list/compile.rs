@@ -7,7 +7,7 @@ use sea_query::{Cond, Condition, Expr, ExprTrait, NullOrdering, Order, SelectSta
 use super::Backend;
 use super::query::{Filter, ListQuery, Scope, Test};
 use super::spec::{Column, Large, ListSpec, expression};
-use super::text::{self, Place, Way};
+use super::text::{self, OnlyText, Place, Way};
 
 /// A page's statement, and whether its rows come in reverse.
 pub(super) struct PageStatement {
@@ -27,7 +27,7 @@ const GATHERED: u64 = 5_000;
 impl ListSpec {
     /// Rows that match: one row, column `total`.
     pub fn count_statement(&self, backend: Backend, query: &ListQuery) -> SelectStatement {
-        if let Some(count) = only_text(query).and_then(|(column, value)| text::count(column, value, backend)) {
+        if let Some(count) = only_text(query).and_then(|text| text::count(text, backend)) {
             return count;
         }
         let mut select = match self.large {
@@ -97,9 +97,9 @@ impl ListSpec {
     /// On PostgreSQL the keys of a page, `found`, with the number of rows that match, `total`, for a query by a text that the index
     /// knows: found in one look when there are fewer than `most`.
     pub(super) fn few_statement(&self, backend: Backend, query: &ListQuery, most: u64) -> Option<SelectStatement> {
-        let (column, value) = only_text(query).filter(|_| backend == Backend::Postgres && query.sort.is_empty())?;
+        let text = only_text(query).filter(|_| backend == Backend::Postgres && query.sort.is_empty())?;
         let page = query.page.filter(|page| page.offset() < most)?;
-        text::newest_of_few(column, value, most, (page.size, page.offset()))
+        text::newest_of_few(text, most, (page.size, page.offset()))
     }
 
     /// The rows of a page, in its order, by their keys.
@@ -128,8 +128,7 @@ impl ListSpec {
         reversed: bool,
         (rows, before): (u64, u64),
     ) -> Option<SelectStatement> {
-        let in_index =
-            only_text(query).and_then(|(column, value)| text::newest(column, value, backend, reversed, (rows, before)));
+        let in_index = only_text(query).and_then(|text| text::newest(text, backend, reversed, (rows, before)));
         if in_index.is_some() {
             return in_index;
         }
@@ -271,9 +270,11 @@ impl ListSpec {
 }
 
 /// The column and value of a query that asks for a text in all rows and for nothing else.
-fn only_text(query: &ListQuery) -> Option<(&'static Column, &str)> {
-    match (&query.scope, query.live_only, query.filters.as_slice()) {
-        (Scope::Everything, false, [Filter { column, test: Test::Contains(value) }]) => Some((column, value)),
+fn only_text(query: &ListQuery) -> Option<OnlyText<'_>> {
+    match (&query.scope, query.filters.as_slice()) {
+        (Scope::Everything, [Filter { column, test: Test::Contains(value) }]) => {
+            Some(OnlyText { column, value, live_only: query.live_only })
+        }
         _ => None,
     }
 }

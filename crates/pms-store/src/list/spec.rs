@@ -29,6 +29,8 @@ pub struct SearchIndex {
     pub bridge: Option<Bridge>,
     /// How many rows of the list belong to a hit, when the index knows.
     pub rows: Option<Rows>,
+    /// SQL query of the index's ids of rows that are marked as deleted: few, in an index of their own.
+    pub deleted: Option<&'static str>,
 }
 
 /// A table that knows an object of the index by another id.
@@ -52,11 +54,16 @@ pub enum Rows {
 impl SearchIndex {
     /// Of one column alone.
     pub const fn of(kind: &'static str, id: &'static str) -> Self {
-        SearchIndex { kind, id, whole: true, bridge: None, rows: None }
+        SearchIndex { kind, id, whole: true, bridge: None, rows: None, deleted: None }
     }
 
     pub const fn over(mut self, bridge: Bridge) -> Self {
         self.bridge = Some(bridge);
+        self
+    }
+
+    pub const fn deleted(mut self, ids: &'static str) -> Self {
+        self.deleted = Some(ids);
         self
     }
 

@@ -14,7 +14,8 @@ use crate::db::{Location, statement};
 
 static ID: Column = Column::text("id", "i.id");
 static NAME: Column = Column::text("name", "i.name");
-static TITLE: Column = Column::text("title", "i.name").indexed(SearchIndex::of("item", "i.id").rows(Rows::One));
+static TITLE: Column = Column::text("title", "i.name")
+    .indexed(SearchIndex::of("item", "i.id").rows(Rows::One).deleted("SELECT d.id FROM item d WHERE d.is_deleted"));
 static TITLE_OR_NOTE: Column =
     Column::text("titleOrNote", "i.name").indexed(SearchIndex { whole: false, ..SearchIndex::of("item", "i.id") });
 static ACTIVE: Column = Column::flag("isActive", "i.is_active");
@@ -189,6 +190,7 @@ fn cases() -> Vec<(&'static str, ListQuery, &'static str)> {
         ("present", new().filter(&NAME, Test::Present), "gedcba"),
         ("nothing", new().filter(&NAME, Test::Nothing), ""),
         ("live rows; no mark is live", new().live_only(), "fgedba"),
+        ("live rows by their text", new().live_only().contains(&TITLE, Some("zebra")), "fgedba"),
         ("all filters hold", new().contains(&NAME, Some("a")).flag(&ACTIVE, Some(true)), "gdba"),
         ("own rows", new().scope(own(&["p1", "p3"])), "fgeba"),
         ("no own partner, no rows", new().scope(own(&[])), ""),

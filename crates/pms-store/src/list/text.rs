@@ -72,13 +72,38 @@ pub(super) fn read(column: &Column, value: &str) -> Vec<&'static str> {
     }
 }
 
+/// A query by a text and nothing else, which the index may answer by itself.
+#[derive(Clone, Copy)]
+pub(super) struct OnlyText<'a> {
+    pub column: &'static Column,
+    pub value: &'a str,
+    /// Rows that are marked as deleted are left out.
+    pub live_only: bool,
+}
+
+impl OnlyText<'_> {
+    /// The index, the folded value, and how many rows a hit is, when the index is this column's alone and knows.
+    fn known(&self) -> Option<(SearchIndex, String, Rows)> {
+        let (index, folded) = in_index(self.column, self.value)?;
+        let rows = index.rows.filter(|_| index.whole && (!self.live_only || index.deleted.is_some()))?;
+        Some((index, folded, rows))
+    }
+
+    fn hits(&self, index: SearchIndex, folded: &str, backend: Backend) -> SelectStatement {
+        let mut hits = hits(index, folded, backend);
+        if let (true, Some(ids)) = (self.live_only, index.deleted) {
+            hits.and_where(Expr::cust(format!("s.id NOT IN ({ids})")));
+        }
+        hits
+    }
+}
+
 /// How many rows hold the value, asked of the index alone, when it knows: one row, column `total`.
-pub(super) fn count(column: &Column, value: &str, backend: Backend) -> Option<SelectStatement> {
-    let (index, folded) = in_index(column, value)?;
-    let rows = index.rows.filter(|_| index.whole)?;
+pub(super) fn count(text: OnlyText<'_>, backend: Backend) -> Option<SelectStatement> {
+    let (index, folded, rows) = text.known()?;
     let mut hits = match (rows, backend) {
-        (Rows::One, Backend::Sqlite) if is_long(&folded) => matches(index, &folded),
-        _ => hits(index, &folded, backend),
+        (Rows::One, Backend::Sqlite) if is_long(&folded) && !text.live_only => matches(index, &folded),
+        _ => text.hits(index, &folded, backend),
     };
     let total = match rows {
         Rows::One => "count(*)".to_owned(),
@@ -179,18 +204,14 @@ fn matches(index: SearchIndex, folded: &str) -> SelectStatement {
 /// The newest hits of an index whose hits are one row each, `found` as the list knows it; after this their number and how many
 /// to leave out. `None` for other indexes.
 pub(super) fn newest(
-    column: &Column,
-    value: &str,
+    text: OnlyText<'_>,
     backend: Backend,
     reversed: bool,
     (rows, before): (u64, u64),
 ) -> Option<SelectStatement> {
-    let (index, folded) = in_index(column, value)?;
-    if !(index.whole && matches!(index.rows, Some(Rows::One))) {
-        return None;
-    }
+    let (index, folded, Rows::One) = text.known()? else { return None };
     let (newest, id) = if reversed { (Order::Asc, Order::Desc) } else { (Order::Desc, Order::Asc) };
-    let mut found = hits(index, &folded, backend);
+    let mut found = text.hits(index, &folded, backend);
     found
         .order_by_expr(Expr::cust("s.created"), newest)
         .order_by_expr(Expr::cust("s.id"), id)
@@ -207,18 +228,10 @@ pub(super) fn newest(
 
 /// As [`newest`] with the number of hits, `total`, in one look at the index: PostgreSQL looks at most of it for many a text. Up to
 /// `most` hits are looked at; that many say nothing of the others.
-pub(super) fn newest_of_few(
-    column: &Column,
-    value: &str,
-    most: u64,
-    (rows, before): (u64, u64),
-) -> Option<SelectStatement> {
+pub(super) fn newest_of_few(text: OnlyText<'_>, most: u64, (rows, before): (u64, u64)) -> Option<SelectStatement> {
     let backend = Backend::Postgres;
-    let (index, folded) = in_index(column, value)?;
-    if !(index.whole && matches!(index.rows, Some(Rows::One))) {
-        return None;
-    }
-    let mut few = hits(index, &folded, backend);
+    let (index, folded, Rows::One) = text.known()? else { return None };
+    let mut few = text.hits(index, &folded, backend);
     few.expr_as(Expr::cust("s.id"), "id").expr_as(Expr::cust("s.created"), "created").limit(most);
     let mut found = Query::select().from_subquery(few, "f").to_owned();
     found
