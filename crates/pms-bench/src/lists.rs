@@ -289,8 +289,10 @@ async fn fill(store: &Store, surroundings: &Surroundings, clock: &TestClock) -> 
     }
     fill_requests(store, &ctx).await?;
     fill_keys(store, &ctx).await?;
-    // What autovacuum does on a living database.
-    statement("ANALYZE").execute_uncounted(store.db()).await?;
+    // What autovacuum does on a living database. SQLite has nothing of the kind: its plans follow the statements alone.
+    if store.db().is_postgres() {
+        statement("VACUUM ANALYZE").execute_uncounted(store.db()).await?;
+    }
     Ok(())
 }
 
@@ -350,8 +352,8 @@ async fn fill_requests(store: &Store, ctx: &Context) -> anyhow::Result<()> {
     .execute(&mut change)
     .await?;
     statement(
-        "INSERT INTO x_search (kind, id, folded) \
-         SELECT 'policy_request', r.id, lower(r.request_detail) FROM partner_policy_request r",
+        "INSERT INTO x_search (kind, id, folded, created) \
+         SELECT 'policy_request', r.id, lower(r.request_detail), r.cr_dtimes FROM partner_policy_request r",
     )
     .execute(&mut change)
     .await?;
@@ -385,8 +387,8 @@ async fn fill_keys(store: &Store, ctx: &Context) -> anyhow::Result<()> {
     .execute(&mut change)
     .await?;
     statement(
-        "INSERT INTO x_search (kind, id, folded) \
-         SELECT 'api_key.label', k.policy_api_key, lower(k.label) FROM partner_policy k",
+        "INSERT INTO x_search (kind, id, folded, created) \
+         SELECT 'api_key.label', k.policy_api_key, lower(k.label), k.cr_dtimes FROM partner_policy k",
     )
     .execute(&mut change)
     .await?;

@@ -285,13 +285,13 @@ pub async fn insert(
     .bind(new.former_ends_at)
     .execute(change)
     .await?;
-    index(change, new.id, new.label).await?;
+    index(change, new.id, new.label, new.at).await?;
     counter::add(change, counter::API_KEYS, 1);
     Ok(())
 }
 
-async fn index(tx: &mut Tx, id: &str, label: &str) -> StoreResult<()> {
-    search::put(tx, search::API_KEY_LABEL, id, &[label]).await
+async fn index(tx: &mut Tx, id: &str, label: &str, created: Timestamp) -> StoreResult<()> {
+    search::put(tx, search::API_KEY_LABEL, id, created, label).await
 }
 
 /// The value of a key, for the one who may see it now.

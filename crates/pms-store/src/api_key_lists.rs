@@ -2,10 +2,12 @@
 
 use pms_domain::Timestamp;
 use pms_domain::api_key::{Parents, Phase, Standing, State, counts};
-use sea_query::{Alias, Expr, JoinType, Query, SelectStatement};
 use sqlx::FromRow;
 
-use crate::list::{Column, ListPage, ListQuery, ListSpec, Scope, SearchIndex, SmallTable};
+use crate::db::{Db, statement};
+use crate::list::{
+    Bridge, Column, Filter, Join, Large, ListPage, ListQuery, ListSpec, Rows, Scope, SearchIndex, SmallTable, Test,
+};
 use crate::{Store, StoreResult, counter, search};
 
 /// A key with its partner, its policy and the policy's group; never its value.
@@ -75,17 +77,17 @@ impl ApiKeyRow {
     }
 }
 
-fn keys_from() -> SelectStatement {
-    let on = |left: &'static str| Expr::cust(left);
-    Query::select()
-        .from_as(Alias::new("partner_policy"), Alias::new("k"))
-        // The table refers to it: there is one. Outer joins are left out of counts that do not ask for them.
-        .join_as(JoinType::LeftJoin, Alias::new("partner"), Alias::new("p"), on("p.id = k.part_id"))
-        .join_as(JoinType::LeftJoin, Alias::new("auth_policy"), Alias::new("a"), on("a.id = k.policy_id"))
-        .join_as(JoinType::LeftJoin, Alias::new("policy_group"), Alias::new("g"), on("g.id = a.policy_group_id"))
-        .join_as(JoinType::LeftJoin, Alias::new("x_api_key"), Alias::new("x"), on("x.api_key = k.policy_api_key"))
-        .to_owned()
-}
+static KEYS: Large = Large {
+    table: ("partner_policy", "k"),
+    joins: &[
+        // The table refers to it: there is one.
+        Join { table: "partner", alias: "p", on: "p.id = k.part_id" },
+        Join { table: "auth_policy", alias: "a", on: "a.id = k.policy_id" },
+        Join { table: "policy_group", alias: "g", on: "g.id = a.policy_group_id" },
+        Join { table: "x_api_key", alias: "x", on: "x.api_key = k.policy_api_key" },
+    ],
+    row: "k.policy_api_key",
+};
 
 const ROW: &[(&str, &str)] = &[
     ("id", "x.id"),
@@ -126,10 +128,18 @@ const COUNTS: &str = "k.is_active AND p.is_active AND COALESCE(a.is_active, FALS
 const END: &str = "CASE WHEN k.valid_to_datetime IS NULL OR x.ends_at < k.valid_to_datetime \
                    THEN COALESCE(x.ends_at, k.valid_to_datetime) ELSE k.valid_to_datetime END";
 
-/// Index rows of partners are found by the key's own column: no detour by the partner.
-const PARTNER_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_ID, id: "k.part_id", whole: true };
-const NAME_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_NAME, id: "k.part_id", whole: true };
-const LABEL_INDEX: SearchIndex = SearchIndex { kind: search::API_KEY_LABEL, id: "x.id", whole: true };
+/// Index rows of partners are found by the key's own column, and know how many keys a partner has.
+const fn of_partner(kind: &'static str) -> SearchIndex {
+    SearchIndex::of(kind, "k.part_id").rows(Rows::Counted("api_keys"))
+}
+
+const PARTNER_INDEX: SearchIndex = of_partner(search::PARTNER_ID);
+const NAME_INDEX: SearchIndex = of_partner(search::PARTNER_NAME);
+/// The index knows a key by its public id, the list's table by its column.
+const LABEL_INDEX: SearchIndex = SearchIndex::of(search::API_KEY_LABEL, "k.policy_api_key")
+    .over(Bridge { table: "x_api_key", indexed: "id", listed: "api_key" })
+    .rows(Rows::One)
+    .deleted("SELECT t.id FROM partner_policy d JOIN x_api_key t ON t.api_key = d.policy_api_key WHERE d.is_deleted");
 
 const fn policy(column: &'static str) -> SmallTable {
     SmallTable { table: "auth_policy", column, reference: "k.policy_id" }
@@ -138,7 +148,8 @@ const fn policy(column: &'static str) -> SmallTable {
 /// `GET /partner-api-keys` and its younger forms (contract part A §5.10). Group is the policy's.
 pub static API_KEYS: ListSpec = ListSpec {
     name: "api-keys",
-    from: keys_from,
+    from: || KEYS.whole(),
+    large: Some(&KEYS),
     select: ROW,
     columns: &[
         Column::text("partnerId", "k.part_id").indexed(PARTNER_INDEX),
@@ -164,7 +175,8 @@ pub static API_KEYS: ListSpec = ListSpec {
 /// `POST /partners/apikey/search` (contract part A §4.12).
 pub static API_KEY_SEARCH: ListSpec = ListSpec {
     name: "api-key-search",
-    from: keys_from,
+    from: || KEYS.whole(),
+    large: Some(&KEYS),
     select: ROW,
     columns: &[
         Column::text("label", "k.label").indexed(LABEL_INDEX),
@@ -193,11 +205,61 @@ pub static POLICY_NAME: Column = Column::text("policyName", "a.name").within(pol
 
 /// A page of keys.
 pub async fn page(store: &Store, list: &ListSpec, query: &ListQuery) -> StoreResult<ListPage<ApiKeyRow>> {
-    let known = match query.scope {
-        Scope::Everything if query.is_unfiltered() && query.page.is_some() => {
-            Some(u64::try_from(counter::total(store.db(), counter::API_KEYS).await?).unwrap_or(0))
-        }
-        _ => None,
+    let db = store.db();
+    if !matches!(query.scope, Scope::Everything) || query.page.is_none() {
+        return list.fetch(db, query, None).await;
+    }
+    let known = match query.is_unfiltered() {
+        true => Some(counter::total(db, counter::API_KEYS).await?),
+        false => by_state(db, query).await?,
     };
-    list.fetch(store.db(), query, known).await
+    match known {
+        Some(total) => list.fetch_of(db, query, u64::try_from(total).unwrap_or(0)).await,
+        None => list.fetch(db, query, None).await,
+    }
+}
+
+#[derive(FromRow)]
+struct Tally {
+    total: i64,
+    active: i64,
+}
+
+#[derive(FromRow)]
+struct Ended {
+    ended: i64,
+}
+
+/// How many keys count, or do not, when nothing else is asked: by the tally of each policy, but for those whose end has come
+/// and which no job has stopped yet.
+async fn by_state(db: &Db, query: &ListQuery) -> StoreResult<Option<i64>> {
+    let (false, [Filter { column, test: Test::Flag(counts) }], Some(at)) =
+        (query.live_only, query.filters.as_slice(), query.at)
+    else {
+        return Ok(None);
+    };
+    if column.sql != COUNTS {
+        return Ok(None);
+    }
+    let tally: Tally = statement(
+        "SELECT CAST(COALESCE(SUM(t.total), 0) AS bigint) AS total, \
+         CAST(COALESCE(SUM(CASE WHEN a.is_active AND COALESCE(g.is_active, TRUE) THEN t.active ELSE 0 END), 0) AS bigint) \
+         AS active FROM x_api_key_tally t LEFT JOIN auth_policy a ON a.id = t.policy_id \
+         LEFT JOIN policy_group g ON g.id = a.policy_group_id",
+    )
+    .one(db)
+    .await?;
+    let Ended { ended } = statement(
+        "SELECT COUNT(*) AS ended FROM \
+         (SELECT k.policy_api_key AS api_key FROM partner_policy k WHERE k.is_active AND k.valid_to_datetime <= $1 \
+         UNION SELECT x.api_key FROM x_api_key x WHERE x.ends_at <= $1) e \
+         JOIN partner_policy k ON k.policy_api_key = e.api_key JOIN partner p ON p.id = k.part_id \
+         JOIN auth_policy a ON a.id = k.policy_id LEFT JOIN policy_group g ON g.id = a.policy_group_id \
+         WHERE k.is_active AND p.is_active AND a.is_active AND COALESCE(g.is_active, TRUE)",
+    )
+    .bind(at)
+    .one(db)
+    .await?;
+    let active = tally.active - ended;
+    Ok(Some(if *counts { active } else { tally.total - active }))
 }

@@ -36,6 +36,7 @@ fn records() -> SelectStatement {
 pub static AUDIT_RECORDS: ListSpec = ListSpec {
     name: "audit-records",
     from: records,
+    large: None,
     select: ROW,
     columns: &[
         REVISION,
@@ -76,6 +77,7 @@ fn records_of_objects() -> SelectStatement {
 pub static AUDIT_RECORDS_OF_OBJECT: ListSpec = ListSpec {
     name: "audit-records-of-object",
     from: records_of_objects,
+    large: None,
     select: ROW,
     columns: &[
         REVISION,

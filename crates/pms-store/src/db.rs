@@ -164,6 +164,22 @@ impl Statement {
     }
 }
 
+/// How PostgreSQL plans a statement of a list. SQLite plans by the text alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Planning {
+    /// Once, for any values.
+    Once,
+    /// Each time, for the values at hand.
+    Afresh,
+}
+
+fn limited(sql: String, first: Option<u64>) -> String {
+    match first {
+        Some(rows) => format!("{sql} LIMIT {rows}"),
+        None => sql,
+    }
+}
+
 /// Where the database is.
 #[derive(Clone)]
 pub enum Location {
@@ -248,6 +264,8 @@ impl Db {
         let options = PgConnectOptions::from_str(url)?
             .application_name("pms")
             .options([("search_path", "pms,public"), ("timezone", "UTC")])
+            // Statements are short and many: a compiler, or helpers of its own, for one of them take from the others.
+            .options([("jit", "off"), ("max_parallel_workers_per_gather", "0")])
             .options(timeouts.options())
             .statement_cache_capacity(256)
             .disable_statement_logging();
@@ -267,18 +285,33 @@ impl Db {
         matches!(self, Db::Pg(_))
     }
 
-    /// SQL text made at run time, by sea-query. Besides it only [`tx`] makes any, of static statements and of numbers.
+    /// A query made at run time.
     pub async fn select<T: Row>(&self, query: &SelectStatement) -> StoreResult<Vec<T>> {
+        self.rows(query, None, Planning::Once).await
+    }
+
+    /// SQL text made at run time, by sea-query. Besides it only [`tx`] makes any, of static statements and of numbers. Of a
+    /// statement without a limit the first so many rows may be asked for: the number then stands in the text, and PostgreSQL
+    /// keeps the plan that it makes for so many.
+    pub(crate) async fn rows<T: Row>(
+        &self,
+        query: &SelectStatement,
+        first: Option<u64>,
+        planning: Planning,
+    ) -> StoreResult<Vec<T>> {
         tally::note("a list");
         match self {
             Db::Pg(connections) => {
                 let (sql, args) = query.build_sqlx(PostgresQueryBuilder);
+                let sql = AssertSqlSafe(limited(sql, first));
                 let mut lent = connections.lend().await?;
-                let outcome = sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(&mut *lent).await;
+                let query = sqlx::query_as_with(sql, args).persistent(planning == Planning::Once);
+                let outcome = query.fetch_all(&mut *lent).await;
                 lent.end(outcome)
             }
             Db::Sqlite { read, .. } => {
                 let (sql, args) = query.build_sqlx(SqliteQueryBuilder);
+                let sql = limited(sql, first);
                 let mut lent = read.lend().await?;
                 let outcome = sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(&mut *lent).await;
                 lent.end(outcome)
@@ -288,20 +321,20 @@ impl Db {
     }
 
     /// The plan of a query made at run time, line by line, as the database words it.
-    pub(crate) async fn explain(&self, query: &SelectStatement) -> StoreResult<Vec<String>> {
+    pub(crate) async fn explain(&self, query: &SelectStatement, first: Option<u64>) -> StoreResult<Vec<String>> {
         use sqlx::Row as _;
         match self {
             Db::Pg(connections) => {
                 let (sql, args) = query.build_sqlx(PostgresQueryBuilder);
                 let mut lent = connections.lend().await?;
-                let sql = AssertSqlSafe(format!("EXPLAIN {sql}"));
+                let sql = AssertSqlSafe(format!("EXPLAIN {}", limited(sql, first)));
                 let rows = sqlx::query_with(sql, args).fetch_all(&mut *lent).await;
                 Ok(lent.end(rows)?.iter().map(|row| row.get(0)).collect())
             }
             Db::Sqlite { read, .. } => {
                 let (sql, args) = query.build_sqlx(SqliteQueryBuilder);
                 let mut lent = read.lend().await?;
-                let sql = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+                let sql = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", limited(sql, first)));
                 let rows = sqlx::query_with(sql, args).fetch_all(&mut *lent).await;
                 Ok(lent.end(rows)?.iter().map(|row| row.get("detail")).collect())
             }

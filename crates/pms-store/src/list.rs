@@ -12,6 +12,7 @@
 //! pub static PARTNERS: ListSpec = ListSpec {
 //!     name: "partners",
 //!     from: || Query::select().from_as("partner", "p").to_owned(),
+//!     large: None,
 //!     select: &[("id", "p.id"), ("name", "p.name"), ("cr_dtimes", "p.cr_dtimes")],
 //!     columns: &[ID, NAME, CREATED],
 //!     key: "p.id",
@@ -33,6 +34,8 @@
 //! * Without a sort, the newest come first; the key decides between equals, so pages neither overlap nor miss a row.
 //! * Empty values sort last when ascending and first when descending, on both databases.
 //! * A page in the second half is read from the other end.
+//! * A list that grows large ([`Large`]) is counted without joins, by text in the search index alone; the total decides whether a
+//!   page gathers the few rows that match or reads the list in its order until it is full.
 
 mod compile;
 mod query;
@@ -45,7 +48,9 @@ mod tests;
 
 pub use query::{Filter, ListQuery, Page, Scope, Sort, Test};
 pub use run::{ListPage, ValueRow};
-pub use spec::{Column, Kind, ListSpec, Search, SearchIndex, SmallTable};
+pub use spec::{Bridge, Column, Join, Kind, Large, ListSpec, Rows, Search, SearchIndex, SmallTable};
+
+use sea_query::{Cond, Expr, JoinType, SelectStatement};
 
 /// The SQL dialect a statement is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,5 +62,14 @@ pub enum Backend {
 impl Backend {
     pub fn of(db: &crate::Db) -> Self {
         if db.is_postgres() { Backend::Postgres } else { Backend::Sqlite }
+    }
+
+    /// Joins a table to what is written before it, which leads there. PostgreSQL finds the way by itself; SQLite makes a cross join
+    /// in the order in which it is written.
+    fn lead(self, select: &mut SelectStatement, table: &'static str, alias: &'static str, on: String) {
+        match self {
+            Backend::Postgres => select.join_as(JoinType::InnerJoin, table, alias, Expr::cust(on)),
+            Backend::Sqlite => select.join_as(JoinType::CrossJoin, table, alias, Cond::all()).and_where(Expr::cust(on)),
+        };
     }
 }

@@ -1,30 +1,29 @@
 //! The lists of this part of the system: partners, partner types, trust store.
 
 use pms_domain::Timestamp;
-use sea_query::{Alias, Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sqlx::FromRow;
 
-use crate::list::{Column, ListPage, ListQuery, ListSpec, SearchIndex};
+use crate::list::{Column, Join, Large, ListPage, ListQuery, ListSpec, Rows, SearchIndex};
 use crate::partner::{Partner, PartnerRow};
 use crate::{Store, StoreResult, counter, search};
 
-const ID_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_ID, id: "p.id", whole: true };
-const NAME_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_NAME, id: "p.id", whole: true };
-
-fn partners_from() -> SelectStatement {
-    let on = |left: &'static str| Expr::cust(left);
-    Query::select()
-        .from_as(Alias::new("partner"), Alias::new("p"))
-        .join_as(JoinType::LeftJoin, Alias::new("policy_group"), Alias::new("g"), on("g.id = p.policy_group_id"))
-        .join_as(
-            JoinType::LeftJoin,
-            Alias::new("x_sealed"),
-            Alias::new("s"),
-            on("s.kind = 'partner' AND s.owner = p.id"),
-        )
-        .join_as(JoinType::LeftJoin, Alias::new("x_partner"), Alias::new("x"), on("x.partner_id = p.id"))
-        .to_owned()
+const fn index(kind: &'static str) -> SearchIndex {
+    SearchIndex::of(kind, "p.id").rows(Rows::One).deleted("SELECT d.id FROM partner d WHERE d.is_deleted")
 }
+
+const ID_INDEX: SearchIndex = index(search::PARTNER_ID);
+const NAME_INDEX: SearchIndex = index(search::PARTNER_NAME);
+
+static PARTNERS: Large = Large {
+    table: ("partner", "p"),
+    joins: &[
+        Join { table: "policy_group", alias: "g", on: "g.id = p.policy_group_id" },
+        Join { table: "x_sealed", alias: "s", on: "s.kind = 'partner' AND s.owner = p.id" },
+        Join { table: "x_partner", alias: "x", on: "x.partner_id = p.id" },
+    ],
+    row: "p.id",
+};
 
 const PARTNER_ROW: &[(&str, &str)] = &[
     ("id", "p.id"),
@@ -58,7 +57,8 @@ const PARTNER_ROW: &[(&str, &str)] = &[
 /// an address could be confirmed.
 pub static PARTNER_SEARCH: ListSpec = ListSpec {
     name: "partners",
-    from: partners_from,
+    from: || PARTNERS.whole(),
+    large: Some(&PARTNERS),
     select: PARTNER_ROW,
     columns: &[
         Column::text("id", "p.id").indexed(ID_INDEX),
@@ -91,7 +91,8 @@ pub static PARTNER_SEARCH: ListSpec = ListSpec {
 /// `GET /admin-partners` and the portal's partner list (contract part A §5.8).
 pub static ADMIN_PARTNERS: ListSpec = ListSpec {
     name: "admin-partners",
-    from: partners_from,
+    from: || PARTNERS.whole(),
+    large: Some(&PARTNERS),
     select: PARTNER_ROW,
     columns: &[
         Column::text("partnerId", "p.id").indexed(ID_INDEX),
@@ -151,6 +152,7 @@ fn partner_types_from() -> SelectStatement {
 pub static PARTNER_TYPES: ListSpec = ListSpec {
     name: "partner-types",
     from: partner_types_from,
+    large: None,
     select: &[
         ("code", "t.code"),
         ("partner_description", "t.partner_description"),
@@ -207,6 +209,7 @@ fn trust_from() -> SelectStatement {
 pub static TRUST_CERTIFICATES: ListSpec = ListSpec {
     name: "trust-certificates",
     from: trust_from,
+    large: None,
     select: &[
         ("cert_id", "c.cert_id"),
         ("ca_cert_type", "c.ca_cert_type"),

@@ -255,6 +255,7 @@ fn licences_from() -> SelectStatement {
 pub static LICENCE_SEARCH: ListSpec = ListSpec {
     name: "licences",
     from: licences_from,
+    large: None,
     select: &[
         ("id", "x.id"),
         ("misp_id", "l.misp_id"),

@@ -17,6 +17,7 @@ fn from() -> SelectStatement {
 pub static NOTIFICATIONS: ListSpec = ListSpec {
     name: "notifications",
     from,
+    large: None,
     select: &[
         ("id", "n.id"),
         ("partner_id", "n.partner_id"),

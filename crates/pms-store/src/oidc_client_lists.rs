@@ -44,6 +44,7 @@ fn clients_from() -> SelectStatement {
 pub static OIDC_CLIENTS: ListSpec = ListSpec {
     name: "oidc-clients",
     from: clients_from,
+    large: None,
     select: &[
         ("id", "c.id"),
         ("name", "c.name"),

@@ -313,13 +313,13 @@ pub fn insert(change: &mut Change<'_>, surroundings: &Surroundings, new: &NewPar
     if store.mode() == Mode::Sealed {
         sealed::put(change, store.keys(), surroundings, CONTACT, new.id, &values)?;
     }
-    index(change, new.id, new.name);
+    index(change, new.id, new.name, now);
     counter::add(change, counter::PARTNERS, 1);
     Ok(())
 }
 
-pub(crate) fn index(tx: &mut Tx, id: &str, name: &str) {
-    search::put_both(tx, id, [(search::PARTNER_ID, id), (search::PARTNER_NAME, name)]);
+pub(crate) fn index(tx: &mut Tx, id: &str, name: &str, created: Timestamp) {
+    search::put_both(tx, id, created, [(search::PARTNER_ID, id), (search::PARTNER_NAME, name)]);
 }
 
 /// Copies the row into the history, under the partner's own id.

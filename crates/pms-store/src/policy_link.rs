@@ -122,7 +122,7 @@ pub async fn insert(tx: &mut Tx, request: &NewRequest<'_>) -> StoreResult<()> {
     .bind(request.at)
     .execute(tx)
     .await?;
-    search::put(tx, search::POLICY_REQUEST, request.id, &[request.request_detail]).await?;
+    search::put(tx, search::POLICY_REQUEST, request.id, request.at, request.request_detail).await?;
     counter::add(tx, counter::POLICY_REQUESTS, 1);
     Ok(())
 }

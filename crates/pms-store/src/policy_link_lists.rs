@@ -1,15 +1,21 @@
 //! The lists of policy requests (contract part A §4.12, §5.9).
 
 use pms_domain::Timestamp;
-use sea_query::{Alias, Expr, JoinType, Query, SelectStatement};
 use sqlx::FromRow;
 
-use crate::list::{Column, ListPage, ListQuery, ListSpec, Scope, SearchIndex, SmallTable};
+use crate::list::{Column, Join, Large, ListPage, ListQuery, ListSpec, Rows, Scope, SearchIndex, SmallTable};
 use crate::{Db, StoreResult, counter, search};
 
-const PARTNER_ID_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_ID, id: "r.part_id", whole: true };
-const PARTNER_NAME_INDEX: SearchIndex = SearchIndex { kind: search::PARTNER_NAME, id: "r.part_id", whole: true };
-const DETAIL_INDEX: SearchIndex = SearchIndex { kind: search::POLICY_REQUEST, id: "r.id", whole: true };
+/// Index rows of partners are found by the request's own column, and know how many requests a partner has.
+const fn of_partner(kind: &'static str) -> SearchIndex {
+    SearchIndex::of(kind, "r.part_id").rows(Rows::Counted("requests"))
+}
+
+const PARTNER_ID_INDEX: SearchIndex = of_partner(search::PARTNER_ID);
+const PARTNER_NAME_INDEX: SearchIndex = of_partner(search::PARTNER_NAME);
+const DETAIL_INDEX: SearchIndex = SearchIndex::of(search::POLICY_REQUEST, "r.id")
+    .rows(Rows::One)
+    .deleted("SELECT d.id FROM partner_policy_request d WHERE d.is_deleted");
 
 const fn policy(column: &'static str) -> SmallTable {
     SmallTable { table: "auth_policy", column, reference: "r.policy_id" }
@@ -42,16 +48,16 @@ pub struct PolicyRequestRow {
     pub group_descr: Option<String>,
 }
 
-fn requests_from() -> SelectStatement {
-    let on = |left: &'static str| Expr::cust(left);
-    Query::select()
-        .from_as(Alias::new("partner_policy_request"), Alias::new("r"))
-        // The table refers to it: there is one. Outer joins are left out of counts that do not ask for them.
-        .join_as(JoinType::LeftJoin, Alias::new("partner"), Alias::new("p"), on("p.id = r.part_id"))
-        .join_as(JoinType::LeftJoin, Alias::new("auth_policy"), Alias::new("a"), on("a.id = r.policy_id"))
-        .join_as(JoinType::LeftJoin, Alias::new("policy_group"), Alias::new("g"), on("g.id = p.policy_group_id"))
-        .to_owned()
-}
+static REQUESTS: Large = Large {
+    table: ("partner_policy_request", "r"),
+    joins: &[
+        // The table refers to it: there is one.
+        Join { table: "partner", alias: "p", on: "p.id = r.part_id" },
+        Join { table: "auth_policy", alias: "a", on: "a.id = r.policy_id" },
+        Join { table: "policy_group", alias: "g", on: "g.id = p.policy_group_id" },
+    ],
+    row: "r.id",
+};
 
 const ROW: &[(&str, &str)] = &[
     ("id", "r.id"),
@@ -80,7 +86,8 @@ const ROW: &[(&str, &str)] = &[
 /// `GET /partner-policy-requests` and the portal's list (contract part A §5.9). Group is the partner's.
 pub static POLICY_REQUESTS: ListSpec = ListSpec {
     name: "policy-requests",
-    from: requests_from,
+    from: || REQUESTS.whole(),
+    large: Some(&REQUESTS),
     select: ROW,
     columns: &[
         Column::text("partnerId", "r.part_id").indexed(PARTNER_ID_INDEX),
@@ -109,7 +116,8 @@ pub static POLICY_REQUESTS: ListSpec = ListSpec {
 /// no field to sort by.
 pub static POLICY_REQUEST_SEARCH: ListSpec = ListSpec {
     name: "policy-request-search",
-    from: requests_from,
+    from: || REQUESTS.whole(),
+    large: Some(&REQUESTS),
     select: ROW,
     columns: &[
         Column::text("id", "r.id").not_sortable(),

@@ -14,6 +14,7 @@ fn groups_from() -> SelectStatement {
 pub static POLICY_GROUP_SEARCH: ListSpec = ListSpec {
     name: "policy-groups",
     from: groups_from,
+    large: None,
     select: &[
         ("id", "g.id"),
         ("name", "g.name"),
@@ -90,6 +91,7 @@ const POLICY_ROW: &[(&str, &str)] = &[
 pub static POLICY_SEARCH: ListSpec = ListSpec {
     name: "policies",
     from: policies_from,
+    large: None,
     select: POLICY_ROW,
     columns: &[
         Column::text("id", "a.id"),
@@ -122,6 +124,7 @@ pub static POLICY_GROUP_NAME: Column = Column::text("policyGroupName", "g.name")
 pub static POLICIES: ListSpec = ListSpec {
     name: "policies-v2",
     from: policies_from,
+    large: None,
     select: POLICY_ROW,
     columns: &[
         Column::text("policyId", "a.id"),

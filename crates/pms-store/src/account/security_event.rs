@@ -69,6 +69,7 @@ fn events_from() -> SelectStatement {
 pub static SECURITY_EVENTS: ListSpec = ListSpec {
     name: "security-events",
     from: events_from,
+    large: None,
     select: &[
         ("id", "e.id"),
         ("at", "e.at"),

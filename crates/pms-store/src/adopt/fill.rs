@@ -8,7 +8,7 @@ use super::{ADOPTION, DONE};
 use crate::change::Change;
 use crate::db::{Db, Tx, statement};
 use crate::partner::{self, Reach};
-use crate::{Store, StoreResult, counter, open, unique};
+use crate::{Store, StoreResult, counter, open, search, unique};
 
 /// Rows of one change.
 const BATCH: i64 = 500;
@@ -77,7 +77,8 @@ pub async fn fill_partners(store: &Store, change: &mut Change<'_>) -> StoreResul
                 duplicates.push(Duplicate { partner_id: row.id.clone(), claim, of });
             }
         }
-        partner::index(change, &row.id, &row.name);
+        partner::index(change, &row.id, &row.name, row.cr_dtimes);
+        search::tally(change, &row.id).await?;
         statement("INSERT INTO x_partner (partner_id, revision, requested_by) VALUES ($1, $2, $3)")
             .bind(row.id.as_str())
             .bind(revision)

@@ -22,7 +22,7 @@ pub(super) async fn adopt(change: &mut Change<'_>, surroundings: &Surroundings, 
         .bind(is_weak)
         .execute(change)
         .await?;
-    index(change, &id, &key.label).await?;
+    index(change, &id, &key.label, key.cr_dtimes).await?;
     counter::add(change, counter::API_KEYS, 1);
     Ok(id)
 }

@@ -172,6 +172,11 @@ impl ListQuery {
         self
     }
 
+    /// Whether the query asks for every row there is.
+    pub(super) fn is_everything(&self) -> bool {
+        self.is_unfiltered() && matches!(self.scope, Scope::Everything)
+    }
+
     /// Whether the query asks for every row of its scope, so that a counter kept for the scope is its total.
     pub fn is_unfiltered(&self) -> bool {
         self.filters.is_empty() && !self.live_only

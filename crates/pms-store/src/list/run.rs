@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use super::Backend;
 use super::query::ListQuery;
 use super::spec::{Column, ListSpec};
-use crate::db::Row;
+use crate::db::{Planning, Row};
 use crate::{Db, StoreError, StoreResult};
 
 /// Rows of a page, and how many there are in all.
@@ -38,13 +38,28 @@ struct Total {
     total: i64,
 }
 
+#[derive(FromRow)]
+struct Hit {
+    found: String,
+    total: i64,
+}
+
+/// So many hits of a text are not few any more.
+const FEW: u64 = 1_001;
+
+#[derive(FromRow)]
+struct Key {
+    found: String,
+}
+
 /// Rows between reader and connection while a list is streamed.
 const STREAM_BUFFER: usize = 64;
 
 impl ListSpec {
     /// How many rows match.
     pub async fn count(&self, db: &Db, query: &ListQuery) -> StoreResult<u64> {
-        let rows: Vec<Total> = db.select(&self.count_statement(Backend::of(db), query)).await?;
+        let count = self.count_statement(Backend::of(db), query);
+        let rows: Vec<Total> = db.rows(&count, None, self.planning(query)).await?;
         Ok(rows.first().map_or(0, |row| row.total.max(0) as u64))
     }
 
@@ -56,19 +71,48 @@ impl ListSpec {
         query: &ListQuery,
         known_total: Option<u64>,
     ) -> StoreResult<ListPage<T>> {
-        let backend = Backend::of(db);
         if query.page.is_none() {
-            let rows: Vec<T> = db.select(&self.rows_statement(backend, query)).await?;
+            let rows = self.rows_statement(Backend::of(db), query);
+            let rows: Vec<T> = db.rows(&rows, None, self.planning(query)).await?;
             return Ok(ListPage { total: rows.len() as u64, rows });
+        }
+        if let Some(page) = self.fetch_few(db, query).await? {
+            return Ok(page);
         }
         let total = match known_total {
             Some(total) if query.is_unfiltered() => total,
             _ => self.count(db, query).await?,
         };
-        let Some(page) = self.page_statement(backend, query, total) else {
+        self.fetch_of(db, query, total).await
+    }
+
+    /// A page of few rows that match, counted on the way; `None`: they are many, or must be looked for otherwise.
+    async fn fetch_few<T: Row>(&self, db: &Db, query: &ListQuery) -> StoreResult<Option<ListPage<T>>> {
+        let (Some(large), Some(few)) = (self.large, self.few_statement(Backend::of(db), query, FEW)) else {
+            return Ok(None);
+        };
+        let hits: Vec<Hit> = db.rows(&few, None, Planning::Afresh).await?;
+        let Some(total) = hits.first().map(|hit| hit.total.max(0) as u64).filter(|total| *total < FEW) else {
+            return Ok(None);
+        };
+        let keys = hits.into_iter().map(|hit| hit.found).collect();
+        let rows = db.select(&self.rows_statement_of(large, keys, query, false)).await?;
+        Ok(Some(ListPage { total, rows }))
+    }
+
+    /// A page of as many rows as are known to match.
+    pub(crate) async fn fetch_of<T: Row>(&self, db: &Db, query: &ListQuery, total: u64) -> StoreResult<ListPage<T>> {
+        let Some(page) = self.page_statement(Backend::of(db), query, total) else {
             return Ok(ListPage { total, rows: Vec::new() });
         };
-        let mut rows: Vec<T> = db.select(&page.select).await?;
+        let mut rows: Vec<T> = match self.large.filter(|_| page.is_keys) {
+            None => db.rows(&page.select, page.first, self.planning(query)).await?,
+            Some(large) => {
+                let keys: Vec<Key> = db.rows(&page.select, None, Planning::Afresh).await?;
+                let keys = keys.into_iter().map(|key| key.found).collect();
+                db.select(&self.rows_statement_of(large, keys, query, page.reversed)).await?
+            }
+        };
         if page.reversed {
             rows.reverse();
         }
@@ -79,7 +123,7 @@ impl ListSpec {
     pub async fn first<T: Row>(&self, db: &Db, query: &ListQuery, limit: u64) -> StoreResult<Vec<T>> {
         let mut rows = self.rows_statement(Backend::of(db), query);
         rows.limit(limit);
-        db.select(&rows).await
+        db.rows(&rows, None, self.planning(query)).await
     }
 
     /// Values of a column with the code of their row, ordered by value, then code (contract part B §2.3).
@@ -92,15 +136,28 @@ impl ListSpec {
         unique: bool,
         limit: u64,
     ) -> StoreResult<Vec<ValueRow>> {
-        db.select(&self.values_statement(Backend::of(db), query, column, code, unique, limit)).await
+        let values = self.values_statement(Backend::of(db), query, column, code, unique, limit);
+        db.rows(&values, None, self.planning(query)).await
+    }
+
+    /// A large list is planned for the values it is asked for: a word in half of the rows wants another plan than a rare one.
+    fn planning(&self, query: &ListQuery) -> Planning {
+        if self.large.is_some() && !query.is_everything() { Planning::Afresh } else { Planning::Once }
     }
 
     /// How the database would count and read a page, as it says it: for tests and benchmarks.
     pub async fn plan(&self, db: &Db, query: &ListQuery, total: u64) -> StoreResult<Vec<String>> {
         let backend = Backend::of(db);
-        let mut lines = db.explain(&self.count_statement(backend, query)).await?;
+        let mut lines = db.explain(&self.count_statement(backend, query), None).await?;
+        if let Some(few) = self.few_statement(backend, query, FEW) {
+            lines.extend(db.explain(&few, None).await?);
+        }
         if let Some(page) = self.page_statement(backend, query, total) {
-            lines.extend(db.explain(&page.select).await?);
+            lines.extend(db.explain(&page.select, page.first).await?);
+            if let Some(large) = self.large.filter(|_| page.is_keys) {
+                let rows = self.rows_statement_of(large, vec![String::new()], query, page.reversed);
+                lines.extend(db.explain(&rows, None).await?);
+            }
         }
         Ok(lines)
     }

@@ -9,13 +9,15 @@ use sqlx::FromRow;
 
 use super::*;
 use crate::Db;
+use crate::api_key_lists::API_KEYS;
 use crate::db::{Location, statement};
 
 static ID: Column = Column::text("id", "i.id");
 static NAME: Column = Column::text("name", "i.name");
-static TITLE: Column = Column::text("title", "i.name").indexed(SearchIndex { kind: "item", id: "i.id", whole: true });
+static TITLE: Column = Column::text("title", "i.name")
+    .indexed(SearchIndex::of("item", "i.id").rows(Rows::One).deleted("SELECT d.id FROM item d WHERE d.is_deleted"));
 static TITLE_OR_NOTE: Column =
-    Column::text("titleOrNote", "i.name").indexed(SearchIndex { kind: "item", id: "i.id", whole: false });
+    Column::text("titleOrNote", "i.name").indexed(SearchIndex { whole: false, ..SearchIndex::of("item", "i.id") });
 static ACTIVE: Column = Column::flag("isActive", "i.is_active");
 static LABEL: Column = Column::text("status", "CASE WHEN i.is_active THEN 'active' ELSE 'inactive' END");
 static INVERTED: Column = Column::flag("state", "i.is_active").inverted();
@@ -25,6 +27,7 @@ static CREATED: Column = Column::time("createdDateTime", "i.cr_dtimes");
 static ITEMS: ListSpec = ListSpec {
     name: "items",
     from: || Query::select().from_as("item", "i").to_owned(),
+    large: Some(&Large { table: ("item", "i"), joins: &[], row: "i.id" }),
     select: &[("id", "i.id")],
     columns: &[],
     key: "i.id",
@@ -62,12 +65,19 @@ async fn filled(db: &Db) {
     if db.is_postgres() {
         run("CREATE SCHEMA IF NOT EXISTS pms").await;
     } else {
-        run("CREATE VIRTUAL TABLE x_search_fts USING fts5(folded, tokenize='trigram')").await;
+        run("CREATE VIRTUAL TABLE x_search_item USING fts5(folded, tokenize='trigram')").await;
     }
     run("CREATE TABLE item (id varchar(36) PRIMARY KEY, name varchar(128), is_active boolean NOT NULL, \
          size integer NOT NULL, cr_dtimes timestamp NOT NULL, is_deleted boolean, owner varchar(36) NOT NULL)")
     .await;
-    run("CREATE TABLE x_search (kind varchar(32) NOT NULL, id varchar(128) NOT NULL, folded text NOT NULL)").await;
+    run(if db.is_postgres() {
+        "CREATE TABLE x_search (kind varchar(32) NOT NULL, id varchar(128) NOT NULL, folded text NOT NULL, \
+         created timestamp)"
+    } else {
+        "CREATE TABLE x_search (number integer PRIMARY KEY, kind varchar(32) NOT NULL, id varchar(128) NOT NULL, \
+         folded text NOT NULL, created timestamp)"
+    })
+    .await;
     for (id, name, active, size, created, deleted, owner) in items() {
         statement("INSERT INTO item VALUES ($1, $2, $3, $4, $5, $6, $7)")
             .bind(id)
@@ -82,14 +92,15 @@ async fn filled(db: &Db) {
             .unwrap();
         // The index holds the name and, on a line of its own, a note.
         let folded = pms_domain::text::fold(&format!("{}\nnote zebra", name.unwrap_or_default()));
-        statement("INSERT INTO x_search VALUES ('item', $1, $2)")
+        statement("INSERT INTO x_search (kind, id, folded, created) VALUES ('item', $1, $2, $3)")
             .bind(id)
             .bind(folded.clone())
+            .bind(created)
             .execute_uncounted(db)
             .await
             .unwrap();
         if !db.is_postgres() {
-            statement("INSERT INTO x_search_fts(rowid, folded) SELECT rowid, folded FROM x_search WHERE id = $1")
+            statement("INSERT INTO x_search_item(rowid, folded) SELECT number, folded FROM x_search WHERE id = $1")
                 .bind(id)
                 .execute_uncounted(db)
                 .await
@@ -100,10 +111,28 @@ async fn filled(db: &Db) {
 
 async fn ids(db: &Db, query: ListQuery) -> String {
     let page = ITEMS.fetch::<Row>(db, &query, None).await.unwrap();
-    if query.page.is_none() {
-        assert_eq!(ITEMS.count(db, &query).await.unwrap(), page.total, "the total is the count");
+    let ids = |page: ListPage<Row>| page.rows.into_iter().map(|row| row.id).collect::<String>();
+    if query.page.is_some() {
+        return ids(page);
     }
-    page.rows.into_iter().map(|row| row.id).collect()
+    assert_eq!(ITEMS.count(db, &query).await.unwrap(), page.total, "the total is the count");
+    let (total, found) = (page.total, ids(page));
+    // The same by pages: as many as there are, as if there were few or many, and of two rows, from either end.
+    let paged = query.clone().page(Page::new(0, 25));
+    let whole = ITEMS.fetch::<Row>(db, &paged, None).await.unwrap();
+    assert_eq!((whole.total, ids(whole)), (total, found.clone()), "a page");
+    for known in [1_000, 1_000_000] {
+        let page = ITEMS.fetch_of::<Row>(db, &paged, known).await.unwrap();
+        assert_eq!(ids(page), found, "a page of {known}");
+    }
+    let mut pages = String::new();
+    for number in 0..total.div_ceil(2) {
+        let page = ITEMS.fetch::<Row>(db, &query.clone().page(Page::new(number, 2)), None).await.unwrap();
+        assert_eq!(page.total, total, "page {number}");
+        pages += &ids(page);
+    }
+    assert_eq!(pages, found, "page by page");
+    found
 }
 
 /// What each query finds, in order. One string of ids for both databases.
@@ -161,6 +190,7 @@ fn cases() -> Vec<(&'static str, ListQuery, &'static str)> {
         ("present", new().filter(&NAME, Test::Present), "gedcba"),
         ("nothing", new().filter(&NAME, Test::Nothing), ""),
         ("live rows; no mark is live", new().live_only(), "fgedba"),
+        ("live rows by their text", new().live_only().contains(&TITLE, Some("zebra")), "fgedba"),
         ("all filters hold", new().contains(&NAME, Some("a")).flag(&ACTIVE, Some(true)), "gdba"),
         ("own rows", new().scope(own(&["p1", "p3"])), "fgeba"),
         ("no own partner, no rows", new().scope(own(&[])), ""),
@@ -254,8 +284,10 @@ fn pages_of_the_second_half_are_read_from_the_other_end() {
     assert!(!first.reversed);
     let last = at(99).unwrap();
     assert!(last.reversed);
-    let sql = last.select.to_string(SqliteQueryBuilder);
-    assert!(sql.ends_with("LIMIT 10 OFFSET 0"), "{sql}");
+    assert_eq!(last.first, Some(10));
+    let middle = at(90).unwrap();
+    let sql = middle.select.to_string(SqliteQueryBuilder);
+    assert!(middle.reversed && sql.contains("LIMIT 10 OFFSET 90"), "{sql}");
     assert!(at(100).is_none());
 }
 
@@ -281,4 +313,25 @@ fn pages_are_bounded() {
     assert_eq!(Page::new(0, 0).size, 1);
     assert_eq!(Page::new(0, 10_000).size, 500);
     assert_eq!(Page::new(u64::MAX, 500).offset(), u64::MAX);
+}
+
+/// A count asks for the joins that its filters read, and for those that these lead through.
+#[test]
+fn a_large_list_is_counted_without_the_other_joins() {
+    let text = |query: &ListQuery| API_KEYS.count_statement(Backend::Sqlite, query).to_string(SqliteQueryBuilder);
+    let by = |column: &str| API_KEYS.column(column).unwrap();
+    let joins = |sql: String| {
+        ["partner", "auth_policy", "policy_group", "x_api_key"]
+            .into_iter()
+            .filter(|table| sql.contains(&format!("LEFT JOIN \"{table}\"")))
+            .collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(joins(text(&ListQuery::new().live_only())), none);
+    assert_eq!(joins(text(&ListQuery::new().live_only().contains(by("orgName"), Some("acme")))), none);
+    assert_eq!(joins(text(&ListQuery::new().live_only().contains(by("policyName"), Some("acme")))), none);
+    let by_group = ListQuery::new().filter(by("policyGroupName"), Test::Exact("acme".to_owned()));
+    assert_eq!(joins(text(&by_group)), ["auth_policy", "policy_group"]);
+    let at = ListQuery::new().at(day(1, 0)).flag(by("status"), Some(true)).contains(by("orgName"), Some("acme"));
+    assert_eq!(joins(text(&at)), ["partner", "auth_policy", "policy_group", "x_api_key"]);
 }

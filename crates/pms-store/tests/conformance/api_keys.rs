@@ -284,6 +284,65 @@ async fn labels(bench: &Bench, query: ListQuery) -> Vec<String> {
     found.into_iter().map(|row| row.label).collect()
 }
 
+/// Pages are pieces of the whole list, whatever they are filtered by and whichever end they are read from; keys made at the
+/// same moment stand in the order of their ids.
+#[tokio::test]
+async fn pages_are_pieces_of_the_list() {
+    both(|bench| async move {
+        prepare(&bench).await;
+        for (id, policy, partner) in [
+            ("f", "one", "acme"),
+            ("b", "two", "acme"),
+            ("e", "one", "other"),
+            ("a", "one", "acme"),
+            ("d", "two", "other"),
+            ("c", "two", "acme"),
+            ("g", "one", "acme"),
+        ] {
+            let label = format!("Key {id}");
+            let key = NewKey { policy_id: policy, part_id: partner, ..new(&bench, id, &label) };
+            insert(&bench, &bench.store, key, id).await.unwrap();
+            if id == "e" {
+                bench.clock.advance(TimeDelta::seconds(1));
+            }
+        }
+        let column = |name: &str| API_KEYS.column(name).unwrap();
+        let all = ListQuery::new;
+        for (what, query, expected) in [
+            ("all", all(), "acdgbef"),
+            ("partner id", all().contains(column("partnerId"), Some("cme")), "acgbf"),
+            ("partner id, short", all().contains(column("partnerId"), Some("ac")), "acgbf"),
+            ("policy", all().contains(column("policyName"), Some("ON")), "agef"),
+            ("no policy", all().contains(column("policyName"), Some("nothing")), ""),
+            ("label", all().contains(column("apiKeyLabel"), Some("KEY")), "acdgbef"),
+            ("one label", all().contains(column("apiKeyLabel"), Some("key d")), "d"),
+            (
+                "both",
+                all().contains(column("apiKeyLabel"), Some("key")).contains(column("partnerId"), Some("othe")),
+                "de",
+            ),
+            ("own", all().scope(Scope::Own(owned("other"))).contains(column("apiKeyLabel"), Some("key")), "de"),
+            ("live", all().live_only().contains(column("partnerId"), Some("acme")), "acgbf"),
+            ("sorted", all().contains(column("partnerId"), Some("acme")).sort(column("apiKeyLabel"), true), "gfcba"),
+        ] {
+            let ids = |rows: Vec<ApiKeyRow>| rows.into_iter().filter_map(|row| row.id).collect::<String>();
+            let whole = page(&bench.store, &API_KEYS, &query).await.unwrap();
+            assert_eq!((whole.total, ids(whole.rows).as_str()), (expected.len() as u64, expected), "{what}");
+            for size in [1, 2, 3, 25] {
+                let mut pages = String::new();
+                for number in 0..(expected.len() as u64).div_ceil(size) {
+                    let query = query.clone().page(Page::new(number, size));
+                    let found = page(&bench.store, &API_KEYS, &query).await.unwrap();
+                    assert_eq!(found.total, expected.len() as u64, "{what}, page {number} of {size}");
+                    pages += &ids(found.rows);
+                }
+                assert_eq!(pages, expected, "{what}, by {size}");
+            }
+        }
+    })
+    .await;
+}
+
 /// Filter, order and row tell the same of every key at every moment.
 #[tokio::test]
 async fn lists_show_what_counts() {
@@ -321,6 +380,12 @@ async fn lists_show_what_counts() {
             others.extend(expected.iter().map(|label| (*label).to_owned()));
             others.sort();
             assert_eq!(others, ["a", "b", "c", "d", "e"]);
+            // By the tally, without a look at the keys.
+            for (counts, total) in [(true, expected.len()), (false, 5 - expected.len())] {
+                let query = query().filter(status, Test::Flag(counts)).page(Page::new(0, 10));
+                let paged = page(&bench.store, &API_KEYS, &query).await.unwrap();
+                assert_eq!((paged.total, paged.rows.len()), (total as u64, total), "day {day}: {counts}");
+            }
             // Ascending lists the activated first: the contract's column is inverted.
             let sorted = labels(&bench, query().sort(status, false)).await;
             let mut first = sorted[..expected.len()].to_vec();

@@ -14,6 +14,7 @@ mod convoys;
 mod devices;
 mod hotlist;
 mod keys;
+mod list_counts;
 mod lists;
 mod mail;
 mod misp_licences;

@@ -75,6 +75,8 @@ const MAY_SCAN: &[(&str, &str)] = &[
     // Once a day and at the start: those of other programs lie anywhere.
     ("src/notification.rs", "WHERE NOT EXISTS (SELECT 1 FROM x_notification"),
     ("src/convert/", "sealing and unsealing look at every row; `pms doctor` counts them"),
+    // A row for each policy, for the total of all keys of a state.
+    ("src/api_key_lists.rs", "FROM x_api_key_tally"),
     // Hourly, and at the end of an adoption.
     ("src/api_key", "x.id IS NULL"),
     ("src/api_key/upkeep.rs", "NOT EXISTS (SELECT 1 FROM x_api_key x"),
