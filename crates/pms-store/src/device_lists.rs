@@ -66,11 +66,11 @@ macro_rules! label {
 }
 
 const fn partner_id(id: &'static str) -> SearchIndex {
-    SearchIndex { kind: search::PARTNER_ID, id, whole: true }
+    SearchIndex::of(search::PARTNER_ID, id)
 }
 
 const fn partner_name(id: &'static str) -> SearchIndex {
-    SearchIndex { kind: search::PARTNER_NAME, id, whole: true }
+    SearchIndex::of(search::PARTNER_NAME, id)
 }
 
 fn join(select: &mut SelectStatement, table: &'static str, alias: &'static str, on: &'static str) {
@@ -136,6 +136,7 @@ macro_rules! device_row {
 /// `GET /devicedetail` (part B §6.11): a row for each pair of device and interface.
 pub static DEVICES: ListSpec = ListSpec {
     name: "devices",
+    large: None,
     from: devices_from,
     select: device_row!("m.sbi_id", "s.sw_version"),
     columns: &[
@@ -160,6 +161,7 @@ pub static DEVICES: ListSpec = ListSpec {
 /// `POST /devicedetail/search` and `/filtervalues` (part B §6.4, §6.6). It sorts by what its rows show.
 pub static DEVICE_SEARCH: ListSpec = ListSpec {
     name: "device-search",
+    large: None,
     from: device_search_from,
     select: device_row!("NULL", "NULL"),
     columns: &[
@@ -252,6 +254,7 @@ macro_rules! type_row {
 /// `POST /devicedetail/deviceType/search` and `/deviceSubType/filtervalues` (part B §6.5, §6.8): sub-types.
 pub static DEVICE_SUB_TYPES: ListSpec = ListSpec {
     name: "device-sub-types",
+    large: None,
     from: sub_types_from,
     select: type_row!("t.dtyp_code"),
     columns: type_columns!(Column::text("deviceType", "t.dtyp_code")),
@@ -264,6 +267,7 @@ pub static DEVICE_SUB_TYPES: ListSpec = ListSpec {
 /// `POST /devicedetail/deviceType/filtervalues` (part B §6.7).
 pub static DEVICE_TYPES: ListSpec = ListSpec {
     name: "device-types",
+    large: None,
     from: types_from,
     select: type_row!("t.code"),
     columns: type_columns!(),
@@ -348,6 +352,7 @@ macro_rules! interface_row {
 /// `GET /securebiometricinterface` (part B §7.12). Sorted by its end, what is over comes before what is not.
 pub static INTERFACES: ListSpec = ListSpec {
     name: "interfaces",
+    large: None,
     from: interfaces_from,
     select: interface_row!(
         devices_of!(""),
@@ -376,6 +381,7 @@ pub static INTERFACES: ListSpec = ListSpec {
 /// name of the organisation has another member there.
 pub static INTERFACE_SEARCH: ListSpec = ListSpec {
     name: "interface-search",
+    large: None,
     from: interfaces_from,
     select: interface_row!("CAST(0 AS bigint)", "CAST(0 AS bigint)", "CAST(0 AS bigint)"),
     columns: &[
@@ -430,6 +436,7 @@ fn mappings_from() -> SelectStatement {
 /// `POST /securebiometricinterface/devicedetails/map/search` (part B §7.7).
 pub static MAPPING_SEARCH: ListSpec = ListSpec {
     name: "mapping-search",
+    large: None,
     from: mappings_from,
     select: &[
         ("device_detail_id", "m.device_detail_id"),
@@ -520,6 +527,7 @@ const CHIP_ROW: &[(&str, &str)] = &[
 /// `GET /ftpchipdetail/v2` (part B §8.9).
 pub static CHIPS: ListSpec = ListSpec {
     name: "chips",
+    large: None,
     from: chips_from,
     select: CHIP_ROW,
     columns: &[
@@ -542,6 +550,7 @@ pub static CHIPS: ListSpec = ListSpec {
 /// `POST /ftpchipdetail/search` (part B §8.6).
 pub static CHIP_SEARCH: ListSpec = ListSpec {
     name: "chip-search",
+    large: None,
     from: chips_from,
     select: CHIP_ROW,
     columns: &[

@@ -338,6 +338,7 @@ fn entries() -> SelectStatement {
 /// The entries, newest first. Rows are read with [`page`].
 pub static ENTRIES: ListSpec = ListSpec {
     name: "hotlist",
+    large: None,
     from: entries,
     select: &[
         ("id_type", "h.id_type"),

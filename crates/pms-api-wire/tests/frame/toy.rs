@@ -132,6 +132,7 @@ impl Validate for Search {
 
 static LIST: ListSpec = ListSpec {
     name: "partners",
+    large: None,
     from: || Query::select().from("partner").to_owned(),
     select: &[("id", "id")],
     columns: &[
