@@ -66,7 +66,6 @@ const PARTIAL: &[&str] = &[
     "x_api_key_weak",
     "x_partner_deleted",
     "x_ppr_deleted",
-    "x_pp_deleted",
 ];
 
 /// What may read a whole table, and why. Commands and start, never a request.
