@@ -216,7 +216,14 @@ async fn plans(db: &Db) -> anyhow::Result<usize> {
         let unfiltered = query.filters.is_empty();
         let lines = spec.plan(db, &query.page(Page::new(0, SIZE as u64)), 1_000).await?;
         // The total of a whole list is its counter's: only its page is read, in the order of the index of creation times.
-        let fault = |line: &&String| if unfiltered { line.contains("FOR ORDER BY") } else { reads_all(line) };
+        // Few rows that were found before may stand in a table's place, by its alias.
+        let is_found = |line: &str| {
+            let alias = line.strip_prefix("SCAN ").unwrap_or_default();
+            lines.iter().any(|line| [format!("CO-ROUTINE {alias}"), format!("MATERIALIZE {alias}")].contains(line))
+        };
+        let fault = |line: &&String| {
+            if unfiltered { line.contains("FOR ORDER BY") } else { reads_all(line) && !is_found(line) }
+        };
         let mut wrong: Vec<&str> = lines.iter().filter(fault).map(String::as_str).collect();
         if unfiltered && !lines.iter().any(|line| line.contains("_created")) {
             wrong.push("the page is not read in the order of an index");

@@ -138,8 +138,7 @@ const NAME_INDEX: SearchIndex = of_partner(search::PARTNER_NAME);
 /// The index knows a key by its public id, the list's table by its column.
 const LABEL_INDEX: SearchIndex = SearchIndex::of(search::API_KEY_LABEL, "k.policy_api_key")
     .over(Bridge { table: "x_api_key", indexed: "id", listed: "api_key" })
-    .rows(Rows::One)
-    .deleted("SELECT t.id FROM partner_policy d JOIN x_api_key t ON t.api_key = d.policy_api_key WHERE d.is_deleted");
+    .rows(Rows::One);
 
 const fn policy(column: &'static str) -> SmallTable {
     SmallTable { table: "auth_policy", column, reference: "k.policy_id" }

@@ -2,7 +2,7 @@
 
 -- How many policy requests and API keys a partner has, beside the text that the partner is found by.
 -- Room on each page for a row's next version: the numbers change without a word to the indexes of the text.
-ALTER TABLE x_search SET (fillfactor = 50);
+ALTER TABLE x_search SET (fillfactor = 70);
 ALTER TABLE x_search ADD COLUMN requests bigint NOT NULL DEFAULT 0;
 ALTER TABLE x_search ADD COLUMN api_keys bigint NOT NULL DEFAULT 0;
 UPDATE x_search s SET requests = n.amount
@@ -30,21 +30,22 @@ INSERT INTO x_api_key_tally (policy_id, total, active)
 SELECT k.policy_id, COUNT(*), COUNT(*) FILTER (WHERE k.is_active AND p.is_active)
 FROM partner_policy k JOIN partner p ON p.id = k.part_id GROUP BY k.policy_id;
 
--- Kept by the database, as other programs write these tables too. A statement's rows at once: imports bring many.
-CREATE FUNCTION x_requests_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+-- Kept by the database, as other programs write these tables too, by rights of their own: the functions have ours. A statement's rows at
+-- once: imports bring many.
+CREATE FUNCTION x_requests_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pms, pg_temp AS $$ BEGIN
     UPDATE x_search s SET requests = s.requests + n.amount
     FROM (SELECT part_id, COUNT(*) AS amount FROM added GROUP BY part_id) n
     WHERE s.kind IN ('partner.id', 'partner.name') AND s.id = n.part_id;
     RETURN NULL;
 END $$;
-CREATE FUNCTION x_requests_removed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+CREATE FUNCTION x_requests_removed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pms, pg_temp AS $$ BEGIN
     UPDATE x_search s SET requests = s.requests - n.amount
     FROM (SELECT part_id, COUNT(*) AS amount FROM removed GROUP BY part_id) n
     WHERE s.kind IN ('partner.id', 'partner.name') AND s.id = n.part_id;
     DELETE FROM x_search s USING removed r WHERE s.kind = 'policy_request' AND s.id = r.id;
     RETURN NULL;
 END $$;
-CREATE FUNCTION x_request_moved() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+CREATE FUNCTION x_request_moved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pms, pg_temp AS $$ BEGIN
     UPDATE x_search SET requests = requests - 1 WHERE kind IN ('partner.id', 'partner.name') AND id = OLD.part_id;
     UPDATE x_search SET requests = requests + 1 WHERE kind IN ('partner.id', 'partner.name') AND id = NEW.part_id;
     RETURN NULL;
@@ -56,7 +57,7 @@ CREATE TRIGGER x_requests_removed AFTER DELETE ON partner_policy_request
 CREATE TRIGGER x_request_moved AFTER UPDATE OF part_id ON partner_policy_request
     FOR EACH ROW WHEN (OLD.part_id <> NEW.part_id) EXECUTE FUNCTION x_request_moved();
 
-CREATE FUNCTION x_api_keys_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+CREATE FUNCTION x_api_keys_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pms, pg_temp AS $$ BEGIN
     UPDATE x_search s SET api_keys = s.api_keys + n.amount
     FROM (SELECT part_id, COUNT(*) AS amount FROM added GROUP BY part_id) n
     WHERE s.kind IN ('partner.id', 'partner.name') AND s.id = n.part_id;
@@ -67,7 +68,7 @@ CREATE FUNCTION x_api_keys_added() RETURNS trigger LANGUAGE plpgsql SET search_p
     SET total = x_api_key_tally.total + excluded.total, active = x_api_key_tally.active + excluded.active;
     RETURN NULL;
 END $$;
-CREATE FUNCTION x_api_keys_removed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+CREATE FUNCTION x_api_keys_removed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pms, pg_temp AS $$ BEGIN
     UPDATE x_search s SET api_keys = s.api_keys - n.amount
     FROM (SELECT part_id, COUNT(*) AS amount FROM removed GROUP BY part_id) n
     WHERE s.kind IN ('partner.id', 'partner.name') AND s.id = n.part_id;
@@ -79,7 +80,7 @@ CREATE FUNCTION x_api_keys_removed() RETURNS trigger LANGUAGE plpgsql SET search
     WHERE s.kind = 'api_key.label' AND s.id = x.id;
     RETURN NULL;
 END $$;
-CREATE FUNCTION x_api_key_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+CREATE FUNCTION x_api_key_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pms, pg_temp AS $$ BEGIN
     UPDATE x_api_key_tally SET total = total - 1,
         active = active - (CASE WHEN OLD.is_active AND (SELECT p.is_active FROM partner p WHERE p.id = OLD.part_id) THEN 1 ELSE 0 END)
     WHERE policy_id = OLD.policy_id;
@@ -101,14 +102,14 @@ CREATE TRIGGER x_api_key_changed AFTER UPDATE OF is_active, policy_id, part_id O
     WHEN (OLD.is_active <> NEW.is_active OR OLD.policy_id <> NEW.policy_id OR OLD.part_id <> NEW.part_id)
     EXECUTE FUNCTION x_api_key_changed();
 
-CREATE FUNCTION x_partner_switched() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+CREATE FUNCTION x_partner_switched() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pms, pg_temp AS $$ BEGIN
     UPDATE x_api_key_tally t SET active = t.active + (CASE WHEN NEW.is_active THEN n.amount ELSE -n.amount END)
     FROM (SELECT k.policy_id, COUNT(*) AS amount FROM partner_policy k
           WHERE k.part_id = NEW.id AND k.is_active GROUP BY k.policy_id) n
     WHERE t.policy_id = n.policy_id;
     RETURN NULL;
 END $$;
-CREATE FUNCTION x_partner_removed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+CREATE FUNCTION x_partner_removed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pms, pg_temp AS $$ BEGIN
     DELETE FROM x_search WHERE kind IN ('partner.id', 'partner.name') AND id = OLD.id;
     RETURN NULL;
 END $$;
@@ -121,7 +122,6 @@ CREATE TRIGGER x_partner_removed AFTER DELETE ON partner FOR EACH ROW EXECUTE FU
 CREATE INDEX x_partner_active ON partner (is_active, cr_dtimes DESC, id);
 CREATE INDEX x_partner_deleted ON partner (id) WHERE is_deleted;
 CREATE INDEX x_ppr_deleted ON partner_policy_request (id) WHERE is_deleted;
-CREATE INDEX x_pp_deleted ON partner_policy (policy_api_key) WHERE is_deleted;
 CREATE INDEX x_ppr_state ON partner_policy_request (status_code);
 CREATE INDEX x_ppr_partner_created ON partner_policy_request (part_id, cr_dtimes DESC, id);
 CREATE INDEX x_ppr_policy_created ON partner_policy_request (policy_id, cr_dtimes DESC, id);

@@ -140,7 +140,6 @@ END;
 CREATE INDEX x_partner_active ON partner (is_active, cr_dtimes DESC, id);
 CREATE INDEX x_partner_deleted ON partner (id) WHERE is_deleted;
 CREATE INDEX x_ppr_deleted ON partner_policy_request (id) WHERE is_deleted;
-CREATE INDEX x_pp_deleted ON partner_policy (policy_api_key) WHERE is_deleted;
 CREATE INDEX x_ppr_state ON partner_policy_request (status_code);
 CREATE INDEX x_ppr_partner_created ON partner_policy_request (part_id, cr_dtimes DESC, id);
 CREATE INDEX x_ppr_policy_created ON partner_policy_request (policy_id, cr_dtimes DESC, id);

@@ -65,9 +65,16 @@ const GROWING: &[&str] = &[
     "x_unique",
 ];
 
-/// Indexes that hold a few rows only: those that are still to be sent, those with unusual letters.
-const PARTIAL: &[&str] =
-    &["x_mail_queue", "x_partner_user_unusual", "x_partner_id_unusual", "x_api_key_approval", "x_api_key_weak"];
+/// Indexes that hold a few rows only: those that are still to be sent, with unusual letters, marked as deleted.
+const PARTIAL: &[&str] = &[
+    "x_mail_queue",
+    "x_partner_user_unusual",
+    "x_partner_id_unusual",
+    "x_api_key_approval",
+    "x_api_key_weak",
+    "x_partner_deleted",
+    "x_ppr_deleted",
+];
 
 /// What may read a whole table, and why. Commands and start, never a request.
 const MAY_SCAN: &[(&str, &str)] = &[
