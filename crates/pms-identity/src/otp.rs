@@ -1,10 +1,10 @@
 //! One-time codes by e-mail: six digits, ten minutes, five tries, three sends an hour for an address; twenty wrong
 //! ones a day stop the address. A code works for its purpose and in the browser that asked for it, once.
 //!
-//! What strangers do counts against strangers. Sends are counted for each source, and by ten times as many over all of
-//! them, so that nobody's letters come without end. Wrong codes are counted for all strangers together, because a guess
-//! is as good from anywhere. A source that the account is at home at (`Limits::is_at_home`) counts by itself: who does not
-//! know the account does not keep its owner from a new password. Purposes count apart.
+//! What strangers do counts against strangers: sends and wrong codes are counted for all strange sources together, because
+//! letters come to one box and a guess is as good from anywhere. A source that the account is at home at
+//! (`Limits::is_at_home`) counts by itself: who does not know the account does not keep its owner from a new password.
+//! Purposes count apart.
 
 use std::net::IpAddr;
 
@@ -23,10 +23,8 @@ pub const DIGITS: usize = 6;
 pub const MINUTES: i64 = 10;
 /// Tries for one code.
 pub const TRIES: i32 = 5;
-/// Codes sent to an address in an hour, for one source.
+/// Codes sent to an address in an hour.
 pub const SENDS_AN_HOUR: i64 = 3;
-/// Codes sent to an address in an hour for all strange sources together.
-pub const SENDS_OF_ALL: i64 = 10 * SENDS_AN_HOUR;
 /// Letters with codes that one source may cause in an hour, whatever address they go to.
 pub const LETTERS_OF_A_SOURCE: i64 = 60;
 /// Wrong codes of an address in a day, then it is stopped until tomorrow.
@@ -89,18 +87,9 @@ struct Ids {
 
 /// Under which names something is counted.
 struct Counted {
-    at_home: bool,
-    /// Purpose and address.
-    anywhere: String,
-    /// These and the source.
-    here: String,
+    /// Purpose and address, and the source where the account is at home.
+    name: String,
     source: String,
-}
-
-impl Counted {
-    fn wrong(&self) -> &str {
-        if self.at_home { &self.here } else { &self.anywhere }
-    }
 }
 
 impl Otps {
@@ -131,13 +120,10 @@ impl Otps {
         if let Some(limited) = self.stopped(&counted).await? {
             return Ok(Err(limited));
         }
-        let mut uses = vec![
+        let uses = [
             Use { name: "mail.source", key: &counted.source, seconds: HOUR, most: LETTERS_OF_A_SOURCE },
-            Use { name: "otp.send", key: &counted.here, seconds: HOUR, most: SENDS_AN_HOUR },
+            Use { name: "otp.send", key: &counted.name, seconds: HOUR, most: SENDS_AN_HOUR },
         ];
-        if !counted.at_home {
-            uses.push(Use { name: "otp.send.all", key: &counted.anywhere, seconds: HOUR, most: SENDS_OF_ALL });
-        }
         if let Err(limited) = self.limits.take_all(&uses).await? {
             return Ok(Err(limited));
         }
@@ -160,12 +146,12 @@ impl Otps {
     async fn counted(&self, purpose: Purpose, address: &str, asker: Asker<'_>) -> StoreResult<Counted> {
         let source = Limits::source_text(asker.source);
         let anywhere = format!("{}|{}", purpose.as_str(), fold_email(address));
-        let here = format!("{anywhere}|{source}");
-        Ok(Counted { at_home: self.limits.is_at_home(asker.source, asker.meant).await?, anywhere, here, source })
+        let at_home = self.limits.is_at_home(asker.source, asker.meant).await?;
+        Ok(Counted { name: if at_home { format!("{anywhere}|{source}") } else { anywhere }, source })
     }
 
     async fn stopped(&self, counted: &Counted) -> StoreResult<Option<Limited>> {
-        let wrong = self.limits.used("otp.wrong", counted.wrong(), DAY).await?;
+        let wrong = self.limits.used("otp.wrong", &counted.name, DAY).await?;
         if wrong < WRONG_A_DAY {
             return Ok(None);
         }
@@ -200,7 +186,7 @@ impl Otps {
             _ => false,
         };
         if !right {
-            self.limits.note("otp.wrong", counted.wrong(), DAY).await?;
+            self.limits.note("otp.wrong", &counted.name, DAY).await?;
         }
         Ok(Ok(right))
     }
