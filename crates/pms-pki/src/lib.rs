@@ -37,7 +37,7 @@ mod pem;
 pub mod rules;
 
 pub use certificate::Certificate;
-/// SHA-256 over bytes.
-pub use openssl::sha::sha256;
 pub use domain::PartnerDomain;
 pub use error::KerError;
+/// SHA-256 over bytes.
+pub use openssl::sha::sha256;
