@@ -63,7 +63,8 @@ pub struct Certificate {
     public_key: Option<PKey<Public>>,
     key: KeyInfo,
     signature_algorithm: SignatureAlgorithm,
-    extensions: Extensions,
+    /// On the heap: certificates are held across many an await.
+    extensions: Box<Extensions>,
     /// Asked for seldom, and a verification.
     self_signed: OnceLock<bool>,
 }
@@ -132,7 +133,7 @@ impl Certificate {
             not_after: instant(parsed.validity().not_after.timestamp())?,
             key: KeyInfo::of(public_key.as_ref(), &key_oid),
             signature_algorithm: SignatureAlgorithm::of(&parsed.signature_algorithm),
-            extensions,
+            extensions: Box::new(extensions),
             der: der.to_vec(),
             x509,
             spki,

@@ -200,7 +200,7 @@ impl Jws {
         let header = Header::read(&decode(head)?, algorithms, otherwise)?;
         let (payload, signed) = match content {
             Content::Attached if body.is_empty() => return Err(JwsError::Detached),
-            Content::Attached => (decode(body)?, text[..head.len() + 1 + body.len()].as_bytes().to_vec()),
+            Content::Attached => (decode(body)?, text.as_bytes()[..head.len() + 1 + body.len()].to_vec()),
             Content::Detached(_) if !body.is_empty() => return Err(JwsError::Attached),
             Content::Detached(bytes) => (bytes.to_vec(), format!("{head}.{}", URL_SAFE_NO_PAD.encode(bytes)).into()),
         };
