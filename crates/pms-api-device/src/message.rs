@@ -150,3 +150,6 @@ async fn verify(app: App, call: Call) -> Answer {
     };
     Reply::json(Verdict::from(judged))
 }
+
+#[cfg(test)]
+mod tests;

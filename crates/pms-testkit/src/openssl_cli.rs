@@ -124,6 +124,17 @@ pub fn describe(certificate: &str, options: &[&str]) -> anyhow::Result<String> {
     Ok(text(run(directory.path(), &arguments)?)?.trim().to_owned())
 }
 
+/// Signs with a key (PEM): RSA with SHA-256, PKCS#1 v1.5.
+///
+/// # Errors
+/// With the command's words.
+pub fn sign(key: &str, data: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let directory = tempfile::tempdir()?;
+    std::fs::write(directory.path().join("key.pem"), key)?;
+    std::fs::write(directory.path().join("data"), data)?;
+    run(directory.path(), &["dgst", "-sha256", "-sign", "key.pem", "data"])
+}
+
 fn text(bytes: Vec<u8>) -> anyhow::Result<String> {
     String::from_utf8(bytes).context("openssl answered something that is not text")
 }

@@ -187,6 +187,8 @@ impl Common {
             }
             "LIST_DEVICES" => nobody(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
             "REACTIVATE_DEVICE" => nobody(write(&fill(route, &[&self.own.devices.device_off]), reason)).once(),
+            // Nothing that was signed: the verdict says so.
+            "VERIFY_DEVICE_MESSAGE" => nobody(write(route.path, json!({"biometrics": [{"data": "e30.e30.e30"}]}))),
             "VALIDATE_DEVICE" => {
                 let id = json!({"dpId": self.own.devices.provider, "make": self.own.active, "model": "One",
                     "type": "Finger", "deviceSubType": "Slap"});

@@ -1,0 +1,182 @@
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use chrono::TimeDelta;
+use pms_api_testkit::pki::{self, pki};
+use pms_api_testkit::{ORGANIZATION, Person, Site};
+use pms_app::certificates::{self, Upload};
+use pms_domain::approval::Decision;
+use pms_testkit::openssl_cli::{self, Certificate};
+use serde_json::{Value, json};
+
+use crate::SERVICE;
+use crate::testing::{People, approved_device, approved_interface};
+
+const PATH: &str = "/device-messages/verify";
+
+/// A provider whose devices are approved and trusted, and who asks.
+struct World {
+    site: Site,
+    people: People,
+    asker: Person,
+    device: Certificate,
+    model: String,
+    interface: String,
+}
+
+impl World {
+    /// Devices without chips: the chain of a chip is tested where messages are judged.
+    async fn on_both() -> Vec<Self> {
+        let mut worlds = Vec::new();
+        let without_chips = |settings: &mut pms_app::settings::Settings| {
+            settings.devices.messages.checks.retain(|check| check != "chip-required" && check != "chip");
+        };
+        for site in Site::on_both_with(SERVICE, without_chips).await {
+            let (admin, owner) = (site.admin().await, site.owner("acme", "Device_Provider").await);
+            site.decide(&admin, "acme", Decision::Approve).await;
+            let people = People { stranger: owner.clone(), owner, admin };
+            site.trust(&people.admin, "DEVICE").await;
+            let provider = pki::leaf().issued_by(&pki().intermediate).unwrap();
+            let upload = Upload {
+                partner_id: "acme".into(),
+                data: provider.pem.clone(),
+                domain: "DEVICE".into(),
+                usage: None,
+                by_admin: None,
+            };
+            certificates::upload(&site.app, &site.context(&people.owner).await, upload).await.unwrap();
+            let device = pki::leaf().issued_by(&provider).unwrap();
+            let model = approved_device(&site, &people, "One").await;
+            let interface = approved_interface(&site, &people, "1.0").await;
+            let map = json!({"deviceDetailId": model, "sbiId": interface});
+            let mapped = site.send(&people.owner, "PUT", "/securebiometricinterface/devicedetails/map", map).await;
+            assert_eq!(mapped.error(), "success");
+            let asker = site.person("ida", &["ID_AUTHENTICATION"]).await;
+            worlds.push(Self { site, people, asker, device, model, interface });
+        }
+        worlds
+    }
+
+    fn digital_id(&self) -> Value {
+        json!({"serialNo": "S-1", "make": "Acme", "model": "One", "type": "Finger", "deviceSubType": "Slap",
+            "deviceProvider": ORGANIZATION, "deviceProviderId": "acme", "dateTime": self.now()})
+    }
+
+    fn now(&self) -> String {
+        pms_domain::time::zulu(self.site.app.surroundings().now())
+    }
+
+    /// A segment of this device, `number` of the capture.
+    fn segment(&self, digital_id: &Value, number: u32) -> Value {
+        let data = json!({
+            "digitalId": jws(&self.device, digital_id), "deviceCode": "S-1", "deviceServiceVersion": "1.0",
+            "bioType": "Finger", "bioSubType": format!("finger {number}"), "bioValue": "encrypted",
+            "timestamp": self.now(), "transactionId": "T-1",
+        });
+        json!({"data": jws(&self.device, &data), "sessionKey": "key"})
+    }
+
+    async fn ask(&self, segments: &[Value]) -> Value {
+        let answer = self.site.send(&self.asker, "POST", PATH, json!({"biometrics": segments})).await;
+        assert_eq!(answer.error(), "success");
+        answer.response()
+    }
+
+    /// The reason of a fresh message.
+    async fn reason(&self, number: u32) -> Value {
+        let digital_id = self.digital_id();
+        self.ask(&[self.segment(&digital_id, number)]).await["reason"].clone()
+    }
+}
+
+fn jws(by: &Certificate, content: &Value) -> String {
+    let der = STANDARD.encode(openssl_cli::der(&by.pem).unwrap());
+    let header = json!({"alg": "RS256", "typ": "JWT", "x5c": [der]});
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let signed = format!("{}.{}", part(&header), part(content));
+    let signature = openssl_cli::sign(&by.key, signed.as_bytes()).unwrap();
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+}
+
+/// What is registered, blocked or sent again decides, from the moment in which it changes.
+#[tokio::test]
+async fn a_message_is_allowed_once_and_as_long_as_everything_is() {
+    if !pki::available() {
+        return;
+    }
+    for world in World::on_both().await {
+        let digital_id = world.digital_id();
+        let message = [world.segment(&digital_id, 1), world.segment(&digital_id, 2)];
+        let answer = world.site.send(&world.asker, "POST", PATH, json!({"biometrics": message})).await;
+        insta::allow_duplicates! { insta::assert_snapshot!("allowed", answer.golden()) };
+
+        // On any replica, and together with new ones: then those are not used up.
+        let fresh = world.segment(&digital_id, 3);
+        let answer = world.ask(&[fresh.clone(), message[1].clone()]).await;
+        assert_eq!((&answer["reason"], &answer["segment"]), (&json!("replayed"), &json!(1)));
+        assert_eq!(world.ask(&[fresh]).await["allowed"], true);
+
+        let (site, people) = (&world.site, &world.people);
+        assert_eq!(world.reason(10).await, json!(null));
+        for (number, id_type, id) in [
+            (20, "DEVICE", "S-1AcmeOne".to_owned()),
+            (30, "DEVICE_MODEL", "AcmeOne".to_owned()),
+            (40, "DEVICE_PROVIDER", format!("{ORGANIZATION}acme")),
+        ] {
+            let reason = format!("{}-hotlisted", id_type.rsplit('_').next().unwrap().to_lowercase());
+            let ctx = site.app.system("test");
+            let wanted = || pms_app::hotlist::Wanted {
+                id_type,
+                parts: pms_app::hotlist::Parts { id: Some(&id), ..Default::default() },
+                until: None,
+                status: None,
+                reason: None,
+            };
+            pms_app::hotlist::block(&site.app, &ctx, &wanted()).await.unwrap();
+            assert_eq!(world.reason(number).await, json!(reason));
+            pms_app::hotlist::unblock(&site.app, &ctx, &wanted()).await.unwrap();
+            assert_eq!(world.reason(number + 1).await, json!(null), "{id_type}");
+        }
+        let other = json!({"model": "Two"});
+        let unknown = world.segment(&pms_api_testkit::with(digital_id.clone(), other), 50);
+        assert_eq!(world.ask(&[unknown]).await["reason"], "model-unknown");
+        let off = json!({"status": "De-Activate"});
+        let path = format!("/securebiometricinterface/{}", world.interface);
+        assert_eq!(site.send(&people.admin, "PATCH", &path, off.clone()).await.error(), "success");
+        assert_eq!(world.reason(60).await, json!("interface-deactivated"));
+        let path = format!("/devicedetail/{}", world.model);
+        assert_eq!(site.send(&people.admin, "PATCH", &path, off).await.error(), "success");
+        assert_eq!(world.reason(61).await, json!("model-deactivated"));
+    }
+}
+
+#[tokio::test]
+async fn what_was_not_signed_by_a_trusted_device_is_refused() {
+    if !pki::available() {
+        return;
+    }
+    for mut world in World::on_both().await {
+        let digital_id = world.digital_id();
+        let good = world.segment(&digital_id, 1);
+        let refused = async |segments: &[Value]| world.ask(segments).await["reason"].clone();
+        assert_eq!(refused(&[]).await, json!("no-segment"));
+        assert_eq!(refused(&vec![good.clone(); 17]).await, json!("too-many-segments"));
+        assert_eq!(refused(&[json!({"data": "e30.e30.e30"})]).await, json!("jws-algorithm"));
+        let no_key = json!({"data": good["data"]});
+        let answer = world.ask(&[no_key]).await;
+        assert_eq!((&answer["reason"], &answer["member"]), (&json!("field-missing"), &json!("sessionKey")));
+        world.site.clock.advance(TimeDelta::minutes(21));
+        world.asker = world.site.person("later", &["ID_AUTHENTICATION"]).await;
+        assert_eq!(world.ask(std::slice::from_ref(&good)).await["reason"], "too-old");
+
+        // A device of nobody's, and one of a provider that was never there.
+        world.device = pki::leaf().self_signed().unwrap();
+        assert_eq!(world.reason(2).await, json!("chain"));
+        // Nothing that was refused is used up.
+        let seen = "SELECT COUNT(*) AS n FROM x_device_segment";
+        assert_eq!(crate::testing::count(&world.site, seen).await, 0);
+        // Nobody asks without the role.
+        let partner = &world.people.owner;
+        let answer = world.site.send(partner, "POST", PATH, json!({"biometrics": []})).await;
+        assert_eq!(answer.error(), "403 KER-ATH-403 Forbidden");
+    }
+}
