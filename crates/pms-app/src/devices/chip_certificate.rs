@@ -120,7 +120,7 @@ async fn store(app: &App, ctx: &Context, upload: &ChipUpload, signed: &Signed) -
             // What else of it waits to be changed stays in the proposal.
             let waits = proposal::open(&mut change, Kind::Chip, id).await?;
             let waits = waits.map(|found| Proposal::of(&found)).transpose()?.unwrap_or_else(|| wanted.clone());
-            let wanted = Proposal { certificate_id: wanted.certificate_id, ..waits }.as_change();
+            let wanted = Proposal { certificate_id: wanted.certificate_id, ..waits }.into_change();
             match proposal::replace(&mut change, ctx, Kind::Chip, (id, owner), Some(&wanted)).await? {
                 Replaced::Asked(asked) | Replaced::TakenBack(asked) => (before, asked),
                 Replaced::Nothing => (before, String::new()),

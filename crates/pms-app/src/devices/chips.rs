@@ -88,7 +88,7 @@ pub async fn update_chip(app: &App, ctx: &Context, id: &str, make: &str, model: 
     let (before, standing) = (shown(&chip, chip.standing()), chip.standing());
     let mut record = Record::new("chip.update", CHIP, id).touching("partner", &owner).before(before);
     if standing.is_approved() {
-        let now = Proposal::chip(&chip).as_change();
+        let now = Proposal::chip(&chip).into_change();
         // A certificate that waits stays in the proposal.
         let waits = proposal::open(&mut change, Kind::Chip, id).await?.map(|found| Proposal::of(&found)).transpose()?;
         let certificate_id = waits.and_then(|waits| waits.certificate_id).or_else(|| now.certificate_id.clone());

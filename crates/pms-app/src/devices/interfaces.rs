@@ -127,7 +127,7 @@ pub async fn update_interface(app: &App, ctx: &Context, id: &str, update: &Inter
     record = record.touching("partner", owner).before(shown(&before, standing));
     if standing.is_approved() {
         let stopped = standing == Standing::Active && !update.is_active;
-        let wanted = (before != details).then(|| Proposal::interface(&details).as_change());
+        let wanted = (before != details).then(|| Proposal::interface(&details).into_change());
         let after = if stopped { Standing::Deactivated } else { standing };
         let replaced = proposal::replace(&mut change, ctx, Kind::Interface, (id, owner), wanted.as_ref()).await?;
         record = match replaced {

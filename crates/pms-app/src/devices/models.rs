@@ -145,7 +145,7 @@ pub async fn update_device(app: &App, ctx: &Context, id: &str, details: &Details
     let (before, standing, owner) = (details_of(&device), device.standing(), device.dprovider_id.as_str());
     let mut record = Record::new("device.update", DEVICE, id).touching("partner", owner);
     if standing.is_approved() {
-        let wanted = (before != details).then(|| Proposal::device(&details).as_change());
+        let wanted = (before != details).then(|| Proposal::device(&details).into_change());
         let replaced = proposal::replace(&mut change, ctx, Kind::Device, (id, owner), wanted.as_ref()).await?;
         record = match replaced {
             Replaced::Nothing => return Ok(change.leave().await?),

@@ -73,7 +73,7 @@ impl Proposal {
     }
 
     /// The same as a change of what is approved.
-    pub fn as_change(self) -> Self {
+    pub fn into_change(self) -> Self {
         Self { change: true, ..self }
     }
 
