@@ -345,10 +345,6 @@ pub struct Devices {
 pub struct DeviceMessages {
     /// Names of the checks that are made.
     pub checks: Vec<String>,
-    /// Algorithms of devices' keys.
-    pub device_algorithms: Vec<String>,
-    /// Algorithms of chips' keys.
-    pub chip_algorithms: Vec<String>,
     /// Extended key usages of which a certificate that has any needs one.
     pub extended_key_usages: Vec<String>,
     pub max_age_seconds: u32,

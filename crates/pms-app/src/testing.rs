@@ -254,7 +254,7 @@ async fn application(location: &Location, settings: Settings, clock: &TestClock,
     let authority = Authority::open(&store, &master, &ctx, &settings).await.unwrap();
     let identity = crate::accounts::open_identity(&settings, &store, &master, &surroundings).await.unwrap();
     let esignet = Esignet::open(&settings.esignet).unwrap();
-    let message_checks = MessageChecks::of(&settings.devices.messages).unwrap();
+    let message_checks = MessageChecks::of(&settings).unwrap();
     let trust = TrustCache::default();
     App::new(Parts { settings, surroundings, store, identity, authority, trust, esignet, message_checks })
 }

@@ -92,7 +92,7 @@ impl Fixture {
             authority,
             trust: TrustCache::default(),
             esignet: Esignet::open(&settings.esignet).unwrap(),
-            message_checks: pms_app::devices::MessageChecks::of(&settings.devices.messages).unwrap(),
+            message_checks: pms_app::devices::MessageChecks::of(settings).unwrap(),
         })
     }
 

@@ -161,7 +161,7 @@ pub async fn application(config: &Config, surroundings: Surroundings, db: Db) ->
         authority,
         trust: TrustCache::default(),
         esignet: Esignet::open(&config.settings.esignet)?,
-        message_checks: MessageChecks::of(&config.settings.devices.messages)?,
+        message_checks: MessageChecks::of(&config.settings)?,
     });
     Ok((app, master))
 }

@@ -117,7 +117,7 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
     one_of("pki.reissue_as_ca", &settings.pki.reissue_as_ca, &["default", "all"])?;
     one_of("esignet.mode", &settings.esignet.mode, &["none", "http"])?;
     pms_app::esignet::Esignet::open(&settings.esignet).context("configuration")?;
-    pms_app::devices::message_policy(&settings.devices.messages).context("configuration")?;
+    pms_app::devices::message_policy(settings).context("configuration")?;
     one_of("wire.compat", &settings.wire.compat, &["1.3", "1.2"])?;
     one_of("log.format", &settings.log.format, &["text", "json"])?;
     for algorithm in &settings.certificates.signature_algorithms {

@@ -5,6 +5,7 @@ use sea_query::Query;
 
 pub(crate) static PARTNERS: ListSpec = ListSpec {
     name: "partners",
+    large: None,
     from: || Query::select().from("partner").to_owned(),
     select: &[("id", "id")],
     columns: &[

@@ -16,12 +16,11 @@ use pms_pki::device::{
     Allowed, Check, CheckSet, DeviceMessage, DevicePolicy, DeviceTrust, DigitalId, HotlistSubject, KnownDevices, Part,
     Provider, Reason, Refusal, Standing, verify,
 };
-use pms_pki::jws::JwsAlgorithm;
 use pms_pki::path::{PathCache, PathPolicy, TrustPath, TrustView};
 use pms_store::{device, device_mapping, device_message};
 
-use crate::settings::DeviceMessages;
-use crate::trust::Loaded;
+use crate::settings::Settings;
+use crate::trust::{self, Loaded};
 use crate::{App, Failure, Outcome, hotlist, rights};
 
 /// Paths that are remembered: one for each device that sends, some ten KiB each.
@@ -38,8 +37,8 @@ pub struct MessageChecks {
 
 impl MessageChecks {
     /// # Errors
-    /// A check or an algorithm that there is not.
-    pub fn of(settings: &DeviceMessages) -> anyhow::Result<Self> {
+    /// A check that there is not.
+    pub fn of(settings: &Settings) -> anyhow::Result<Self> {
         Ok(Self { policy: policy(settings)?, paths: PathPolicy::default(), cache: PathCache::new(PATHS) })
     }
 }
@@ -47,33 +46,25 @@ impl MessageChecks {
 /// The policy of the settings.
 ///
 /// # Errors
-/// A check or an algorithm that there is not.
-pub fn policy(settings: &DeviceMessages) -> anyhow::Result<DevicePolicy> {
+/// A check that there is not.
+pub fn policy(settings: &Settings) -> anyhow::Result<DevicePolicy> {
+    let messages = &settings.devices.messages;
     let mut checks = CheckSet::NONE;
-    for name in &settings.checks {
+    for name in &messages.checks {
         let check = Check::from_str(name).map_err(|_| {
             let known = Check::ALL.map(Check::name).join(", ");
             anyhow::anyhow!("devices.messages.checks: {name} is none of {known}")
         })?;
         checks = checks.with(check);
     }
-    let algorithms = |key: &str, names: &[String]| {
-        let read = |name: &String| {
-            JwsAlgorithm::from_str(name).map_err(|_| {
-                let known = JwsAlgorithm::ALL.map(JwsAlgorithm::name).join(", ");
-                anyhow::anyhow!("devices.messages.{key}: {name} is none of {known}")
-            })
-        };
-        names.iter().map(read).collect::<anyhow::Result<Vec<_>>>()
-    };
     Ok(DevicePolicy {
         checks,
-        device_algorithms: algorithms("device_algorithms", &settings.device_algorithms)?,
-        chip_algorithms: algorithms("chip_algorithms", &settings.chip_algorithms)?,
-        extended_key_usages: settings.extended_key_usages.clone(),
-        max_age: TimeDelta::seconds(settings.max_age_seconds.into()),
-        max_ahead: TimeDelta::seconds(settings.max_ahead_seconds.into()),
-        max_gap: TimeDelta::seconds(settings.max_gap_seconds.into()),
+        device_algorithms: trust::jws_algorithms(settings, PartnerDomain::Device),
+        chip_algorithms: trust::jws_algorithms(settings, PartnerDomain::Ftm),
+        extended_key_usages: messages.extended_key_usages.clone(),
+        max_age: TimeDelta::seconds(messages.max_age_seconds.into()),
+        max_ahead: TimeDelta::seconds(messages.max_ahead_seconds.into()),
+        max_gap: TimeDelta::seconds(messages.max_gap_seconds.into()),
     })
 }
 
@@ -84,7 +75,7 @@ pub fn policy(settings: &DeviceMessages) -> anyhow::Result<DevicePolicy> {
 pub async fn verify_message(app: &App, ctx: &Context, message: DeviceMessage) -> Outcome<Result<Allowed, Refusal>> {
     rights::require(ctx, &routes::VERIFY_DEVICE_MESSAGE)?;
     let now = ctx.now();
-    let trust = (
+    let stores = (
         app.trust().of(app.store(), PartnerDomain::Device).await?,
         app.trust().of(app.store(), PartnerDomain::Ftm).await?,
     );
@@ -94,7 +85,7 @@ pub async fn verify_message(app: &App, ctx: &Context, message: DeviceMessage) ->
     }
     let message = Arc::new(message);
     for round in 0..ROUNDS {
-        let (judged, back) = judge(app, Arc::clone(&message), known, &trust, now).await?;
+        let (judged, back) = judge(app, Arc::clone(&message), known, &stores, now).await?;
         known = back;
         let asked = known.take_asked();
         if !asked.is_empty() && round + 1 < ROUNDS {
@@ -242,10 +233,8 @@ impl Known {
     }
 
     async fn load_listed(&mut self, app: &App, ctx: &Context, listed: Listed) -> Outcome<()> {
-        if !self.hotlist.contains_key(&listed) {
-            let is_blocked = hotlist::is_blocked(app, ctx, &listed.subject()).await?;
-            self.hotlist.insert(listed, is_blocked);
-        }
+        let is_blocked = hotlist::is_blocked(app, ctx, &listed.subject()).await?;
+        self.hotlist.insert(listed, is_blocked);
         Ok(())
     }
 

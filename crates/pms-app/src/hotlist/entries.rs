@@ -30,7 +30,7 @@ impl Parts<'_> {
     /// Neither the id alone nor exactly the parts of this type; the certificate cannot be read.
     fn name(&self, id_type: IdType) -> Outcome<(String, Option<String>)> {
         let Parts { id, serial, make, model, organisation, provider_id, certificate } = *self;
-        let fingerprint = certificate.map(|pem| pms_pki::parse::wire::partner_upload(pem)).transpose();
+        let fingerprint = certificate.map(pms_pki::parse::wire::partner_upload).transpose();
         let fingerprint = fingerprint.map_err(|_| Refusal::of(&catalogue::HOTLIST_CERTIFICATE))?;
         let fingerprint = fingerprint.map(|certificate| certificate.public_key_sha256_hex());
         let subject = match (id_type, id, (serial, make, model), (organisation, provider_id), fingerprint.as_deref()) {

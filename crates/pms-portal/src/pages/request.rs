@@ -179,9 +179,9 @@ async fn own_page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<
         Kind::CaChain => texts.with("request-own-ca-title"),
         Kind::PolicyLink => texts.with("request-own-policy-title").text("policy", about::policy(&view.about)),
         Kind::ApiKey => texts.with("request-own-key-title").text("label", about::key_label(&view.about)),
-        Kind::Device => texts.with("request-own-device-title").text("model", &about::model(&view.about)),
+        Kind::Device => texts.with("request-own-device-title").text("model", about::model(&view.about)),
         Kind::Interface => texts.with("request-own-sbi-title").text("version", about::word(&view.about, "version")),
-        Kind::Chip => texts.with("request-own-chip-title").text("model", &about::model(&view.about)),
+        Kind::Chip => texts.with("request-own-chip-title").text("model", about::model(&view.about)),
         _ => texts.with("request-own-title").text("name", &partner.name),
     };
     let here = address::org(&partner.id, &format!("request/{}", address::segment(&view.approval.id)));

@@ -158,9 +158,9 @@ pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
         Kind::ApiKey => {
             texts.with("inbox-title-key").text("label", key_label(about)).text("policy", policy(about)).html()
         }
-        Kind::Device => texts.with("inbox-title-device").text("name", &model(about)).html(),
+        Kind::Device => texts.with("inbox-title-device").text("name", model(about)).html(),
         Kind::Interface => texts.with("inbox-title-sbi").text("version", word(about, "version")).html(),
-        Kind::Chip => texts.with("inbox-title-chip").text("name", &model(about)).html(),
+        Kind::Chip => texts.with("inbox-title-chip").text("name", model(about)).html(),
         Kind::TrustAnchor => texts.with("inbox-title-anchor").code("domain", word(about, "domain")).html(),
         Kind::AdminRole => {
             texts.with("inbox-title-role").text("name", name(about)).code("role", word(about, "role")).html()
@@ -179,7 +179,7 @@ pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
         Kind::ApiKey => texts.with("request-title-key").text("name", name(about)).text("label", key_label(about)),
         Kind::Device | Kind::Chip => {
             let key = if kind == Kind::Device { "request-title-device" } else { "request-title-chip" };
-            texts.with(key).text("name", name(about)).text("model", &model(about))
+            texts.with(key).text("name", name(about)).text("model", model(about))
         }
         Kind::Interface => {
             texts.with("request-title-sbi").text("name", name(about)).text("version", word(about, "version"))
