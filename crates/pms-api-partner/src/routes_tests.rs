@@ -11,8 +11,16 @@ use crate::SERVICE;
 /// Routes of the partner service that the sign-in serves.
 const SIGN_IN: [&str; 5] = ["LOGIN", "LOGIN_V2", "LOGIN_REDIRECT", "VALIDATE_TOKEN", "LOGOUT"];
 
+/// Where the routes of the device registries begin, below the partner service's own.
+const DEVICES: [&str; 5] =
+    ["/devicedetail", "/securebiometricinterface", "/ftpchipdetail", "/deviceprovidermanagement", "/device-messages"];
+
 fn own_routes() -> impl Iterator<Item = &'static &'static Route> {
-    routes::ALL.iter().filter(|route| route.path.starts_with(SERVICE.base) && !SIGN_IN.contains(&route.id))
+    routes::ALL.iter().filter(|route| {
+        let below = route.path.strip_prefix(SERVICE.base);
+        let is_own = below.is_some_and(|below| !DEVICES.iter().any(|start| below.starts_with(start)));
+        is_own && !SIGN_IN.contains(&route.id)
+    })
 }
 
 /// The path with something in the place of its variables.

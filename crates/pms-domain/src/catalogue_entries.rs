@@ -389,6 +389,8 @@ catalogue! {
     SBI_DEVICES_FAILED "PMS_SF_ERROR_001" "Error while fetching devices list for SBI." 200 "Something failed on our side." "Send the request again.";
     SBIS_FAILED "PMS_SBI_ERROR_001" "Unable to fetch SBI details." 200 "Something failed on our side." "Send the request again.";
     REACTIVATION_UNFIT "PMS_DEV_001" "The selected object cannot be reactivated: {}." 200 "It would not be accepted today." "Remove the reason that is named, or register it anew.";
+    OBJECT_REJECTED "PMS_DEV_003" "The selected object was rejected." 200 "Rejections are final." "Register it again.";
+    TOO_MANY_WAIT "PMS_DEV_004" "At most {} of them may wait for a decision." 200 "The provider has registered more than anybody has decided on." "Wait for the decisions, or ask a partner admin.";
     NOT_DEACTIVATED "PMS_DEV_002" "The selected object is not deactivated." 200 "Only what was approved and then deactivated comes back." "Read its status in the list.";
 
     // Chips (contract part B §8)

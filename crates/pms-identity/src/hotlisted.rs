@@ -48,9 +48,10 @@ impl Hotlisted {
         self.next.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Holds what a change wrote.
+    /// Holds what a change and those after it wrote. A later one may have written the same entry again: then it is the one that
+    /// has it.
     pub(crate) async fn follow(&self, store: &Store, revision: i64) -> StoreResult<()> {
-        let entries = hotlist::of_revision(store.db(), revision).await?;
+        let entries = hotlist::since(store.db(), revision).await?;
         let next = self.next();
         let held = self.held.load();
         for (id_type, hash) in entries {

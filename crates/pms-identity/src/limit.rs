@@ -203,12 +203,6 @@ impl Limits {
         }
     }
 
-    /// Whether somebody was right from this source before, within thirty days, about what is `meant`.
-    pub async fn is_at_home(&self, source: Option<IpAddr>, meant: &str) -> StoreResult<bool> {
-        let source = Self::source_text(source);
-        self.is_known(&self.token("limit.known", &format!("{source}|{meant}"))).await
-    }
-
     async fn is_known(&self, known: &str) -> StoreResult<bool> {
         Ok(limit::used(self.store.db(), &Key { name: "known", key: known, period: 0 }).await? > 0)
     }

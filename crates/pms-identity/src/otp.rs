@@ -1,10 +1,9 @@
 //! One-time codes by e-mail: six digits, ten minutes, five tries, three sends an hour for an address; twenty wrong
 //! ones a day stop the address. A code works for its purpose and in the browser that asked for it, once.
 //!
-//! What strangers do counts against strangers: sends and wrong codes are counted for all strange sources together, because
-//! letters come to one box and a guess is as good from anywhere. A source that the account is at home at
-//! (`Limits::is_at_home`) counts by itself: who does not know the account does not keep its owner from a new password.
-//! Purposes count apart.
+//! Sends and wrong codes are counted for all sources together, because letters come to one box and a guess is as good from
+//! anywhere; and whoever asks learns from a limit nothing about the address. Purposes count apart: who asks for codes of one
+//! keeps nobody from those of another.
 
 use std::net::IpAddr;
 
@@ -61,8 +60,6 @@ pub struct Asker<'a> {
     /// The secret of the browser's cookie.
     pub browser: &'a str,
     pub source: Option<IpAddr>,
-    /// The account or address under which a source is known ([`crate::limit::Subject::meant`]).
-    pub meant: &'a str,
 }
 
 /// A code for the letter, and nowhere else.
@@ -87,7 +84,7 @@ struct Ids {
 
 /// Under which names something is counted.
 struct Counted {
-    /// Purpose and address, and the source where the account is at home.
+    /// Purpose and address.
     name: String,
     source: String,
 }
@@ -116,7 +113,7 @@ impl Otps {
     /// `Ok(Err(Limited))` after three sends in an hour, or when wrong codes stopped the address. What is refused counts for
     /// nothing.
     pub async fn make(&self, purpose: Purpose, address: &str, asker: Asker<'_>) -> StoreResult<Result<Code, Limited>> {
-        let counted = self.counted(purpose, address, asker).await?;
+        let counted = Self::counted(purpose, address, asker);
         if let Some(limited) = self.stopped(&counted).await? {
             return Ok(Err(limited));
         }
@@ -143,11 +140,9 @@ impl Otps {
         Ok(Ok(Code { digits: Secret::new(digits), expires_at }))
     }
 
-    async fn counted(&self, purpose: Purpose, address: &str, asker: Asker<'_>) -> StoreResult<Counted> {
-        let source = Limits::source_text(asker.source);
-        let anywhere = format!("{}|{}", purpose.as_str(), fold_email(address));
-        let at_home = self.limits.is_at_home(asker.source, asker.meant).await?;
-        Ok(Counted { name: if at_home { format!("{anywhere}|{source}") } else { anywhere }, source })
+    fn counted(purpose: Purpose, address: &str, asker: Asker<'_>) -> Counted {
+        let name = format!("{}|{}", purpose.as_str(), fold_email(address));
+        Counted { name, source: Limits::source_text(asker.source) }
     }
 
     async fn stopped(&self, counted: &Counted) -> StoreResult<Option<Limited>> {
@@ -170,7 +165,7 @@ impl Otps {
         asker: Asker<'_>,
         typed: &str,
     ) -> StoreResult<Result<bool, Limited>> {
-        let counted = self.counted(purpose, address, asker).await?;
+        let counted = Self::counted(purpose, address, asker);
         if let Some(limited) = self.stopped(&counted).await? {
             return Ok(Err(limited));
         }

@@ -200,8 +200,9 @@ impl Live {
             let are_all = (rows.len() as i64) < CHANGES;
             if !rows.is_empty() {
                 let next = snapshot.next(store, &rows, now).await?;
-                for row in rows.iter().filter(|row| row.objects().iter().any(|(kind, _)| kind == hotlist::OBJECT)) {
-                    self.hotlisted.follow(store, row.revision).await?;
+                let is_of_hotlist = |row: &&audit::Row| row.objects().iter().any(|(kind, _)| kind == hotlist::OBJECT);
+                if let Some(first) = rows.iter().find(is_of_hotlist) {
+                    self.hotlisted.follow(store, first.revision).await?;
                 }
                 let revision = next.revision;
                 self.current.store(Arc::new(next));

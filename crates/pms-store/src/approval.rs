@@ -222,16 +222,26 @@ pub async fn set_object_revision(tx: &mut Tx, kind: &str, object_id: &str, revis
     Ok(())
 }
 
-/// What an open approval proposes was changed by who asked: whoever decides must have seen it.
-pub async fn set_proposal(tx: &mut Tx, kind: &str, object_id: &str, proposal: &str, revision: i64) -> StoreResult<()> {
+/// What an open approval proposes was changed: whoever decides must have seen it, and is not who changed it (`by`: identity
+/// key and name).
+pub async fn set_proposal(
+    tx: &mut Tx,
+    (kind, object_id): (&str, &str),
+    proposal: &str,
+    revision: i64,
+    by: (&str, &str),
+) -> StoreResult<()> {
     statement(
-        "UPDATE x_approval SET proposal = $3, object_revision = $4 WHERE kind = $1 AND object_id = $2 \
+        "UPDATE x_approval SET proposal = $3, object_revision = $4, requested_by = $5, requested_name = $6 \
+         WHERE kind = $1 AND object_id = $2 \
          AND state IN ('waiting', 'on_hold', 'changes_asked')",
     )
     .bind(kind)
     .bind(object_id)
     .bind(proposal)
     .bind(revision)
+    .bind(by.0)
+    .bind(by.1)
     .execute(tx)
     .await?;
     Ok(())

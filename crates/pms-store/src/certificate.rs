@@ -237,8 +237,8 @@ pub async fn key_holder(on: impl Into<On<'_>>, key_sha256: &str, not_partner: &s
     Ok(row.and_then(|row| row.x_partner_id))
 }
 
-/// Whether partners' certificates with one of these public keys are known, and none of them counts any more: revoked, or its partner is not
-/// active. Asked about a certificate whose path is valid; answers nothing about anybody.
+/// Whether certificates of partners or chips with this public key are known, and none of them counts any more: revoked, or its partner or
+/// chip is not active. Asked about a certificate whose path is valid; answers nothing about anybody.
 pub async fn is_withdrawn(on: impl Into<On<'_>>, key_sha256: &str) -> StoreResult<bool> {
     #[derive(FromRow)]
     struct Counted {
@@ -246,8 +246,10 @@ pub async fn is_withdrawn(on: impl Into<On<'_>>, key_sha256: &str) -> StoreResul
         in_use: i64,
     }
     let counted: Option<Counted> = statement(
-        "SELECT COUNT(*) AS known, COUNT(CASE WHEN c.x_revoked_at IS NULL AND p.is_active = TRUE THEN 1 END) AS in_use \
-         FROM partner_cert_store c JOIN partner p ON p.id = c.x_partner_id WHERE c.x_key_sha256 = $1",
+        "SELECT COUNT(*) AS known, COUNT(CASE WHEN c.x_revoked_at IS NULL AND p.is_active = TRUE \
+         AND (f.id IS NULL OR f.is_active = TRUE) THEN 1 END) AS in_use FROM partner_cert_store c \
+         LEFT JOIN ftp_chip_detail f ON f.id = c.x_chip_id \
+         JOIN partner p ON p.id = COALESCE(c.x_partner_id, f.foundational_trust_provider_id) WHERE c.x_key_sha256 = $1",
     )
     .bind(key_sha256)
     .optional(on)

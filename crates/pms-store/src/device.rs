@@ -247,32 +247,51 @@ pub struct Known {
     pub is_active: bool,
 }
 
-/// The models of a make and model, of all providers.
-pub async fn known(on: impl Into<On<'_>>, make: &str, model: &str) -> StoreResult<Vec<Known>> {
-    statement(
-        "SELECT id, dprovider_id, dtype_code, dstype_code, approval_status, is_active FROM device_detail \
-         WHERE make = $1 AND model = $2 AND (is_deleted IS NULL OR is_deleted = FALSE) ORDER BY cr_dtimes DESC, id \
-         LIMIT 100",
+/// Whether any provider has registered this make and model.
+pub async fn is_known(on: impl Into<On<'_>>, make: &str, model: &str) -> StoreResult<bool> {
+    let found: Option<Found> = statement(
+        "SELECT id FROM device_detail WHERE make = $1 AND model = $2 AND (is_deleted IS NULL OR is_deleted = FALSE) LIMIT 1",
     )
     .bind(make)
     .bind(model)
+    .optional(on)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// The models of a make and model of a provider.
+pub async fn known(on: impl Into<On<'_>>, provider_id: &str, make: &str, model: &str) -> StoreResult<Vec<Known>> {
+    statement(
+        "SELECT id, dprovider_id, dtype_code, dstype_code, approval_status, is_active FROM device_detail \
+         WHERE make = $1 AND model = $2 AND dprovider_id = $3 AND (is_deleted IS NULL OR is_deleted = FALSE) \
+         ORDER BY cr_dtimes DESC, id LIMIT 100",
+    )
+    .bind(make)
+    .bind(model)
+    .bind(provider_id)
     .all(on)
     .await
 }
 
 /// The models that had this make and model at a moment. Rows of before us have no history: they count as they are.
-pub async fn known_at(on: impl Into<On<'_>>, make: &str, model: &str, at: Timestamp) -> StoreResult<Vec<Known>> {
+pub async fn known_at(
+    on: impl Into<On<'_>>,
+    provider_id: &str,
+    (make, model): (&str, &str),
+    at: Timestamp,
+) -> StoreResult<Vec<Known>> {
     statement(
         "SELECT h.device_id AS id, h.dprovider_id, h.dtype_code, h.dstype_code, h.approval_status, h.is_active \
-         FROM x_device_h h WHERE h.make = $1 AND h.model = $2 AND h.eff_dtimes = \
+         FROM x_device_h h WHERE h.make = $1 AND h.model = $2 AND h.dprovider_id = $4 AND h.eff_dtimes = \
          (SELECT MAX(n.eff_dtimes) FROM x_device_h n WHERE n.device_id = h.device_id AND n.eff_dtimes <= $3) \
          UNION ALL SELECT d.id, d.dprovider_id, d.dtype_code, d.dstype_code, d.approval_status, d.is_active \
-         FROM device_detail d WHERE d.make = $1 AND d.model = $2 AND d.cr_dtimes <= $3 \
+         FROM device_detail d WHERE d.make = $1 AND d.model = $2 AND d.dprovider_id = $4 AND d.cr_dtimes <= $3 \
          AND NOT EXISTS (SELECT 1 FROM x_device_h n WHERE n.device_id = d.id AND n.eff_dtimes <= $3) LIMIT 100",
     )
     .bind(make)
     .bind(model)
     .bind(at)
+    .bind(provider_id)
     .all(on)
     .await
 }

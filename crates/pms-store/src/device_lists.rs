@@ -9,8 +9,7 @@ use pms_domain::device::Standing;
 use sea_query::{Alias, Expr, JoinType, Query, SelectStatement};
 use sqlx::FromRow;
 
-use crate::list::{Column, ListSpec, SearchIndex};
-use crate::search;
+use crate::list::{Column, ListSpec};
 
 /// Whether a provider is active. Rows without one are nobody's, and not in use.
 macro_rules! provider_active {
@@ -63,14 +62,6 @@ macro_rules! label {
             ") ELSE 'rejected' END"
         )
     };
-}
-
-const fn partner_id(id: &'static str) -> SearchIndex {
-    SearchIndex::of(search::PARTNER_ID, id)
-}
-
-const fn partner_name(id: &'static str) -> SearchIndex {
-    SearchIndex::of(search::PARTNER_NAME, id)
 }
 
 fn join(select: &mut SelectStatement, table: &'static str, alias: &'static str, on: &'static str) {
@@ -143,8 +134,8 @@ pub static DEVICES: ListSpec = ListSpec {
         Column::text("deviceId", "d.id"),
         Column::text("sbiId", "m.sbi_id"),
         Column::text("sbiVersion", "s.sw_version"),
-        Column::text("partnerId", "d.dprovider_id").indexed(partner_id("d.dprovider_id")),
-        Column::text("orgName", "COALESCE(p.name, d.partner_org_name)").indexed(partner_name("d.dprovider_id")),
+        Column::text("partnerId", "d.dprovider_id"),
+        Column::text("orgName", "COALESCE(p.name, d.partner_org_name)"),
         Column::text("deviceType", "d.dtype_code"),
         Column::text("deviceSubType", "d.dstype_code"),
         Column::text("make", "d.make"),
@@ -168,12 +159,11 @@ pub static DEVICE_SEARCH: ListSpec = ListSpec {
         Column::text("id", "d.id"),
         Column::text("deviceTypeCode", "d.dtype_code"),
         Column::text("deviceSubTypeCode", "d.dstype_code"),
-        Column::text("deviceProviderId", "d.dprovider_id").indexed(partner_id("d.dprovider_id")),
+        Column::text("deviceProviderId", "d.dprovider_id"),
         Column::text("make", "d.make"),
         Column::text("model", "d.model"),
         Column::text("approvalStatus", "d.approval_status"),
-        Column::text("partnerOrganizationName", "COALESCE(p.name, d.partner_org_name)")
-            .indexed(partner_name("d.dprovider_id")),
+        Column::text("partnerOrganizationName", "COALESCE(p.name, d.partner_org_name)"),
         Column::flag("isActive", device_active!()),
         Column::flag("isDeleted", "d.is_deleted").not_sortable(),
         Column::text("crBy", "d.cr_by").not_sortable(),
@@ -360,8 +350,8 @@ pub static INTERFACES: ListSpec = ListSpec {
         devices_of!(" AND lower(d.approval_status) = 'pending_approval'")
     ),
     columns: &[
-        Column::text("partnerId", "s.provider_id").indexed(partner_id("s.provider_id")),
-        Column::text("orgName", "COALESCE(p.name, s.partner_org_name)").indexed(partner_name("s.provider_id")),
+        Column::text("partnerId", "s.provider_id"),
+        Column::text("orgName", "COALESCE(p.name, s.partner_org_name)"),
         Column::text("sbiId", "s.id"),
         Column::text("sbiVersion", "s.sw_version"),
         Column::time("sbiCreatedDateTime", "s.sw_cr_dtimes"),
@@ -397,10 +387,8 @@ pub static INTERFACE_SEARCH: ListSpec = ListSpec {
         Column::time("delDtimes", "s.del_dtimes"),
         Column::text("updBy", "s.upd_by"),
         Column::time("updDtimes", "s.upd_dtimes"),
-        Column::text("providerId", "s.provider_id").indexed(partner_id("s.provider_id")),
-        Column::text("partnerOrgName", "COALESCE(p.name, s.partner_org_name)")
-            .indexed(partner_name("s.provider_id"))
-            .not_sortable(),
+        Column::text("providerId", "s.provider_id"),
+        Column::text("partnerOrgName", "COALESCE(p.name, s.partner_org_name)").not_sortable(),
     ],
     key: "s.id",
     created: Some("s.cr_dtimes"),
@@ -454,10 +442,8 @@ pub static MAPPING_SEARCH: ListSpec = ListSpec {
     ],
     columns: &[
         Column::text("id", "m.device_detail_id").not_sortable(),
-        Column::text("providerId", "m.dprovider_id").indexed(partner_id("m.dprovider_id")),
-        Column::text("partnerName", "COALESCE(p.name, m.partner_org_name)")
-            .indexed(partner_name("m.dprovider_id"))
-            .not_sortable(),
+        Column::text("providerId", "m.dprovider_id"),
+        Column::text("partnerName", "COALESCE(p.name, m.partner_org_name)").not_sortable(),
         Column::flag("isActive", "m.is_active").not_sortable(),
         Column::flag("isDeleted", "m.is_deleted").not_sortable(),
         Column::text("crBy", "m.cr_by"),
@@ -531,10 +517,8 @@ pub static CHIPS: ListSpec = ListSpec {
     from: chips_from,
     select: CHIP_ROW,
     columns: &[
-        Column::text("partnerId", "f.foundational_trust_provider_id")
-            .indexed(partner_id("f.foundational_trust_provider_id")),
-        Column::text("orgName", "COALESCE(p.name, f.partner_org_name)")
-            .indexed(partner_name("f.foundational_trust_provider_id")),
+        Column::text("partnerId", "f.foundational_trust_provider_id"),
+        Column::text("orgName", "COALESCE(p.name, f.partner_org_name)"),
         Column::text("ftmId", "f.id"),
         Column::text("make", "f.make"),
         Column::text("model", "f.model"),
@@ -555,13 +539,11 @@ pub static CHIP_SEARCH: ListSpec = ListSpec {
     select: CHIP_ROW,
     columns: &[
         Column::text("ftpChipDetailId", "f.id"),
-        Column::text("ftpProviderId", "f.foundational_trust_provider_id")
-            .indexed(partner_id("f.foundational_trust_provider_id")),
+        Column::text("ftpProviderId", "f.foundational_trust_provider_id"),
         Column::text("make", "f.make"),
         Column::text("model", "f.model"),
         Column::text("certificateAlias", "f.certificate_alias"),
-        Column::text("partnerOrganizationName", "COALESCE(p.name, f.partner_org_name)")
-            .indexed(partner_name("f.foundational_trust_provider_id")),
+        Column::text("partnerOrganizationName", "COALESCE(p.name, f.partner_org_name)"),
         Column::flag("isActive", chip_active!()),
         Column::flag("isDeleted", "f.is_deleted"),
         Column::text("approvalStatus", "f.approval_status"),

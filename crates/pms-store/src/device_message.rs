@@ -54,15 +54,18 @@ pub struct ChipOfKey {
     pub provider_is_active: bool,
 }
 
-/// Chips whose certificate has this public key (SHA-256, lower-case hex), newest first.
-pub async fn chips_of_key(on: impl Into<On<'_>>, key_sha256: &str) -> StoreResult<Vec<ChipOfKey>> {
+/// Chips whose certificate has this public key (SHA-256, lower-case hex), newest first: the certificate that counts at a moment,
+/// or that of a chip which nobody approved yet. One that only waits for the decision on an approved chip is none of it.
+pub async fn chips_of_key(on: impl Into<On<'_>>, key_sha256: &str, at: Timestamp) -> StoreResult<Vec<ChipOfKey>> {
     statement(
         "SELECT f.approval_status, f.is_active, p.is_active AS provider_is_active FROM partner_cert_store c \
          JOIN ftp_chip_detail f ON f.id = c.x_chip_id JOIN partner p ON p.id = f.foundational_trust_provider_id \
-         WHERE c.x_key_sha256 = $1 AND c.x_revoked_at IS NULL AND (f.is_deleted IS NULL OR f.is_deleted = FALSE) \
+         WHERE c.x_key_sha256 = $1 AND c.x_revoked_at IS NULL \
+         AND (c.x_current OR c.x_valid_until > $2 OR c.cert_id = f.certificate_alias) AND (f.is_deleted IS NULL OR f.is_deleted = FALSE) \
          ORDER BY f.cr_dtimes DESC, f.id LIMIT 20",
     )
     .bind(key_sha256)
+    .bind(at)
     .all(on)
     .await
 }

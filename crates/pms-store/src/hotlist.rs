@@ -5,6 +5,7 @@ use aws_lc_rs::digest;
 use pms_domain::Timestamp;
 use pms_domain::hotlist::{IdHash, IdType, Standing, Status};
 use sea_query::{Alias, Query, SelectStatement};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::FromRow;
 
@@ -64,6 +65,7 @@ struct Row {
     cr_by: String,
     cr_dtimes: Timestamp,
     revision: i64,
+    replaced: Option<String>,
 }
 
 /// A stored entry.
@@ -83,15 +85,66 @@ pub struct Entry {
     pub at: Timestamp,
     /// The change that wrote it last.
     pub revision: i64,
+    /// What a partner's deactivation found in its place, and puts back.
+    pub replaced: Option<Box<Entry>>,
+}
+
+/// An entry that waits beneath another one.
+#[derive(Serialize, Deserialize)]
+struct Replaced {
+    is_blocked_then: bool,
+    until: Option<Timestamp>,
+    label: Option<String>,
+    partner_id: Option<String>,
+    reason: Option<String>,
+    origin: String,
+    by: String,
+    at: Timestamp,
+}
+
+impl Replaced {
+    fn text(entry: &Entry) -> String {
+        let replaced = Self {
+            is_blocked_then: entry.standing.then == Status::Blocked,
+            until: entry.standing.until,
+            label: entry.label.clone(),
+            partner_id: entry.partner_id.clone(),
+            reason: entry.reason.clone(),
+            origin: entry.origin.clone(),
+            by: entry.by.clone(),
+            at: entry.at,
+        };
+        json!(replaced).to_string()
+    }
+
+    fn entry(self, id_type: IdType, hash: IdHash, revision: i64) -> Entry {
+        let then = if self.is_blocked_then { Status::Blocked } else { Status::Unblocked };
+        Entry {
+            id_type,
+            hash,
+            standing: Standing { then, until: self.until },
+            label: self.label,
+            partner_id: self.partner_id,
+            reason: self.reason,
+            origin: self.origin,
+            by: self.by,
+            at: self.at,
+            revision,
+            replaced: None,
+        }
+    }
 }
 
 impl Row {
     /// `None`: the type or the hash is nothing this program wrote.
     fn entry(self) -> Option<Entry> {
         let then = if self.is_blocked_then { Status::Blocked } else { Status::Unblocked };
+        let (id_type, hash) = (IdType::of_number(self.id_type)?, IdHash::from_slice(&self.id_hash)?);
+        let replaced: Option<Replaced> = self.replaced.as_deref().and_then(|text| serde_json::from_str(text).ok());
         Some(Entry {
-            id_type: IdType::of_number(self.id_type)?,
-            hash: IdHash::from_slice(&self.id_hash)?,
+            id_type,
+            hash,
+            replaced: replaced.map(|replaced| Box::new(replaced.entry(id_type, hash, self.revision))),
             standing: Standing { then, until: self.until },
             label: self.label,
             partner_id: self.partner_id,
@@ -106,7 +159,7 @@ impl Row {
 
 macro_rules! columns {
     () => {
-        "id_type, id_hash, is_blocked_then, until, label, partner_id, reason, origin, cr_by, cr_dtimes, revision"
+        "id_type, id_hash, is_blocked_then, until, label, partner_id, reason, origin, cr_by, cr_dtimes, revision, replaced"
     };
 }
 
@@ -125,12 +178,12 @@ pub async fn put(tx: &mut Tx, entry: &Entry) -> StoreResult<()> {
     let is_new = find(&mut *tx, entry.id_type, &entry.hash).await?.is_none();
     statement(
         "INSERT INTO x_hotlist (id_type, id_hash, is_blocked_then, until, label, partner_id, reason, origin, cr_by, \
-         cr_dtimes, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+         cr_dtimes, revision, replaced) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
          ON CONFLICT (id_type, id_hash) DO UPDATE SET is_blocked_then = excluded.is_blocked_then, \
          until = excluded.until, label = COALESCE(excluded.label, x_hotlist.label), \
-         partner_id = COALESCE(excluded.partner_id, x_hotlist.partner_id), reason = excluded.reason, \
+         partner_id = excluded.partner_id, reason = excluded.reason, \
          origin = excluded.origin, cr_by = excluded.cr_by, cr_dtimes = excluded.cr_dtimes, \
-         revision = excluded.revision",
+         revision = excluded.revision, replaced = excluded.replaced",
     )
     .bind(entry.id_type.number())
     .bind(entry.hash.0.to_vec())
@@ -143,6 +196,7 @@ pub async fn put(tx: &mut Tx, entry: &Entry) -> StoreResult<()> {
     .bind(entry.by.as_str())
     .bind(entry.at)
     .bind(entry.revision)
+    .bind(entry.replaced.as_deref().map(Replaced::text))
     .execute(tx)
     .await?;
     if is_new {
@@ -230,8 +284,9 @@ macro_rules! prolong {
     () => {
         " ON CONFLICT (id_type, id_hash) DO UPDATE SET is_blocked_then = excluded.is_blocked_then, \
          until = excluded.until, reason = excluded.reason, origin = excluded.origin, cr_by = excluded.cr_by, \
-         cr_dtimes = excluded.cr_dtimes, revision = excluded.revision \
-         WHERE (excluded.is_blocked_then AND NOT (x_hotlist.is_blocked_then AND x_hotlist.until IS NULL)) \
+         cr_dtimes = excluded.cr_dtimes, revision = excluded.revision, replaced = NULL \
+         WHERE (excluded.is_blocked_then AND NOT (x_hotlist.is_blocked_then AND x_hotlist.until IS NULL \
+         AND x_hotlist.origin <> 'partner')) \
          OR (NOT x_hotlist.is_blocked_then AND x_hotlist.until < excluded.until)"
     };
 }
@@ -306,9 +361,9 @@ fn keys(rows: Vec<KeyRow>) -> Vec<Key> {
     rows.into_iter().filter_map(key).collect()
 }
 
-/// What a change wrote, and no later one.
-pub async fn of_revision(db: &Db, revision: i64) -> StoreResult<Vec<Key>> {
-    let rows = statement("SELECT id_type, id_hash FROM x_hotlist WHERE revision = $1").bind(revision).all(db).await?;
+/// What a change and those after it wrote.
+pub async fn since(db: &Db, revision: i64) -> StoreResult<Vec<Key>> {
+    let rows = statement("SELECT id_type, id_hash FROM x_hotlist WHERE revision >= $1").bind(revision).all(db).await?;
     Ok(keys(rows))
 }
 
@@ -352,6 +407,7 @@ pub static ENTRIES: ListSpec = ListSpec {
         ("cr_by", "h.cr_by"),
         ("cr_dtimes", "h.cr_dtimes"),
         ("revision", "h.revision"),
+        ("replaced", "h.replaced"),
     ],
     columns: &[
         Column::number("idType", "h.id_type").not_sortable(),

@@ -5,7 +5,6 @@ use pms_identity::Guess;
 use pms_identity::otp::{Asker, Code};
 use pms_identity::security::kind;
 
-use crate::accounts::limits::Target;
 use crate::accounts::{language, limits, mails};
 use crate::{App, Outcome};
 
@@ -30,21 +29,14 @@ pub async fn send(
     if !text::is_email(address) {
         return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
     }
-    let code = make(app, ctx, purpose, address, browser, address.into()).await?;
+    let code = make(app, ctx, purpose, address, browser).await?;
     mails::code(app, address, &language(app, lang), purpose, &code).await?;
     Ok(CodeSent { expires_at: code.expires_at })
 }
 
-/// Makes a code for a letter. `target`: under which the source may be known.
-pub(super) async fn make(
-    app: &App,
-    ctx: &Context,
-    purpose: Purpose,
-    address: &str,
-    browser: &str,
-    target: Target,
-) -> Outcome<Code> {
-    let asker = Asker { browser, source: ctx.source, meant: target.meant() };
+/// Makes a code for a letter.
+pub(super) async fn make(app: &App, ctx: &Context, purpose: Purpose, address: &str, browser: &str) -> Outcome<Code> {
+    let asker = Asker { browser, source: ctx.source };
     let made = app.identity().otps().make(purpose, address, asker).await?;
     made.map_err(|limited| limits::reached(app, ctx, limited))
 }
@@ -61,20 +53,8 @@ pub async fn check(
     browser: &str,
     code: &str,
 ) -> Outcome<()> {
-    check_of(app, ctx, purpose, address, (browser, address.into()), code).await
-}
-
-/// As [`check`], for somebody whose source may be known under another name than the address.
-pub(super) async fn check_of(
-    app: &App,
-    ctx: &Context,
-    purpose: Purpose,
-    address: &str,
-    (browser, target): (&str, Target),
-    code: &str,
-) -> Outcome<()> {
     let attempt = limits::attempt(app, ctx, Guess::CodeCheck, address).await?;
-    let asker = Asker { browser, source: ctx.source, meant: target.meant() };
+    let asker = Asker { browser, source: ctx.source };
     if !app.identity().otps().check(purpose, address, asker, code).await?? {
         let subject = app.store().keys().token("otp.address", &text::fold_email(address));
         app.identity().events().report(kind::CODE_WRONG, ctx.source, Some(subject), Some(ctx.request_id.clone()));

@@ -53,11 +53,6 @@ impl Target {
         Self { typed, meant }
     }
 
-    /// Under which a source is known.
-    pub(super) fn meant(&self) -> &str {
-        &self.meant
-    }
-
     /// The account of a session: counted as if its name had been typed.
     pub(crate) fn of(account: &Account) -> Self {
         Self::typed(&account.name, Some(account))

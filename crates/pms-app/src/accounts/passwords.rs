@@ -76,10 +76,9 @@ pub async fn request_reset(app: &App, ctx: &Context, address: &str, browser: &st
     if !text::is_email(address) {
         return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
     }
-    let known = account::by_email(app.store(), address).await?.filter(Account::is_active);
-    let target = Target::typed(address, known.as_ref());
-    let code = codes::make(app, ctx, Purpose::Reset, address, browser, target).await?;
+    let code = codes::make(app, ctx, Purpose::Reset, address, browser).await?;
     pending::put(app, pending::RESET, browser, address).await?;
+    let known = account::by_email(app.store(), address).await?.filter(Account::is_active);
     match known {
         Some(known) => mails::code(app, address, &known.lang, Purpose::Reset, &code).await?,
         None => mails::account_unknown(app, address, &language(app, "")).await?,
@@ -101,9 +100,8 @@ pub async fn reset(app: &App, ctx: &Context, browser: &str, code: &str, new: &Se
     let address = address.as_str();
     // Before the code: what does not depend on the account. The user name may be asked only of its owner.
     check_password(app, new, &[address])?;
+    codes::check(app, ctx, Purpose::Reset, address, browser, code).await?;
     let found = account::by_email(app.store(), address).await?.filter(Account::is_active);
-    let target = Target::typed(address, found.as_ref());
-    codes::check_of(app, ctx, Purpose::Reset, address, (browser, target), code).await?;
     let found = found.ok_or_else(|| Refusal::of(&catalogue::CODE_WRONG))?;
     check_password(app, new, &[&found.name, address])?;
     store(app, ctx, &found, address, new, None).await?;

@@ -95,7 +95,7 @@ pub async fn request_email_change(
     }
     passwords::prove(app, ctx, &mine, password).await?;
     let bound = bound_to(ctx, &mine, browser);
-    let code = codes::make(app, ctx, Purpose::EmailChange, email, &bound, email.into()).await?;
+    let code = codes::make(app, ctx, Purpose::EmailChange, email, &bound).await?;
     pending::put(app, pending::EMAIL, &bound, email).await?;
     match account::by_email(app.store(), email).await? {
         Some(other) if other.id != mine.id => mails::account_exists(app, email, &mine.lang).await?,

@@ -168,7 +168,7 @@ pub async fn send_code(app: &App, ctx: &Context, secret: &str) -> Outcome<CodeSe
     if !text::is_email(&email) {
         return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
     }
-    let code = codes::make(app, ctx, Purpose::Registration, &email, secret, email.as_str().into()).await?;
+    let code = codes::make(app, ctx, Purpose::Registration, &email, secret).await?;
     stored.is_known = account::by_email(app.store(), &email).await?.is_some();
     stored.confirmed = None;
     put(app, secret, &stored).await?;

@@ -96,7 +96,7 @@ pub async fn jwt_verify(app: &App, ctx: &Context, message: SignedMessage) -> Out
         name => Some(name.parse::<PartnerDomain>().map_err(trust::refusal)?),
     };
     let allowed = trust::jws_algorithms(app.settings(), domain.unwrap_or(PartnerDomain::Auth));
-    let otherwise = otherwise(app, &message).await?;
+    let otherwise = otherwise(app, ctx, &message).await?;
     let now = ctx.now();
     let (validate_trust, jws, content) = (message.validate_trust, message.jws, message.content);
     let verified = tokio::task::spawn_blocking(move || verify(&jws, &content, &allowed, otherwise.as_ref()))
@@ -146,13 +146,17 @@ fn verify(
 }
 
 /// The certificate for a header that has none.
-async fn otherwise(app: &App, message: &SignedMessage) -> Outcome<Option<Certificate>> {
+async fn otherwise(app: &App, ctx: &Context, message: &SignedMessage) -> Outcome<Option<Certificate>> {
     if !message.certificate.is_empty() {
         let read = parse::wire::partner_upload(&message.certificate);
         return Ok(Some(read.map_err(|error| trust::refusal(error.ker()))?));
     }
     if message.application.is_empty() {
         return Ok(None);
+    }
+    // Of another's partner nobody learns whether it has one.
+    if message.application == "PARTNER" && !rights::may_read(ctx, &message.reference) {
+        return Err(Refusal::of(&catalogue::KEYMANAGER_NO_BASE_KEY).into());
     }
     let named = super::read::named(app, &message.application, &message.reference).await?;
     let read = parse::wire::partner_upload(&named.pem);

@@ -12,7 +12,7 @@ use pms_store::partner::Reach;
 use serde_json::{Value as Json, json};
 
 use super::proposal::{self, Proposal, Replaced};
-use super::{CHIP, decide, may_add, may_deactivate, may_reactivate, owns_any, provider, unfit};
+use super::{CHIP, bounded, decide, may_add, may_deactivate, may_reactivate, not_rejected, owns_any, provider, unfit};
 use crate::{App, Outcome, rights};
 
 pub(super) async fn check_alone(
@@ -52,6 +52,7 @@ pub async fn add_chip(app: &App, ctx: &Context, provider_id: &str, make: &str, m
     let mut change = app.store().change().await?;
     let partner = provider(app, &mut change, provider_id, rule::FTM_PROVIDER, &catalogue::CHIP_PROVIDER).await?;
     check_alone(&mut change, &partner.id, (&make, &model), None).await?;
+    bounded(chip::waiting_of(&mut change, &partner.id).await?.len())?;
     // Digits alone: routes of the contract take no other id.
     let id = ctx.surroundings.numeric_id();
     let new = NewChip {
@@ -84,6 +85,7 @@ pub async fn update_chip(app: &App, ctx: &Context, id: &str, make: &str, model: 
     let mut change = app.store().change().await?;
     let mut chip = chip::find(&mut change, reach, id).await?.ok_or(&catalogue::CHIP_UNKNOWN)?;
     let owner = chip.foundational_trust_provider_id.clone();
+    not_rejected(chip.standing())?;
     check_alone(&mut change, &owner, (&make, &model), Some(id)).await?;
     let (before, standing) = (shown(&chip, chip.standing()), chip.standing());
     let mut record = Record::new("chip.update", CHIP, id).touching("partner", &owner).before(before);
@@ -105,7 +107,7 @@ pub async fn update_chip(app: &App, ctx: &Context, id: &str, make: &str, model: 
     } else {
         chip::update(&mut change, id, &make, &model, &ctx.actor.name, ctx.now()).await?;
         (chip.make, chip.model) = (Some(make), Some(model));
-        proposal::amend(&mut change, Kind::Chip, id, &Proposal::chip(&chip)).await?;
+        proposal::amend(&mut change, ctx, Kind::Chip, id, &Proposal::chip(&chip)).await?;
         record = record.after(shown(&chip, standing));
     }
     change.save(ctx, record).await?;

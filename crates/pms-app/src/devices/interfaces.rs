@@ -13,7 +13,9 @@ use pms_store::partner::Reach;
 use serde_json::{Value as Json, json};
 
 use super::proposal::{self, Proposal, Replaced, whole};
-use super::{INTERFACE, decide, may_add, may_deactivate, may_reactivate, owns_any, provider, unfit};
+use super::{
+    INTERFACE, bounded, decide, may_add, may_deactivate, may_reactivate, not_rejected, owns_any, provider, unfit,
+};
 use crate::partners::CASCADE;
 use crate::{App, Failure, Outcome, rights};
 
@@ -80,6 +82,7 @@ pub async fn add_interface(app: &App, ctx: &Context, provider_id: &str, details:
     let inactive = &catalogue::PROVIDER_INACTIVE;
     let partner = provider(app, &mut change, provider_id, rule::DEVICE_PROVIDER, inactive).await?;
     check_version(&mut change, &partner.id, &details.version, None).await?;
+    bounded(interface::waiting_of(&mut change, &partner.id).await?.len())?;
     let new = NewInterface {
         id: &id,
         provider_id: &partner.id,
@@ -119,6 +122,7 @@ pub async fn update_interface(app: &App, ctx: &Context, id: &str, update: &Inter
     let mut change = app.store().change().await?;
     let found = interface::find(&mut change, rights::changes(ctx), id).await?.ok_or_else(unknown)?;
     let (before, standing, owner) = (details_of(&found), found.standing(), found.provider());
+    not_rejected(standing)?;
     check_version(&mut change, owner, &details.version, Some(id)).await?;
     let mut record = Record::new("interface.update", INTERFACE, id);
     if standing == Standing::Active && !update.is_active {
@@ -141,7 +145,7 @@ pub async fn update_interface(app: &App, ctx: &Context, id: &str, update: &Inter
         };
     } else {
         interface::update(&mut change, id, &details, &ctx.actor.name, ctx.now()).await?;
-        proposal::amend(&mut change, Kind::Interface, id, &Proposal::interface(&details)).await?;
+        proposal::amend(&mut change, ctx, Kind::Interface, id, &Proposal::interface(&details)).await?;
         record = record.after(shown(&details, standing));
     }
     change.save(ctx, record).await?;

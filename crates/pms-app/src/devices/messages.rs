@@ -3,7 +3,7 @@
 //! `pms_pki::device` judges; here it gets what is stored. What the message claims is loaded first; what only its certificates
 //! say (a chip) is loaded when it was asked for, and the message is judged once more.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,9 +24,12 @@ use crate::trust::{self, Loaded};
 use crate::{App, Failure, Outcome, hotlist, rights};
 
 /// Paths that are remembered: one for each device that sends, some ten KiB each.
-const PATHS: usize = 10_000;
-/// How often a message is judged again for what was not loaded before: its provider, then its chips and their keys.
-const ROUNDS: usize = 4;
+const PATHS: usize = 2_000;
+/// How often a message is judged: once for what it claims, once more when its certificates say what nobody loaded.
+const ROUNDS: usize = 3;
+
+/// Seconds for which segments are remembered (`pms_store::retention`), less an hour.
+const KEPT_SECONDS: u32 = 47 * 3600;
 
 /// What the checks of messages remember.
 pub struct MessageChecks {
@@ -46,7 +49,7 @@ impl MessageChecks {
 /// The policy of the settings.
 ///
 /// # Errors
-/// A check that there is not.
+/// A check that there is not; a replay that would not be seen.
 pub fn policy(settings: &Settings) -> anyhow::Result<DevicePolicy> {
     let messages = &settings.devices.messages;
     let mut checks = CheckSet::NONE;
@@ -56,6 +59,13 @@ pub fn policy(settings: &Settings) -> anyhow::Result<DevicePolicy> {
             anyhow::anyhow!("devices.messages.checks: {name} is none of {known}")
         })?;
         checks = checks.with(check);
+    }
+    let window = messages.max_age_seconds.saturating_add(messages.max_ahead_seconds);
+    if checks.has(Check::Replay) && (!checks.has(Check::Freshness) || window > KEPT_SECONDS) {
+        anyhow::bail!(
+            "devices.messages: replay needs freshness, and max_age_seconds with max_ahead_seconds at most {KEPT_SECONDS}: \
+             what was allowed is remembered for two days"
+        );
     }
     Ok(DevicePolicy {
         checks,
@@ -84,11 +94,12 @@ pub async fn verify_message(app: &App, ctx: &Context, message: DeviceMessage) ->
         known.load_claim(app, ctx, &device, &version).await?;
     }
     let message = Arc::new(message);
-    for round in 0..ROUNDS {
+    for _ in 0..ROUNDS {
         let (judged, back) = judge(app, Arc::clone(&message), known, &stores, now).await?;
         known = back;
         let asked = known.take_asked();
-        if !asked.is_empty() && round + 1 < ROUNDS {
+        // A verdict with assumptions in it is none.
+        if !asked.is_empty() {
             for question in asked {
                 known.load(app, ctx, question).await?;
             }
@@ -193,7 +204,8 @@ enum Question {
     Listed(Listed),
 }
 
-/// What is stored, as far as it was loaded. Of the rest the worst is assumed, and it is noted that it was asked for.
+/// What is stored, as far as it was loaded. Of the rest the best is assumed, so that a judgement asks for all that it needs, and it
+/// is noted that it was asked for: the message is judged again.
 #[derive(Default)]
 struct Known {
     providers: HashMap<String, Option<Provider>>,
@@ -201,6 +213,8 @@ struct Known {
     interfaces: HashMap<(Model, String), Option<Standing>>,
     chips: HashMap<String, Option<Standing>>,
     hotlist: HashMap<Listed, bool>,
+    /// By their partner id or registered name, whatever the device calls them.
+    blocked_providers: HashSet<String>,
     asked: Mutex<Vec<Question>>,
 }
 
@@ -217,7 +231,7 @@ impl Known {
         match question {
             Question::Claim(device, version) => self.load_claim(app, ctx, &device, &version).await,
             Question::ChipKey(key) => {
-                let chips = device_message::chips_of_key(app.store().db(), &key).await?;
+                let chips = device_message::chips_of_key(app.store().db(), &key, ctx.now()).await?;
                 let standings = chips.iter().map(|chip| {
                     let standing = registry::Standing::of(&chip.approval_status, chip.is_active);
                     match standing {
@@ -259,6 +273,9 @@ impl Known {
                 }
             };
             self.providers.insert(id.clone(), found);
+            if hotlist::is_provider_blocked(app, ctx, id).await? {
+                self.blocked_providers.insert(id.clone());
+            }
         }
         let key = model_of(device);
         if self.interfaces.contains_key(&(key.clone(), version.to_owned())) {
@@ -269,7 +286,7 @@ impl Known {
                 && known.dtype_code.eq_ignore_ascii_case(&device.kind)
                 && known.dstype_code.eq_ignore_ascii_case(&device.sub_type)
         };
-        let models: Vec<_> = device::known(db, make, model).await?.into_iter().filter(fits).collect();
+        let models: Vec<_> = device::known(db, id, make, model).await?.into_iter().filter(fits).collect();
         let standing =
             |known: &device::Known| in_force(registry::Standing::of(&known.approval_status, known.is_active));
         self.models.insert(key.clone(), best(models.iter().map(standing)));
@@ -352,7 +369,10 @@ impl KnownDevices for Known {
         for key in keys {
             match self.chips.get(&key) {
                 Some(found) => standings.extend(*found),
-                None => self.ask(Question::ChipKey(key)),
+                None => {
+                    self.ask(Question::ChipKey(key));
+                    standings.push(Standing::InForce);
+                }
             }
         }
         best(standings.into_iter())
@@ -364,12 +384,17 @@ impl KnownDevices for Known {
     }
 
     fn is_hotlisted(&self, subject: HotlistSubject<'_>) -> bool {
+        if let HotlistSubject::Provider { id, .. } = subject
+            && self.blocked_providers.contains(id)
+        {
+            return true;
+        }
         let listed = Listed::of(subject);
         match self.hotlist.get(&listed) {
             Some(found) => *found,
             None => {
                 self.ask(Question::Listed(listed));
-                true
+                false
             }
         }
     }

@@ -32,7 +32,8 @@ pub use models::{NewModel, add_device, deactivate_device, reactivate_device, set
 pub use pms_store::{device::Details as DeviceDetails, interface::Details as InterfaceDetails};
 pub use validate::{Asked, validate};
 
-use pms_domain::{Context, Entry, Refusal, catalogue};
+use pms_domain::device::Standing;
+use pms_domain::{Context, Entry, Refusal, catalogue, limits};
 use pms_store::Change;
 use pms_store::partner::{self, Partner, Reach};
 
@@ -110,4 +111,17 @@ fn unfit(why: &str) -> Refusal {
 async fn is_provider_active(app: &App, change: &mut Change<'_>, id: &str) -> Outcome<bool> {
     let found = partner::find(app.store(), change, Reach::Everything, id).await?;
     Ok(found.is_some_and(|partner| partner.is_active))
+}
+
+/// A rejection is final: what was rejected does not become something else.
+fn not_rejected(standing: Standing) -> Result<(), Refusal> {
+    if standing == Standing::Rejected { Err(Refusal::of(&catalogue::OBJECT_REJECTED)) } else { Ok(()) }
+}
+
+/// What waits for a decision is limited: it falls in one change when its provider does.
+fn bounded(waiting: usize) -> Result<(), Refusal> {
+    match waiting < limits::WAITING_OBJECTS {
+        true => Ok(()),
+        false => Err(Refusal::with(&catalogue::TOO_MANY_WAIT, limits::WAITING_OBJECTS.to_string())),
+    }
 }

@@ -11,7 +11,9 @@ use pms_store::partner::Reach;
 use serde_json::{Value as Json, json};
 
 use super::proposal::{self, Proposal, Replaced};
-use super::{DEVICE, decide, may_add, may_deactivate, may_reactivate, owns_any, provider, unfit};
+use super::{
+    DEVICE, bounded, decide, may_add, may_deactivate, may_reactivate, not_rejected, owns_any, provider, unfit,
+};
 use crate::{App, Outcome, rights};
 
 /// A model to be registered.
@@ -104,6 +106,7 @@ pub(super) async fn add_in(
     let inactive = &catalogue::PROVIDER_INACTIVE;
     let partner = provider(app, change, &new.provider_id, rule::DEVICE_PROVIDER, inactive).await?;
     check_alone(change, &partner.id, &details, None).await?;
+    bounded(device::waiting_of(&mut *change, &partner.id).await?.len())?;
     let id = match &new.id {
         // The reference overwrote the device that had it.
         Some(id) if device::id_exists(&mut *change, id).await? => {
@@ -141,6 +144,7 @@ pub async fn update_device(app: &App, ctx: &Context, id: &str, details: &Details
     device::find(app.store().db(), rights::changes(ctx), id).await?.ok_or_else(unknown)?;
     let mut change = app.store().change().await?;
     let device = device::find(&mut change, rights::changes(ctx), id).await?.ok_or_else(unknown)?;
+    not_rejected(device.standing())?;
     check_change(&mut change, &device, &details).await?;
     let (before, standing, owner) = (details_of(&device), device.standing(), device.dprovider_id.as_str());
     let mut record = Record::new("device.update", DEVICE, id).touching("partner", owner);
@@ -156,7 +160,7 @@ pub async fn update_device(app: &App, ctx: &Context, id: &str, details: &Details
         };
     } else {
         device::update(&mut change, id, &details, &ctx.actor.name, ctx.now()).await?;
-        proposal::amend(&mut change, Kind::Device, id, &Proposal::device(&details)).await?;
+        proposal::amend(&mut change, ctx, Kind::Device, id, &Proposal::device(&details)).await?;
         record = record.after(shown(&details, standing));
     }
     change.save(ctx, record.before(shown(&before, standing))).await?;

@@ -168,10 +168,19 @@ pub(super) async fn replace(
     })
 }
 
-/// What waits was changed by who asked: whoever decides must have seen it as it is now.
-pub(super) async fn amend(change: &mut Change<'_>, kind: Kind, object_id: &str, proposal: &Proposal) -> Outcome<()> {
-    let revision = change.revision();
-    Ok(approval::set_proposal(change, kind.as_str(), object_id, &proposal.json().to_string(), revision).await?)
+/// What waits was changed, and is asked for by who changed it: whoever decides is somebody else, and must have seen it as it is
+/// now.
+pub(super) async fn amend(
+    change: &mut Change<'_>,
+    ctx: &Context,
+    kind: Kind,
+    object_id: &str,
+    proposal: &Proposal,
+) -> Outcome<()> {
+    let (revision, by) = (change.revision(), ctx.actor.key());
+    let of = (kind.as_str(), object_id);
+    let proposal = proposal.json().to_string();
+    Ok(approval::set_proposal(change, of, &proposal, revision, (&by, &ctx.actor.name)).await?)
 }
 
 /// The approval of an object that an adopted database left waiting: it never had one of ours.

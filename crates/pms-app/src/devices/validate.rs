@@ -2,10 +2,11 @@
 
 use pms_domain::device::Standing;
 use pms_domain::device::validation::{Interface, Model, Said, judge};
-use pms_domain::{Context, Timestamp, routes};
+use pms_domain::hotlist::Subject;
+use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
 use pms_store::{device, device_mapping};
 
-use crate::{App, Outcome, rights};
+use crate::{App, Outcome, hotlist, rights};
 
 /// What is asked.
 pub struct Asked {
@@ -28,8 +29,8 @@ pub async fn validate(app: &App, ctx: &Context, asked: &Asked) -> Outcome<()> {
         None => device::provider(db, &said.provider_id).await?,
     };
     let known = match past {
-        Some(at) => device::known_at(db, &said.make, &said.model, at).await?,
-        None => device::known(db, &said.make, &said.model).await?,
+        Some(at) => device::known_at(db, &said.provider_id, (&said.make, &said.model), at).await?,
+        None => device::known(db, &said.provider_id, &said.make, &said.model).await?,
     };
     let mut models = Vec::with_capacity(known.len());
     for model in known {
@@ -54,5 +55,22 @@ pub async fn validate(app: &App, ctx: &Context, asked: &Asked) -> Outcome<()> {
             interfaces,
         });
     }
-    Ok(judge(said, provider, &models, past.unwrap_or(now))?)
+    let elsewhere = models.is_empty() && device::is_known(db, &said.make, &said.model).await?;
+    judge(said, provider, &models, elsewhere, past.unwrap_or(now))?;
+    if past.is_none() {
+        not_hotlisted(app, ctx, said).await?;
+    }
+    Ok(())
+}
+
+/// What is blocked now is not allowed now.
+async fn not_hotlisted(app: &App, ctx: &Context, said: &Said) -> Outcome<()> {
+    let (id, make, model) = (said.provider_id.as_str(), said.make.as_str(), said.model.as_str());
+    if hotlist::is_provider_blocked(app, ctx, id).await? {
+        return Err(Refusal::of(&catalogue::VALIDATE_PROVIDER_INACTIVE).into());
+    }
+    if hotlist::is_blocked(app, ctx, &Subject::DeviceModel { make, model }).await? {
+        return Err(Refusal::of(&catalogue::VALIDATE_DEVICE_DEACTIVATED).into());
+    }
+    Ok(())
 }

@@ -38,6 +38,7 @@ pub(crate) async fn partner_switched(
         if before.as_ref().is_some_and(|before| before.standing == standing) {
             continue;
         }
+        change.emit(changed(id_type, &hash, standing, before.as_ref()));
         let entry = Entry {
             id_type,
             hash,
@@ -49,9 +50,10 @@ pub(crate) async fn partner_switched(
             by: ctx.actor.name.clone(),
             at: ctx.now(),
             revision: change.revision(),
+            // A block for a time, or a suspended one, is there again when the partner is.
+            replaced: before.map(Box::new),
         };
         hotlist::put(change, &entry).await?;
-        change.emit(changed(id_type, &hash, standing, before.as_ref()));
         change.touch(OBJECT, hotlist::object_id(id_type, &hash));
     }
     Ok(())
@@ -60,8 +62,17 @@ pub(crate) async fn partner_switched(
 /// Takes out what the deactivation put in, whatever the partner's name is now.
 async fn lift(change: &mut Change<'_>, partner: &Partner) -> Outcome<()> {
     for entry in hotlist::of_partner(&mut *change, &partner.id).await? {
-        hotlist::remove(change, entry.id_type, &entry.hash).await?;
-        let standing = Standing { then: Status::Unblocked, until: None };
+        let standing = match &entry.replaced {
+            Some(before) => {
+                let again = Entry { revision: change.revision(), ..Entry::clone(before) };
+                hotlist::put(change, &again).await?;
+                before.standing
+            }
+            None => {
+                hotlist::remove(change, entry.id_type, &entry.hash).await?;
+                Standing { then: Status::Unblocked, until: None }
+            }
+        };
         change.emit(changed(entry.id_type, &entry.hash, standing, Some(&entry)));
         change.touch(OBJECT, hotlist::object_id(entry.id_type, &entry.hash));
     }

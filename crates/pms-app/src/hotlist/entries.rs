@@ -164,6 +164,7 @@ fn entry(ctx: &Context, change: &Change<'_>, checked: &Checked<'_>) -> Entry {
         by: ctx.actor.name.clone(),
         at: ctx.now(),
         revision: change.revision(),
+        replaced: None,
     }
 }
 

@@ -51,6 +51,8 @@ struct Columns {
     id: Option<usize>,
     hash: Option<usize>,
     expiry: Option<usize>,
+    /// How many.
+    count: usize,
 }
 
 impl Columns {
@@ -59,7 +61,13 @@ impl Columns {
         let known = ["idType", "id", "idHash", "expiryTimestamp"];
         let all_known =
             header.iter().all(|cell| known.iter().any(|name| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes())));
-        let columns = Self { id_type: at("idType")?, id: at("id"), hash: at("idHash"), expiry: at("expiryTimestamp") };
+        let columns = Self {
+            id_type: at("idType")?,
+            id: at("id"),
+            hash: at("idHash"),
+            expiry: at("expiryTimestamp"),
+            count: header.ends.len(),
+        };
         (all_known && columns.id.is_some() != columns.hash.is_some()).then_some(columns)
     }
 }
@@ -251,6 +259,10 @@ impl Cells {
 }
 
 fn parse(record: &Cells, columns: Columns, now: Timestamp) -> Result<Line, &'static str> {
+    // A line that was cut off would block for good what is to be blocked for a time.
+    if record.ends.len() != columns.count {
+        return Err("has not as many cells as the header");
+    }
     let cell = |index: Option<usize>| {
         let bytes = index.and_then(|index| record.get(index)).unwrap_or_default();
         std::str::from_utf8(bytes).map_err(|_| "is not UTF-8")

@@ -10,7 +10,7 @@ pub(crate) use cascade::partner_switched;
 pub use entries::{Done, Parts, Wanted, block, unblock};
 pub use import::{Import, Refused, Report};
 pub use pms_store::hotlist::{ENTRIES, Entry};
-pub use read::{is_blocked, list, status};
+pub use read::{is_blocked, is_provider_blocked, list, status};
 
 use pms_domain::hotlist::{IdHash, IdType, Standing};
 use pms_domain::{Refusal, catalogue, time};

@@ -2,6 +2,7 @@
 
 use pms_domain::hotlist::{IdHash, IdType, Standing, Status, Subject};
 use pms_domain::{Context, routes};
+use pms_store::device_message;
 use pms_store::hotlist::{self, ENTRIES, Entry};
 use pms_store::list::{ListPage, ListQuery, Test};
 
@@ -20,6 +21,17 @@ async fn find(app: &App, id_type: IdType, hash: &IdHash) -> Outcome<Option<Entry
 pub async fn is_blocked(app: &App, ctx: &Context, subject: &Subject<'_>) -> Outcome<bool> {
     let found = find(app, subject.id_type(), &hotlist::hash(&subject.plain_id())).await?;
     Ok(found.is_some_and(|entry| entry.standing.at(ctx.now()) == Status::Blocked))
+}
+
+/// Whether a provider is blocked, as a partner or by its registered name, whatever its devices call it.
+pub async fn is_provider_blocked(app: &App, ctx: &Context, id: &str) -> Outcome<bool> {
+    if is_blocked(app, ctx, &Subject::Partner { id }).await? {
+        return Ok(true);
+    }
+    match device_message::provider(app.store().db(), id).await? {
+        Some(provider) => is_blocked(app, ctx, &Subject::DeviceProvider { organisation: &provider.name, id }).await,
+        None => Ok(false),
+    }
 }
 
 /// What holds of a plain id, in the wire's form; what is not on the list is unblocked (contract consumers §4).

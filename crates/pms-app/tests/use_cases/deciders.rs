@@ -126,7 +126,7 @@ async fn a_thousand_deciders_end_in_one_decision_one_event_one_letter() {
         let (site, admin) = (&waiting.stage.site, &waiting.stage.admin);
         let app = &site.app;
         let other = if site.is_postgres() { site.replica().await } else { app.clone() };
-        for kind in Kind::OF_PARTNERS {
+        for kind in [Kind::Partner, Kind::CaChain, Kind::PolicyLink, Kind::ApiKey] {
             let (contested, alone) = (waiting.approval(kind, 0).await, waiting.approval(kind, 1).await);
             let before = traces(app).await;
             let decision = contest([app, &other], admin, &contested).await;

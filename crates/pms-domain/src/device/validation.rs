@@ -37,20 +37,27 @@ pub struct Interface {
     pub expiry: Option<Timestamp>,
 }
 
-/// The decision, with exactly one reason. `provider`: whether the provider that the device names was active; `None`: there
+/// The decision, with exactly one reason. `models` are the provider's, `elsewhere` says whether others have this make and model.
+/// `provider`: whether the provider that the device names was active; `None`: there
 /// is none.
 ///
 /// # Errors
 /// In this order: no such provider; it is inactive; make and model unknown; known only of another provider, type or
 /// sub-type; deactivated; not approved; without an interface; not with this version; the interface is not approved,
 /// deactivated or expired.
-pub fn judge(said: &Said, provider: Option<bool>, models: &[Model], at: Timestamp) -> Result<(), Refusal> {
+pub fn judge(
+    said: &Said,
+    provider: Option<bool>,
+    models: &[Model],
+    elsewhere: bool,
+    at: Timestamp,
+) -> Result<(), Refusal> {
     match provider {
         None => return Err(Refusal::of(&catalogue::VALIDATE_PROVIDER_UNKNOWN)),
         Some(false) => return Err(Refusal::of(&catalogue::VALIDATE_PROVIDER_INACTIVE)),
         Some(true) => {}
     }
-    if models.is_empty() {
+    if models.is_empty() && !elsewhere {
         return Err(Refusal::of(&catalogue::VALIDATE_DEVICE_UNKNOWN));
     }
     let fits = |model: &&Model| {
@@ -126,7 +133,7 @@ mod tests {
     }
 
     fn reason(provider: Option<bool>, models: &[Model], at: &str) -> String {
-        match judge(&said(), provider, models, parse_local(at).unwrap()) {
+        match judge(&said(), provider, models, false, parse_local(at).unwrap()) {
             Ok(()) => "valid".into(),
             Err(refusal) => format!("{} {}", refusal.code(), refusal.message()),
         }

@@ -11,6 +11,7 @@ CREATE TABLE x_hotlist (
     cr_by varchar(256) NOT NULL,
     cr_dtimes timestamp NOT NULL,
     revision bigint NOT NULL,
+    replaced text,
     PRIMARY KEY (id_type, id_hash)
 );
 CREATE INDEX x_hotlist_revision ON x_hotlist (revision DESC);

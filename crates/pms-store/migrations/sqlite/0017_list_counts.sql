@@ -23,7 +23,13 @@ SELECT s.kind, s.id, s.folded,
         WHEN 'api_key.label' THEN
             (SELECT k.cr_dtimes FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key WHERE x.id = s.id)
         ELSE (SELECT p.cr_dtimes FROM partner p WHERE p.id = s.id) END
-FROM x_search s ORDER BY s.rowid;
+FROM x_search s
+-- Texts of objects that are gone would count as rows.
+WHERE (s.kind IN ('partner.id', 'partner.name') AND EXISTS (SELECT 1 FROM partner p WHERE p.id = s.id))
+    OR (s.kind = 'policy_request' AND EXISTS (SELECT 1 FROM partner_policy_request r WHERE r.id = s.id))
+    OR (s.kind = 'api_key.label' AND EXISTS (SELECT 1 FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key WHERE x.id = s.id))
+    OR s.kind NOT IN ('partner.id', 'partner.name', 'policy_request', 'api_key.label')
+ORDER BY s.rowid;
 DROP TABLE x_search;
 DROP TABLE x_search_fts;
 ALTER TABLE x_search_numbered RENAME TO x_search;
@@ -92,7 +98,7 @@ CREATE TABLE x_api_key_tally (
 );
 INSERT INTO x_api_key_tally (policy_id, total, active)
 SELECT k.policy_id, COUNT(*), COUNT(*) FILTER (WHERE k.is_active AND p.is_active)
-FROM partner_policy k JOIN partner p ON p.id = k.part_id GROUP BY k.policy_id;
+FROM partner_policy k LEFT JOIN partner p ON p.id = k.part_id GROUP BY k.policy_id;
 
 -- Kept by the database, as other programs write these tables too.
 CREATE TRIGGER x_requests_added AFTER INSERT ON partner_policy_request BEGIN
@@ -102,7 +108,7 @@ CREATE TRIGGER x_requests_removed AFTER DELETE ON partner_policy_request BEGIN
     UPDATE x_search SET requests = requests - 1 WHERE kind IN ('partner.id', 'partner.name') AND id = old.part_id;
     DELETE FROM x_search WHERE kind = 'policy_request' AND id = old.id;
 END;
-CREATE TRIGGER x_request_moved AFTER UPDATE OF part_id ON partner_policy_request WHEN old.part_id <> new.part_id BEGIN
+CREATE TRIGGER x_request_moved AFTER UPDATE OF part_id ON partner_policy_request WHEN old.part_id IS NOT new.part_id BEGIN
     UPDATE x_search SET requests = requests - 1 WHERE kind IN ('partner.id', 'partner.name') AND id = old.part_id;
     UPDATE x_search SET requests = requests + 1 WHERE kind IN ('partner.id', 'partner.name') AND id = new.part_id;
 END;
@@ -118,14 +124,14 @@ CREATE TRIGGER x_api_keys_removed AFTER DELETE ON partner_policy BEGIN
         AND id = (SELECT x.id FROM x_api_key x WHERE x.api_key = old.policy_api_key);
 END;
 CREATE TRIGGER x_api_key_changed AFTER UPDATE OF is_active, policy_id, part_id ON partner_policy
-WHEN old.is_active <> new.is_active OR old.policy_id <> new.policy_id OR old.part_id <> new.part_id BEGIN
+WHEN old.is_active IS NOT new.is_active OR old.policy_id IS NOT new.policy_id OR old.part_id IS NOT new.part_id BEGIN
     UPDATE x_api_key_tally SET total = total - 1, active = active - (CASE WHEN old.is_active AND (SELECT p.is_active FROM partner p WHERE p.id = old.part_id) THEN 1 ELSE 0 END) WHERE policy_id = old.policy_id;
     INSERT INTO x_api_key_tally (policy_id, total, active) VALUES (new.policy_id, 1, (CASE WHEN new.is_active AND (SELECT p.is_active FROM partner p WHERE p.id = new.part_id) THEN 1 ELSE 0 END))
     ON CONFLICT (policy_id) DO UPDATE SET total = total + 1, active = active + excluded.active;
-    UPDATE x_search SET api_keys = api_keys - 1 WHERE old.part_id <> new.part_id AND kind IN ('partner.id', 'partner.name') AND id = old.part_id;
-    UPDATE x_search SET api_keys = api_keys + 1 WHERE old.part_id <> new.part_id AND kind IN ('partner.id', 'partner.name') AND id = new.part_id;
+    UPDATE x_search SET api_keys = api_keys - 1 WHERE old.part_id IS NOT new.part_id AND kind IN ('partner.id', 'partner.name') AND id = old.part_id;
+    UPDATE x_search SET api_keys = api_keys + 1 WHERE old.part_id IS NOT new.part_id AND kind IN ('partner.id', 'partner.name') AND id = new.part_id;
 END;
-CREATE TRIGGER x_partner_switched AFTER UPDATE OF is_active ON partner WHEN old.is_active <> new.is_active BEGIN
+CREATE TRIGGER x_partner_switched AFTER UPDATE OF is_active ON partner WHEN old.is_active IS NOT new.is_active BEGIN
     UPDATE x_api_key_tally SET active = active + (CASE WHEN new.is_active THEN 1 ELSE -1 END)
         * (SELECT COUNT(*) FROM partner_policy k
            WHERE k.part_id = new.id AND k.policy_id = x_api_key_tally.policy_id AND k.is_active)
@@ -133,6 +139,10 @@ CREATE TRIGGER x_partner_switched AFTER UPDATE OF is_active ON partner WHEN old.
 END;
 CREATE TRIGGER x_partner_removed AFTER DELETE ON partner BEGIN
     DELETE FROM x_search WHERE kind IN ('partner.id', 'partner.name') AND id = old.id;
+    -- Keys that stay behind count no more. Where a foreign key stands there are none.
+    UPDATE x_api_key_tally SET active = active - (SELECT COUNT(*) FROM partner_policy k
+        WHERE k.part_id = old.id AND k.policy_id = x_api_key_tally.policy_id AND k.is_active AND old.is_active)
+    WHERE policy_id IN (SELECT k.policy_id FROM partner_policy k WHERE k.part_id = old.id);
 END;
 
 -- Partners by their state, requests by theirs, the keys that rotation ends, the few rows that are marked as deleted, and the newest of a partner or policy: each is
@@ -147,3 +157,7 @@ CREATE INDEX x_pp_partner_created ON partner_policy (part_id, cr_dtimes DESC, po
 CREATE INDEX x_pp_policy_created ON partner_policy (policy_id, cr_dtimes DESC, policy_api_key);
 CREATE INDEX x_api_key_pair ON x_api_key (api_key, id);
 CREATE INDEX x_api_key_ends ON x_api_key (ends_at) WHERE ends_at IS NOT NULL;
+
+-- A program of before writes no time of creation, and would look for another index of texts.
+INSERT INTO x_meta (name, value) VALUES ('schema.compatible_from', '17')
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;

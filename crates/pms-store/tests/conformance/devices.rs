@@ -165,14 +165,14 @@ async fn what_was_is_remembered() {
         }
         for (at, standing) in moments.iter().zip([Standing::Waiting, Standing::Active, Standing::Deactivated]) {
             let at = *at + TimeDelta::hours(1);
-            let known = device::known_at(db, "Acme", "One", at).await.unwrap();
+            let known = device::known_at(db, "acme", ("Acme", "One"), at).await.unwrap();
             let own = known.iter().find(|one| one.dprovider_id == "acme").unwrap();
-            assert_eq!((known.len(), Standing::of(&own.approval_status, own.is_active)), (2, standing));
+            assert_eq!((known.len(), Standing::of(&own.approval_status, own.is_active)), (1, standing));
             let mapped = device_mapping::of_device_at(db, "1", at).await.unwrap();
             assert_eq!(mapped.len(), 1);
             assert_eq!(Standing::of(&mapped[0].approval_status, mapped[0].sbi_is_active), standing);
         }
-        assert!(device::known_at(db, "Acme", "One", start - TimeDelta::seconds(1)).await.unwrap().is_empty());
+        assert!(device::known_at(db, "acme", ("Acme", "One"), start - TimeDelta::seconds(1)).await.unwrap().is_empty());
         // Rows without history count as they are.
         let mut change = bench.store.change().await.unwrap();
         statement("DELETE FROM x_device_h WHERE device_id = $1").bind("1").execute(&mut change).await.unwrap();
@@ -182,11 +182,14 @@ async fn what_was_is_remembered() {
             .await
             .unwrap();
         save(&bench, change).await;
-        let known = device::known_at(db, "Acme", "One", moments[1]).await.unwrap();
+        let known = device::known_at(db, "acme", ("Acme", "One"), moments[1]).await.unwrap();
         let own = known.iter().find(|one| one.dprovider_id == "acme").unwrap();
         assert_eq!(Standing::of(&own.approval_status, own.is_active), Standing::Deactivated);
         assert_eq!(device_mapping::of_device_at(db, "1", moments[1]).await.unwrap().len(), 1);
-        assert_eq!(device::known(db, "Acme", "One").await.unwrap().len(), 2);
+        assert_eq!(device::known(db, "acme", "Acme", "One").await.unwrap().len(), 1, "nobody else's");
+        assert!(device::known(db, "nobody", "Acme", "One").await.unwrap().is_empty());
+        assert!(device::is_known(db, "Acme", "One").await.unwrap());
+        assert!(!device::is_known(db, "Acme", "Two hundred").await.unwrap());
     })
     .await;
 }

@@ -20,6 +20,7 @@ fn entry(bench: &Bench, hash: IdHash, standing: Standing, revision: i64) -> Entr
         by: "admin".into(),
         at: bench.ctx().now(),
         revision,
+        replaced: None,
     }
 }
 
@@ -59,8 +60,8 @@ async fn an_entry_is_put_found_replaced_and_removed() {
         let found = hotlist::find(db, IdType::Device, &hash(1)).await.unwrap().unwrap();
         assert_eq!((found.standing, found.revision), (until, second));
         assert_eq!(hotlist::total(db).await.unwrap(), 1);
-        assert_eq!(hotlist::of_revision(db, first).await.unwrap(), []);
-        assert_eq!(hotlist::of_revision(db, second).await.unwrap(), [(IdType::Device, hash(1))]);
+        assert_eq!(hotlist::since(db, second + 1).await.unwrap(), []);
+        assert_eq!(hotlist::since(db, second).await.unwrap(), [(IdType::Device, hash(1))]);
 
         let mut change = bench.store.change().await.unwrap();
         assert!(hotlist::remove(&mut change, IdType::Device, &hash(1)).await.unwrap());
@@ -105,7 +106,7 @@ async fn an_import_only_blocks_more() {
             let found = hotlist::find(bench.store.db(), IdType::Device, &hash(n)).await.unwrap().unwrap();
             assert_eq!(found.standing, *after, "{n}");
         }
-        assert_eq!(hotlist::of_revision(bench.store.db(), revision).await.unwrap().len(), 5);
+        assert_eq!(hotlist::since(bench.store.db(), revision).await.unwrap().len(), 5);
         assert_eq!(hotlist::total(bench.store.db()).await.unwrap(), 9);
         let (_, again) = import(&bench, &lines).await;
         assert_eq!(again, Taken { added: 0, prolonged: 0, unchanged: 9 });

@@ -79,6 +79,8 @@ const PARTIAL: &[&str] = &[
 /// What may read a whole table, and why. Commands and start, never a request.
 const MAY_SCAN: &[(&str, &str)] = &[
     ("src/adopt/", "the adoption looks at every partner once"),
+    // At the end of an adoption.
+    ("src/policy_link.rs", "NOT EXISTS (SELECT 1 FROM x_approval a WHERE a.kind = 'policy'"),
     // Once a day and at the start: those of other programs lie anywhere.
     ("src/notification.rs", "WHERE NOT EXISTS (SELECT 1 FROM x_notification"),
     ("src/convert/", "sealing and unsealing look at every row; `pms doctor` counts them"),
