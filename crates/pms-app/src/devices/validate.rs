@@ -55,7 +55,8 @@ pub async fn validate(app: &App, ctx: &Context, asked: &Asked) -> Outcome<()> {
             interfaces,
         });
     }
-    let elsewhere = models.is_empty() && device::is_known(db, &said.make, &said.model).await?;
+    // Of what others had in the past nothing is told.
+    let elsewhere = models.is_empty() && past.is_none() && device::is_known(db, &said.make, &said.model).await?;
     judge(said, provider, &models, elsewhere, past.unwrap_or(now))?;
     if past.is_none() {
         not_hotlisted(app, ctx, said).await?;
