@@ -19,7 +19,7 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
     .route(
         Endpoint::new(&routes::GET_CHIP_CERTIFICATE)
             .summary("Read a chip's certificate as it is handed out")
-            .gives::<Option<ChipCertificate>>(),
+            .gives::<ChipCertificate>(),
         certificate,
     )
     .route(
