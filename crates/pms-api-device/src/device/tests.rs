@@ -220,3 +220,37 @@ async fn what_waits_falls_with_its_provider() {
         assert_eq!(site.get(&people.admin, &path).await.response()["data"][0]["status"], "deactivated");
     }
 }
+
+/// Whoever changes what waits asks for it as it is now: somebody else decides.
+#[tokio::test]
+async fn who_changed_what_waits_does_not_decide_on_it() {
+    for site in Site::on_both(SERVICE).await {
+        let people = providers(&site, "Device_Provider").await;
+        let id = made(&site, &people.owner, "/devicedetail", model("acme", "One")).await;
+        let change = |name: &str| but(&model("acme", name), "id", json!(id));
+        assert_eq!(site.send(&people.admin, "PUT", "/devicedetail", change("Two")).await.error(), "success");
+        let refused = set_device(&site, &people.admin, &id, "Activate").await;
+        assert_eq!(refused, "PMS_PRT_055 User not authorized.");
+        let second = site.person("second", &["PARTNER_ADMIN"]).await;
+        assert_eq!(set_device(&site, &second, &id, "Activate").await, "success");
+    }
+}
+
+/// A rejection is final: what was rejected does not become another provider's model, and what waits is limited.
+#[tokio::test]
+async fn what_was_rejected_stays_and_what_waits_is_limited() {
+    let site = Site::new(SERVICE).await;
+    let people = providers(&site, "Device_Provider").await;
+    let id = made(&site, &people.owner, "/devicedetail", model("acme", "One")).await;
+    assert_eq!(set_device(&site, &people.admin, &id, "De-activate").await, "success");
+    let change = but(&model("acme", "Two"), "id", json!(id));
+    let answer = site.send(&people.owner, "PUT", "/devicedetail", change).await.error();
+    assert_eq!(answer, "PMS_DEV_003 The selected object was rejected.");
+
+    for number in 0..pms_domain::limits::WAITING_OBJECTS {
+        made(&site, &people.owner, "/devicedetail", model("acme", &format!("M{number}"))).await;
+    }
+    let answer = site.send(&people.owner, "POST", "/devicedetail", model("acme", "one more")).await.error();
+    assert_eq!(answer, "PMS_DEV_004 At most 300 of them may wait for a decision.");
+    made(&site, &people.stranger, "/devicedetail", model("other", "One")).await;
+}

@@ -136,6 +136,21 @@ async fn a_message_is_allowed_once_and_as_long_as_everything_is() {
             pms_app::hotlist::unblock(&site.app, &ctx, &wanted()).await.unwrap();
             assert_eq!(world.reason(number + 1).await, json!(null), "{id_type}");
         }
+        // A provider that is blocked stays so whatever its devices call it.
+        let ctx = site.app.system("test");
+        for (id_type, id) in [("DEVICE_PROVIDER", format!("{ORGANIZATION}acme")), ("PARTNER_ID", "acme".to_owned())] {
+            let wanted = || pms_app::hotlist::Wanted {
+                id_type,
+                parts: pms_app::hotlist::Parts { id: Some(&id), ..Default::default() },
+                until: None,
+                status: None,
+                reason: None,
+            };
+            pms_app::hotlist::block(&site.app, &ctx, &wanted()).await.unwrap();
+            let renamed = pms_api_testkit::with(digital_id.clone(), json!({"deviceProvider": "somebody"}));
+            assert_eq!(world.ask(&[world.segment(&renamed, 45)]).await["reason"], "provider-hotlisted", "{id_type}");
+            pms_app::hotlist::unblock(&site.app, &ctx, &wanted()).await.unwrap();
+        }
         let other = json!({"model": "Two"});
         let unknown = world.segment(&pms_api_testkit::with(digital_id.clone(), other), 50);
         assert_eq!(world.ask(&[unknown]).await["reason"], "model-unknown");

@@ -331,6 +331,7 @@ async fn deactivation_is_final_on_the_wire_and_reactivation_needs_a_good_certifi
         done(partners::reactivate(app, &admin, "maker", Some("Contract renewed.")).await);
         assert!(done(partners::get(app, &admin, "maker").await).partner.is_active);
         crate::hotlist::provider_is_blocked(&stage, "maker", false).await;
+        crate::hotlist::blocks_of_others_stay(&stage, "maker").await;
         done(partners::set_status(app, &admin, "maker", false, Some("Contract ended.")).await);
         stage.site.clock.advance(chrono::TimeDelta::days(4_000));
         let token = stage.site.token(&stage.admin.id, &stage.admin.name, &stage.admin.email);

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use pms_app::hotlist::{self, Import, Parts, Refused, Report, Wanted};
+use pms_app::partners;
 use pms_app::testing::Site;
 use pms_domain::Context;
 use pms_domain::catalogue;
@@ -24,6 +25,40 @@ pub async fn provider_is_blocked(stage: &Stage, partner: &str, expected: bool) {
     assert_eq!(listed.total, if expected { 2 } else { 0 });
     let events = stage.count("SELECT COUNT(*) AS n FROM x_outbox WHERE topic = 'MOSIP_HOTLIST'").await;
     assert_eq!(events, if expected { 2 } else { 4 });
+}
+
+/// What somebody has blocked is there again when an active provider is that was switched off meanwhile, in whatever way it was
+/// blocked; and what a file blocks meanwhile stays.
+pub async fn blocks_of_others_stay(stage: &Stage, partner: &str) {
+    let (site, app) = (&stage.site, &stage.site.app);
+    let ctx = site.system();
+    let off = async || {
+        done(partners::set_status(app, &stage.admin().await, partner, false, Some("Contract ended.")).await);
+    };
+    let on = async || done(partners::reactivate(app, &stage.admin().await, partner, Some("Contract renewed.")).await);
+    let status = async || done(hotlist::status(app, &site.system(), "PARTNER_ID", partner).await);
+    let wanted = |until, reason| Wanted {
+        id_type: "PARTNER_ID",
+        parts: Parts { id: Some(partner), ..Parts::default() },
+        until,
+        status: None,
+        reason,
+    };
+    let until = Some(ctx.now() + TimeDelta::days(2));
+    let before = done(hotlist::block(app, &ctx, &wanted(until, Some("fraud"))).await).standing;
+    off().await;
+    assert_eq!(status().await.until, None, "for as long as it is off");
+    on().await;
+    assert_eq!(status().await, before, "for two days, as somebody said");
+
+    off().await;
+    let file = format!("idType,id\nPARTNER_ID,{partner}\n");
+    let report = done(import(site, &keeper(site).await, [file.as_bytes()]).await);
+    assert_eq!((report.prolonged, report.unchanged), (1, 0));
+    on().await;
+    assert_eq!(status().await.until, None);
+    assert!(done(hotlist::is_blocked(app, &ctx, &Subject::Partner { id: partner }).await), "the file said so");
+    done(hotlist::unblock(app, &ctx, &wanted(None, None)).await);
 }
 
 async fn import(site: &Site, ctx: &Context, pieces: impl IntoIterator<Item = &[u8]>) -> pms_app::Outcome<Report> {
