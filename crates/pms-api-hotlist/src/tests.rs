@@ -107,3 +107,21 @@ async fn what_cannot_be_blocked() {
     )
     .await;
 }
+
+/// The longest ids that are taken are stored and listed, however long their parts are.
+#[tokio::test]
+async fn long_ids_are_taken() {
+    for site in Site::on_both(SERVICE).await {
+        let keeper = site.person("keeper", &["HOTLIST_ADMIN"]).await;
+        for request in [
+            json!({"idType": "PARTNER_ID", "id": "p".repeat(1000)}),
+            json!({"idType": "DEVICE", "serialNo": "é".repeat(400), "make": "m".repeat(300), "model": "n".repeat(300)}),
+        ] {
+            assert_eq!(site.send(&keeper, "POST", "/block", request).await.error(), "success");
+        }
+        let listed = site.get(&keeper, "/entries").await.response();
+        assert_eq!(listed["totalResults"], 2);
+        let labels = listed["data"].as_array().unwrap().iter().map(|row| row["label"].as_str().unwrap());
+        assert!(labels.into_iter().all(|label| label.chars().count() == 500));
+    }
+}

@@ -65,7 +65,8 @@ catalogue! {
     HOTLIST_STATUS_WORD "PMS_HTL_003" "Status contradicts the request" 200 "The status is neither what the route does nor, with an expiry, what holds from then on." "Leave the status out.";
     HOTLIST_PARTS "PMS_HTL_005" "This type is named by {}" 200 "The request has too few of the members that name such a thing, or those of another one." "Send the id alone, or exactly the parts that the message names.";
     HOTLIST_CERTIFICATE "PMS_HTL_006" "The certificate cannot be read" 200 "The text is no certificate in PEM." "Send the chip's certificate in PEM.";
-    HOTLIST_FILE "PMS_HTL_004" "The file cannot be read: its first line should name the columns idType, id or idHash, and expiryTimestamp if wanted" 200 "The first line does not name the columns, or a line is longer than 8 KiB." "Send CSV in UTF-8 whose first line names the columns.";
+    HOTLIST_LINE "PMS_HTL_007" "Line {} is longer than 8 KiB" 200 "No id is that long. The lines before it may have been taken." "Mend the line and send the whole file again: what was taken is not taken twice.";
+    HOTLIST_FILE "PMS_HTL_004" "The file cannot be read: its first line should name the columns idType, id or idHash, and expiryTimestamp if wanted" 200 "The first line does not name the columns." "Send CSV in UTF-8 whose first line names the columns.";
 
     // Links of partners to policies
     CREDENTIAL_TYPE_MAPPED "PMS_PRT_007" "Mapping exists for given policy and partner with this credential type" 200 "The partner has another policy for this credential type." "Use that policy, or another credential type.";

@@ -6,6 +6,8 @@ pub const BODY: usize = 1024 * 1024;
 pub const CERTIFICATE_BODY: usize = 256 * 1024;
 /// Request body with the message of a device, bytes: ten fingers, both irises and a face.
 pub const DEVICE_MESSAGE_BODY: usize = 4 * 1024 * 1024;
+/// What a person is shown of an entry of the hotlist, characters.
+pub const HOTLIST_LABEL: usize = 500;
 /// Devices, interfaces or chips of a provider that wait for a decision.
 pub const WAITING_OBJECTS: usize = 300;
 /// Depth of a JSON document.

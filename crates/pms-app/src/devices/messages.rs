@@ -272,10 +272,11 @@ impl Known {
                     Some(Provider { active: provider.is_active, organization: provider.name, keys: keys.collect() })
                 }
             };
-            self.providers.insert(id.clone(), found);
-            if hotlist::is_provider_blocked(app, ctx, id).await? {
+            let name = found.as_ref().map(|provider| provider.organization.as_str());
+            if hotlist::is_provider_blocked(app, ctx, id, name).await? {
                 self.blocked_providers.insert(id.clone());
             }
+            self.providers.insert(id.clone(), found);
         }
         let key = model_of(device);
         if self.interfaces.contains_key(&(key.clone(), version.to_owned())) {

@@ -4,7 +4,7 @@ use pms_domain::device::Standing;
 use pms_domain::device::validation::{Interface, Model, Said, judge};
 use pms_domain::hotlist::Subject;
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
-use pms_store::{device, device_mapping};
+use pms_store::{device, device_mapping, device_message};
 
 use crate::{App, Outcome, hotlist, rights};
 
@@ -67,7 +67,9 @@ pub async fn validate(app: &App, ctx: &Context, asked: &Asked) -> Outcome<()> {
 /// What is blocked now is not allowed now.
 async fn not_hotlisted(app: &App, ctx: &Context, said: &Said) -> Outcome<()> {
     let (id, make, model) = (said.provider_id.as_str(), said.make.as_str(), said.model.as_str());
-    if hotlist::is_provider_blocked(app, ctx, id).await? {
+    let provider = device_message::provider(app.store().db(), id).await?;
+    let name = provider.as_ref().map(|provider| provider.name.as_str());
+    if hotlist::is_provider_blocked(app, ctx, id, name).await? {
         return Err(Refusal::of(&catalogue::VALIDATE_PROVIDER_INACTIVE).into());
     }
     if hotlist::is_blocked(app, ctx, &Subject::DeviceModel { make, model }).await? {

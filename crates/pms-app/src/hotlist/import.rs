@@ -120,12 +120,15 @@ impl<'a> Import<'a> {
         let mut lines = std::mem::take(&mut self.rest);
         lines.extend_from_slice(whole);
         self.rest.extend_from_slice(rest);
-        self.check_rest()?;
-        self.read(&lines).await
+        self.read(&lines).await?;
+        self.check_rest()
     }
 
     fn check_rest(&self) -> Outcome<()> {
-        if self.rest.len() > LINE { Err(Refusal::of(&catalogue::HOTLIST_FILE).into()) } else { Ok(()) }
+        if self.rest.len() <= LINE {
+            return Ok(());
+        }
+        Err(Refusal::with(&catalogue::HOTLIST_LINE, (self.line + 1).to_string()).into())
     }
 
     /// Writes what is left. Answers what became of the file.

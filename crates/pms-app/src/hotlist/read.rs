@@ -2,7 +2,6 @@
 
 use pms_domain::hotlist::{IdHash, IdType, Standing, Status, Subject};
 use pms_domain::{Context, routes};
-use pms_store::device_message;
 use pms_store::hotlist::{self, ENTRIES, Entry};
 use pms_store::list::{ListPage, ListQuery, Test};
 
@@ -23,13 +22,14 @@ pub async fn is_blocked(app: &App, ctx: &Context, subject: &Subject<'_>) -> Outc
     Ok(found.is_some_and(|entry| entry.standing.at(ctx.now()) == Status::Blocked))
 }
 
-/// Whether a provider is blocked, as a partner or by its registered name, whatever its devices call it.
-pub async fn is_provider_blocked(app: &App, ctx: &Context, id: &str) -> Outcome<bool> {
+/// Whether a provider is blocked, as a partner or by its registered name, whatever its devices call it. `organisation`: that
+/// name; `None`: no provider has the id.
+pub async fn is_provider_blocked(app: &App, ctx: &Context, id: &str, organisation: Option<&str>) -> Outcome<bool> {
     if is_blocked(app, ctx, &Subject::Partner { id }).await? {
         return Ok(true);
     }
-    match device_message::provider(app.store().db(), id).await? {
-        Some(provider) => is_blocked(app, ctx, &Subject::DeviceProvider { organisation: &provider.name, id }).await,
+    match organisation {
+        Some(organisation) => is_blocked(app, ctx, &Subject::DeviceProvider { organisation, id }).await,
         None => Ok(false),
     }
 }

@@ -8,7 +8,7 @@ mod filter;
 
 pub use filter::Filter;
 
-use crate::Timestamp;
+use crate::{Timestamp, limits};
 
 /// What an entry is about. The wire's other types (UIN, VID, MACHINE_ID, OPERATOR_ID, CENTER_ID) belong to persons and
 /// registration centres, which are not this system's to know.
@@ -110,15 +110,16 @@ impl Subject<'_> {
         }
     }
 
-    /// For a person: the parts, apart.
+    /// For a person: the parts, apart, cut where they are longer than anybody reads.
     pub fn label(&self) -> String {
-        match self {
+        let label = match self {
             Subject::Partner { id } => (*id).to_owned(),
             Subject::Device { serial, make, model } => format!("{make} {model}, {serial}"),
             Subject::DeviceModel { make, model } => format!("{make} {model}"),
             Subject::DeviceProvider { organisation, id } => format!("{organisation} ({id})"),
             Subject::ChipKey { fingerprint } => (*fingerprint).to_owned(),
-        }
+        };
+        label.chars().take(limits::HOTLIST_LABEL).collect()
     }
 }
 
