@@ -1,7 +1,5 @@
 //! What is stored about devices, as the verification asks for it.
 
-use openssl::sha::sha256;
-
 use super::segment::DigitalId;
 use crate::path::TrustPath;
 
@@ -61,32 +59,6 @@ pub enum HotlistSubject<'a> {
         /// SHA-256 over it.
         key: &'a [u8; 32],
     },
-}
-
-impl HotlistSubject<'_> {
-    /// MOSIP's `idType`.
-    pub const fn id_type(&self) -> &'static str {
-        match self {
-            Self::Provider { .. } => "DEVICE_PROVIDER",
-            Self::Device { .. } => "DEVICE",
-            Self::Model { .. } => "DEVICE_MODEL",
-            Self::Chip { .. } => "FTM_PUBLIC_KEY",
-        }
-    }
-
-    /// MOSIP's id: SHA-256, upper-case hex, over the parts one after another without a separator.
-    pub fn id_hash(&self) -> String {
-        match self {
-            Self::Provider { name, id } => hash(&[name, id]),
-            Self::Device { serial, make, model } => hash(&[serial, make, model]),
-            Self::Model { make, model } => hash(&[make, model]),
-            Self::Chip { key } => hex::encode_upper(key),
-        }
-    }
-}
-
-fn hash(parts: &[&str]) -> String {
-    hex::encode_upper(sha256(parts.concat().as_bytes()))
 }
 
 /// The stored state that device messages are judged against. The verification asks only for what its checks need, and only about messages

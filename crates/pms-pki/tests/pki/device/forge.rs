@@ -48,8 +48,8 @@ pub struct Known {
     pub interface: Option<Standing>,
     pub chip: Option<Standing>,
     pub chip_of: Option<[u8; 32]>,
-    /// MOSIP's types and hashes.
-    pub hotlist: HashSet<(&'static str, String)>,
+    /// What is on it, as it is asked for.
+    pub hotlist: HashSet<String>,
     pub segments: HashSet<[u8; 32]>,
 }
 
@@ -76,7 +76,7 @@ impl KnownDevices for Known {
     }
 
     fn is_hotlisted(&self, subject: HotlistSubject<'_>) -> bool {
-        self.hotlist.contains(&(subject.id_type(), subject.id_hash()))
+        self.hotlist.contains(&format!("{subject:?}"))
     }
 
     fn is_known_segment(&self, digest: &[u8; 32]) -> bool {

@@ -319,7 +319,7 @@ fn judge(forge: &Forge, message: &[u8]) -> Result<(), String> {
 }
 
 fn hotlist(forge: &mut Forge, subject: HotlistSubject<'_>) {
-    forge.known.hotlist.insert((subject.id_type(), subject.id_hash()));
+    forge.known.hotlist.insert(format!("{subject:?}"));
 }
 
 const REGISTRIES: &[Forgery] = &[
