@@ -68,7 +68,7 @@ fn memory(entries: u64) {
 
 /// Rows per second of one statement that writes as many rows into a table of the same shape.
 fn limit(database: &Database, entries: u64) -> anyhow::Result<f64> {
-    database.psql("CREATE TABLE bench_limit (LIKE x_hotlist INCLUDING ALL)")?;
+    database.psql("CREATE TABLE bench_limit (LIKE pms.x_hotlist INCLUDING ALL)")?;
     let began = Instant::now();
     database.psql(&format!(
         "INSERT INTO bench_limit (id_type, id_hash, is_blocked_then, origin, cr_by, cr_dtimes, revision) \

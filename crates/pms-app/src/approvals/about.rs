@@ -65,7 +65,7 @@ pub async fn about(app: &App, ctx: &Context, approval: &Approval) -> Outcome<Abo
     let kind = super::kind_of(approval)?;
     let db = app.store().db();
     let partner = match kind {
-        Kind::TrustAnchor | Kind::AdminRole => None,
+        Kind::TrustAnchor | Kind::AdminRole | Kind::Publication | Kind::Unhotlist => None,
         _ => match crate::partners::get(app, ctx, &approval.partner_id).await {
             Ok(view) => Some(view),
             Err(Failure::Refused(_)) => None,
@@ -132,7 +132,7 @@ pub(super) async fn partner_in(
     kind: Kind,
     approval: &Approval,
 ) -> Outcome<Option<Partner>> {
-    if matches!(kind, Kind::TrustAnchor | Kind::AdminRole) {
+    if matches!(kind, Kind::TrustAnchor | Kind::AdminRole | Kind::Publication | Kind::Unhotlist) {
         return Ok(None);
     }
     let found = partner::find(app.store(), change, Reach::Everything, &approval.partner_id).await?;
@@ -163,6 +163,8 @@ pub(super) async fn revision(
         | Kind::Device
         | Kind::Interface
         | Kind::Chip
-        | Kind::TrustAnchor => Ok(approval.object_revision),
+        | Kind::TrustAnchor
+        | Kind::Publication
+        | Kind::Unhotlist => Ok(approval.object_revision),
     }
 }

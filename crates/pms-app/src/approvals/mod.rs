@@ -190,7 +190,9 @@ impl Prepared {
             | Kind::Device
             | Kind::Interface
             | Kind::AdminRole
-            | Kind::OwnerChange => Self::Nothing,
+            | Kind::OwnerChange
+            | Kind::Publication
+            | Kind::Unhotlist => Self::Nothing,
         })
     }
 }
@@ -226,6 +228,8 @@ impl Deed<'_> {
                 crate::partners::reactivate_in(app, ctx, change, partner, &today).await
             }
             (Kind::AdminRole, _, _) if approve => crate::accounts::roles::grant_in(ctx, change, self.approval).await,
+            (Kind::Publication, _, _) if approve => crate::policies::publish_in(app, ctx, change, self.approval).await,
+            (Kind::Unhotlist, _, _) if approve => crate::hotlist::weaken_in(ctx, change, self.approval).await,
             (Kind::OwnerChange, _, _) if approve => {
                 crate::accounts::invitations::send_in(app, ctx, change, self.approval).await
             }

@@ -9,6 +9,7 @@ use pms_domain::{Context, Refusal, catalogue};
 use pms_store::Change;
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
+use pms_store::hotlist;
 use pms_store::partner::Reach;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
@@ -98,6 +99,8 @@ pub(super) fn object(kind: Kind, partner_id: &str, approval_id: &str, content: &
     match kind {
         Kind::TrustAnchor => ("trust", text("domain")),
         Kind::AdminRole => ("account", text("accountId")),
+        Kind::Publication => ("policy", text("policyId")),
+        Kind::Unhotlist => (hotlist::OBJECT, format!("{}/{}", text("idType"), text("id"))),
         Kind::Partner
         | Kind::CaChain
         | Kind::PolicyLink

@@ -1,13 +1,18 @@
 //! Blocking and unblocking one.
 
+use pms_domain::approval::{Kind, TwoPerson};
 use pms_domain::hotlist::{IdHash, IdType, Standing, Status, Subject};
-use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
+use pms_domain::{Context, Refusal, Timestamp, catalogue, routes, time};
 use pms_store::Change;
+use pms_store::approval::Approval;
 use pms_store::audit::Record;
 use pms_store::hotlist::{self, Entry, OBJECT, Origin};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::{changed, shown};
-use crate::{App, Outcome, rights};
+use crate::approvals::two_admins::{self, Proposal};
+use crate::{App, Failure, Outcome, rights};
 
 /// What an entry is about, as callers say it: the id, or the parts that it is put together from.
 #[derive(Clone, Copy, Default)]
@@ -125,6 +130,9 @@ pub async fn block(app: &App, ctx: &Context, wanted: &Wanted<'_>) -> Outcome<Don
     let checked = check(ctx, wanted, Status::Blocked)?;
     let mut change = app.store().change().await?;
     let before = hotlist::find(&mut change, checked.id_type, &checked.hash).await?;
+    if let Some(before) = weakened(app, ctx, &checked, before.as_ref()) {
+        return Err(propose(ctx, change, &checked, before).await);
+    }
     let entry = entry(ctx, &change, &checked);
     hotlist::put(&mut change, &entry).await?;
     let record = Record::new("hotlist.block", OBJECT, hotlist::object_id(checked.id_type, &checked.hash));
@@ -141,15 +149,97 @@ pub async fn unblock(app: &App, ctx: &Context, wanted: &Wanted<'_>) -> Outcome<D
     let checked = check(ctx, wanted, Status::Unblocked)?;
     let mut change = app.store().change().await?;
     let before = hotlist::find(&mut change, checked.id_type, &checked.hash).await?;
-    if wanted.until.is_some() {
-        let entry = entry(ctx, &change, &checked);
-        hotlist::put(&mut change, &entry).await?;
-    } else if !hotlist::remove(&mut change, checked.id_type, &checked.hash).await? {
+    if let Some(before) = weakened(app, ctx, &checked, before.as_ref()) {
+        return Err(propose(ctx, change, &checked, before).await);
+    }
+    if !release(ctx, &mut change, &checked).await? {
         change.leave().await?;
         return Ok(checked.done());
     }
     let record = Record::new("hotlist.unblock", OBJECT, hotlist::object_id(checked.id_type, &checked.hash));
     save(app, ctx, change, checked, before.as_ref(), record).await
+}
+
+/// Writes what unblocking leaves: nothing, or an entry that blocks again later. Whether anything changed.
+async fn release(ctx: &Context, change: &mut Change<'_>, checked: &Checked<'_>) -> Outcome<bool> {
+    if checked.standing.until.is_none() && checked.standing.then == Status::Unblocked {
+        return Ok(hotlist::remove(change, checked.id_type, &checked.hash).await?);
+    }
+    let entry = entry(ctx, change, checked);
+    hotlist::put(change, &entry).await?;
+    Ok(true)
+}
+
+/// The entry whose block would end, or end earlier, where a second admin has to agree to that.
+fn weakened<'a>(app: &App, ctx: &Context, checked: &Checked<'_>, before: Option<&'a Entry>) -> Option<&'a Entry> {
+    let before = before.filter(|before| before.standing.is_weakened_by(&checked.standing, ctx.now()))?;
+    two_admins::is_due(app, ctx, TwoPerson::Unhotlist).then_some(before)
+}
+
+/// What a second admin decides on.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Release {
+    id_type: String,
+    /// SHA-256 of the plain id, upper-case hexadecimal.
+    id: String,
+    label: Option<String>,
+    /// Status and time as an entry says them.
+    status: String,
+    until: Option<Timestamp>,
+    /// When the block would end then, for a person: `None` when it ends at once.
+    blocked_until: Option<String>,
+    reason: Option<String>,
+}
+
+async fn propose(ctx: &Context, change: Change<'_>, checked: &Checked<'_>, before: &Entry) -> Failure {
+    let standing = checked.standing;
+    let blocked_until = standing.until.filter(|_| standing.then == Status::Unblocked).map(time::zulu);
+    let release = Release {
+        id_type: checked.id_type.as_str().to_owned(),
+        id: checked.hash.hex(),
+        label: checked.label.clone().or_else(|| before.label.clone()),
+        status: standing.then.as_str().to_owned(),
+        until: standing.until,
+        blocked_until,
+        reason: checked.reason.map(str::to_owned),
+    };
+    let proposal = Proposal {
+        kind: Kind::Unhotlist,
+        object_id: hotlist::object_id(checked.id_type, &checked.hash),
+        partner_id: "",
+        revision: before.revision,
+        content: json!(release),
+    };
+    two_admins::propose(ctx, change, &proposal, checked.reason).await
+}
+
+/// The second admin agreed: the block ends, or ends earlier, within the change that decides.
+///
+/// # Errors
+/// The entry is another one by now, or gone.
+pub(crate) async fn weaken_in(ctx: &Context, change: &mut Change<'_>, approval: &Approval) -> Outcome<()> {
+    let stale = || Refusal::of(&catalogue::APPROVAL_STALE);
+    let release: Release = two_admins::content(approval)?;
+    let id_type = IdType::parse(&release.id_type).ok_or_else(stale)?;
+    let hash = IdHash::parse(&release.id).ok_or_else(stale)?;
+    let then = Status::parse(&release.status).ok_or_else(stale)?;
+    let before = hotlist::find(&mut *change, id_type, &hash).await?.ok_or_else(stale)?;
+    if before.revision != approval.object_revision {
+        return Err(stale().into());
+    }
+    let checked = Checked {
+        id_type,
+        plain_id: String::new(),
+        label: release.label,
+        hash,
+        standing: Standing { then, until: release.until },
+        reason: release.reason.as_deref(),
+    };
+    self::release(ctx, change, &checked).await?;
+    change.emit(changed(checked.id_type, &checked.hash, checked.standing, Some(&before)));
+    change.touch(OBJECT, hotlist::object_id(checked.id_type, &checked.hash));
+    Ok(())
 }
 
 fn entry(ctx: &Context, change: &Change<'_>, checked: &Checked<'_>) -> Entry {

@@ -7,6 +7,7 @@ mod import;
 mod read;
 
 pub(crate) use cascade::partner_switched;
+pub(crate) use entries::weaken_in;
 pub use entries::{Done, Parts, Wanted, block, unblock};
 pub use import::{Import, Refused, Report};
 pub use pms_store::hotlist::{ENTRIES, Entry};

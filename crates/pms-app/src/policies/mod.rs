@@ -9,6 +9,7 @@ pub(crate) use drafts::valid_to;
 pub use drafts::{CloneTo, Edit, NewPolicy, clone, create, update};
 pub use lists::{PolicyFilter, filter_values, list, search};
 pub use read::{active_of_group, config, get, list_run, of_partner, relatives, violations};
+pub(crate) use standing::publish_in;
 pub use standing::{deactivate, publish, reactivate, set_status};
 
 use pms_domain::{Refusal, catalogue};

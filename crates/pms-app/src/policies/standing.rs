@@ -1,15 +1,19 @@
 //! Publishing policies, switching them off, and the way back.
 
-use pms_domain::approval::Kind;
-use pms_domain::policy::{self, Command, InUse};
+use pms_domain::approval::{Kind, TwoPerson};
+use pms_domain::policy::{self, Command, InUse, PolicyType};
 use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::Change;
-use pms_store::approval;
+use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
 use pms_store::auth_policy::{self, AuthPolicy};
+use pms_store::keys::sha256_hex;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::drafts::{check_stored, shown};
 use super::{content, mapped};
+use crate::approvals::two_admins::{self, Proposal};
 use crate::{App, Outcome, api_keys, events, rights};
 
 /// Words of `partner_policy_request.status_code` (contract part A §10).
@@ -30,13 +34,93 @@ pub async fn publish(app: &App, ctx: &Context, id: &str, group_id: &str) -> Outc
     policy::next(before.status(), Command::Publish)?;
     // The answer shows what it says; what cannot be shown is not put to use.
     content(&before)?;
+    if two_admins::is_due(app, ctx, TwoPerson::PublishPolicy) {
+        let beyond = shared_beyond(&mut change, &before).await?;
+        if !beyond.is_empty() {
+            let proposal = publication(&before, beyond, change.revision());
+            return Err(two_admins::propose(ctx, change, &proposal, None).await);
+        }
+    }
+    let after = put_in_force(app, ctx, &mut change, &before).await?;
+    finish(app, ctx, change, record("policy.publish", &before, &after), &after).await?;
+    Ok(after)
+}
+
+async fn put_in_force(app: &App, ctx: &Context, change: &mut Change<'_>, before: &AuthPolicy) -> Outcome<AuthPolicy> {
     let schema = &app.settings().policies.schema_url;
-    auth_policy::publish(&mut change, id, schema, &ctx.actor.name, ctx.now()).await?;
+    auth_policy::publish(change, &before.id, schema, &ctx.actor.name, ctx.now()).await?;
     let mut after = before.clone();
     after.policy_schema = Some(schema.clone());
     settled(&mut after, ctx, true);
-    finish(app, ctx, change, record("policy.publish", &before, &after), &after).await?;
     Ok(after)
+}
+
+/// What a policy shares beyond each one that it descends from, or that descends from the same, and is in force: the least of it.
+async fn shared_beyond(change: &mut Change<'_>, policy: &AuthPolicy) -> Outcome<Vec<String>> {
+    // A type of an adopted database that is none of ours: somebody has to look at it.
+    let Some(policy_type) = PolicyType::parse(&policy.policy_type) else { return Ok(vec![policy.policy_type.clone()]) };
+    let shared = content(policy)?;
+    let mut least = policy::shared_beyond(policy_type, &shared, None);
+    for relative in auth_policy::relatives(&mut *change, &policy.id).await? {
+        let is_in_force = relative.status() == policy::Status::Activated && !relative.is_gone();
+        let comparable = is_in_force && relative.policy_type.eq_ignore_ascii_case(&policy.policy_type);
+        let Some(known) = policy::parse(&relative.policy_file_id).filter(|_| comparable) else { continue };
+        let beyond = policy::shared_beyond(policy_type, &shared, Some(&known));
+        if beyond.len() < least.len() {
+            least = beyond;
+        }
+    }
+    Ok(least)
+}
+
+/// What a second admin decides on: this text of the policy and no other.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Publication {
+    policy_id: String,
+    group_id: String,
+    name: String,
+    group: String,
+    policy_type: String,
+    /// SHA-256 of the text.
+    content: String,
+    /// What it shares that no related policy in force does.
+    shares: Vec<String>,
+}
+
+fn publication(policy: &AuthPolicy, shares: Vec<String>, revision: i64) -> Proposal<'static> {
+    let content = Publication {
+        policy_id: policy.id.clone(),
+        group_id: policy.policy_group_id.clone().unwrap_or_default(),
+        name: policy.name.clone(),
+        group: policy.group_name.clone().unwrap_or_default(),
+        policy_type: policy.policy_type.clone(),
+        content: sha256_hex(policy.policy_file_id.as_bytes()),
+        shares,
+    };
+    Proposal {
+        kind: Kind::Publication,
+        object_id: policy.id.clone(),
+        partner_id: "",
+        revision,
+        content: json!(content),
+    }
+}
+
+/// The second admin agreed: publishing within the change that decides.
+///
+/// # Errors
+/// What refuses [`publish`]; the draft was edited since it was asked for.
+pub(crate) async fn publish_in(app: &App, ctx: &Context, change: &mut Change<'_>, approval: &Approval) -> Outcome<()> {
+    let proposed: Publication = two_admins::content(approval)?;
+    let before = mapped(change, &proposed.policy_id, &proposed.group_id).await?;
+    policy::next(before.status(), Command::Publish)?;
+    if sha256_hex(before.policy_file_id.as_bytes()) != proposed.content {
+        return Err(Refusal::of(&catalogue::APPROVAL_STALE).into());
+    }
+    let after = put_in_force(app, ctx, change, &before).await?;
+    change.emit(events::policy_updated(&after.id, after.is_active));
+    Ok(())
 }
 
 /// The status of a draft: `De-Active` finds nothing to do, `Active` is refused (contract part B §4.6).

@@ -1,11 +1,19 @@
 //! Actions of an admin that wait for a second one (`approvals.two_person`).
 
+use chrono::TimeDelta;
 use pms_app::accounts::{invitations, people, roles as grants};
 use pms_app::approvals::{self, Approval, Filter, Verdict};
+use pms_app::hotlist::{self, Parts, Wanted};
+use pms_app::policies::{self, CloneTo, Edit, NewPolicy};
 use pms_app::testing::{Person, Site};
 use pms_app::{Outcome, certificates, partners};
 use pms_domain::approval::{Decision, TwoPerson};
+use pms_domain::hotlist::Subject;
+use pms_domain::policy::Status;
 use pms_domain::{Context, Entry, catalogue, roles};
+
+use pms_store::auth_policy::AuthPolicy;
+use serde_json::json;
 
 use crate::support::{Stage, done, hierarchy, refused, registration};
 
@@ -287,5 +295,123 @@ async fn one_admin_is_enough_where_the_site_does_not_say_otherwise() {
         done(invitations::invite(app, &stage.admin().await, "bank", "owner", "new@example.org", "eng").await);
         stage.site.person("ada", &[]).await;
         done(grants::grant_role(app, &stage.admin().await, "ada", roles::POLICYMANAGER).await);
+    }
+}
+
+/// An authentication policy that hands these attributes out.
+fn policy(name: &str, attributes: &[&str]) -> NewPolicy {
+    let attributes: Vec<_> = attributes.iter().map(|name| json!({"attributeName": name})).collect();
+    let policy = json!({"authTokenType": "random", "allowedAuthTypes": [], "allowedKycAttributes": attributes});
+    NewPolicy {
+        policy_id: None,
+        group_name: "Banking".to_owned(),
+        policy_type: "Auth".to_owned(),
+        name: name.to_owned(),
+        description: "Described".to_owned(),
+        version: "1".to_owned(),
+        policy: policy.as_object().unwrap().clone(),
+    }
+}
+
+#[tokio::test]
+async fn a_policy_that_shares_more_is_published_when_two_admins_agree() {
+    for pair in Pair::on_both().await {
+        let app = &pair.stage.site.app;
+        let first = pair.first().await;
+        let make = async |name: &str, shares: &[&str]| done(policies::create(app, &first, policy(name, shares)).await);
+        let publish = async |of: &AuthPolicy| {
+            policies::publish(app, &first, &of.id, of.policy_group_id.as_deref().unwrap_or_default()).await
+        };
+        // What shares nothing needs nobody else.
+        assert!(done(publish(&make("Yes or no", &[]).await).await).is_active);
+
+        let source = make("Name and photo", &["name", "photo"]).await;
+        waits(publish(&source).await);
+        waits(publish(&source).await);
+        let open = pair.waiting("publication").await;
+        let view = done(approvals::get(app, &pair.second().await, &open.id).await);
+        assert_eq!(view.about.proposal.unwrap()["shares"], json!(["name", "photo"]));
+        let (still, _) = done(policies::get(app, &first, &source.id).await);
+        assert!(!still.status().is_published());
+
+        // Who edits the draft meanwhile gets nothing past the second admin.
+        let edit = Edit {
+            group_name: "Banking".to_owned(),
+            name: source.name.clone(),
+            description: source.descr.clone(),
+            version: source.version.clone(),
+            policy: policy("", &["name", "photo", "gender"]).policy,
+            valid_till: None,
+        };
+        done(policies::update(app, &first, &source.id, edit).await);
+        refused(pair.says(&pair.second().await, &open.id, Decision::Approve).await, &catalogue::APPROVAL_STALE);
+        done(pair.says(&pair.second().await, &open.id, Decision::Reject).await);
+        waits(publish(&source).await);
+        pair.only_the_second_decides("publication", Decision::Approve).await;
+        let (published, _) = done(policies::get(app, &first, &source.id).await);
+        assert_eq!(published.status(), Status::Activated);
+
+        // A clone that shares no more follows at once; one that shares more waits.
+        pair.stage.site.policy_group("Loans").await;
+        let clone = async |name: &str| {
+            let to = CloneTo { group_name: "Loans".to_owned(), name: Some(name.to_owned()) };
+            done(policies::clone(app, &first, &source.id, &[to]).await).remove(0)
+        };
+        assert!(done(publish(&clone("As before").await).await).is_active);
+        let more = clone("More").await;
+        let edit = Edit {
+            group_name: "Loans".to_owned(),
+            name: more.name.clone(),
+            description: more.descr.clone(),
+            version: more.version.clone(),
+            policy: policy("", &["name", "address"]).policy,
+            valid_till: None,
+        };
+        done(policies::update(app, &first, &more.id, edit).await);
+        waits(publish(&more).await);
+        let open = pair.waiting("publication").await;
+        let view = done(approvals::get(app, &pair.second().await, &open.id).await);
+        assert_eq!(view.about.proposal.unwrap()["shares"], json!(["address"]));
+    }
+}
+
+#[tokio::test]
+async fn a_block_ends_early_when_two_admins_agree() {
+    for pair in Pair::on_both().await {
+        let app = &pair.stage.site.app;
+        let first = pair.first().await;
+        let in_days = |days| Some(first.now() + TimeDelta::days(days));
+        let wanted = |until| Wanted {
+            id_type: "DEVICE",
+            parts: Parts { serial: Some("12"), make: Some("Abc"), model: Some("M2"), ..Parts::default() },
+            until,
+            status: None,
+            reason: BECAUSE,
+        };
+        let is_blocked = async || {
+            let device = Subject::Device { serial: "12", make: "Abc", model: "M2" };
+            done(hotlist::is_blocked(app, &first, &device).await)
+        };
+        // Nothing is taken away: no second admin. A longer block is none either.
+        done(hotlist::unblock(app, &first, &wanted(None)).await);
+        done(hotlist::block(app, &first, &wanted(in_days(2))).await);
+        done(hotlist::block(app, &first, &wanted(in_days(9))).await);
+        waits(hotlist::block(app, &first, &wanted(in_days(3))).await);
+        waits(hotlist::unblock(app, &first, &wanted(None)).await);
+        waits(hotlist::unblock(app, &first, &wanted(in_days(1))).await);
+        pair.only_the_second_decides("unhotlist", Decision::Reject).await;
+        assert!(is_blocked().await);
+
+        waits(hotlist::unblock(app, &first, &wanted(None)).await);
+        let open = pair.waiting("unhotlist").await;
+        // A block that is another one by now is looked at again.
+        done(hotlist::block(app, &first, &wanted(None)).await);
+        refused(pair.says(&pair.second().await, &open.id, Decision::Approve).await, &catalogue::APPROVAL_STALE);
+        done(pair.says(&pair.second().await, &open.id, Decision::Reject).await);
+        waits(hotlist::unblock(app, &first, &wanted(None)).await);
+        pair.only_the_second_decides("unhotlist", Decision::Approve).await;
+        assert!(!is_blocked().await);
+        let said = pair.count("SELECT COUNT(*) AS n FROM x_outbox WHERE topic = 'MOSIP_HOTLIST'").await;
+        assert_eq!(said, 4, "three blocks and the end of the last");
     }
 }

@@ -207,6 +207,13 @@ impl Standing {
         }
     }
 
+    /// Whether there is a time, now or later, at which this blocks and `after` would not.
+    pub fn is_weakened_by(&self, after: &Standing, now: Timestamp) -> bool {
+        // Both change at their times alone, so these moments tell of all others.
+        let moments = [Some(now), self.until, after.until].into_iter().flatten().filter(|at| *at >= now);
+        moments.into_iter().any(|at| self.at(at) == Status::Blocked && after.at(at) == Status::Unblocked)
+    }
+
     /// Whether the entry says what an absent one says, and will go on to.
     pub fn is_void(&self, now: Timestamp) -> bool {
         self.then == Status::Unblocked && self.at(now) == Status::Unblocked

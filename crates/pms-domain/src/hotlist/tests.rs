@@ -93,7 +93,21 @@ fn ten_million_entries_have_at_most_32_mebibytes() {
     assert_eq!(Filter::with_capacity(100_000_000, 1).size(), 32 * 1024 * 1024);
 }
 
+fn any_standing() -> impl Strategy<Value = Standing> {
+    (any::<bool>(), prop::option::of(-3i64..6)).prop_map(|(blocked, days)| Standing {
+        then: if blocked { Status::Blocked } else { Status::Unblocked },
+        until: days.map(|days| now() + TimeDelta::days(days)),
+    })
+}
+
 proptest! {
+    #[test]
+    fn a_block_is_weakened_where_some_day_is_freed(before in any_standing(), after in any_standing()) {
+        let is_freed = |at| before.at(at) == Status::Blocked && after.at(at) == Status::Unblocked;
+        let freed = (0..10).any(|days| is_freed(now() + TimeDelta::days(days)));
+        prop_assert_eq!(before.is_weakened_by(&after, now()), freed);
+    }
+
     #[test]
     fn whatever_was_put_in_is_found(hashes in prop::collection::vec(any::<[u8; 32]>(), 1..200), seed in any::<u64>()) {
         let filter = Filter::with_capacity(1, seed);

@@ -1,11 +1,13 @@
 //! Policies: their types, their states and what moves them (contract part B §3, §9; decisions, "Policies").
 
 mod schema;
+mod sharing;
 mod stored;
 
 use crate::{Refusal, catalogue};
 
 pub use schema::{Fault, TOKEN_TYPES, Violation, refusal, violations};
+pub use sharing::shared_beyond;
 pub use stored::parse;
 
 /// What a policy is about; its JSON is checked against the schema of its type.

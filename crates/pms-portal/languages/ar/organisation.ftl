@@ -144,6 +144,8 @@ action-approval-decide =
     { $kind ->
         [ca] شهادات جهة الإصدار
         [reactivation] إعادة التفعيل
+        [publication] نشر سياسة
+        [unhotlist] إنهاء حظر
         [owner] مالك جديد
         [key] مفتاح API
         [device] جهاز
@@ -159,6 +161,8 @@ action-approval-decide =
     }
 action-approval-request =
     { $kind ->
+        [publication] نشر سياسة: يجب أن يوافق مدير ثانٍ
+        [unhotlist] إنهاء حظر: يجب أن يوافق مدير ثانٍ
         [owner] مالك جديد: يجب أن يوافق مدير ثانٍ
        *[reactivation] إعادة التفعيل: يجب أن يوافق مدير ثانٍ
     }

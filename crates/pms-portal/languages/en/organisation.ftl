@@ -144,6 +144,8 @@ action-approval-decide =
     { $kind ->
         [ca] CA certificates
         [reactivation] Reactivation
+        [publication] Publication
+        [unhotlist] End of a block
         [owner] New owner
         [key] API key
         [device] Device
@@ -159,6 +161,8 @@ action-approval-decide =
     }
 action-approval-request =
     { $kind ->
+        [publication] Publication: a second admin has to agree
+        [unhotlist] End of a block: a second admin has to agree
         [owner] New owner: a second admin has to agree
        *[reactivation] Reactivation: a second admin has to agree
     }

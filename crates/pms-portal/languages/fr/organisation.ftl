@@ -144,6 +144,8 @@ action-approval-decide =
     { $kind ->
         [ca] Certificats d’autorité
         [reactivation] Réactivation
+        [publication] Publication
+        [unhotlist] Fin d’un blocage
         [owner] Nouveau propriétaire
         [key] Clé d’API
         [device] Appareil
@@ -159,6 +161,8 @@ action-approval-decide =
     }
 action-approval-request =
     { $kind ->
+        [publication] Publication : un second administrateur doit donner son accord
+        [unhotlist] Fin d’un blocage : un second administrateur doit donner son accord
         [owner] Nouveau propriétaire : un second administrateur doit donner son accord
        *[reactivation] Réactivation : un second administrateur doit donner son accord
     }

@@ -146,6 +146,35 @@ fn device_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
     }
 }
 
+/// What is on the hotlist: as a person reads it, else its hash.
+fn hotlisted(about: &About) -> &str {
+    match word(about, "label") {
+        "" => word(about, "id"),
+        label => label,
+    }
+}
+
+/// The policy that is to be published, and what it shares that no related one does.
+fn publication_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
+    facts.push(Fact::new(texts.get("request-policy"), bdi(word(about, "name"))));
+    facts.push(Fact::new(texts.get("request-policy-group"), bdi(word(about, "group"))));
+    facts.push(Fact::new(texts.get("request-policy-type"), code(word(about, "policyType"))));
+    let shares = about.proposal.as_ref().and_then(|all| all.get("shares")?.as_array());
+    let names: Vec<&str> = shares.into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
+    facts.push(Fact::new(texts.get("request-shares"), bdi(&names.join(", "))));
+}
+
+/// The entry of the hotlist, and until when it would be blocked.
+fn unhotlist_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
+    facts.push(Fact::new(texts.get("request-hotlisted"), bdi(hotlisted(about))));
+    facts.push(Fact::new(texts.get("request-hotlist-type"), code(word(about, "idType"))));
+    let until = match word(about, "blockedUntil") {
+        "" => texts.get("request-unblocked-now"),
+        until => bdi(until),
+    };
+    facts.push(Fact::new(texts.get("request-blocked-until"), until));
+}
+
 /// The request in a list.
 pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
     match approved {
@@ -167,6 +196,8 @@ pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
         }
         Kind::Reactivation => texts.with("inbox-title-reactivation").text("name", name(about)).html(),
         Kind::OwnerChange => texts.with("inbox-title-owner").text("name", name(about)).html(),
+        Kind::Publication => texts.with("inbox-title-publication").text("policy", word(about, "name")).html(),
+        Kind::Unhotlist => texts.with("inbox-title-unhotlist").text("name", hotlisted(about)).html(),
     }
 }
 
@@ -188,6 +219,8 @@ pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
         Kind::AdminRole => texts.with("request-title-role").text("name", name(about)).code("role", word(about, "role")),
         Kind::Reactivation => texts.with("request-title-reactivation").text("name", name(about)),
         Kind::OwnerChange => texts.with("request-title-owner").text("name", name(about)),
+        Kind::Publication => texts.with("request-title-publication").text("policy", word(about, "name")),
+        Kind::Unhotlist => texts.with("request-title-unhotlist").text("name", hotlisted(about)),
     }
 }
 
@@ -195,7 +228,7 @@ pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
 pub fn quote(kind: Kind, about: &About) -> Option<String> {
     let said = match kind {
         Kind::Partner => about.partner.as_ref().and_then(|view| view.partner.purpose.clone()),
-        Kind::Reactivation => Some(word(about, "reason").to_owned()),
+        Kind::Reactivation | Kind::Unhotlist => Some(word(about, "reason").to_owned()),
         Kind::PolicyLink => about.link.as_ref().map(|link| link.request.request_detail.clone()),
         _ => None,
     };
@@ -231,6 +264,8 @@ pub fn facts(visitor: &Visitor, view: &ApprovalView) -> Vec<Fact> {
         Kind::PolicyLink => link_facts(texts, about, &mut facts),
         Kind::ApiKey => key_facts(texts, about, &mut facts),
         Kind::Device | Kind::Interface | Kind::Chip => device_facts(texts, about, &mut facts),
+        Kind::Publication => publication_facts(texts, about, &mut facts),
+        Kind::Unhotlist => unhotlist_facts(texts, about, &mut facts),
         Kind::Partner | Kind::CaChain | Kind::Reactivation => {}
     }
     if let Some(partner) = &about.partner {
@@ -309,7 +344,17 @@ pub fn checks(visitor: &Visitor, view: &ApprovalView, proposed: &[pms_pki::Certi
                 "request-check-account-missing",
             ));
         }
-        (Kind::Partner | Kind::Device | Kind::Interface | Kind::Chip | Kind::Reactivation | Kind::OwnerChange, _) => {}
+        (
+            Kind::Partner
+            | Kind::Device
+            | Kind::Interface
+            | Kind::Chip
+            | Kind::Reactivation
+            | Kind::OwnerChange
+            | Kind::Publication
+            | Kind::Unhotlist,
+            _,
+        ) => {}
     }
     let allowed = view.may_decide.is_ok();
     all.push(check(allowed, "request-check-four", "request-check-four-met", "request-check-four-missing"));
@@ -333,6 +378,8 @@ pub fn decisions(visitor: &Visitor, kind: Kind) -> Vec<Choice> {
         Kind::AdminRole => "decide-approve-role",
         Kind::Reactivation => "decide-approve-reactivation",
         Kind::OwnerChange => "decide-approve-owner",
+        Kind::Publication => "decide-approve-publication",
+        Kind::Unhotlist => "decide-approve-unhotlist",
     };
     let of_two = kind.is_of_two_admins();
     let all = [
