@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use pms_domain::Timestamp;
-use sea_query::{Cond, Condition, Expr, ExprTrait, NullOrdering, Order, SelectStatement};
+use sea_query::{Cond, Condition, Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement};
 
 use super::Backend;
 use super::query::{Filter, ListQuery, Scope, Test};
@@ -99,7 +99,36 @@ impl ListSpec {
     pub(super) fn few_statement(&self, backend: Backend, query: &ListQuery, most: u64) -> Option<SelectStatement> {
         let text = only_text(query).filter(|_| backend == Backend::Postgres && query.sort.is_empty())?;
         let page = query.page.filter(|page| page.offset() < most)?;
-        text::newest_of_few(text, most, (page.size, page.offset()))
+        let place = (page.size, page.offset());
+        text::newest_of_few(text, most, place).or_else(|| self.newest_of_counted(text, query, most, place))
+    }
+
+    /// As [`text::newest_of_few`] for hits that are several rows each: those of a partner, say.
+    fn newest_of_counted(
+        &self,
+        text: OnlyText<'_>,
+        query: &ListQuery,
+        most: u64,
+        page: (u64, u64),
+    ) -> Option<SelectStatement> {
+        let large = self.large?;
+        let (row, created) = (large.column(large.row)?, large.column(self.created?)?);
+        let (hits, reference) = text::few_counted(text, most)?;
+        large.column(reference)?;
+        if self.key != large.row && large.column(self.key).is_some() {
+            return None;
+        }
+        let (table, alias) = large.table;
+        let mut all = Query::select().from_subquery(hits, "h").to_owned();
+        Backend::Postgres.lead(&mut all, table, alias, format!("{reference} = h.id"));
+        all.and_where(Expr::cust("h.hits").lt(most)).and_where(Expr::cust("h.rows").lt(most));
+        all.expr_as(Expr::cust("count(*) OVER ()"), "total");
+        ranked(&mut all, large, (row, created), false);
+        let mut found = large.narrow_of(all, vec![self.key]);
+        found.expr_as(Expr::cust(format!("{alias}.total")), "total");
+        placed(&mut found, large, page);
+        self.order(&mut found, query, false, Some(Backend::Postgres));
+        Some(found)
     }
 
     /// The rows of a page, in its order, by their keys.
@@ -126,9 +155,9 @@ impl ListSpec {
         backend: Backend,
         query: &ListQuery,
         reversed: bool,
-        (rows, before): (u64, u64),
+        page: (u64, u64),
     ) -> Option<SelectStatement> {
-        let in_index = only_text(query).and_then(|text| text::newest(text, backend, reversed, (rows, before)));
+        let in_index = only_text(query).and_then(|text| text::newest(text, backend, reversed, page));
         if in_index.is_some() {
             return in_index;
         }
@@ -136,19 +165,13 @@ impl ListSpec {
         if large.column(self.key).is_some() {
             return None;
         }
-        let mut ranked = large.narrow(self.read(query));
-        self.narrow(&mut ranked, backend, query, Way::Gather);
-        let (alias, direction) = (large.table.1, if reversed { "ASC" } else { "DESC" });
-        ranked
-            .expr_as(expression(large.row), row)
-            .expr_as(Expr::cust(format!("{alias}.{created}")), created)
-            .expr_as(Expr::cust(format!("rank() OVER (ORDER BY {alias}.{created} {direction})")), "place");
-        let mut found = large.narrow_of(ranked, vec![self.key]);
-        found
-            .expr_as(expression(large.row), "found")
-            .and_where(Expr::cust(format!("{alias}.place")).lte(rows + before));
+        let mut all = large.narrow(self.read(query));
+        self.narrow(&mut all, backend, query, Way::Gather);
+        ranked(&mut all, large, (row, created), reversed);
+        let mut found = large.narrow_of(all, vec![self.key]);
+        placed(&mut found, large, page);
         self.order(&mut found, query, reversed, Some(backend));
-        Some(found.limit(rows).offset(before).to_owned())
+        Some(found)
     }
 
     /// The keys of the rows that match, in order, without the joins that only the page needs.
@@ -267,6 +290,23 @@ impl ListSpec {
         }
         select.order_by_expr(plain(expression(self.key)), order(false));
     }
+}
+
+/// Selects key, time and place of rows of the large table: those made at the same time have the same place.
+fn ranked(all: &mut SelectStatement, large: &Large, (row, created): (&'static str, &'static str), reversed: bool) {
+    let (alias, direction) = (large.table.1, if reversed { "ASC" } else { "DESC" });
+    all.expr_as(expression(large.row), row)
+        .expr_as(Expr::cust(format!("{alias}.{created}")), created)
+        .expr_as(Expr::cust(format!("rank() OVER (ORDER BY {alias}.{created} {direction})")), "place");
+}
+
+/// Of ranked rows, in the place of the large table, the keys of those that stand on the page: so many, after so many.
+fn placed(found: &mut SelectStatement, large: &Large, (rows, before): (u64, u64)) {
+    found
+        .expr_as(expression(large.row), "found")
+        .and_where(Expr::cust(format!("{}.place", large.table.1)).lte(rows + before))
+        .limit(rows)
+        .offset(before);
 }
 
 /// The column and value of a query that asks for a text in all rows and for nothing else.

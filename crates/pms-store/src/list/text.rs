@@ -249,6 +249,20 @@ pub(super) fn newest_of_few(text: OnlyText<'_>, most: u64, (rows, before): (u64,
     Some(listed.expr_as(Expr::cust(format!("t.{}", bridge.listed)), "found").to_owned())
 }
 
+/// Up to `most` hits of an index that knows how many rows of the list each is, and the list's column that names a hit: `id`, how
+/// many hits they are, `hits`, and how many rows, `rows`. For PostgreSQL; `None` for other indexes.
+pub(super) fn few_counted(text: OnlyText<'_>, most: u64) -> Option<(SelectStatement, &'static str)> {
+    let (index, folded, Rows::Counted(column)) = text.known()? else { return None };
+    let mut few = text.hits(index, &folded, Backend::Postgres);
+    few.expr_as(Expr::cust("s.id"), "id").expr_as(Expr::cust(format!("s.{column}")), "held").limit(most);
+    let mut counted = Query::select().from_subquery(few, "f").to_owned();
+    counted
+        .expr_as(Expr::cust("f.id"), "id")
+        .expr_as(Expr::cust("count(*) OVER ()"), "hits")
+        .expr_as(Expr::cust("SUM(f.held) OVER ()"), "rows");
+    Some((counted, index.id))
+}
+
 fn is_long(folded: &str) -> bool {
     folded.chars().count() >= TRIGRAM
 }
