@@ -4,15 +4,18 @@
 
 mod api_keys;
 mod approvals;
+mod authority;
 mod certificates;
 mod deciders;
 mod exports;
 mod hotlist;
 mod letters;
 mod misp;
+mod offline_root;
 mod oidc_clients;
 mod oidc_model;
 mod partners;
 mod policies;
+mod rekey;
 mod support;
 mod two_admins;
