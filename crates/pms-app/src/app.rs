@@ -65,7 +65,8 @@ pub struct Parts {
 }
 
 impl App {
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(mut parts: Parts) -> Self {
+        parts.trust.configure(&parts.settings, &parts.surroundings);
         Self(Arc::new(Inner { parts, memberships: Memberships::default() }))
     }
 

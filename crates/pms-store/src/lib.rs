@@ -51,6 +51,8 @@ pub mod policy_link_lists;
 pub mod policy_lists;
 mod recent;
 pub mod retention;
+pub mod revocation;
+pub mod revocation_list;
 pub mod sealed;
 pub mod search;
 pub mod store;
