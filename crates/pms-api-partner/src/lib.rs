@@ -30,7 +30,9 @@ mod partner;
 mod policy_group;
 mod policy_link;
 mod policy_request_search;
+mod published;
 mod register;
+mod revocation;
 mod search;
 mod site;
 mod standing;
@@ -80,6 +82,8 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         notifications::mount,
         contacts::mount,
         approvals::mount,
+        revocation::mount,
+        published::mount,
     ];
     parts.into_iter().fold(wire, |wire, mount| mount(wire))
 }

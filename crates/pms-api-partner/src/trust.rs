@@ -54,8 +54,14 @@ struct TrustCertificate {
     valid_from_date: String,
     valid_till_date: String,
     upload_time: String,
-    /// Whether it is within its dates.
+    /// Whether it is trusted: within its dates, and neither revoked nor out of trust with its partner.
     status: bool,
+    /// When it was revoked for good, ISO local, UTC; absent: it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked_date_time: Option<String>,
+    /// The word of RFC 5280; absent: it is not revoked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revocation_reason: Option<String>,
 }
 
 impl TrustCertificate {
@@ -71,6 +77,8 @@ impl TrustCertificate {
             valid_from_date: time::local_iso(row.cert_not_before),
             valid_till_date: time::local_iso(row.cert_not_after),
             upload_time: time::local_iso(row.cr_dtimes),
+            revoked_date_time: row.x_revoked_at.map(time::local_iso),
+            revocation_reason: row.x_revoked_reason,
         }
     }
 }

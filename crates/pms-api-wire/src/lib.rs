@@ -87,6 +87,7 @@
 //! [`Call::variable_not_blank`], [`Query::expiry_period`], [`search::SearchBody`] and [`search::FilterValuesBody`] (the DSL),
 //! [`Reply::rows`] (unpaged lists in constant memory), [`Reply::header`] (cookies), [`Reply::whole`] (redirects).
 
+mod cacheable;
 mod call;
 mod check;
 mod content;
@@ -110,6 +111,7 @@ mod reply;
 pub mod search;
 mod source;
 
+pub use cacheable::CacheableFile;
 pub use call::{Body, Call};
 pub use check::{Check, Validate};
 pub use endpoint::{Endpoint, PAGING, Parameter, ParameterKind};

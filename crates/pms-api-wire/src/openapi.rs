@@ -136,7 +136,16 @@ fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
     let failure = |description: &str| response(description, JSON_TYPE, schema(FAILURE));
     let route = endpoint.route;
     let mut responses = ResponsesBuilder::new();
-    if route.envelope == Envelope::Plain {
+    if route.envelope == Envelope::Plain && !endpoint.docs.files.is_empty() {
+        let mut file = ResponseBuilder::new().description("The file.");
+        for kind in endpoint.docs.files {
+            file = file.content(*kind, ContentBuilder::new().schema(Some(text())).build());
+        }
+        responses = responses
+            .response("200", file)
+            .response("304", ResponseBuilder::new().description("The caller has it already."))
+            .response("404", failure("There is no such file."));
+    } else if route.envelope == Envelope::Plain {
         responses = responses
             .response("302", ResponseBuilder::new().description("Where to go on."))
             .response("200", failure("A business error: `errors` says why."));

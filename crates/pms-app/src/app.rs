@@ -67,7 +67,8 @@ pub struct Parts {
 
 impl App {
     /// Within a runtime: the authorities follow the change log from now on.
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(mut parts: Parts) -> Self {
+        parts.trust.configure(&parts.settings, &parts.surroundings);
         let following = Following::start(parts.authorities.clone(), parts.identity.clone());
         Self(Arc::new(Inner { parts, memberships: Memberships::default(), _following: following }))
     }

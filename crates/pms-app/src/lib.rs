@@ -27,6 +27,7 @@ pub mod policies;
 pub mod policy_groups;
 pub mod policy_links;
 pub mod refusals;
+pub mod revocation;
 pub mod rights;
 pub mod seed;
 pub mod settings;

@@ -273,6 +273,22 @@ pub struct Pki {
     pub organization: String,
     pub organizational_unit: String,
     pub common_name: String,
+    pub revocation: Revocation,
+}
+
+/// Revocation lists of partners' CAs.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Revocation {
+    /// What counts in each domain: `soft` (lists where they are known), `hard` (nothing without one), `off` (no lists).
+    pub auth: String,
+    pub device: String,
+    pub ftm: String,
+    pub misp: String,
+    /// Whence lists are fetched: `listed` (the hosts below alone), `public` (any public https address too), `off`.
+    pub fetch: String,
+    /// Hosts whose lists may be fetched, over http and from private addresses too.
+    pub allowed_hosts: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -4,21 +4,25 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use pms_domain::Context;
+use pms_domain::context::Surroundings;
+use pms_domain::{Context, Timestamp};
+use pms_pki::crl::RevocationLists;
 use pms_pki::jws::JwsAlgorithm;
-use pms_pki::path::{StoreEntry, TrustStore};
+use pms_pki::path::{RevocationMode, Revoked, StoreEntry, TrustStore};
 use pms_pki::rules::{RuleConfig, RuleSet};
 use pms_pki::{Certificate, KerError, PartnerDomain};
+use pms_store::Store;
 use pms_store::certificate::{self, CaCertificate};
-use pms_store::{On, Store};
+use pms_store::revocation::{self, Holder};
 
+use crate::revocation::Lists;
 use crate::settings::Settings;
 use crate::{Failure, Outcome};
 
-/// A trust store as of an epoch.
+/// A trust store as of an epoch, with what is revoked in its domain and the revocation lists that speak there.
 #[derive(Clone)]
 pub struct Loaded {
-    /// Revision of the change that last altered any trust store.
+    /// Revision of the change that last altered any trust store, anything that is revoked, or any list.
     pub epoch: i64,
     pub store: Arc<TrustStore>,
     /// Row ids by SHA-256 of the certificate.
@@ -30,6 +34,14 @@ pub struct Loaded {
 pub struct TrustCache {
     known: ArcSwap<HashMap<&'static str, Loaded>>,
     uploads: tokio::sync::Mutex<()>,
+    lists: Lists,
+    site: Option<Site>,
+}
+
+/// What a site says about revocation.
+struct Site {
+    surroundings: Surroundings,
+    modes: HashMap<&'static str, Option<RevocationMode>>,
 }
 
 /// How often an upload is judged again when another process changed a trust store meanwhile.
@@ -42,6 +54,17 @@ impl TrustCache {
         self.uploads.lock().await
     }
 
+    /// Takes the site's word on revocation, once, before anybody asks.
+    pub(crate) fn configure(&mut self, settings: &Settings, surroundings: &Surroundings) {
+        let modes = PartnerDomain::ALL.map(|domain| (domain.as_str(), revocation_mode(settings, domain)));
+        self.site = Some(Site { surroundings: surroundings.clone(), modes: modes.into_iter().collect() });
+    }
+
+    /// The revocation lists that were read.
+    pub(crate) fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
     /// The live certificates of a domain; read again when any trust store changed.
     pub async fn of(&self, store: &Store, domain: PartnerDomain) -> Outcome<Loaded> {
         let epoch = certificate::trust_epoch(store.db()).await?;
@@ -50,7 +73,7 @@ impl TrustCache {
         {
             return Ok(loaded.clone());
         }
-        let loaded = load(store.db(), domain, epoch).await?;
+        let loaded = self.load(store, domain, epoch, None).await?;
         self.known.rcu(|known| {
             let mut next = HashMap::clone(known);
             next.insert(domain.as_str(), loaded.clone());
@@ -58,29 +81,89 @@ impl TrustCache {
         });
         Ok(loaded)
     }
+
+    /// The same as it will be once this partner or chip is back: what its deactivation took out is in it.
+    pub(crate) async fn with_return_of(
+        &self,
+        store: &Store,
+        domain: PartnerDomain,
+        holder: Holder<'_>,
+    ) -> Outcome<Loaded> {
+        if !revocation::holds_entries(store.db(), holder).await? {
+            return self.of(store, domain).await;
+        }
+        let epoch = certificate::trust_epoch(store.db()).await?;
+        self.load(store, domain, epoch, Some(holder)).await
+    }
+
+    async fn load(
+        &self,
+        store: &Store,
+        domain: PartnerDomain,
+        epoch: i64,
+        returns: Option<Holder<'_>>,
+    ) -> Outcome<Loaded> {
+        let db = store.db();
+        let at = self.site.as_ref().map_or_else(Timestamp::default, |site| site.surroundings.now());
+        let rows = certificate::trust_store(db, domain.as_str()).await?;
+        let revoked = revocation::revoked_of_domain(db, domain.as_str(), at).await?;
+        let held_by = returns.map(|holder| holder.text());
+        // Parsing a store of some size takes a while: not on the threads that serve.
+        let parsed = tokio::task::spawn_blocking(move || parse(domain, rows, &revoked, held_by.as_deref())).await;
+        let (trusted, ids, names) = parsed.map_err(|error| Failure::Internal(error.into()))?;
+        let mode = self.site.as_ref().and_then(|site| site.modes.get(domain.as_str()).copied().flatten());
+        let lists = match mode {
+            Some(_) => self.lists.named(store, &names).await?,
+            None => RevocationLists::new(),
+        };
+        Ok(Loaded { epoch, store: Arc::new(trusted.with_lists(lists, mode)), ids: Arc::new(ids) })
+    }
 }
 
-async fn load(on: impl Into<On<'_>>, domain: PartnerDomain, epoch: i64) -> Outcome<Loaded> {
-    let rows = certificate::trust_store(on, domain.as_str()).await?;
-    // Parsing a store of some size takes a while: not on the threads that serve.
-    tokio::task::spawn_blocking(move || {
-        let mut store = TrustStore::new(domain);
-        let mut ids = HashMap::new();
-        for row in rows {
-            match pms_pki::parse::wire::partner_upload(&row.cert_data) {
-                Ok(certificate) => {
-                    ids.insert(certificate.sha256_hex(), row.cert_id);
-                    store.insert(StoreEntry { certificate: Arc::new(certificate), platform: row.x_own });
-                }
-                Err(_) => {
-                    tracing::warn!(certificate = %row.cert_id, "a certificate of the trust store is not readable")
-                }
-            }
+/// What the absence of a revocation list means in a domain; `None`: lists do not count.
+fn revocation_mode(settings: &Settings, domain: PartnerDomain) -> Option<RevocationMode> {
+    let said = &settings.pki.revocation;
+    let word = match domain {
+        PartnerDomain::Auth => &said.auth,
+        PartnerDomain::Device => &said.device,
+        PartnerDomain::Ftm => &said.ftm,
+        PartnerDomain::Misp => &said.misp,
+    };
+    match word.as_str() {
+        "soft" => Some(RevocationMode::WhereKnown),
+        "hard" => Some(RevocationMode::Required),
+        _ => None,
+    }
+}
+
+type Parsed = (TrustStore, HashMap<String, String>, std::collections::HashSet<String>);
+
+/// The store, the ids of its entries, and the names of all who may have issued lists.
+fn parse(domain: PartnerDomain, rows: Vec<CaCertificate>, revoked: &[String], held_by: Option<&str>) -> Parsed {
+    let mut store = TrustStore::new(domain);
+    let mut gone = Revoked::default();
+    for hash in revoked {
+        let mut bytes = [0; 32];
+        if hex::decode_to_slice(hash, &mut bytes).is_ok() {
+            gone.certificates.insert(bytes);
         }
-        Loaded { epoch, store: Arc::new(store), ids: Arc::new(ids) }
-    })
-    .await
-    .map_err(|error| Failure::Internal(error.into()))
+    }
+    let (mut ids, mut names) = (HashMap::new(), std::collections::HashSet::new());
+    for row in rows {
+        let Ok(certificate) = pms_pki::parse::wire::partner_upload(&row.cert_data) else {
+            tracing::warn!(certificate = %row.cert_id, "a certificate of the trust store is not readable");
+            continue;
+        };
+        if row.is_live(held_by) {
+            names.insert(crate::revocation::name_key(certificate.subject()));
+            ids.insert(certificate.sha256_hex(), row.cert_id);
+            store.insert(StoreEntry { certificate: Arc::new(certificate), platform: row.x_own });
+        } else {
+            gone.certificates.insert(*certificate.sha256());
+            gone.issuers.push(Arc::new(certificate));
+        }
+    }
+    (store.with_revoked(gone), ids, names)
 }
 
 /// A row of a trust store. Without an issuer the certificate is its own (a root).
@@ -106,6 +189,8 @@ pub fn ca_row(
         ca_cert_type: Some(kind.to_owned()),
         x_sha256: Some(certificate.sha256_hex()),
         x_own: false,
+        x_partner_id: None,
+        x_held_by: None,
         x_revoked_at: None,
         cr_by: ctx.actor.name.clone(),
         cr_dtimes: ctx.now(),

@@ -320,6 +320,15 @@ catalogue! {
     CERT_TOO_MANY "PMS_CRT_003" "The upload holds too many certificates." 200 "More certificates than a chain ever has." "Upload at most 64 certificates at once.";
     CERT_USAGE "PMS_CRT_004" "certUsage should be signature, encryption or both" 200 "The usage is another word, or the partner type has a single certificate." "Send signature, encryption or both, or leave it out.";
     CERT_PARENT_PENDING "PMS_CRT_005" "The chain waits for the approval of a partner admin." 200 "A chain that a partner submits enters the trust store only after approval." "Wait for the decision; the certificate is processed then.";
+    REVOCATION_REASON "PMS_CRT_006" "revocationReason should be one of {}" 200 "The reason is none of those of RFC 5280 that are final." "Send one of the words that the message names.";
+    CERT_REVOKED "PMS_CRT_007" "The certificate is revoked already." 200 "A revocation is final, and this certificate has one." "Nothing needs to be done.";
+    CERT_PLATFORM "PMS_CRT_008" "The certificate belongs to the platform." 200 "The platform's own authorities are replaced, not revoked here." "Ask the operator to replace the authority.";
+    CERT_KEY_COMPROMISED "PMS_CRT_009" "The key of the certificate was revoked as compromised." 200 "A certificate with this public key was revoked because the key is in wrong hands." "Make a new key and ask your CA for a certificate for it.";
+    CRL_UNREADABLE "PMS_CRL_001" "The revocation list cannot be read: {}" 200 "The text is no complete revocation list in PEM, or in DER and base64, of at most 8 MiB." "Send the list of the issuer itself, neither a delta nor an indirect one.";
+    CRL_ISSUER "PMS_CRL_002" "No certificate of a trust store has signed the revocation list." 200 "The issuer of the list is in none of the trust stores, may not sign lists, or another key signed it." "Upload the issuer's certificate first.";
+    CRL_NOT_CURRENT "PMS_CRL_003" "The revocation list is not current." 200 "The present moment does not lie between thisUpdate and nextUpdate, or the list does not say a nextUpdate." "Get the current list from the issuer.";
+    CRL_OLDER "PMS_CRL_004" "A newer revocation list of the issuer is known." 200 "Its number or its thisUpdate goes back." "Nothing needs to be done.";
+    PUBLISHED_UNKNOWN "PMS_CRL_005" "There is no such file." 404 "No authority of the platform publishes a file of this name." "Use the address that a certificate names.";
     KEYMANAGER_INVALID_REQUEST "KER-KMS-005" "{} should not be null or empty" 200 "A required member or parameter is missing." "Send it.";
     KEYMANAGER_APPLICATION "KER-KMS-002" "ApplicationId not found in Key Policy. Key/CSR generation not allowed." 200 "No key belongs to this application id." "Use one of the application ids of the reference.";
     KEYMANAGER_NO_BASE_KEY "KER-KMS-016" "Key generation not allowed for base key. (not a base key application)" 200 "This application has no keys per reference." "Leave the reference id out.";

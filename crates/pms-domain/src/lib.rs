@@ -19,6 +19,7 @@ pub mod partner_type;
 pub mod policy;
 pub mod policy_link;
 pub mod refusal;
+pub mod revocation;
 pub mod roles;
 pub mod routes;
 pub mod text;

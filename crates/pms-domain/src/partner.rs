@@ -66,6 +66,11 @@ pub enum Command {
     Reactivate {
         acceptable: bool,
     },
+    /// A use is not covered any more: a certificate was revoked.
+    Uncover {
+        /// Whether its approval is there, with which a new certificate makes it active again.
+        approved: bool,
+    },
 }
 
 /// The next standing, or why not.
@@ -86,6 +91,10 @@ pub fn next(standing: Standing, command: Command) -> Result<Standing, Refusal> {
             Err(Refusal::of(&catalogue::REACTIVATE_UNACCEPTABLE))
         }
         (Active, Command::Reactivate { .. }) => Err(Refusal::of(&catalogue::REACTIVATE_ACTIVE)),
+        (Active, Command::Uncover { approved: true }) => Ok(InProgress),
+        // Without an approval of ours (an adopted partner) an administrator brings it back.
+        (Active, Command::Uncover { approved: false }) => Ok(Deactivated),
+        (InProgress | Deactivated | Rejected, Command::Uncover { .. }) => Ok(standing),
         _ => Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE)),
     }
 }
@@ -258,6 +267,7 @@ mod tests {
             Just(Command::Reopen),
             any::<bool>().prop_map(|approved| Command::Deactivate { approved }),
             any::<bool>().prop_map(|acceptable| Command::Reactivate { acceptable }),
+            any::<bool>().prop_map(|approved| Command::Uncover { approved }),
         ]
     }
 

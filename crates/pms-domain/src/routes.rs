@@ -232,6 +232,12 @@ route_table! {
     IMPORT_HOTLIST POST "/v1/hotlist/import" Roles(HOTLIST_KEEPERS), All, V1;
     VERIFY_CERTIFICATE_TRUST POST "/v1/keymanager/verifyCertificateTrust" Roles(VERIFY_TRUST), None, V1;
     JWT_VERIFY POST "/v1/keymanager/jwtVerify" Roles(VERIFY_TRUST), None, V1;
+    REVOKE_CERTIFICATE POST "/v1/partnermanager/certificates/{certId}/revoke" Roles(ADMIN), All, V2, "mosip.pms.certificate.revoke";
+    REVOKE_CA_CERTIFICATE POST "/v1/partnermanager/ca-certificates/{certId}/revoke" Roles(ADMIN), All, V2, "mosip.pms.ca.certificate.revoke";
+    LIST_REVOCATION_LISTS GET "/v1/partnermanager/revocation-lists" Roles(ADMIN), All, V2, "mosip.pms.revocation.lists.get";
+    UPLOAD_REVOCATION_LIST POST "/v1/partnermanager/revocation-lists" Roles(ADMIN), All, V2, "mosip.pms.revocation.list.post";
+    GET_REVOCATION_LIST GET "/v1/partnermanager/crl/{fileName}" Open, None, Plain;
+    GET_ISSUER_CERTIFICATE GET "/v1/partnermanager/issuers/{fileName}" Open, None, Plain;
     AUTHENTICATE_CLIENT POST "/v1/authmanager/authenticate/clientidsecretkey" Open, None, V1;
     AUTHENTICATE_INTERNAL POST "/v1/authmanager/authenticate/internal/useridPwd" Open, None, V1;
     AUTHMANAGER_VALIDATE_TOKEN GET "/v1/authmanager/authorize/admin/validateToken" Open, None, V1;

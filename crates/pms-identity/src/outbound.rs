@@ -27,8 +27,8 @@ pub enum OutboundError {
     Refused(&'static str),
     #[error("no answer")]
     NoAnswer,
-    #[error("the answer is larger than {LONGEST} bytes")]
-    TooLarge,
+    #[error("the answer is larger than {0} bytes")]
+    TooLarge(usize),
 }
 
 /// An answer, read to its end.
@@ -72,8 +72,21 @@ impl Outbound {
     }
 
     pub async fn get(&self, address: &str) -> Result<OutboundAnswer, OutboundError> {
+        self.get_within(address, LONGEST, TIME).await
+    }
+
+    /// As [`Self::get`], for an answer of at most so many bytes within this time.
+    ///
+    /// # Errors
+    /// An address that may not be called, no answer, or a longer one.
+    pub async fn get_within(
+        &self,
+        address: &str,
+        longest: usize,
+        time: Duration,
+    ) -> Result<OutboundAnswer, OutboundError> {
         let url = self.check(address)?;
-        self.read(self.client.get(url)).await
+        Self::read_within(self.client.get(url).timeout(time), longest).await
     }
 
     /// Posts a form.
@@ -119,12 +132,16 @@ impl Outbound {
     }
 
     async fn read(&self, request: reqwest::RequestBuilder) -> Result<OutboundAnswer, OutboundError> {
+        Self::read_within(request, LONGEST).await
+    }
+
+    async fn read_within(request: reqwest::RequestBuilder, longest: usize) -> Result<OutboundAnswer, OutboundError> {
         let mut response = request.send().await.map_err(|_| OutboundError::NoAnswer)?;
         let status = response.status().as_u16();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|_| OutboundError::NoAnswer)? {
-            if body.len() + chunk.len() > LONGEST {
-                return Err(OutboundError::TooLarge);
+            if body.len() + chunk.len() > longest {
+                return Err(OutboundError::TooLarge(longest));
             }
             body.extend_from_slice(&chunk);
         }

@@ -121,6 +121,19 @@ mail-partner-status =
     }
     .open = فتح البوابة
 
+mail-certificate-revoked =
+    .subject = أُلغيت شهادة لمؤسستك – { $site }
+    .what = { $why ->
+        [keyCompromise] أُلغيت شهادة للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }: مفتاحها في أيدٍ غير مأمونة.
+        [cACompromise] أُلغيت شهادة للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }: مفتاح جهة إصدارها في أيدٍ غير مأمونة.
+        [superseded] أُلغيت شهادة للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }: حلّت أخرى محلها.
+       *[unspecified] أُلغيت شهادة للمؤسسة { $partnerName } (معرّف الشريك { $partnerId }) في { $site }. هذا الإلغاء نهائي.
+    }
+    .which = صدرت باسم { $issuedTo }، ومعرّفها { $certificateId }.
+    .reason = السبب المذكور:
+    .next = لم تعد مقبولة. إذا لم تغطِّ شهادة أخرى استخدامها فارفع شهادة جديدة، وإذا كان المفتاح في أيدٍ غير مأمونة فبمفتاح جديد.
+    .open = فتح البوابة
+
 mail-decision =
     .subject = { $decision ->
         [approve] تمت الموافقة على طلبك – { $site }

@@ -126,6 +126,20 @@ mail-partner-status =
     }
     .open = Open the portal
 
+# why: the words of RFC 5280.
+mail-certificate-revoked =
+    .subject = A certificate of your organisation was revoked – { $site }
+    .what = { $why ->
+        [keyCompromise] A certificate of the organisation { $partnerName } (partner id { $partnerId }) was revoked at { $site }: its key is in wrong hands.
+        [cACompromise] A certificate of the organisation { $partnerName } (partner id { $partnerId }) was revoked at { $site }: the key of its certificate authority is in wrong hands.
+        [superseded] A certificate of the organisation { $partnerName } (partner id { $partnerId }) was revoked at { $site }: another one took its place.
+       *[unspecified] A certificate of the organisation { $partnerName } (partner id { $partnerId }) was revoked at { $site }. That is final.
+    }
+    .which = It was issued to { $issuedTo }; its id is { $certificateId }.
+    .reason = The reason given:
+    .next = It is not accepted any more. If nothing else covers its use, upload a new certificate; where the key is in wrong hands, with a new key.
+    .open = Open the portal
+
 # kind: partner, ca, policy, key. decision: approve, reject, ask, hold.
 mail-decision =
     .subject = { $decision ->

@@ -119,6 +119,19 @@ mail-partner-status =
     }
     .open = Ouvrir le portail
 
+mail-certificate-revoked =
+    .subject = Un certificat de votre organisation a été révoqué – { $site }
+    .what = { $why ->
+        [keyCompromise] Un certificat de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été révoqué auprès de { $site } : sa clé est entre de mauvaises mains.
+        [cACompromise] Un certificat de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été révoqué auprès de { $site } : la clé de son autorité de certification est entre de mauvaises mains.
+        [superseded] Un certificat de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été révoqué auprès de { $site } : un autre a pris sa place.
+       *[unspecified] Un certificat de l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été révoqué auprès de { $site }. C’est définitif.
+    }
+    .which = Il était délivré à { $issuedTo } ; son identifiant est { $certificateId }.
+    .reason = Motif indiqué :
+    .next = Il n’est plus accepté. Si rien d’autre ne couvre son usage, téléversez un nouveau certificat ; si la clé est entre de mauvaises mains, avec une nouvelle clé.
+    .open = Ouvrir le portail
+
 mail-decision =
     .subject = { $decision ->
         [approve] Votre demande a été approuvée – { $site }

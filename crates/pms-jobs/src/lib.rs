@@ -1,6 +1,6 @@
 //! What runs by itself: mail delivery, seals of the audit chain, retention, notices about what ends, certificates that wait
 //! for their chain, API keys and licences whose time has come, OIDC clients that wait for eSignet, the next generations of the
-//! certificate authorities.
+//! certificate authorities, revocation lists.
 //!
 //! Jobs hold no rules. Each runs under a lease ([`pms_store::lease`]), so that of many processes on one database one does
 //! the work, and repeats what a crash left open: mails are sent at least once, everything else changes nothing the second
@@ -15,6 +15,7 @@ mod licences;
 mod mail;
 mod notices;
 mod retention;
+mod revocation;
 mod seals;
 mod turn;
 mod waiting;
@@ -84,6 +85,11 @@ pub fn start(app: App, data_dir: PathBuf, shutdown: CancellationToken) -> anyhow
     tasks.spawn(keep("api-keys", shutdown.clone(), move || api_keys::run(of.clone(), stop.clone())));
     let (of, stop) = (app.clone(), shutdown.clone());
     tasks.spawn(keep("authorities", shutdown.clone(), move || authorities::run(of.clone(), stop.clone())));
+    let fetcher = Arc::new(pms_app::revocation::Fetcher::open(app.settings())?);
+    let (of, stop) = (app.clone(), shutdown.clone());
+    tasks.spawn(keep("revocation", shutdown.clone(), move || {
+        revocation::run(of.clone(), Arc::clone(&fetcher), stop.clone())
+    }));
     let (of, stop) = (app, shutdown.clone());
     tasks.spawn(keep("waiting-certificates", shutdown, move || waiting::run(of.clone(), stop.clone())));
     Ok(Jobs { tasks })

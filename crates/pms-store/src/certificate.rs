@@ -28,24 +28,38 @@ pub struct CaCertificate {
     pub x_sha256: Option<String>,
     /// Ours: ROOT, an issuing CA, or a certificate we re-signed as a CA.
     pub x_own: bool,
+    /// The partner that it came with: the issuer of its devices, its own chain.
+    pub x_partner_id: Option<String>,
+    /// What has taken it out of the trust store for a time ([`crate::revocation`]).
+    pub x_held_by: Option<String>,
+    /// For good.
     pub x_revoked_at: Option<Timestamp>,
     pub cr_by: String,
     pub cr_dtimes: Timestamp,
 }
 
+impl CaCertificate {
+    /// Whether it is trusted now, but for `but_held_by`.
+    pub fn is_live(&self, but_held_by: Option<&str>) -> bool {
+        self.x_revoked_at.is_none() && (self.x_held_by.is_none() || self.x_held_by.as_deref() == but_held_by)
+    }
+}
+
 macro_rules! ca_columns {
     () => {
         "cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, cert_data, cert_thumbprint, \
-         cert_serial_no, partner_domain, ca_cert_type, x_sha256, x_own, x_revoked_at, cr_by, cr_dtimes"
+         cert_serial_no, partner_domain, ca_cert_type, x_sha256, x_own, x_partner_id, x_held_by, x_revoked_at, cr_by, \
+         cr_dtimes"
     };
 }
 
-/// The live certificates of a domain: not deleted, not revoked.
+/// The certificates of a domain that are not deleted. Those that are revoked or held are told by [`CaCertificate::is_live`]: they are no
+/// part of the trust store, and who asks about them is told so.
 pub async fn trust_store(on: impl Into<On<'_>>, domain: &str) -> StoreResult<Vec<CaCertificate>> {
     statement(concat!(
         "SELECT ",
         ca_columns!(),
-        " FROM ca_cert_store WHERE partner_domain = $1 AND x_revoked_at IS NULL \
+        " FROM ca_cert_store WHERE partner_domain = $1 \
          AND (is_deleted IS NULL OR is_deleted = FALSE) ORDER BY cert_not_before, cert_id"
     ))
     .bind(domain)
@@ -93,8 +107,9 @@ pub async fn find_ca_by_thumbprint(
 pub async fn insert_ca(tx: &mut Tx, certificate: &CaCertificate) -> StoreResult<()> {
     statement(
         "INSERT INTO ca_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, \
-         cert_data, cert_thumbprint, cert_serial_no, partner_domain, ca_cert_type, x_sha256, x_own, cr_by, cr_dtimes, \
-         is_deleted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, FALSE)",
+         cert_data, cert_thumbprint, cert_serial_no, partner_domain, ca_cert_type, x_sha256, x_own, x_partner_id, \
+         x_held_by, cr_by, cr_dtimes, is_deleted) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, FALSE)",
     )
     .bind(certificate.cert_id.as_str())
     .bind(certificate.cert_subject.as_str())
@@ -109,6 +124,8 @@ pub async fn insert_ca(tx: &mut Tx, certificate: &CaCertificate) -> StoreResult<
     .bind(certificate.ca_cert_type.clone())
     .bind(certificate.x_sha256.clone())
     .bind(certificate.x_own)
+    .bind(certificate.x_partner_id.clone())
+    .bind(certificate.x_held_by.clone())
     .bind(certificate.cr_by.as_str())
     .bind(certificate.cr_dtimes)
     .execute(tx)

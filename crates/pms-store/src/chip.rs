@@ -161,6 +161,17 @@ pub async fn set_certificate(tx: &mut Tx, id: &str, certificate_id: &str, by: &s
     Ok(())
 }
 
+/// Its certificate was revoked: reads give none until there is another one.
+pub async fn forget_certificate(tx: &mut Tx, id: &str, by: &str, at: Timestamp) -> StoreResult<()> {
+    statement("UPDATE ftp_chip_detail SET certificate_alias = NULL, upd_by = $2, upd_dtimes = $3 WHERE id = $1")
+        .bind(id)
+        .bind(by)
+        .bind(at)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// The chips of a provider that wait for a decision.
 pub async fn waiting_of(on: impl Into<On<'_>>, provider_id: &str) -> StoreResult<Vec<String>> {
     #[derive(FromRow)]

@@ -53,6 +53,8 @@ pub mod policy_lists;
 mod recent;
 pub mod resign;
 pub mod retention;
+pub mod revocation;
+pub mod revocation_list;
 pub mod sealed;
 pub mod search;
 pub mod store;

@@ -194,6 +194,12 @@ pub struct TrustRow {
     pub cert_thumbprint: String,
     pub cert_not_before: Timestamp,
     pub cert_not_after: Timestamp,
+    /// For good.
+    pub x_revoked_at: Option<Timestamp>,
+    /// The word of RFC 5280.
+    pub x_revoked_reason: Option<String>,
+    /// As long as the partner or chip is off that it came with.
+    pub x_held_by: Option<String>,
     pub cr_dtimes: Timestamp,
 }
 
@@ -219,6 +225,9 @@ pub static TRUST_CERTIFICATES: ListSpec = ListSpec {
         ("cert_thumbprint", "c.cert_thumbprint"),
         ("cert_not_before", "c.cert_not_before"),
         ("cert_not_after", "c.cert_not_after"),
+        ("x_revoked_at", "c.x_revoked_at"),
+        ("x_revoked_reason", "c.x_revoked_reason"),
+        ("x_held_by", "c.x_held_by"),
         ("cr_dtimes", "c.cr_dtimes"),
     ],
     columns: &[

@@ -435,13 +435,13 @@ pub async fn set_standing(
 pub async fn set_certificate_alias(
     change: &mut Change<'_>,
     id: &str,
-    alias: &str,
+    alias: Option<&str>,
     by: &str,
     now: Timestamp,
 ) -> StoreResult<()> {
     statement("UPDATE partner SET certificate_alias = $2, upd_by = $3, upd_dtimes = $4 WHERE id = $1")
         .bind(id)
-        .bind(alias)
+        .bind(alias.map(str::to_owned))
         .bind(by)
         .bind(now)
         .execute(change)

@@ -64,12 +64,15 @@ pub struct Owned {
     pub is_current: bool,
     /// `signature`, `encryption` or `both`; none of a chip's.
     pub usage: Option<String>,
+    /// Whose deactivation holds what we issued for it, as `x_held_by` says it.
+    pub held_by: Option<String>,
 }
 
 /// Those of a page that the change finds unchanged: signed with this key, from one id to another, both included.
 pub async fn unchanged(on: impl Into<On<'_>>, ca_key_id: &str, first: &str, last: &str) -> StoreResult<Vec<Owned>> {
     statement(
-        "SELECT c.cert_id, p.id AS partner_id, p.is_active, c.x_current AS is_current, c.x_usage AS usage FROM partner_cert_store c \
+        "SELECT c.cert_id, p.id AS partner_id, p.is_active, c.x_current AS is_current, c.x_usage AS usage, \
+         (SELECT MAX(i.held_by) FROM x_issued i WHERE i.cert_id = c.cert_id) AS held_by FROM partner_cert_store c \
          LEFT JOIN ftp_chip_detail f ON f.id = c.x_chip_id \
          JOIN partner p ON p.id = COALESCE(c.x_partner_id, f.foundational_trust_provider_id) \
          WHERE c.x_ca_key_id = $1 AND c.x_revoked_at IS NULL AND c.cert_id >= $2 AND c.cert_id <= $3 \

@@ -115,6 +115,16 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
     api_keys(&settings.api_keys)?;
     one_of("certificates.rules", &settings.certificates.rules, &["hardened", "reference"])?;
     one_of("pki.reissue_as_ca", &settings.pki.reissue_as_ca, &["default", "all"])?;
+    let revocation = &settings.pki.revocation;
+    for (domain, word) in [
+        ("auth", &revocation.auth),
+        ("device", &revocation.device),
+        ("ftm", &revocation.ftm),
+        ("misp", &revocation.misp),
+    ] {
+        one_of(&format!("pki.revocation.{domain}"), word, &["soft", "hard", "off"])?;
+    }
+    one_of("pki.revocation.fetch", &revocation.fetch, &["listed", "public", "off"])?;
     one_of("esignet.mode", &settings.esignet.mode, &["none", "http"])?;
     pms_app::esignet::Esignet::open(&settings.esignet).context("configuration")?;
     pms_app::devices::message_policy(settings).context("configuration")?;

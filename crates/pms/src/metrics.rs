@@ -36,6 +36,7 @@ struct Inner {
     seconds: Histogram,
     revision: Gauge,
     staleness: Gauge<f64, AtomicU64>,
+    stale_lists: Gauge,
 }
 
 impl Default for Metrics {
@@ -59,7 +60,13 @@ impl Metrics {
             "Time since the snapshot last looked at the database",
             staleness.clone(),
         );
-        Self(Arc::new(Inner { registry, requests, seconds, revision, staleness }))
+        let stale_lists = Gauge::default();
+        registry.register(
+            "revocation_lists_stale",
+            "Revocation lists, others' and our own, that are past their next update or never came",
+            stale_lists.clone(),
+        );
+        Self(Arc::new(Inner { registry, requests, seconds, revision, staleness, stale_lists }))
     }
 
     /// Counts and times every request.
@@ -90,7 +97,7 @@ impl Metrics {
             "/metrics",
             get(move |ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap| async move {
                 let is_direct = is_private(peer) && !FORWARDED.iter().any(|name| headers.contains_key(*name));
-                if is_direct { metrics.render(&app) } else { StatusCode::NOT_FOUND.into_response() }
+                if is_direct { metrics.render(&app).await } else { StatusCode::NOT_FOUND.into_response() }
             }),
         )
     }
@@ -98,12 +105,16 @@ impl Metrics {
     /// `GET /metrics` on its own listener: whoever reaches that may read it.
     pub fn alone(&self, app: App) -> Router {
         let metrics = self.clone();
-        Router::new().route("/metrics", get(move || async move { metrics.render(&app) }))
+        Router::new().route("/metrics", get(move || async move { metrics.render(&app).await }))
     }
 
-    fn render(&self, app: &App) -> Response {
+    async fn render(&self, app: &App) -> Response {
         self.0.revision.set(app.identity().snapshot().revision);
         self.0.staleness.set(app.identity().age().as_secs_f64());
+        // Of a database that does not answer the gauge keeps what it said last; readiness speaks of it.
+        if let Ok((own, others)) = pms_app::revocation::stale(app).await {
+            self.0.stale_lists.set(i64::try_from(own + others).unwrap_or(i64::MAX));
+        }
         let mut text = String::new();
         if encode(&mut text, &self.0.registry).is_err() {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();

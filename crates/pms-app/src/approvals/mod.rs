@@ -222,7 +222,9 @@ impl Deed<'_> {
                 crate::devices::carry_out(app, ctx, change, &made, chip).await
             }
             (Kind::CaChain | Kind::TrustAnchor, Prepared::Chain(chain), _) => {
-                crate::certificates::store_chain(ctx, change, *chain).await
+                let brought_by = self.partner.map(|partner| partner.id.as_str());
+                let brought_by = brought_by.filter(|_| self.kind == Kind::CaChain);
+                crate::certificates::store_chain(ctx, change, *chain, brought_by).await
             }
             (Kind::Reactivation, Prepared::Certificates(today), Some(partner)) => {
                 crate::partners::reactivate_in(app, ctx, change, partner, &today).await

@@ -123,7 +123,7 @@ pub async fn upload_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Ou
             let proposal = judged.proposal(app, &certificates, &domain.to_uppercase(), change.revision());
             return Err(two_admins::propose(ctx, change, &proposal, None).await);
         }
-        let ids = store_entries(ctx, &mut change, &judged).await?;
+        let ids = store_entries(ctx, &mut change, &judged, None).await?;
         let record = Record::new("trust.add", "trust", domain.to_uppercase()).after(json!({"certificateIds": ids}));
         let revision = change.save(ctx, record).await?;
         app.applied(revision).await;
@@ -163,13 +163,19 @@ impl JudgedFile {
     }
 }
 
-/// Stores what was planned; answers the new ids.
-async fn store_entries(ctx: &Context, change: &mut Change<'_>, judged: &JudgedFile) -> Outcome<Vec<String>> {
+/// Stores what was planned, as a partner's own chain where it brought it; answers the new ids.
+async fn store_entries(
+    ctx: &Context,
+    change: &mut Change<'_>,
+    judged: &JudgedFile,
+    partner_id: Option<&str>,
+) -> Outcome<Vec<String>> {
     let mut known = judged.trust.as_ref().map(|loaded| loaded.ids.as_ref().clone()).unwrap_or_default();
     let mut ids = Vec::new();
     for entry in &judged.judgement.entries {
         let issuer = known.get(&entry.issuer.sha256_hex()).cloned();
-        let row = trust::ca_row(ctx, &entry.certificate, entry.domain, entry.kind.as_str(), issuer.as_deref());
+        let mut row = trust::ca_row(ctx, &entry.certificate, entry.domain, entry.kind.as_str(), issuer.as_deref());
+        row.x_partner_id = partner_id.map(str::to_owned);
         match certificate::insert_ca(change, &row).await {
             Ok(()) => {}
             Err(StoreError::Taken) => return Err(Refusal::of(&catalogue::CERT_EXISTS).into()),
@@ -325,14 +331,19 @@ pub(crate) async fn judge_proposal(app: &App, ctx: &Context, approval: &Approval
 }
 
 /// Stores an approved chain within the deciding change.
-pub(crate) async fn store_chain(ctx: &Context, change: &mut Change<'_>, judged: JudgedFile) -> Outcome<()> {
+pub(crate) async fn store_chain(
+    ctx: &Context,
+    change: &mut Change<'_>,
+    judged: JudgedFile,
+    partner_id: Option<&str>,
+) -> Outcome<()> {
     if judged.judgement.entries.is_empty() {
         return Ok(());
     }
     if certificate::trust_epoch(&mut *change).await? != judged.epoch() {
         return Err(Refusal::of(&catalogue::APPROVAL_STALE).into());
     }
-    store_entries(ctx, change, &judged).await?;
+    store_entries(ctx, change, &judged, partner_id).await?;
     Ok(())
 }
 

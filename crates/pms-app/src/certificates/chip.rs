@@ -8,6 +8,7 @@ use pms_pki::{Certificate, PartnerDomain};
 use pms_store::certificate::PartnerCertificate;
 use pms_store::chip;
 use pms_store::partner::Partner;
+use pms_store::revocation::Holder;
 
 use super::judge;
 use super::upload::{self, Signed};
@@ -20,6 +21,8 @@ pub(crate) struct ChipJudgement<'a> {
     pub organization: &'a str,
     /// FTM, in any letter case.
     pub domain: &'a str,
+    /// The chip, where it may be off and is judged as it will be once it is back.
+    pub returns: Option<&'a str>,
     /// Whether it is signed anew where the site says so (`pki.resign_ftm`): not before the approval.
     pub resign: bool,
 }
@@ -41,13 +44,15 @@ pub(crate) async fn judge_chip(
     };
     let key_in_use = if holder.is_some() { KeyInUse::AtAnotherPartner } else { KeyInUse::No };
     let organization = if hardened { what.provider.name.as_str() } else { what.organization };
-    let judged = judge::judge_as(app, ctx, organization.to_owned(), key_in_use, certificate, what.domain).await?;
+    let (organization, returns) = (organization.to_owned(), what.returns.map(Holder::Chip));
+    let judged = judge::judge_as(app, ctx, organization, key_in_use, certificate, what.domain, returns).await?;
     if let Some(refusal) = judge::first_failure(&judged.report) {
         return Err(refusal.into());
     }
     if judged.domain != Some(PartnerDomain::Ftm) {
         return Err(Refusal::of(&catalogue::CERT_DOMAIN).into());
     }
+    judge::refuse_compromised(app, &judged.certificate).await?;
     upload::sign(app, ctx, judged, what.resign).await
 }
 

@@ -12,6 +12,7 @@ use pms_pki::rules::{self, CaFileUpload, CaOrigin, KeyInUse, PartnerUpload, Repo
 use pms_pki::{Certificate, PartnerDomain};
 use pms_store::certificate;
 use pms_store::partner::Partner;
+use pms_store::revocation::{self, Holder};
 
 use crate::partners::PartnerView;
 use crate::trust::{self, Loaded};
@@ -52,7 +53,20 @@ pub(crate) async fn judge(
         (Some(_), true) => KeyInUse::AcceptedByAdmin,
         (Some(_), false) => KeyInUse::AtAnotherPartner,
     };
-    judge_as(app, ctx, partner.name.clone(), key_in_use, certificate, domain_text).await
+    // One that is off is judged as it will be once it is back.
+    let returns = (!partner.is_active).then_some(Holder::Partner(&partner.id));
+    judge_as(app, ctx, partner.name.clone(), key_in_use, certificate, domain_text, returns).await
+}
+
+/// A key that was revoked because it is in wrong hands is nobody's any more.
+///
+/// # Errors
+/// It is.
+pub(crate) async fn refuse_compromised(app: &App, certificate: &Certificate) -> Outcome<()> {
+    if revocation::is_compromised(app.store().db(), &certificate.public_key_sha256_hex()).await? {
+        return Err(Refusal::of(&catalogue::CERT_KEY_COMPROMISED).into());
+    }
+    Ok(())
 }
 
 /// The same for whoever is called by this organisation's name.
@@ -63,11 +77,13 @@ pub(super) async fn judge_as(
     key_in_use: KeyInUse,
     certificate: Certificate,
     domain_text: &str,
+    returns: Option<Holder<'_>>,
 ) -> Outcome<Judged> {
     let domain: Option<PartnerDomain> = domain_text.parse().ok();
-    let trust = match domain {
-        Some(domain) => Some(app.trust().of(app.store(), domain).await?),
-        None => None,
+    let trust = match (domain, returns) {
+        (Some(domain), None) => Some(app.trust().of(app.store(), domain).await?),
+        (Some(domain), Some(holder)) => Some(app.trust().with_return_of(app.store(), domain, holder).await?),
+        (None, _) => None,
     };
     let config = trust::rules(app.settings());
     let domain_text = domain_text.to_owned();

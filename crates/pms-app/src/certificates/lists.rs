@@ -63,7 +63,8 @@ pub async fn trust_list(
     Ok(PageOf { page, size, total: list.total, rows: list.rows })
 }
 
-/// Whether a certificate of the list is within its dates, both ends included.
+/// Whether a certificate of the list is trusted: within its dates, both ends included, and neither revoked nor held.
 pub fn is_valid(row: &TrustRow, now: Timestamp) -> bool {
-    row.cert_not_before <= now && now <= row.cert_not_after
+    let is_out = row.x_revoked_at.is_some() || row.x_held_by.is_some();
+    row.cert_not_before <= now && now <= row.cert_not_after && !is_out
 }

@@ -6,6 +6,7 @@ use pms_pki::PartnerDomain;
 use pms_store::Change;
 use pms_store::certificate::{self, PartnerCertificate};
 use pms_store::partner::{Partner, Reach};
+use pms_store::revocation::Holder;
 
 use crate::trust::{self, Loaded};
 use crate::{App, Failure, Outcome};
@@ -37,7 +38,10 @@ pub(crate) async fn today(app: &App, ctx: &Context, partner: &Partner) -> Outcom
         }
     }
     let own_chains = match rows.iter().any(keeps_its_own) {
-        true => Some(app.trust().of(app.store(), PartnerDomain::Ftm).await?),
+        true => {
+            let returns = Holder::Partner(&partner.id);
+            Some(app.trust().with_return_of(app.store(), PartnerDomain::Ftm, returns).await?)
+        }
         false => None,
     };
     let (app, now) = (app.clone(), ctx.now());

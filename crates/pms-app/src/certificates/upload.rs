@@ -12,12 +12,14 @@ use pms_store::approval::{self, Settled};
 use pms_store::audit::Record;
 use pms_store::certificate::{self, PartnerCertificate};
 use pms_store::partner::{self, Partner, Reach};
+use pms_store::revocation::Holder;
 use pms_store::{Change, StoreError};
 use serde_json::json;
 
 use super::judge::{self, Judged};
 use crate::authority::Authority;
 use crate::partners::PartnerView;
+use crate::revocation::{self, IssuedFor};
 use crate::{App, Failure, Outcome, events, rights, trust};
 
 /// What is uploaded.
@@ -133,6 +135,7 @@ async fn accept(app: &App, ctx: &Context, task: &Task<'_>, leaf: Certificate, do
         if trust::rules(app.settings()).is_hardened() && judged.domain != Some(own_domain) {
             return Err(Refusal::of(&catalogue::CERT_DOMAIN).into());
         }
+        judge::refuse_compromised(app, &judged.certificate).await?;
         if let (Some(obstacle), false) = (judge::obstacle(app, task.view), task.is_for_return(task.view.standing)) {
             return Err(obstacle.into());
         }
@@ -158,6 +161,8 @@ pub(crate) struct Signed {
     issuer_id: String,
     /// The key of our CA that signed it; `None`: nobody did.
     pub(crate) ca_key_id: Option<String>,
+    /// SHA-256 of that key; none: it keeps its own.
+    issuer_key: Option<String>,
     /// Certificates that enter the domain's trust store, issuers first.
     trusted: Vec<rules::PlannedEntry>,
     ids: std::sync::Arc<std::collections::HashMap<String, String>>,
@@ -182,20 +187,23 @@ fn sign_blocking(app: &App, ctx: &Context, authority: &Authority, judged: Judged
     let path = judged.path.ok_or_else(missing)?;
     let now = ctx.now();
     let profile = ReissueProfile::of(domain, authority.reissue, authority.resign_ftm).filter(|_| resign);
-    let (handed_out, chain, enters, ca_key_id) = match profile {
+    let (handed_out, chain, enters, ca_key_id, issuer_key) = match profile {
         Some(profile) => {
             let issuing = authority.issuing(domain)?;
             let issuance = Issuance { now, days: issue::PARTNER_DAYS, serial: ctx.surroundings.bytes() };
-            let signed = issue::reissue(&judged.certificate, profile, issuing.as_issuer()?, &issuance)
+            let addresses = revocation::addresses(app, &issuing.certificate);
+            let original = &judged.certificate;
+            let signed = issue::reissue_with_addresses(original, profile, issuing.as_issuer()?, &issuance, &addresses)
                 .map_err(|error| Failure::Internal(error.into()))?;
             let chain = p7b::encode_base64url(issue::chain(&signed, &issuing.certificate, &issuing.root));
             let enters = profile.is_ca().then(|| signed.clone());
-            (signed, chain, enters, Some(issuing.id.clone()))
+            let issuer_key = issuing.certificate.public_key_sha256_hex();
+            (signed, chain, enters, Some(issuing.id.clone()), Some(issuer_key))
         }
         None => {
             // FTM: the provider's own chain is what verifiers get, and its certificate the issuer of its chips.
             let chain = p7b::encode_base64url(path.certificates().iter().map(AsRef::as_ref));
-            (judged.certificate.clone(), chain, Some(judged.certificate.clone()), None)
+            (judged.certificate.clone(), chain, Some(judged.certificate.clone()), None, None)
         }
     };
     let trusted = match enters {
@@ -226,6 +234,7 @@ fn sign_blocking(app: &App, ctx: &Context, authority: &Authority, judged: Judged
         epoch: loaded.epoch,
         issuer_id,
         ca_key_id,
+        issuer_key,
         trusted,
         ids: loaded.ids,
     })
@@ -259,9 +268,12 @@ async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed) -> Ou
     supersede(&mut change, ctx, id, usage).await?;
     let row = row(ctx, &partner, usage, signed);
     certificate::insert(&mut change, &row).await?;
-    store_trusted(ctx, &mut change, signed).await?;
+    // What a deactivated partner gets for its return counts from then on.
+    let held_by = (standing == Standing::Deactivated).then_some(Holder::Partner(id));
+    store_trusted(ctx, &mut change, signed, id, held_by).await?;
+    signed.note(ctx, &mut change, &row.cert_id, id, held_by);
     if usage.signs() || partner.certificate_alias.is_none() {
-        partner::set_certificate_alias(&mut change, id, &row.cert_id, &ctx.actor.name, now).await?;
+        partner::set_certificate_alias(&mut change, id, Some(&row.cert_id), &ctx.actor.name, now).await?;
     }
     let after = match for_return {
         true => standing,
@@ -270,6 +282,9 @@ async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed) -> Ou
     if after != standing {
         let (status, active) = after.columns();
         partner::set_standing(&mut change, id, status, active, &ctx.actor.name, now).await?;
+    }
+    if after == Standing::Active && standing != after {
+        restore(app, ctx, &mut change, &partner).await?;
     }
     publish(&mut change, &partner, &row, usage, (standing, after));
     if ctx.actor.kind == ActorKind::System && after == Standing::Active && standing != after {
@@ -412,10 +427,48 @@ async fn supersede(change: &mut Change<'_>, ctx: &Context, partner_id: &str, usa
     Ok(())
 }
 
-async fn store_trusted(ctx: &Context, change: &mut Change<'_>, signed: &Signed) -> Outcome<()> {
+impl Signed {
+    /// Notes what our CA issued, within the change that stores it.
+    pub(crate) fn note(
+        &self,
+        ctx: &Context,
+        change: &mut Change<'_>,
+        cert_id: &str,
+        partner_id: &str,
+        held_by: Option<Holder<'_>>,
+    ) {
+        let Some(issuer_key) = self.issuer_key.as_deref() else { return };
+        let of = IssuedFor { issuer_key, domain: self.domain.as_str(), cert_id, partner_id };
+        revocation::note_issued(ctx, change, &self.handed_out, &of, held_by);
+    }
+}
+
+/// A partner that becomes active may have been so before, until a certificate of it was revoked: what was held then is back.
+async fn restore(app: &App, ctx: &Context, change: &mut Change<'_>, partner: &Partner) -> Outcome<()> {
+    let was_approved = revocation::was_switched_off(change, &partner.id).await?;
+    if was_approved {
+        crate::misp::partner_switched(ctx, change, partner, true).await?;
+        crate::hotlist::partner_switched(ctx, change, partner, true).await?;
+        revocation::partner_switched(ctx, change, partner, true).await?;
+        if ctx.actor.kind != ActorKind::System {
+            crate::partners::mails::status(app, ctx, change, partner, true).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn store_trusted(
+    ctx: &Context,
+    change: &mut Change<'_>,
+    signed: &Signed,
+    partner_id: &str,
+    held_by: Option<Holder<'_>>,
+) -> Outcome<()> {
     for entry in &signed.trusted {
         let issuer = signed.ids.get(&entry.issuer.sha256_hex()).map(String::as_str);
-        let row = crate::trust::ca_row(ctx, &entry.certificate, entry.domain, entry.kind.as_str(), issuer);
+        let mut row = crate::trust::ca_row(ctx, &entry.certificate, entry.domain, entry.kind.as_str(), issuer);
+        row.x_partner_id = Some(partner_id.to_owned());
+        row.x_held_by = held_by.map(|holder| holder.text());
         match certificate::insert_ca(change, &row).await {
             Ok(()) => {
                 let revision = change.revision();

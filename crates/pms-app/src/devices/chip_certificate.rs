@@ -58,6 +58,7 @@ pub async fn upload_chip(app: &App, ctx: &Context, upload: ChipUpload) -> Outcom
         provider: &provider,
         organization: &upload.organization,
         domain: &upload.domain,
+        returns: None,
         resign: false,
     };
     let _turn = app.trust().turn().await;

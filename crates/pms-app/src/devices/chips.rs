@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 
 use super::proposal::{self, Proposal, Replaced};
 use super::{CHIP, bounded, decide, may_add, may_deactivate, may_reactivate, not_rejected, owns_any, provider, unfit};
-use crate::{App, Outcome, rights};
+use crate::{App, Outcome, revocation, rights};
 
 pub(super) async fn check_alone(
     change: &mut Change<'_>,
@@ -136,6 +136,7 @@ pub async fn set_chip_status(app: &App, ctx: &Context, id: &str, approve: bool, 
             let chip = of_change(&mut change, id).await?;
             let record = stop(&mut change, ctx, &chip).await?.reason(rights::reason(reason, false)?);
             change.save(ctx, record).await?;
+            revocation::publish_now(app).await;
             Ok(())
         }
         Meaning::Reactivate => bring_back(app, ctx, id, rights::reason(reason, false)?).await,
@@ -163,6 +164,7 @@ pub async fn deactivate_chip(app: &App, ctx: &Context, id: &str, reason: Option<
     may_deactivate(app, ctx, &mut change, owner, &catalogue::CHIP_FOREIGN).await?;
     let record = stop(&mut change, ctx, &chip).await?.reason(reason);
     change.save(ctx, record).await?;
+    revocation::publish_now(app).await;
     Ok(())
 }
 
@@ -176,6 +178,7 @@ async fn stop(change: &mut Change<'_>, ctx: &Context, chip: &Chip) -> Outcome<Re
     chip::set_standing(change, &chip.id, after, &ctx.actor.name, ctx.now()).await?;
     let fallen = [chip.id.clone()];
     approval::reject_open_about(change, Kind::Chip.as_str(), &fallen, ctx.now()).await?;
+    revocation::chip_switched(ctx, change, (&chip.id, &chip.foundational_trust_provider_id), false).await?;
     Ok(Record::new("chip.deactivate", CHIP, &chip.id)
         .touching("partner", &chip.foundational_trust_provider_id)
         .before(shown(chip, before))
@@ -212,11 +215,13 @@ async fn bring_back(app: &App, ctx: &Context, id: &str, reason: Option<&str>) ->
         return Err(unfit("the same model is registered again").into());
     }
     chip::set_standing(&mut change, id, after, &ctx.actor.name, ctx.now()).await?;
+    revocation::chip_switched(ctx, &mut change, (id, owner), true).await?;
     let record = Record::new("chip.reactivate", CHIP, id)
         .touching("partner", owner)
         .before(shown(&chip, before))
         .after(shown(&chip, after))
         .reason(reason);
     change.save(ctx, record).await?;
+    revocation::publish_now(app).await;
     Ok(())
 }

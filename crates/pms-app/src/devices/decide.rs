@@ -126,7 +126,8 @@ pub(super) async fn judge_stored(app: &App, ctx: &Context, chip: &chip::Chip, ce
     .await
     .map_err(|error| Failure::Internal(error.into()))?;
     let leaf = parsed.0.map_err(|_| Refusal::of(&catalogue::CERTIFICATE_UNREADABLE))?;
-    let what = ChipJudgement { provider: &provider, organization: &parsed.1, domain: "FTM", resign: true };
+    let returns = (!chip.is_active).then_some(chip.id.as_str());
+    let what = ChipJudgement { provider: &provider, organization: &parsed.1, domain: "FTM", returns, resign: true };
     judge_chip(app, ctx, leaf, &what).await
 }
 
@@ -300,6 +301,7 @@ async fn trust(ctx: &Context, change: &mut Change<'_>, chip: &chip::Chip, judged
     let handed_out = chip::HandedOut { signed: &signed, chain: &judged.signed.chain, ca_key_id };
     chip::approve_certificate(change, &chip.id, certificate_id, handed_out, by, now).await?;
     chip::set_certificate(change, &chip.id, certificate_id, by, now).await?;
+    judged.signed.note(ctx, change, certificate_id, &chip.foundational_trust_provider_id, None);
     let domain = judged.signed.domain.as_str();
     change.emit(events::chain_uploaded(&chip.foundational_trust_provider_id, certificate_id, domain));
     Ok(())

@@ -136,7 +136,7 @@ fn view<'a>(checks: &'a MessageChecks, loaded: &'a Loaded) -> TrustView<'a> {
         store: &loaded.store,
         epoch: loaded.epoch,
         policy: &checks.paths,
-        revocation: None,
+        revocation: loaded.store.revocation(),
         cache: &checks.cache,
     }
 }

@@ -189,6 +189,35 @@ pub(crate) async fn licence(
     Ok(())
 }
 
+/// What a letter says of a revoked certificate.
+pub(crate) struct RevokedCertificate<'a> {
+    pub certificate_id: &'a str,
+    pub subject: &'a str,
+    /// The reason in RFC 5280's words.
+    pub why: &'static str,
+    /// In the administrator's.
+    pub reason: Option<&'a str>,
+}
+
+/// A certificate was revoked.
+pub(crate) async fn certificate_revoked(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    partner: &Partner,
+    about: &RevokedCertificate<'_>,
+) -> Outcome<()> {
+    for (reader, mut letter) in readers(app, &mut Reading::Change(change), partner).await? {
+        letter.values.insert("certificateId".to_owned(), about.certificate_id.to_owned());
+        letter.values.insert("issuedTo".to_owned(), about.subject.to_owned());
+        letter.values.insert("why".to_owned(), about.why.to_owned());
+        letter.values.insert("reason".to_owned(), about.reason.unwrap_or_default().to_owned());
+        let key = format!("revoked/{}/{}{reader}", about.certificate_id, change.revision());
+        mail::queue(change, app.store(), &ctx.surroundings, "certificate-revoked", Some(&key), &letter).await?;
+    }
+    Ok(())
+}
+
 /// Approved, rejected, asked or put on hold.
 pub(crate) async fn decision(
     app: &App,

@@ -130,6 +130,7 @@ pub(crate) async fn settle(
     if switched {
         crate::misp::partner_switched(ctx, change, partner, active).await?;
         crate::hotlist::partner_switched(ctx, change, partner, active).await?;
+        crate::revocation::partner_switched(ctx, change, partner, active).await?;
         super::mails::status(app, ctx, change, partner, active).await?;
     }
     Ok(())
@@ -168,6 +169,7 @@ pub async fn set_status(app: &App, ctx: &Context, id: &str, activate: bool, reas
         .reason(reason);
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
+    crate::revocation::publish_now(app).await;
     Ok(())
 }
 
@@ -202,6 +204,7 @@ pub async fn reactivate(app: &App, ctx: &Context, id: &str, reason: Option<&str>
         .reason(reason);
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
+    crate::revocation::publish_now(app).await;
     Ok(())
 }
 

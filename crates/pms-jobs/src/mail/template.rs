@@ -134,6 +134,20 @@ pub(crate) const TEMPLATES: &[Template] = &[
         pauses: PATIENT,
     },
     Template {
+        name: "certificate-revoked",
+        values: &[
+            PARTNER_ID,
+            PARTNER_NAME,
+            LINK,
+            CERTIFICATE_ID,
+            ISSUED_TO,
+            ("why", Kind::Choice),
+            ("reason", Kind::Apart),
+        ],
+        blocks: &[WHAT, Block::Text("which"), Block::Quote { before: "reason", value: "reason" }, NEXT, OPEN],
+        pauses: PATIENT,
+    },
+    Template {
         name: "misp-licence",
         values: &[PARTNER_ID, PARTNER_NAME, LINK, ("happened", Kind::Choice), ("reason", Kind::Apart)],
         blocks: &[WHAT, Block::Quote { before: "reason", value: "reason" }, NEXT, OPEN],

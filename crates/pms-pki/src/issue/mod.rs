@@ -91,6 +91,15 @@ pub struct Issuer<'a> {
     pub signer: &'a dyn Signer,
 }
 
+/// Where the issuer of a certificate publishes what verifiers need: http or https addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addresses {
+    /// Its revocation list (cRLDistributionPoints).
+    pub revocation_list: String,
+    /// Its own certificate (authorityInfoAccess, caIssuers).
+    pub certificate: String,
+}
+
 /// Issues a self-signed ROOT: CA with path length 2.
 ///
 /// # Errors
@@ -108,6 +117,7 @@ pub fn root(name: &SubjectName, signer: &dyn Signer, issuance: &Issuance) -> Res
         not_after,
         ca_path_length: Some(Some(2)),
         usage: Usage::CA,
+        addresses: None,
     };
     sign(&template, signer)
 }
@@ -123,7 +133,7 @@ pub fn issuing_ca(
     issuance: &Issuance,
 ) -> Result<Certificate, IssueError> {
     let subject = name.to_der()?;
-    issue(root, issuance, &subject, spki, Some(Some(1)), Usage::CA)
+    issue(root, issuance, &subject, spki, Some(Some(1)), (Usage::CA, None))
 }
 
 /// Re-issues a partner's certificate: its key and its subject (byte for byte) under the platform's issuing CA of the domain.
@@ -137,7 +147,32 @@ pub fn reissue(
     issuer: Issuer<'_>,
     issuance: &Issuance,
 ) -> Result<Certificate, IssueError> {
-    issue(issuer, issuance, partner.subject().der(), partner.spki_der(), profile.ca_path_length, profile.usage)
+    reissued(partner, profile, issuer, issuance, None)
+}
+
+/// As [`reissue`]; the certificate says where its issuer publishes its revocation list and its own certificate.
+///
+/// # Errors
+/// [`IssueError`].
+pub fn reissue_with_addresses(
+    partner: &Certificate,
+    profile: ReissueProfile,
+    issuer: Issuer<'_>,
+    issuance: &Issuance,
+    addresses: &Addresses,
+) -> Result<Certificate, IssueError> {
+    reissued(partner, profile, issuer, issuance, Some(addresses))
+}
+
+fn reissued(
+    partner: &Certificate,
+    profile: ReissueProfile,
+    issuer: Issuer<'_>,
+    issuance: &Issuance,
+    addresses: Option<&Addresses>,
+) -> Result<Certificate, IssueError> {
+    let (subject, spki) = (partner.subject().der(), partner.spki_der());
+    issue(issuer, issuance, subject, spki, profile.ca_path_length, (profile.usage, addresses))
 }
 
 /// Issues an encryption certificate of the platform (a base key): a leaf with keyUsage keyEncipherment.
@@ -151,7 +186,7 @@ pub fn encryption(
     issuance: &Issuance,
 ) -> Result<Certificate, IssueError> {
     let subject = name.to_der()?;
-    issue(issuer, issuance, &subject, spki, None, Usage::ENCRYPTION)
+    issue(issuer, issuance, &subject, spki, None, (Usage::ENCRYPTION, None))
 }
 
 /// The chain file of a re-issued certificate: it, its issuing CA, the ROOT (contract §2.4).
@@ -165,7 +200,7 @@ fn issue(
     subject: &[u8],
     spki: &[u8],
     ca_path_length: Option<Option<u8>>,
-    usage: Usage,
+    (usage, addresses): (Usage, Option<&Addresses>),
 ) -> Result<Certificate, IssueError> {
     let authority = issuer.certificate;
     if !authority.is_ca() || authority.key_usage().is_some_and(|usage| !usage.key_cert_sign()) {
@@ -193,6 +228,7 @@ fn issue(
         not_after,
         ca_path_length,
         usage,
+        addresses,
     };
     if issuer.signer.spki_der() != authority.spki_der() {
         return Err(IssueError::KeyMismatch);

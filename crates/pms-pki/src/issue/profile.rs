@@ -65,7 +65,8 @@ impl ReissueProfile {
             digital_signature: true,
             key_encipherment: domain == PartnerDomain::Auth,
             key_cert_sign: ca_path_length.is_some(),
-            crl_sign: false,
+            // Who issues certificates can revoke them.
+            crl_sign: issues_below && mode == ReissueAsCa::WhereNeeded,
         };
         Some(Self { ca_path_length, usage })
     }

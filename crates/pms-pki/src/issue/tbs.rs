@@ -1,17 +1,24 @@
 //! The to-be-signed certificate in DER.
 
 use chrono::NaiveDateTime;
-use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, Null, ObjectIdentifier, OctetString, UintRef, UtcTime};
+use der::asn1::{
+    AnyRef, BitStringRef, GeneralizedTime, Ia5String, Null, ObjectIdentifier, OctetString, UintRef, UtcTime,
+};
 use der::oid::AssociatedOid;
 use der::{Decode, Encode, Sequence};
 use openssl::sha::sha1;
 use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::{AuthorityKeyIdentifier, BasicConstraints, SubjectKeyIdentifier};
+use x509_cert::ext::pkix::crl::dp::DistributionPoint;
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
+use x509_cert::ext::pkix::{
+    AccessDescription, AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints,
+    SubjectKeyIdentifier,
+};
 use x509_cert::spki::{AlgorithmIdentifier, SubjectPublicKeyInfoRef};
 use x509_cert::time::{Time, Validity};
 
 use super::profile::Usage;
-use super::{IssueError, SerialBytes};
+use super::{Addresses, IssueError, SerialBytes};
 
 /// `sha256WithRSAEncryption`; its parameters are NULL (RFC 4055 §5).
 pub(super) const SHA256_WITH_RSA: AlgorithmIdentifier<Null> =
@@ -19,6 +26,9 @@ pub(super) const SHA256_WITH_RSA: AlgorithmIdentifier<Null> =
 
 /// Version 3 is written as 2.
 const VERSION_3: u8 = 2;
+
+/// `id-ad-caIssuers` (RFC 5280 §4.2.2.1).
+const CA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.2");
 
 /// The last year that is written as UTCTime (RFC 5280 §4.1.2.5).
 const LAST_UTC_TIME_YEAR: u16 = 2049;
@@ -39,6 +49,8 @@ pub(super) struct Template<'a> {
     /// `None` for CA:false, else the path length if there is one.
     pub ca_path_length: Option<Option<u8>>,
     pub usage: Usage,
+    /// Where the issuer publishes its list and its certificate; `None` leaves both extensions out.
+    pub addresses: Option<&'a Addresses>,
 }
 
 #[derive(Sequence)]
@@ -95,8 +107,19 @@ impl Template<'_> {
             };
             extensions.push(extension(false, &authority)?);
         }
+        if let Some(addresses) = self.addresses {
+            let name = DistributionPointName::FullName(vec![uri(&addresses.revocation_list)?]);
+            let point = DistributionPoint { distribution_point: Some(name), reasons: None, crl_issuer: None };
+            extensions.push(extension(false, &CrlDistributionPoints(vec![point]))?);
+            let issuer = AccessDescription { access_method: CA_ISSUERS, access_location: uri(&addresses.certificate)? };
+            extensions.push(extension(false, &AuthorityInfoAccessSyntax(vec![issuer]))?);
+        }
         Ok(extensions)
     }
+}
+
+fn uri(address: &str) -> Result<GeneralName, IssueError> {
+    Ok(GeneralName::UniformResourceIdentifier(Ia5String::new(address)?))
 }
 
 /// Puts the signature to what was signed: a certificate, or a revocation list, which has the same outer form.

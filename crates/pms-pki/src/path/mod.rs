@@ -20,7 +20,7 @@ use chrono::NaiveDateTime;
 
 pub use cache::{PathCache, TrustView, Trusted, Untrusted};
 pub use revocation::{Revocation, RevocationMode};
-pub use store::{StoreEntry, TrustStore};
+pub use store::{Revoked, StoreEntry, TrustStore};
 
 use crate::certificate::{Certificate, DigestStrength, KeyKind};
 
@@ -196,8 +196,8 @@ pub struct Work {
     pub candidates: usize,
 }
 
-/// Finds a valid path from `target` to a root of the store at the time `at` (UTC; both ends of a validity belong to it). Revocation lists are
-/// not looked at.
+/// Finds a valid path from `target` to a root of the store at the time `at` (UTC; both ends of a validity belong to it), with the revocation lists
+/// of the store.
 ///
 /// # Errors
 /// [`NoPath`], with the reason that was nearest to success.
@@ -207,10 +207,10 @@ pub fn find(
     at: NaiveDateTime,
     policy: &PathPolicy,
 ) -> Result<TrustPath, NoPath> {
-    measure(&Query { store, target, at, policy, revocation: None }).0
+    measure(&Query { store, target, at, policy, revocation: store.revocation() }).0
 }
 
-/// As [`find`], with the revocation lists of the query.
+/// As [`find`], with the revocation lists of the query alone.
 ///
 /// # Errors
 /// [`NoPath`], with the reason that was nearest to success.

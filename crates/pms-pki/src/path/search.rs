@@ -118,7 +118,22 @@ impl<'a> Search<'a> {
                 return Ok(found);
             }
         }
+        self.note_revoked_issuer(&child)?;
         Ok(None)
+    }
+
+    /// Says that nothing leads further because the one who issued `child` is revoked.
+    fn note_revoked_issuer(&mut self, child: &Certificate) -> Result<(), NoPath> {
+        let left = self.policy.candidate_budget - self.work.candidates;
+        let revoked: Vec<Arc<Certificate>> = self.store.revoked_issuers(child).take(left).map(Arc::clone).collect();
+        for issuer in revoked {
+            self.work.candidates += 1;
+            if self.signature_verifies(&issuer, child)? {
+                self.note(NoPath::Revoked { certificate: issuer.subject().readable() });
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn descend(&mut self, path: &mut Vec<Arc<Certificate>>) -> Result<Option<TrustPath>, NoPath> {
@@ -229,6 +244,10 @@ impl<'a> Search<'a> {
 
     /// The rules that OpenSSL is not asked for: policies, of which its interface knows too little, and revocation.
     fn accepted(&mut self, path: &[Arc<Certificate>]) -> Result<Option<TrustPath>, NoPath> {
+        if let Some(revoked) = path.iter().find(|certificate| self.store.is_revoked(certificate)) {
+            self.note(NoPath::Revoked { certificate: revoked.subject().readable() });
+            return Ok(None);
+        }
         let refusal = if policies::hold(path) { self.revoked(path)? } else { Some(NoPath::Policies) };
         match refusal {
             None => Ok(Some(TrustPath { certificates: path.to_vec() })),

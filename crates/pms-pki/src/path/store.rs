@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use openssl::x509::X509NameRef;
 
+use super::revocation::{Revocation, RevocationMode};
 use crate::certificate::{Certificate, same_name};
+use crate::crl::RevocationLists;
 use crate::domain::PartnerDomain;
 
 /// One certificate of a trust store.
@@ -19,20 +21,65 @@ pub struct StoreEntry {
 
 /// The CA certificates of one domain: self-signed ones are its roots, the others its intermediates.
 ///
-/// The caller leaves out what is revoked or deleted. Validity is looked at when a path is sought, so a store may be kept as long as its rows do not
-/// change.
+/// What is deleted is not in it; what is revoked stands beside it ([`TrustStore::with_revoked`]), and so do the revocation lists. Validity is looked
+/// at when a path is sought, so a store may be kept as long as neither its rows nor its lists change.
 #[derive(Debug, Clone)]
 pub struct TrustStore {
     domain: PartnerDomain,
     entries: Vec<StoreEntry>,
     by_subject: HashMap<u32, Vec<usize>>,
     known: HashSet<[u8; 32]>,
+    revoked: Arc<Revoked>,
+    lists: Arc<RevocationLists>,
+    mode: Option<RevocationMode>,
+}
+
+/// What a site itself has revoked in a domain.
+#[derive(Debug, Clone, Default)]
+pub struct Revoked {
+    /// SHA-256 of every such certificate, whatever it is: none of them stands on a path.
+    pub certificates: HashSet<[u8; 32]>,
+    /// Those that could issue, so that a refusal can name the reason.
+    pub issuers: Vec<Arc<Certificate>>,
 }
 
 impl TrustStore {
     /// An empty store: nothing verifies in it.
     pub fn new(domain: PartnerDomain) -> Self {
-        Self { domain, entries: Vec::new(), by_subject: HashMap::new(), known: HashSet::new() }
+        Self {
+            domain,
+            entries: Vec::new(),
+            by_subject: HashMap::new(),
+            known: HashSet::new(),
+            revoked: Arc::default(),
+            lists: Arc::default(),
+            mode: None,
+        }
+    }
+
+    /// The store with what is revoked in its domain.
+    pub fn with_revoked(self, revoked: Revoked) -> Self {
+        Self { revoked: Arc::new(revoked), ..self }
+    }
+
+    /// The store with the revocation lists of its domain; `None`: lists do not count.
+    pub fn with_lists(self, lists: RevocationLists, mode: Option<RevocationMode>) -> Self {
+        Self { lists: Arc::new(lists), mode, ..self }
+    }
+
+    /// The lists that count in this domain, and what their absence means.
+    pub fn revocation(&self) -> Option<Revocation<'_>> {
+        self.mode.map(|mode| Revocation::new(&self.lists, mode))
+    }
+
+    /// Whether the site has revoked exactly this certificate.
+    pub fn is_revoked(&self, certificate: &Certificate) -> bool {
+        self.revoked.certificates.contains(certificate.sha256())
+    }
+
+    /// Revoked certificates whose subject is the issuer name of `certificate`.
+    pub(super) fn revoked_issuers(&self, certificate: &Certificate) -> impl Iterator<Item = &Arc<Certificate>> {
+        self.revoked.issuers.iter().filter(move |candidate| certificate.names_as_issuer(candidate))
     }
 
     /// A store of partners' CA certificates.

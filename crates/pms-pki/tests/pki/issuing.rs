@@ -86,11 +86,12 @@ fn reissued(domain: PartnerDomain, mode: ReissueAsCa) -> Certificate {
 fn reissued_certificates_may_do_what_their_domain_needs() {
     use PartnerDomain::{Auth, Device, Ftm, Misp};
     let (sign, encrypt, certify) = ("digitalSignature", "keyEncipherment", "keyCertSign");
+    let revoke = "cRLSign";
     for (domain, mode, expected) in [
         (Auth, ReissueAsCa::WhereNeeded, (false, None, vec![sign, encrypt])),
         (Misp, ReissueAsCa::WhereNeeded, (false, None, vec![sign])),
-        (Device, ReissueAsCa::WhereNeeded, (true, Some(0), vec![sign, certify])),
-        (Ftm, ReissueAsCa::WhereNeeded, (true, Some(0), vec![sign, certify])),
+        (Device, ReissueAsCa::WhereNeeded, (true, Some(0), vec![sign, certify, revoke])),
+        (Ftm, ReissueAsCa::WhereNeeded, (true, Some(0), vec![sign, certify, revoke])),
         (Auth, ReissueAsCa::All, (true, None, vec![sign, encrypt, certify])),
         (Misp, ReissueAsCa::All, (true, None, vec![sign, certify])),
         (Device, ReissueAsCa::All, (true, None, vec![sign, certify])),

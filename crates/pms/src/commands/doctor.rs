@@ -152,6 +152,17 @@ async fn rows(app: &App, findings: &mut Findings) -> StoreResult<()> {
         findings
             .wrong(&format!("{stock} active API keys have values that MOSIP publishes: deactivate or re-issue them"));
     }
+    let (own, others) = pms_store::revocation_list::stale(store.db(), app.surroundings().now()).await?;
+    if own > 0 {
+        findings.wrong(&format!(
+            "{own} of our own revocation lists are not current: start a server, its jobs sign them every day"
+        ));
+    }
+    if others > 0 {
+        findings.note(&format!(
+            "{others} revocation lists of partners' CAs are not current: GET /v1/partnermanager/revocation-lists says why"
+        ));
+    }
     for duplicate in adopt::duplicates(store).await? {
         let what = match duplicate.claim {
             Claim::Id => "id, but for its letter case,",

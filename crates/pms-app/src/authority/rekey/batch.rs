@@ -6,10 +6,12 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 use pms_domain::Context;
 use pms_domain::partner::CertificateUsage;
+use pms_domain::revocation::Reason;
 use pms_pki::issue::{self, Issuance, ReissueProfile};
 use pms_pki::{Certificate, PartnerDomain, p7b, parse};
 use pms_store::audit::Record;
 use pms_store::resign::{self, Owned, Resigned, Terms, ToResign};
+use pms_store::revocation::{self, Issued};
 use pms_store::{Change, ca_key, certificate as certificates};
 use serde_json::json;
 use tokio::sync::mpsc;
@@ -126,6 +128,7 @@ impl<'a, P: FnMut(Progress) + Send> Work<'a, P> {
             let terms = Terms { ca_key_id: &issuing.id, reason: REASON, by: &self.ctx.actor.name, at: now };
             resign::replace(&mut change, &batch, &terms).await?;
             self.trust(&mut change, domain, issuing, &fresh).await?;
+            self.note(&mut change, domain, issuing, &fresh);
             let mut record = Record::new("ca.rekey.batch", ca_key::OBJECT, domain.as_str());
             for (fresh, owned) in &fresh {
                 tell(&mut change, domain, fresh, owned);
@@ -139,6 +142,26 @@ impl<'a, P: FnMut(Progress) + Send> Work<'a, P> {
         self.failed.extend(page.failed);
         (self.progress)(Progress { done: self.done, total: self.total.max(self.done) });
         Ok(())
+    }
+
+    /// What the new CA issued can be revoked, and what a deactivation holds stays on hold.
+    fn note(&self, change: &mut Change<'_>, domain: PartnerDomain, issuing: &CaKey, fresh: &[(&Fresh, &Owned)]) {
+        let issuer_key = issuing.certificate.public_key_sha256_hex();
+        for (fresh, owned) in fresh {
+            let held_by = owned.held_by.clone();
+            let issued = Issued {
+                sha256: fresh.signed.sha256_hex(),
+                issuer_key: issuer_key.clone(),
+                serial: hex::encode(fresh.signed.serial_bytes()),
+                domain: domain.as_str(),
+                cert_id: &fresh.cert_id,
+                partner_id: &owned.partner_id,
+                not_after: fresh.signed.not_after(),
+                revoked: held_by.is_some().then(|| (self.ctx.now(), Reason::CertificateHold)),
+                held_by,
+            };
+            revocation::note_issued(change, &issued);
+        }
     }
 
     /// Where the former one was an issuer of the trust store, the new one is in its place.
@@ -157,9 +180,12 @@ impl<'a, P: FnMut(Progress) + Send> Work<'a, P> {
         let mut is_changed = false;
         for (fresh, _) in fresh.iter().filter(|(fresh, _)| fresh.signed.is_ca()) {
             let (thumbprint, domain_name) = of(&fresh.former);
+            let former = certificates::find_ca_by_thumbprint(&mut *change, &thumbprint, domain_name).await?;
             let was_trusted = certificates::revoke_ca(change, (&thumbprint, domain_name), REASON, by, now).await?;
-            if was_trusted {
-                let row = crate::trust::ca_row(self.ctx, &fresh.signed, domain, "INTERMEDIATE", issuer.as_deref());
+            if let (Some(former), true) = (former, was_trusted) {
+                let mut row = crate::trust::ca_row(self.ctx, &fresh.signed, domain, "INTERMEDIATE", issuer.as_deref());
+                // Whose it is, and whose deactivation keeps it out of trust.
+                (row.x_partner_id, row.x_held_by) = (former.x_partner_id, former.x_held_by);
                 certificates::insert_ca(change, &row).await?;
                 is_changed = true;
             }
@@ -255,7 +281,8 @@ fn sign(app: &App, authority: &Authority, domain: PartnerDomain, row: ToResign) 
     let issuing = authority.issuing(domain)?;
     let surroundings = app.surroundings();
     let issuance = Issuance { now: surroundings.now(), days: issue::PARTNER_DAYS, serial: surroundings.bytes() };
-    let signed = issue::reissue(&original, profile, issuing.as_issuer()?, &issuance)?;
+    let addresses = crate::revocation::addresses(app, &issuing.certificate);
+    let signed = issue::reissue_with_addresses(&original, profile, issuing.as_issuer()?, &issuance, &addresses)?;
     let chain = p7b::encode_base64url(issue::chain(&signed, &issuing.certificate, &issuing.root));
     let pem = signed.to_pem();
     Ok(Fresh { cert_id: row.cert_id, former, signed, pem, chain })

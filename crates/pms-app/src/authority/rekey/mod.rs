@@ -7,18 +7,22 @@
 mod batch;
 mod lease;
 
+use std::sync::Arc;
+
 use anyhow::{anyhow, ensure};
 use pms_domain::context::ActorKind;
-use pms_domain::{Context, Refusal, catalogue, time};
-use pms_pki::PartnerDomain;
+use pms_domain::revocation::Reason;
+use pms_domain::{Context, Refusal, Timestamp, catalogue, time};
+use pms_pki::{Certificate, PartnerDomain};
 use pms_store::audit::Record;
 use pms_store::ca_key::{self, CaKeyRow};
-use pms_store::{Change, certificate as certificates, resign};
+use pms_store::revocation::{self, Issued};
+use pms_store::{Change, certificate as certificates, resign, revocation_list};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::rotate::{Next, insert_next};
-use super::{Authority, Cause, Which, purpose};
+use super::{Authority, Cause, ROOT_PURPOSE, Which, purpose};
 use crate::{App, Outcome};
 use lease::Lease;
 
@@ -113,6 +117,7 @@ pub async fn rekey(
     }
     let (done, failed) = work.finish();
     end(app, ctx, &domains, &failed).await?;
+    crate::revocation::publish_now(app).await;
     lease.give_up(app).await;
     Ok(Rekeyed { domains, resumed, certificates: done, failed })
 }
@@ -152,6 +157,9 @@ async fn begin(app: &App, ctx: &Context, domains: &[PartnerDomain]) -> Outcome<(
         started_at: time::zulu(ctx.now()),
     };
     ca_key::set_rekey(&mut change, Some(&json!(state).to_string())).await?;
+    for root in roots(&rows)? {
+        revocation_list::sign_again_with(&mut change, &root.public_key_sha256_hex(), ctx.now()).await?;
+    }
     let revision = change.revision();
     ca_key::set_revision(&mut change, revision).await?;
     let record = Record::new("ca.rekey", ca_key::OBJECT, "rekey").after(json!({"reason": REASON, "authorities": said}));
@@ -181,15 +189,47 @@ async fn distrust(
     but_the_newest: bool,
 ) -> anyhow::Result<Vec<i32>> {
     let (now, by) = (ctx.now(), ctx.actor.name.as_str());
+    let roots = roots(rows)?;
     let signed = rows.iter().filter(|row| row.purpose == purpose(domain) && row.certificate.is_some());
     let mut former = Vec::new();
     for row in signed.skip(usize::from(but_the_newest)) {
         ca_key::retire(change, &row.id, now).await?;
-        let thumbprint = super::certificate(row)?.thumbprint();
-        certificates::revoke_ca(change, (&thumbprint, domain.as_str()), REASON, by, now).await?;
+        let certificate = super::certificate(row)?;
+        certificates::revoke_ca(change, (&certificate.thumbprint(), domain.as_str()), REASON, by, now).await?;
+        if let Some(root) = roots.iter().find(|root| certificate.is_signed_by(root)) {
+            note_revoked(change, &certificate, root, (&row.id, domain), now);
+        }
         former.push(row.generation);
     }
     Ok(former)
+}
+
+/// Every ROOT there has been.
+fn roots(rows: &[CaKeyRow]) -> anyhow::Result<Vec<Arc<Certificate>>> {
+    rows.iter().filter(|row| row.purpose == ROOT_PURPOSE && row.certificate.is_some()).map(super::certificate).collect()
+}
+
+/// ROOT's own list says it, too.
+fn note_revoked(
+    change: &mut Change<'_>,
+    certificate: &Certificate,
+    root: &Certificate,
+    (key_id, domain): (&str, PartnerDomain),
+    at: Timestamp,
+) {
+    let issued = Issued {
+        sha256: certificate.sha256_hex(),
+        issuer_key: root.public_key_sha256_hex(),
+        serial: hex::encode(certificate.serial_bytes()),
+        domain: domain.as_str(),
+        cert_id: key_id,
+        // The platform's own: no partner's.
+        partner_id: "",
+        not_after: certificate.not_after(),
+        revoked: Some((at, Reason::KeyCompromise)),
+        held_by: None,
+    };
+    revocation::note_issued(change, &issued);
 }
 
 /// The generation that signs from now on.
