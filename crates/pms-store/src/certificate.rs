@@ -279,9 +279,10 @@ pub async fn key_holder(on: impl Into<On<'_>>, key_sha256: &str, not_partner: &s
     Ok(row.and_then(|row| row.x_partner_id))
 }
 
-/// Whether certificates of partners or chips with this public key are known, and none of them counts any more: revoked, or its partner or
-/// chip is not active. Asked about a certificate whose path is valid; answers nothing about anybody.
-pub async fn is_withdrawn(on: impl Into<On<'_>>, key_sha256: &str) -> StoreResult<bool> {
+/// Whether exactly this certificate, as a partner or chip uploaded it or as we signed it, is known in the domain, and does not count any
+/// more: revoked, or its partner or chip is not active. By the certificate and not by its key: anybody can have a certificate made for a key that is
+/// another's. Asked about a certificate whose path is valid; answers nothing about anybody.
+pub async fn is_withdrawn(on: impl Into<On<'_>>, sha256: &str, domain: &str) -> StoreResult<bool> {
     #[derive(FromRow)]
     struct Counted {
         known: i64,
@@ -291,9 +292,12 @@ pub async fn is_withdrawn(on: impl Into<On<'_>>, key_sha256: &str) -> StoreResul
         "SELECT COUNT(*) AS known, COUNT(CASE WHEN c.x_revoked_at IS NULL AND p.is_active = TRUE \
          AND (f.id IS NULL OR f.is_active = TRUE) THEN 1 END) AS in_use FROM partner_cert_store c \
          LEFT JOIN ftp_chip_detail f ON f.id = c.x_chip_id \
-         JOIN partner p ON p.id = COALESCE(c.x_partner_id, f.foundational_trust_provider_id) WHERE c.x_key_sha256 = $1",
+         JOIN partner p ON p.id = COALESCE(c.x_partner_id, f.foundational_trust_provider_id) WHERE c.partner_domain = $2 \
+         AND c.cert_id IN (SELECT o.cert_id FROM partner_cert_store o WHERE o.x_sha256 = $1 \
+         UNION SELECT i.cert_id FROM x_issued i WHERE i.sha256 = $1)",
     )
-    .bind(key_sha256)
+    .bind(sha256)
+    .bind(domain)
     .optional(on)
     .await?;
     Ok(counted.is_some_and(|counted| counted.known > 0 && counted.in_use == 0))

@@ -78,6 +78,35 @@ async fn the_certificate_of_a_partner_that_was_stopped_is_trusted_no_more() {
     }
 }
 
+/// Anybody can have a certificate made for the key of another: of the platform, say. What becomes of it is no matter of the other's.
+#[tokio::test]
+async fn a_key_that_somebody_else_claims_is_trusted_as_before() {
+    if !pki::available() {
+        return;
+    }
+    for site in Site::on_both(SERVICE).await {
+        let (_, admin) = site.active("acme").await;
+        let found = site.get(&admin, "/getCertificate?applicationId=PARTNER&referenceId=acme").await;
+        let request = json!({"certificateData": found.response()["certificate"], "partnerDomain": "AUTH"});
+        let key = site.app.authority().issuing(PartnerDomain::Auth).unwrap().certificate.public_key_sha256_hex();
+        site.sql(
+            "INSERT INTO partner (id, name, user_id, partner_type_code, approval_status, is_active, cr_by, cr_dtimes) \
+             SELECT 'claims', 'Claims', 'claims', partner_type_code, 'approved', FALSE, cr_by, cr_dtimes FROM partner \
+             WHERE id = 'acme'",
+        )
+        .await;
+        let claimed = format!(
+            "INSERT INTO partner_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, \
+             cert_data, cert_thumbprint, cert_serial_no, partner_domain, signed_cert_data, x_sha256, x_partner_id, x_key_sha256, \
+             x_current, cr_by, cr_dtimes) SELECT 'claimed', cert_subject, cert_issuer, issuer_id, cert_not_before, \
+             cert_not_after, cert_data, 'other', cert_serial_no, partner_domain, signed_cert_data, 'other', 'claims', '{key}', \
+             TRUE, cr_by, cr_dtimes FROM partner_cert_store WHERE x_partner_id = 'acme'"
+        );
+        site.sql(claimed.leak()).await;
+        assert_eq!(site.send(&admin, "POST", TRUST, request).await.response()["status"], true);
+    }
+}
+
 #[tokio::test]
 async fn trust_refuses_what_is_no_question() {
     let site = Site::new(SERVICE).await;

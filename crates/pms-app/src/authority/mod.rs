@@ -114,6 +114,15 @@ impl Authority {
         self.issuing.iter().find(|(of, _)| *of == domain).map_or(&[], |(_, keys)| keys)
     }
 
+    /// Whether a public key, by the SHA-256 of its SubjectPublicKeyInfo in lower-case hex, is one of the platform's own: nobody else has the private
+    /// key to it, so whoever asks for a certificate of it does not have it either.
+    pub fn holds(&self, key_sha256: &str) -> bool {
+        let issuing = self.issuing.iter().flat_map(|(_, keys)| keys);
+        let authorities = issuing.chain([&self.root]).chain(&self.former_roots).map(|key| &key.certificate);
+        let encryption = self.encryption.iter().map(|key| &key.certificate);
+        authorities.chain(encryption).any(|certificate| certificate.public_key_sha256_hex() == key_sha256)
+    }
+
     /// The platform's encryption certificate.
     pub fn encryption(&self) -> Option<&Arc<Certificate>> {
         self.encryption.as_ref().map(|key| &key.certificate)

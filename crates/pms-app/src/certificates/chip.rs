@@ -38,11 +38,13 @@ pub(crate) async fn judge_chip(
     what: &ChipJudgement<'_>,
 ) -> Outcome<Signed> {
     let hardened = trust::rules(app.settings()).is_hardened();
+    let key = certificate.public_key_sha256_hex();
     let holder = match hardened {
-        true => chip::key_holder(app.store().db(), &certificate.public_key_sha256_hex(), &what.provider.id).await?,
+        true => chip::key_holder(app.store().db(), &key, &what.provider.id).await?,
         false => None,
     };
-    let key_in_use = if holder.is_some() { KeyInUse::AtAnotherPartner } else { KeyInUse::No };
+    let is_in_use = holder.is_some() || app.authority().holds(&key);
+    let key_in_use = if is_in_use { KeyInUse::AtAnotherPartner } else { KeyInUse::No };
     let organization = if hardened { what.provider.name.as_str() } else { what.organization };
     let (organization, returns) = (organization.to_owned(), what.returns.map(Holder::Chip));
     let judged = judge::judge_as(app, ctx, organization, key_in_use, certificate, what.domain, returns).await?;

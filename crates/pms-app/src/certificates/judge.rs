@@ -47,8 +47,10 @@ pub(crate) async fn judge(
     domain_text: &str,
     accepts_key: bool,
 ) -> Outcome<Judged> {
-    let holder = certificate::key_holder(app.store().db(), &certificate.public_key_sha256_hex(), &partner.id).await?;
+    let key = certificate.public_key_sha256_hex();
+    let holder = certificate::key_holder(app.store().db(), &key, &partner.id).await?;
     let key_in_use = match (holder, accepts_key) {
+        _ if app.authority().holds(&key) => KeyInUse::AtAnotherPartner,
         (None, _) => KeyInUse::No,
         (Some(_), true) => KeyInUse::AcceptedByAdmin,
         (Some(_), false) => KeyInUse::AtAnotherPartner,

@@ -30,14 +30,14 @@ async fn is_trusted(app: &App, ctx: &Context, certificate: Certificate, domain: 
         .await
         .map_err(|error| Failure::Internal(error.into()))?;
     match found {
-        Ok(path) => Ok(!is_withdrawn(app, &path).await?),
+        Ok(path) => Ok(!is_withdrawn(app, &path, domain).await?),
         Err(_) => Ok(false),
     }
 }
 
-async fn is_withdrawn(app: &App, path: &TrustPath) -> Outcome<bool> {
+async fn is_withdrawn(app: &App, path: &TrustPath, domain: PartnerDomain) -> Outcome<bool> {
     for certificate in path.certificates().iter().filter(|certificate| !certificate.is_self_signed()) {
-        if certificate::is_withdrawn(app.store().db(), &certificate.public_key_sha256_hex()).await? {
+        if certificate::is_withdrawn(app.store().db(), &certificate.sha256_hex(), domain.as_str()).await? {
             return Ok(true);
         }
     }

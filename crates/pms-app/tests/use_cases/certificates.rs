@@ -6,7 +6,7 @@ use pms_app::partners;
 use pms_app::testing::{Person, Site};
 use pms_domain::approval::Decision;
 use pms_domain::{Entry, catalogue};
-use pms_testkit::openssl_cli;
+use pms_testkit::openssl_cli::{self, CertificateSpec};
 
 use crate::support::{Stage, done, hierarchy, refusal, refused};
 
@@ -143,6 +143,11 @@ async fn bad_uploads_change_nothing() {
         // A key belongs to one organisation.
         done(send(&stage, &owner, upload("bank", &good, "AUTH", None)).await);
         refused(send(&stage, &other, upload("other", &good, "AUTH", None)).await, &catalogue::CERT_KEY_IN_USE);
+        // Whoever asks for a certificate of a key of ours does not have the key.
+        let ours = stage.site.app.authority().issuing("AUTH".parse().unwrap()).unwrap().certificate.to_pem();
+        let claim =
+            CertificateSpec::new("/C=IN/O=Example Bank/CN=Claim").issued_over(&ours, &pki.intermediate).unwrap();
+        refused(send(&stage, &other, upload("other", &claim, "AUTH", None)).await, &catalogue::CERT_KEY_IN_USE);
     }
 }
 

@@ -198,6 +198,28 @@ impl CertificateSpec {
         self.sign_request(request, issuer, &["-subj", subject])
     }
 
+    /// Makes it over the public key of another certificate (PEM): nobody has shown the private key. Of the days, digest and serial nothing
+    /// counts. Answers PEM.
+    ///
+    /// # Errors
+    /// With the command's words.
+    pub fn issued_over(&self, other: &str, issuer: &Certificate) -> anyhow::Result<String> {
+        let directory = tempfile::tempdir()?;
+        let (path, at) = (directory.path(), |name: &str| directory.path().join(name));
+        std::fs::write(at("key.pem"), generate_key(self.key)?)?;
+        std::fs::write(at("openssl.cnf"), self.configuration(true))?;
+        std::fs::write(at("other.pem"), other)?;
+        std::fs::write(at("issuer.pem"), &issuer.pem)?;
+        std::fs::write(at("issuer.key"), &issuer.key)?;
+        self.request(path)?;
+        std::fs::write(at("public.pem"), run(path, &["x509", "-in", "other.pem", "-pubkey", "-noout"])?)?;
+        let mut arguments = vec!["x509", "-req", "-in", "request.pem", "-CA", "issuer.pem", "-CAkey", "issuer.key"];
+        arguments.extend(["-force_pubkey", "public.pem", "-days", "365", "-set_serial", "7", "-sha256"]);
+        arguments.extend(["-extfile", "openssl.cnf", "-extensions", "extensions", "-out", "certificate.pem"]);
+        run(path, &arguments)?;
+        std::fs::read_to_string(at("certificate.pem")).context("no certificate was written")
+    }
+
     fn sign_request(&self, request: &str, issuer: &Certificate, options: &[&str]) -> anyhow::Result<String> {
         let directory = tempfile::tempdir()?;
         let at = |name: &str| directory.path().join(name);
