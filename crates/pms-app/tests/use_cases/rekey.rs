@@ -132,6 +132,26 @@ async fn what_the_former_key_signed_is_not_trusted_any_more_and_the_new_is() {
     }
 }
 
+/// A replica that has not heard of the re-key yet signs nothing with the former key: what it judged it judges again.
+#[tokio::test]
+async fn an_upload_at_the_next_moment_is_signed_with_the_new_key() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let replica = stage.site.replica().await;
+        let (bank, _) = certified(&stage, &pki, ("bank", "Auth_Partner", "AUTH")).await;
+        let owner = stage.ctx(&bank).await;
+        let data = pki.partner_certificate("Example Bank").unwrap().pem;
+        done(authority::rekey(&stage.site.app, &stage.site.system(), &[PartnerDomain::Auth], |_| {}).await);
+        let upload = Upload { partner_id: "bank".into(), data, domain: "AUTH".into(), usage: None, by_admin: None };
+        let uploaded = done(certificates::upload(&replica, &owner, upload).await);
+        let authority = stage.site.app.authority();
+        let newest = authority.issuing(PartnerDomain::Auth).unwrap();
+        assert_eq!(newest.generation, 2);
+        assert!(read(&uploaded.signed_certificate).is_signed_by(&newest.certificate));
+    }
+}
+
 #[tokio::test]
 async fn only_the_operator_rekeys() {
     let site = Site::new().await;
