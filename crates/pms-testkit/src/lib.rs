@@ -13,6 +13,7 @@ pub mod mailbox;
 pub mod openssl_cli;
 pub mod postgres;
 pub mod random;
+pub mod softhsm;
 
 mod environment;
 mod skipped;

@@ -107,7 +107,11 @@ pub fn root(name: &SubjectName, signer: &dyn Signer, issuance: &Issuance) -> Res
         ca_path_length: Some(Some(2)),
         usage: Usage::CA,
     };
-    sign(&template, signer)
+    let root = sign(&template, signer)?;
+    if !signer.verifies_itself() && !root.is_signed_by(&root) {
+        return Err(IssueError::KeyMismatch);
+    }
+    Ok(root)
 }
 
 /// Issues the issuing CA of a domain: path length 1, keyUsage digitalSignature, keyCertSign, cRLSign.
