@@ -9,7 +9,7 @@ use pms_domain::{Context, Refusal};
 use pms_store::{Store, member};
 
 use crate::Outcome;
-use crate::authority::Authority;
+use crate::authority::{Authorities, Authority, Following};
 use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
 use crate::settings::Settings;
@@ -22,6 +22,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     parts: Parts,
     memberships: Memberships,
+    _following: Following,
 }
 
 /// Most identities whose partners are remembered.
@@ -58,15 +59,17 @@ pub struct Parts {
     pub surroundings: Surroundings,
     pub store: Store,
     pub identity: pms_identity::Identity,
-    pub authority: Authority,
+    pub authorities: Authorities,
     pub trust: TrustCache,
     pub esignet: Esignet,
     pub message_checks: MessageChecks,
 }
 
 impl App {
+    /// Within a runtime: the authorities follow the change log from now on.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Inner { parts, memberships: Memberships::default() }))
+        let following = Following::start(parts.authorities.clone(), parts.identity.clone());
+        Self(Arc::new(Inner { parts, memberships: Memberships::default(), _following: following }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -85,8 +88,13 @@ impl App {
         &self.0.parts.identity
     }
 
-    pub fn authority(&self) -> &Authority {
-        &self.0.parts.authority
+    /// The certificate authorities as they are now.
+    pub fn authority(&self) -> Arc<Authority> {
+        self.0.parts.authorities.current()
+    }
+
+    pub fn authorities(&self) -> &Authorities {
+        &self.0.parts.authorities
     }
 
     pub fn trust(&self) -> &TrustCache {
@@ -147,6 +155,9 @@ impl App {
     /// Waits until this process's own snapshot has a change that it just saved, so that whoever was answered sees it.
     pub async fn applied(&self, revision: i64) {
         self.identity().wait_for(revision).await;
+        if let Err(error) = self.authorities().follow(self.identity().snapshot().authorities).await {
+            tracing::error!(error = format!("{error:#}"), "the certificate authorities cannot be read");
+        }
     }
 
     /// Four eyes, unless the site or the compatibility profile waives it.

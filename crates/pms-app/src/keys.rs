@@ -12,10 +12,11 @@ use serde_json::json;
 
 use crate::{App, Outcome};
 
-/// Wraps every stored key under another master key, in one change. Answers how many.
+/// Wraps every stored key under another master key, in one change. Answers how many. Keys that are elsewhere need none.
 pub async fn rewrap(app: &App, ctx: &Context, old: &MasterKey, new: &MasterKey) -> Outcome<usize> {
     let mut change = app.store().change().await?;
-    let all = keys::all(&mut change).await?;
+    let mut all = keys::all(&mut change).await?;
+    all.retain(|key| key.location.is_none());
     for key in &all {
         let open = old.unwrap(&key.purpose, &key.id, &key.wrapped)?;
         let wrapped = new.wrap(&ctx.surroundings, &key.purpose, &key.id, &open)?;

@@ -20,7 +20,7 @@ use tokio::sync::OnceCell;
 
 use crate::App;
 use crate::app::Parts;
-use crate::authority::Authority;
+use crate::authority::Authorities;
 use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
 use crate::settings::Settings;
@@ -251,10 +251,10 @@ async fn application(location: &Location, settings: Settings, clock: &TestClock,
     let master = master_key();
     let store = open::store(db, &master, &surroundings).await.unwrap();
     let ctx = Context::system(surroundings.clone(), "test");
-    let authority = Authority::open(&store, &master, &ctx, &settings).await.unwrap();
+    let authorities = Authorities::open(&store, &master, &ctx, &settings).await.unwrap();
     let identity = crate::accounts::open_identity(&settings, &store, &master, &surroundings).await.unwrap();
     let esignet = Esignet::open(&settings.esignet).unwrap();
     let message_checks = MessageChecks::of(&settings).unwrap();
     let trust = TrustCache::default();
-    App::new(Parts { settings, surroundings, store, identity, authority, trust, esignet, message_checks })
+    App::new(Parts { settings, surroundings, store, identity, authorities, trust, esignet, message_checks })
 }

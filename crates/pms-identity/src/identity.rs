@@ -177,6 +177,11 @@ impl Identity {
         self.0.live.wait_for(revision).await;
     }
 
+    /// The revisions that the snapshot has, as they come.
+    pub fn applied(&self) -> tokio::sync::watch::Receiver<i64> {
+        self.0.live.applied()
+    }
+
     /// Time since the change log was last read, for readiness.
     pub fn age(&self) -> Duration {
         self.0.live.age()

@@ -12,7 +12,7 @@ use imbl::HashMap;
 use pms_domain::Timestamp;
 use pms_store::account::account::{self, Full};
 use pms_store::account::{client, session, token_key};
-use pms_store::{Store, StoreResult, audit, hotlist, member};
+use pms_store::{Store, StoreResult, audit, ca_key, hotlist, member};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -79,6 +79,8 @@ pub struct Snapshot {
     pub revision: i64,
     /// The last change of the keys that sign tokens: whoever read them before reads them again.
     pub token_keys: i64,
+    /// The last change of the certificate authorities: whoever holds them looks again.
+    pub authorities: i64,
     /// The last change of who belongs to which partner.
     pub members: i64,
     pub accounts: HashMap<String, Arc<AccountEntry>>,
@@ -92,7 +94,13 @@ impl Snapshot {
     pub async fn load(store: &Store, now: Timestamp) -> StoreResult<Self> {
         // The revision first: what is read after it may be newer, never older, and is applied again.
         let (revision, _) = audit::head(store.db()).await?;
-        let mut snapshot = Snapshot { revision, token_keys: revision, members: revision, ..Snapshot::default() };
+        let mut snapshot = Snapshot {
+            revision,
+            token_keys: revision,
+            authorities: revision,
+            members: revision,
+            ..Snapshot::default()
+        };
         let mut after = String::new();
         loop {
             let page = account::full_page(store, &after, PAGE).await?;
@@ -140,6 +148,7 @@ impl Snapshot {
                     }
                     next.ended.retain(|_, until| *until > now);
                 }
+                ca_key::OBJECT => next.authorities = revision,
                 token_key::OBJECT => next.token_keys = revision,
                 member::OBJECT => next.members = revision,
                 _ => {}
@@ -171,6 +180,11 @@ impl Live {
 
     pub fn current(&self) -> Arc<Snapshot> {
         self.current.load_full()
+    }
+
+    /// The revisions as they are applied.
+    pub fn applied(&self) -> watch::Receiver<i64> {
+        self.applied.subscribe()
     }
 
     /// Time since the database was last asked.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use pms_app::App;
 use pms_app::app::Parts;
-use pms_app::authority::Authority;
+use pms_app::authority::Authorities;
 use pms_app::esignet::Esignet;
 use pms_app::settings::Settings;
 use pms_app::trust::TrustCache;
@@ -83,13 +83,13 @@ impl Fixture {
     async fn app_on(&self, store: &Store) -> App {
         let (settings, master) = (&self.settings, &self.master);
         let identity = pms_app::accounts::open_identity(settings, store, master, &self.surroundings).await.unwrap();
-        let authority = Authority::open(store, master, &self.context(), settings).await.unwrap();
+        let authorities = Authorities::open(store, master, &self.context(), settings).await.unwrap();
         App::new(Parts {
             settings: settings.clone(),
             surroundings: self.surroundings.clone(),
             store: store.clone(),
             identity,
-            authority,
+            authorities,
             trust: TrustCache::default(),
             esignet: Esignet::open(&settings.esignet).unwrap(),
             message_checks: pms_app::devices::MessageChecks::of(settings).unwrap(),

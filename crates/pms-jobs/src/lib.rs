@@ -1,11 +1,13 @@
 //! What runs by itself: mail delivery, seals of the audit chain, retention, notices about what ends, certificates that wait
-//! for their chain, API keys and licences whose time has come, OIDC clients that wait for eSignet.
+//! for their chain, API keys and licences whose time has come, OIDC clients that wait for eSignet, the next generations of the
+//! certificate authorities.
 //!
 //! Jobs hold no rules. Each runs under a lease ([`pms_store::lease`]), so that of many processes on one database one does
 //! the work, and repeats what a crash left open: mails are sent at least once, everything else changes nothing the second
 //! time. A job that panics is started again; none of them ever takes the server down.
 
 mod api_keys;
+mod authorities;
 mod clients;
 #[cfg(test)]
 mod fixture;
@@ -80,6 +82,8 @@ pub fn start(app: App, data_dir: PathBuf, shutdown: CancellationToken) -> anyhow
     tasks.spawn(keep("oidc-clients", shutdown.clone(), move || clients::run(of.clone(), stop.clone())));
     let (of, stop) = (app.clone(), shutdown.clone());
     tasks.spawn(keep("api-keys", shutdown.clone(), move || api_keys::run(of.clone(), stop.clone())));
+    let (of, stop) = (app.clone(), shutdown.clone());
+    tasks.spawn(keep("authorities", shutdown.clone(), move || authorities::run(of.clone(), stop.clone())));
     let (of, stop) = (app, shutdown.clone());
     tasks.spawn(keep("waiting-certificates", shutdown, move || waiting::run(of.clone(), stop.clone())));
     Ok(Jobs { tasks })

@@ -16,6 +16,7 @@ use sqlx::FromRow;
 use crate::db::{Db, On, Tx, statement};
 use crate::dialect::pick;
 use crate::keys::Keyring;
+use crate::outbox::MANY;
 use crate::{Store, StoreResult};
 
 /// What a use case says about its change.
@@ -137,7 +138,7 @@ impl Row {
 }
 
 /// Appends a record, with the transaction's next statement or its commit.
-pub(crate) fn append(tx: &mut Tx, row: &Row, mac: &str) {
+pub(crate) async fn append(tx: &mut Tx, row: &Row, mac: &str) -> StoreResult<()> {
     statement(
         "INSERT INTO x_audit (revision, at, actor, actor_name, roles, action, object_kind, object_id, touched, \
          before_json, after_json, reason, request_id, source, mac) \
@@ -159,13 +160,27 @@ pub(crate) fn append(tx: &mut Tx, row: &Row, mac: &str) {
     .bind(row.source.clone())
     .bind(mac)
     .later(tx);
-    for (kind, id) in row.further_objects() {
+    let further: Vec<(String, String)> = row.further_objects().into_iter().collect();
+    if tx.is_postgres() && further.len() >= MANY {
+        let further = further.iter().map(|(kind, id)| json!({"k": kind, "i": id}));
+        statement(
+            "INSERT INTO x_audit_touched (object_kind, object_id, revision) \
+             SELECT g.k, g.i, $2 FROM jsonb_to_recordset($1::jsonb) AS g(k text, i text)",
+        )
+        .bind(Json::Array(further.collect()).to_string())
+        .bind(row.revision)
+        .execute(tx)
+        .await?;
+        return Ok(());
+    }
+    for (kind, id) in further {
         statement("INSERT INTO x_audit_touched (object_kind, object_id, revision) VALUES ($1, $2, $3)")
             .bind(kind)
             .bind(id)
             .bind(row.revision)
             .later(tx);
     }
+    Ok(())
 }
 
 /// Sets the head row to the last record and wakes the other replicas, both with the commit.

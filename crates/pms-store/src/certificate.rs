@@ -116,6 +116,29 @@ pub async fn insert_ca(tx: &mut Tx, certificate: &CaCertificate) -> StoreResult<
     Ok(())
 }
 
+/// Takes a certificate out of a domain's trust store. Answers whether it was in it.
+pub async fn revoke_ca(
+    tx: &mut Tx,
+    (thumbprint, domain): (&str, &str),
+    reason: &str,
+    by: &str,
+    at: Timestamp,
+) -> StoreResult<bool> {
+    let revoked = statement(
+        "UPDATE ca_cert_store SET x_revoked_at = $3, x_revoked_reason = $4, upd_by = $5, upd_dtimes = $3 \
+         WHERE cert_thumbprint = $1 AND partner_domain = $2 AND x_revoked_at IS NULL \
+         AND (is_deleted IS NULL OR is_deleted = FALSE)",
+    )
+    .bind(thumbprint)
+    .bind(domain)
+    .bind(at)
+    .bind(reason)
+    .bind(by)
+    .execute(tx)
+    .await?;
+    Ok(revoked > 0)
+}
+
 /// A partner's certificate: the original and the one we signed.
 #[derive(Clone, Debug, FromRow)]
 pub struct PartnerCertificate {
@@ -142,6 +165,8 @@ pub struct PartnerCertificate {
     /// SHA-256 of the subject public key info, lower-case hex.
     pub x_key_sha256: Option<String>,
     pub x_current: bool,
+    /// The key of the platform's CA that signed what is handed out; `None`: none did.
+    pub x_ca_key_id: Option<String>,
     /// End of its overlap, once another took its place.
     pub x_valid_until: Option<Timestamp>,
     pub x_revoked_at: Option<Timestamp>,
@@ -153,7 +178,7 @@ macro_rules! partner_columns {
     () => {
         "cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, cert_data, cert_thumbprint, \
          cert_serial_no, partner_domain, signed_cert_data, organization_name, x_sha256, x_partner_id, x_usage, x_chain, \
-         x_key_sha256, x_current, x_valid_until, x_revoked_at, cr_by, cr_dtimes"
+         x_key_sha256, x_current, x_ca_key_id, x_valid_until, x_revoked_at, cr_by, cr_dtimes"
     };
 }
 
@@ -262,8 +287,8 @@ pub async fn insert(tx: &mut Tx, certificate: &PartnerCertificate) -> StoreResul
         "INSERT INTO partner_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, \
          cert_not_after, cert_data, cert_thumbprint, cert_serial_no, partner_domain, signed_cert_data, \
          organization_name, x_sha256, x_partner_id, x_usage, x_chain, x_key_sha256, x_current, cr_by, cr_dtimes, \
-         is_deleted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-         $20, FALSE)",
+         x_ca_key_id, is_deleted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+         $18, $19, $20, $21, FALSE)",
     )
     .bind(certificate.cert_id.as_str())
     .bind(certificate.cert_subject.as_str())
@@ -285,6 +310,7 @@ pub async fn insert(tx: &mut Tx, certificate: &PartnerCertificate) -> StoreResul
     .bind(certificate.x_current)
     .bind(certificate.cr_by.as_str())
     .bind(certificate.cr_dtimes)
+    .bind(certificate.x_ca_key_id.clone())
     .execute(tx)
     .await?;
     Ok(())

@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 use crate::audit::{self, Record};
 use crate::convoy::{Convoy, Turn};
 use crate::db::Tx;
-use crate::outbox::Event;
+use crate::outbox::{self, Event};
 use crate::{Store, StoreError, StoreResult};
 
 /// An open change. Derefs to its transaction.
@@ -82,10 +82,9 @@ impl<'a> Change<'a> {
         let revision = self.revision();
         let row = audit::Row::new(revision, ctx, record);
         let mac = row.mac(self.store.keys(), &self.convoy.mac);
-        for (seq, event) in std::mem::take(&mut self.events).into_iter().enumerate() {
-            event.insert(&mut self.convoy.tx, revision, seq as i32, row.at);
-        }
-        audit::append(&mut self.convoy.tx, &row, &mac);
+        let events = std::mem::take(&mut self.events);
+        outbox::insert_all(&mut self.convoy.tx, events, revision, row.at).await?;
+        audit::append(&mut self.convoy.tx, &row, &mac).await?;
         let is_alone = !self.convoy.is_shared() && self.store.waiting_changes() == 0;
         if is_alone {
             audit::set_head(&mut self.convoy.tx, revision, &mac);

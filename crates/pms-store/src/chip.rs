@@ -183,7 +183,7 @@ pub async fn certificate(on: impl Into<On<'_>>, chip: &Chip, id: &str) -> StoreR
     statement(
         "SELECT cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, cert_data, \
          cert_thumbprint, cert_serial_no, partner_domain, signed_cert_data, organization_name, x_sha256, x_partner_id, \
-         x_usage, x_chain, x_key_sha256, x_current, x_valid_until, x_revoked_at, cr_by, cr_dtimes \
+         x_usage, x_chain, x_key_sha256, x_current, x_ca_key_id, x_valid_until, x_revoked_at, cr_by, cr_dtimes \
          FROM partner_cert_store WHERE cert_id = $1 AND (x_chip_id = $2 OR (x_chip_id IS NULL AND x_partner_id IS NULL \
          AND cert_id = $3))",
     )
@@ -204,13 +204,24 @@ pub async fn own_certificate(tx: &mut Tx, certificate_id: &str, chip_id: &str) -
     Ok(())
 }
 
+/// What a chip's provider gets for its certificate.
+#[derive(Clone, Copy)]
+pub struct HandedOut<'a> {
+    /// PEM.
+    pub signed: &'a str,
+    /// p7b, base64url.
+    pub chain: &'a str,
+    /// The key of the platform's CA that signed it; `None`: none did.
+    pub ca_key_id: Option<&'a str>,
+}
+
 /// The certificate of a chip counts from now on, as it is handed out, and its former ones do not any more. They stay valid
 /// until they end.
 pub async fn approve_certificate(
     tx: &mut Tx,
     chip_id: &str,
     certificate_id: &str,
-    (signed, chain): (&str, &str),
+    handed_out: HandedOut<'_>,
     by: &str,
     at: Timestamp,
 ) -> StoreResult<()> {
@@ -226,13 +237,14 @@ pub async fn approve_certificate(
     .await?;
     statement(
         "UPDATE partner_cert_store SET x_current = TRUE, signed_cert_data = $2, x_chain = $3, upd_by = $4, \
-         upd_dtimes = $5 WHERE cert_id = $1",
+         upd_dtimes = $5, x_ca_key_id = $6 WHERE cert_id = $1",
     )
     .bind(certificate_id)
-    .bind(signed)
-    .bind(chain)
+    .bind(handed_out.signed)
+    .bind(handed_out.chain)
     .bind(by)
     .bind(at)
+    .bind(handed_out.ca_key_id.map(str::to_owned))
     .execute(tx)
     .await?;
     Ok(())

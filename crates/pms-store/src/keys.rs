@@ -161,17 +161,20 @@ pub struct StoredKey {
     pub purpose: String,
     pub generation: i32,
     pub algorithm: String,
+    /// Empty where the key is elsewhere.
     pub wrapped: Vec<u8>,
+    /// Where the key is ([`crate::ca_key`]); `None`: in `wrapped`.
+    pub location: Option<String>,
     /// PEM of the certificate that belongs to the key, for CA keys.
     pub certificate: Option<String>,
     pub created_at: Timestamp,
 }
 
-/// The newest live key of each purpose.
+/// The newest live key of each purpose. One that waits for its certificate is none yet.
 pub async fn current(on: impl Into<On<'_>>) -> StoreResult<Vec<StoredKey>> {
     let all: Vec<StoredKey> = statement(
-        "SELECT id, purpose, generation, algorithm, wrapped, certificate, created_at FROM x_key \
-         WHERE retired_at IS NULL ORDER BY purpose, generation DESC",
+        "SELECT id, purpose, generation, algorithm, wrapped, location, certificate, created_at FROM x_key \
+         WHERE retired_at IS NULL AND request IS NULL ORDER BY purpose, generation DESC",
     )
     .all(on)
     .await?;
@@ -214,7 +217,7 @@ pub async fn insert(tx: &mut Tx, key: NewKey<'_>, now: Timestamp) -> StoreResult
 /// Every stored key, retired ones too.
 pub async fn all(on: impl Into<On<'_>>) -> StoreResult<Vec<StoredKey>> {
     statement(
-        "SELECT id, purpose, generation, algorithm, wrapped, certificate, created_at FROM x_key \
+        "SELECT id, purpose, generation, algorithm, wrapped, location, certificate, created_at FROM x_key \
          ORDER BY purpose, generation",
     )
     .all(on)

@@ -41,6 +41,9 @@ pub enum Command {
     /// Keys and the master key.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// The platform's certificate authorities.
+    #[command(subcommand)]
+    Ca(CaCommand),
     /// Load example or stock data.
     #[command(subcommand)]
     Seed(SeedCommand),
@@ -155,6 +158,50 @@ pub enum KeysCommand {
 pub enum RotateCommand {
     /// The key that signs tokens. The one before verifies until the last token that it signed has expired.
     Token,
+}
+
+#[derive(Subcommand)]
+pub enum CaCommand {
+    /// Choose a ROOT that is kept offline, before the first start: writes one certificate request for each issuing CA.
+    Init {
+        /// Folder for the requests; it is made where it is missing.
+        #[arg(long, value_name = "DIR")]
+        offline_root: PathBuf,
+    },
+    /// Take the certificates that an offline ROOT has signed, and its own (PEM, DER or p7b). All are stored, or none.
+    Import {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// List the keys: generation, place, subject, serial number, validity, days until the next one, partner certificates.
+    Status {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make the next generation; the former one stays trusted until its end. Without a name: of all that is due.
+    Rotate {
+        /// AUTH, DEVICE, FTM or MISP; may be given several times.
+        #[arg(long = "domain", value_name = "DOMAIN", conflicts_with = "root")]
+        domains: Vec<String>,
+        /// ROOT, and the issuing CAs below it.
+        #[arg(long)]
+        root: bool,
+        /// Folder for the requests, where ROOT is kept offline.
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+    },
+    /// The key of an issuing CA is in wrong hands: distrust it at once and sign all partner certificates anew. May be repeated
+    /// until it is finished; servers go on meanwhile.
+    Rekey {
+        /// AUTH, DEVICE, FTM or MISP; may be given several times. Without it: all.
+        #[arg(long = "domain", value_name = "DOMAIN")]
+        domains: Vec<String>,
+    },
+    /// Write the public certificates (PEM) and chains (p7b) into a folder.
+    Export {
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use pms_app::App;
 use pms_app::app::Parts;
-use pms_app::authority::Authority;
+use pms_app::authority::{Authorities, Installation};
 use pms_app::devices::MessageChecks;
 use pms_app::esignet::Esignet;
 use pms_app::trust::TrustCache;
@@ -151,19 +151,30 @@ pub async fn application(config: &Config, surroundings: Surroundings, db: Db) ->
     let master = master_key(config, &surroundings)?;
     let store: Store = open::store(db, &master, &surroundings).await?;
     let ctx = Context::system(surroundings.clone(), "start");
-    let authority = Authority::open(&store, &master, &ctx, &config.settings).await?;
+    let authorities = Authorities::open(&store, &master, &ctx, &config.settings).await?;
     let identity = pms_app::accounts::open_identity(&config.settings, &store, &master, &surroundings).await?;
     let app = App::new(Parts {
         settings: config.settings.clone(),
         surroundings,
         store,
         identity,
-        authority,
+        authorities,
         trust: TrustCache::default(),
         esignet: Esignet::open(&config.settings.esignet)?,
         message_checks: MessageChecks::of(&config.settings)?,
     });
     Ok((app, master))
+}
+
+/// Database and keys without the authorities, for what is done before there are any.
+pub async fn installation(config: &Config) -> anyhow::Result<(Installation, Store, Context)> {
+    data_directory(config)?;
+    let surroundings = crate::surroundings::of_this_machine();
+    let master = master_key(config, &surroundings)?;
+    let db = ready_database(config).await?;
+    let store = open::store(db, &master, &surroundings).await?;
+    let installation = Installation::new(&store, &master, &config.settings)?;
+    Ok((installation, store, Context::system(surroundings, "command-line")))
 }
 
 /// Everything a command needs.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use pms_api_wire::TrustedProxies;
 use pms_app::App;
+use pms_app::authority::AwaitsRoot;
 use pms_domain::context::Surroundings;
 use pms_store::db::{Db, Location};
 use pms_store::migrate::{self, Readiness};
@@ -95,7 +96,7 @@ async fn start(
     if !wait_for_schema(&db, stop).await? {
         return Ok(None);
     }
-    let (app, _master) = compose::application(config, surroundings, db).await?;
+    let Some(app) = wait_for_root(config, &surroundings, &db, stop).await? else { return Ok(None) };
     first_admin(config, &app).await?;
     let stop_jobs = CancellationToken::new();
     let jobs = pms_jobs::start(app.clone(), config.data_dir.clone(), stop_jobs.clone())?;
@@ -125,6 +126,32 @@ async fn wait_for_schema(db: &Db, stop: &CancellationToken) -> anyhow::Result<bo
         tokio::select! {
             () = tokio::time::sleep(Duration::from_millis(500)) => {}
             () = stop.cancelled() => return Ok(false),
+        }
+    }
+}
+
+/// Where ROOT is kept offline, nothing starts before its certificates are imported. `None`: told to stop meanwhile.
+async fn wait_for_root(
+    config: &Config,
+    surroundings: &Surroundings,
+    db: &Db,
+    stop: &CancellationToken,
+) -> anyhow::Result<Option<App>> {
+    let mut told = false;
+    loop {
+        match compose::application(config, surroundings.clone(), db.clone()).await {
+            Ok((app, _master)) => return Ok(Some(app)),
+            Err(error) if error.is::<AwaitsRoot>() => {
+                if !told {
+                    tracing::warn!("{error}");
+                    told = true;
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(500)) => {}
+            () = stop.cancelled() => return Ok(None),
         }
     }
 }

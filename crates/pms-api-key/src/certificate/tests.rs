@@ -37,7 +37,8 @@ async fn the_platforms_encryption_certificate() {
         assert_eq!(certificate.common_name(), Some("PMS-ENCRYPTION"));
         assert!(!certificate.is_ca());
         assert_eq!(certificate.explain().key_usage, Some(vec!["keyEncipherment"]));
-        let issuing = site.app.authority().issuing("AUTH".parse().unwrap()).ok().unwrap();
+        let authority = site.app.authority();
+        let issuing = authority.issuing("AUTH".parse().unwrap()).ok().unwrap();
         assert!(certificate.is_signed_by(&issuing.certificate));
         let days = (certificate.not_after() - certificate.not_before()).num_days();
         assert_eq!(days, 730);

@@ -15,7 +15,7 @@ fn issued(site: &Site, domain: PartnerDomain, days: i64) -> (Certificate, Softwa
     let key = SoftwareSigner::from_pkcs8(&generate_rsa_key().unwrap()).unwrap();
     let name = SubjectName::default().with_common_name("device.example");
     let authority = site.app.authority();
-    let issuer = authority.issuing(domain).ok().unwrap().as_issuer();
+    let issuer = authority.issuing(domain).ok().unwrap().as_issuer().unwrap();
     let issuance = Issuance { now: site.app.surroundings().now(), days, serial: [7; 16] };
     (encryption(&name, key.spki_der(), issuer, &issuance).unwrap(), key)
 }

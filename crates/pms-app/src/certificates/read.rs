@@ -1,5 +1,7 @@
 //! Reading certificates: the partner's own, the trust stores', the platform's.
 
+use std::sync::Arc;
+
 use pms_domain::partner::{CertificateUsage, Standing};
 use pms_domain::{Context, Refusal, Timestamp, catalogue, roles, routes};
 use pms_pki::{Certificate, PartnerDomain, p7b};
@@ -206,14 +208,14 @@ pub fn platform(app: &App) -> Outcome<Vec<PlatformCertificate>> {
     for domain in PartnerDomain::ALL {
         all.push(platform_row(domain.as_str(), &authority.issuing(domain)?.certificate));
     }
-    all.extend(encryption(app).map(|certificate| platform_row(ENCRYPTION_KEY.1, certificate)));
+    all.extend(encryption(app).map(|certificate| platform_row(ENCRYPTION_KEY.1, &certificate)));
     Ok(all)
 }
 
-/// The platform's encryption certificate. It is renewed when a process starts: one that has run for so long that its
-/// certificate ended gives none, rather than one that nobody may use.
-fn encryption(app: &App) -> Option<&Certificate> {
-    app.authority().encryption().filter(|found| found.is_valid_at(app.surroundings().now()))
+/// The platform's encryption certificate. It is renewed in time; where that failed there is none, rather than one that nobody
+/// may use.
+fn encryption(app: &App) -> Option<Arc<Certificate>> {
+    app.authority().encryption().filter(|found| found.is_valid_at(app.surroundings().now())).cloned()
 }
 
 fn platform_row(name: &'static str, certificate: &Certificate) -> PlatformCertificate {
@@ -245,7 +247,7 @@ pub(super) async fn named(app: &App, application: &str, reference: &str) -> Outc
         ("PMS", "") => Ok(platform_row("AUTH", &authority.issuing(PartnerDomain::Auth)?.certificate)),
         _ if (application, reference) == ENCRYPTION_KEY => {
             let found = encryption(app).ok_or_else(|| Refusal::of(&catalogue::KEYMANAGER_NO_KEY))?;
-            Ok(platform_row(ENCRYPTION_KEY.1, found))
+            Ok(platform_row(ENCRYPTION_KEY.1, &found))
         }
         ("PMS", reference) => {
             let domain =

@@ -16,6 +16,7 @@ use pms_store::{Change, StoreError};
 use serde_json::json;
 
 use super::judge::{self, Judged};
+use crate::authority::Authority;
 use crate::partners::PartnerView;
 use crate::{App, Failure, Outcome, events, rights, trust};
 
@@ -155,6 +156,8 @@ pub(crate) struct Signed {
     /// Of the trust stores, when it was judged.
     pub(crate) epoch: i64,
     issuer_id: String,
+    /// The key of our CA that signed it; `None`: nobody did.
+    pub(crate) ca_key_id: Option<String>,
     /// Certificates that enter the domain's trust store, issuers first.
     trusted: Vec<rules::PlannedEntry>,
     ids: std::sync::Arc<std::collections::HashMap<String, String>>,
@@ -164,33 +167,35 @@ pub(crate) struct Signed {
 pub(super) async fn sign(app: &App, ctx: &Context, judged: Judged, resign: bool) -> Outcome<Signed> {
     let app = app.clone();
     let ctx = ctx.clone();
-    tokio::task::spawn_blocking(move || sign_blocking(&app, &ctx, judged, resign))
+    // A CA that was replaced since the verdict moved the epoch, too: what the former one signs is not stored.
+    let epoch = judged.trust.as_ref().map_or(0, |loaded| loaded.epoch);
+    let authority = app.authorities().as_of(epoch).await?;
+    tokio::task::spawn_blocking(move || sign_blocking(&app, &ctx, &authority, judged, resign))
         .await
         .map_err(|error| Failure::Internal(error.into()))?
 }
 
-fn sign_blocking(app: &App, ctx: &Context, judged: Judged, resign: bool) -> Outcome<Signed> {
+fn sign_blocking(app: &App, ctx: &Context, authority: &Authority, judged: Judged, resign: bool) -> Outcome<Signed> {
     let missing = || Failure::Internal(anyhow::anyhow!("an accepted certificate has no path"));
     let domain = judged.domain.ok_or_else(missing)?;
     let loaded = judged.trust.ok_or_else(missing)?;
     let path = judged.path.ok_or_else(missing)?;
-    let authority = app.authority();
     let now = ctx.now();
     let profile = ReissueProfile::of(domain, authority.reissue, authority.resign_ftm).filter(|_| resign);
-    let (handed_out, chain, enters) = match profile {
+    let (handed_out, chain, enters, ca_key_id) = match profile {
         Some(profile) => {
             let issuing = authority.issuing(domain)?;
             let issuance = Issuance { now, days: issue::PARTNER_DAYS, serial: ctx.surroundings.bytes() };
-            let signed = issue::reissue(&judged.certificate, profile, issuing.as_issuer(), &issuance)
+            let signed = issue::reissue(&judged.certificate, profile, issuing.as_issuer()?, &issuance)
                 .map_err(|error| Failure::Internal(error.into()))?;
-            let chain = p7b::encode_base64url(issue::chain(&signed, &issuing.certificate, &authority.root.certificate));
+            let chain = p7b::encode_base64url(issue::chain(&signed, &issuing.certificate, &issuing.root));
             let enters = profile.is_ca().then(|| signed.clone());
-            (signed, chain, enters)
+            (signed, chain, enters, Some(issuing.id.clone()))
         }
         None => {
             // FTM: the provider's own chain is what verifiers get, and its certificate the issuer of its chips.
             let chain = p7b::encode_base64url(path.certificates().iter().map(AsRef::as_ref));
-            (judged.certificate.clone(), chain, Some(judged.certificate.clone()))
+            (judged.certificate.clone(), chain, Some(judged.certificate.clone()), None)
         }
     };
     let trusted = match enters {
@@ -220,6 +225,7 @@ fn sign_blocking(app: &App, ctx: &Context, judged: Judged, resign: bool) -> Outc
         domain,
         epoch: loaded.epoch,
         issuer_id,
+        ca_key_id,
         trusted,
         ids: loaded.ids,
     })
@@ -443,6 +449,7 @@ pub(super) fn row(ctx: &Context, partner: &Partner, usage: CertificateUsage, sig
         x_chain: Some(signed.chain.clone()),
         x_key_sha256: Some(original.public_key_sha256_hex()),
         x_current: true,
+        x_ca_key_id: signed.ca_key_id.clone(),
         x_valid_until: None,
         x_revoked_at: None,
         cr_by: ctx.actor.name.clone(),

@@ -294,9 +294,10 @@ async fn decide_chip(
 async fn trust(ctx: &Context, change: &mut Change<'_>, chip: &chip::Chip, judged: &Judged) -> Outcome<()> {
     check_epoch(change, &judged.signed).await?;
     let (by, now) = (ctx.actor.name.as_str(), ctx.now());
-    let handed_out = (judged.signed.handed_out.to_pem(), judged.signed.chain.as_str());
+    let signed = judged.signed.handed_out.to_pem();
+    let ca_key_id = judged.signed.ca_key_id.as_deref();
     let certificate_id = judged.certificate_id.as_str();
-    let handed_out = (handed_out.0.as_str(), handed_out.1);
+    let handed_out = chip::HandedOut { signed: &signed, chain: &judged.signed.chain, ca_key_id };
     chip::approve_certificate(change, &chip.id, certificate_id, handed_out, by, now).await?;
     chip::set_certificate(change, &chip.id, certificate_id, by, now).await?;
     let domain = judged.signed.domain.as_str();

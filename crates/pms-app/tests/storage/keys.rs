@@ -1,6 +1,6 @@
 //! Another master key.
 
-use pms_app::authority::Authority;
+use pms_app::authority::Authorities;
 use pms_app::testing::{Site, master_key};
 use pms_app::{keys, partners};
 use pms_domain::{Context, roles};
@@ -38,10 +38,10 @@ async fn after_rewrapping_the_old_master_key_opens_nothing() {
         let found = pms_store::partner::find(&store, store.db(), pms_store::partner::Reach::Everything, "bank").await;
         assert_eq!(found.unwrap().unwrap().contact.email, "office@bank.example");
         let ctx = Context::system(surroundings.clone(), "test");
-        let authority = Authority::open(&store, &new, &ctx, settings).await.unwrap();
+        let authority = Authorities::open(&store, &new, &ctx, settings).await.unwrap().current();
         assert_eq!(authority.root.certificate.sha256(), site.app.authority().root.certificate.sha256());
         pms_app::accounts::open_identity(settings, &store, &new, surroundings).await.unwrap();
-        assert!(Authority::open(&store, &old, &ctx, settings).await.is_err());
+        assert!(Authorities::open(&store, &old, &ctx, settings).await.is_err());
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod api_keys;
 mod approvals;
+mod authority;
 mod certificates;
 mod deciders;
 mod exports;

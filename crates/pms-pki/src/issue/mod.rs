@@ -6,6 +6,7 @@
 mod list;
 mod name;
 mod profile;
+mod request;
 mod signer;
 mod tbs;
 
@@ -14,6 +15,7 @@ use chrono::{NaiveDateTime, TimeDelta, Timelike};
 pub use list::{ListTerms, RevokedSerial, revocation_list};
 pub use name::SubjectName;
 pub use profile::{ReissueAsCa, ReissueProfile, issuing_ca_reference};
+pub use request::{SignedElsewhere, is_for_key_of, judge_signed, request_issuing_ca};
 pub use signer::{PrivateKeyDer, Signer, SignerError, SoftwareSigner, generate_rsa_key};
 
 use crate::certificate::Certificate;

@@ -57,7 +57,7 @@ pub async fn run(config: &Config, command: KeysCommand) -> anyhow::Result<()> {
                 .into_iter()
                 .map(|key| {
                     json!({"id": key.id, "purpose": key.purpose, "generation": key.generation, "algorithm": key.algorithm,
-                        "wrapped": hex::encode(&key.wrapped), "certificate": key.certificate})
+                        "wrapped": hex::encode(&key.wrapped), "location": key.location, "certificate": key.certificate})
                 })
                 .collect();
             let bundle = json!({"format": "pms-keys-1", "keys": keys});

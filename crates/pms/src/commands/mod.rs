@@ -3,6 +3,7 @@
 mod account;
 mod adopt;
 mod audit;
+mod ca;
 mod doctor;
 mod keys;
 mod seed;
@@ -32,6 +33,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Account(command) => account::run(&config, command).await?,
         Command::Client(command) => account::run_client(&config, command).await?,
         Command::Keys(command) => keys::run(&config, command).await?,
+        Command::Ca(command) => return ca::run(&config, command).await,
         Command::Seed(SeedCommand::Mosip { stock_keys }) => seed::mosip(&config, stock_keys).await?,
         Command::Audit(AuditCommand::Verify { seals }) => return audit::verify(&config, seals).await,
         Command::Doctor => return doctor::run(&config).await,

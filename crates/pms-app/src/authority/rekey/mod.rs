@@ -1,0 +1,222 @@
+//! Emergency re-key: an issuing CA's key is not trusted any more. Its next generation takes over at once, the former ones leave the trust
+//! store, and every current certificate that they signed is signed anew, in changes of at most 500 (architecture §2).
+//!
+//! What is left to do is seen from the rows themselves, so it goes on where it was interrupted, and servers may run meanwhile: what they
+//! sign, they sign with the new key.
+
+mod batch;
+mod lease;
+
+use anyhow::{anyhow, ensure};
+use pms_domain::context::ActorKind;
+use pms_domain::{Context, Refusal, catalogue, time};
+use pms_pki::PartnerDomain;
+use pms_store::audit::Record;
+use pms_store::ca_key::{self, CaKeyRow};
+use pms_store::{Change, certificate as certificates, resign};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::rotate::{Next, insert_next};
+use super::{Authority, Cause, Which, purpose};
+use crate::{App, Outcome};
+use lease::Lease;
+
+/// Why what the former key signed is revoked (RFC 5280 §5.3.1).
+pub(super) const REASON: &str = "keyCompromise";
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Certificates signed anew by this command.
+    pub done: u64,
+    /// Of so many.
+    pub total: u64,
+}
+
+/// What a command has done.
+#[derive(Clone, Debug, Default)]
+pub struct Rekeyed {
+    pub domains: Vec<PartnerDomain>,
+    /// Whether a command before this one had begun.
+    pub resumed: bool,
+    pub certificates: u64,
+    /// Ids of certificates that could not be signed anew: nobody trusts them any more.
+    pub failed: Vec<String>,
+}
+
+/// A re-key that is not finished, as the database knows it.
+#[derive(Serialize, Deserialize)]
+struct State {
+    domains: Vec<String>,
+    started_at: String,
+}
+
+impl State {
+    fn domains(&self) -> Vec<PartnerDomain> {
+        self.domains.iter().filter_map(|domain| domain.parse().ok()).collect()
+    }
+}
+
+/// The domains of a re-key that is not finished; empty: there is none.
+pub async fn unfinished_rekey(app: &App) -> Outcome<Vec<PartnerDomain>> {
+    let state = ca_key::rekey(app.store().db()).await?;
+    Ok(state
+        .and_then(|text| serde_json::from_str::<State>(&text).ok())
+        .map(|state| state.domains())
+        .unwrap_or_default())
+}
+
+/// Re-keys the issuing CAs of these domains, or (none given) of all; goes on with one that is not finished.
+///
+/// # Errors
+/// `FORBIDDEN`: only the command line may. When another process is at it, or another re-key is not finished.
+pub async fn rekey(
+    app: &App,
+    ctx: &Context,
+    domains: &[PartnerDomain],
+    progress: impl FnMut(Progress) + Send,
+) -> Outcome<Rekeyed> {
+    if ctx.actor.kind != ActorKind::System {
+        return Err(Refusal::of(&catalogue::FORBIDDEN).into());
+    }
+    let lease = Lease::take(app).await?;
+    let begun = unfinished_rekey(app).await?;
+    let resumed = !begun.is_empty();
+    let domains = match (domains, resumed) {
+        (given, true) => {
+            let differs =
+                !given.is_empty() && (given.len() != begun.len() || given.iter().any(|one| !begun.contains(one)));
+            if differs {
+                let names: Vec<&str> = begun.iter().map(|domain| domain.as_str()).collect();
+                let names = names.join(", ");
+                return Err(
+                    anyhow!("the re-key of {names} is not finished: run `pms ca rekey` to go on with it").into()
+                );
+            }
+            begun
+        }
+        ([], false) => PartnerDomain::ALL.to_vec(),
+        (given, false) => given.to_vec(),
+    };
+    if !resumed {
+        begin(app, ctx, &domains).await?;
+    }
+    app.authorities().refresh().await?;
+    if app.authority().is_due(Which::Encryption, ctx.now()) {
+        app.authorities().rotate(ctx, Which::Encryption, Cause::Due).await?;
+    }
+    let mut work = batch::Work::new(app, ctx, &lease, progress).await?;
+    work.count(&domains).await?;
+    for domain in &domains {
+        work.resign(*domain).await?;
+    }
+    let (done, failed) = work.finish();
+    end(app, ctx, &domains, &failed).await?;
+    lease.give_up(app).await;
+    Ok(Rekeyed { domains, resumed, certificates: done, failed })
+}
+
+/// One change: the next generations sign, the former ones are not trusted any more, and the database knows what is to do.
+async fn begin(app: &App, ctx: &Context, domains: &[PartnerDomain]) -> Outcome<()> {
+    let authorities = app.authorities();
+    authorities.refresh().await?;
+    let authority = authorities.current();
+    let mut made = Vec::new();
+    if authority.root.is_offline() {
+        check_signed_elsewhere(&authority, domains)?;
+    } else {
+        for domain in domains {
+            let which = Which::Issuing(*domain);
+            made.push((which, authorities.make_next(ctx, which).await?));
+        }
+    }
+    let mut change = app.store().change().await?;
+    for (which, next) in &made {
+        if ca_key::newest_generation(&mut change, which.purpose()).await? + 1 != next.generation {
+            change.leave().await?;
+            authorities.sources().discard(made.into_iter().map(|(_, next)| next.key));
+            return Err(anyhow!("another process replaced an issuing CA meanwhile: run the command again").into());
+        }
+    }
+    let rows = ca_key::all(&mut change).await?;
+    let mut said = Vec::new();
+    for domain in domains {
+        let next = made.iter().find(|(which, _)| *which == Which::Issuing(*domain)).map(|(_, next)| next);
+        let former = distrust(ctx, &mut change, &rows, *domain, next.is_none()).await?;
+        let generation = take_over(ctx, &mut change, &authority, *domain, next).await?;
+        said.push(json!({"domain": domain.as_str(), "generation": generation, "notTrusted": former}));
+    }
+    let state = State {
+        domains: domains.iter().map(|domain| domain.as_str().to_owned()).collect(),
+        started_at: time::zulu(ctx.now()),
+    };
+    ca_key::set_rekey(&mut change, Some(&json!(state).to_string())).await?;
+    let revision = change.revision();
+    ca_key::set_revision(&mut change, revision).await?;
+    let record = Record::new("ca.rekey", ca_key::OBJECT, "rekey").after(json!({"reason": REASON, "authorities": said}));
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(())
+}
+
+/// With an offline ROOT the next generation was asked for, signed and imported before: there are two, and the older ones go.
+fn check_signed_elsewhere(authority: &Authority, domains: &[PartnerDomain]) -> anyhow::Result<()> {
+    for domain in domains {
+        ensure!(
+            authority.generations(*domain).len() > 1,
+            "ROOT is kept offline: first run `pms ca rotate --domain {domain} --to DIR`, have the request signed and import \
+             the certificate; then run this command, which distrusts all generations before it"
+        );
+    }
+    Ok(())
+}
+
+/// The former generations are not trusted any more. Answers which.
+async fn distrust(
+    ctx: &Context,
+    change: &mut Change<'_>,
+    rows: &[CaKeyRow],
+    domain: PartnerDomain,
+    but_the_newest: bool,
+) -> anyhow::Result<Vec<i32>> {
+    let (now, by) = (ctx.now(), ctx.actor.name.as_str());
+    let signed = rows.iter().filter(|row| row.purpose == purpose(domain) && row.certificate.is_some());
+    let mut former = Vec::new();
+    for row in signed.skip(usize::from(but_the_newest)) {
+        ca_key::retire(change, &row.id, now).await?;
+        let thumbprint = super::certificate(row)?.thumbprint();
+        certificates::revoke_ca(change, (&thumbprint, domain.as_str()), REASON, by, now).await?;
+        former.push(row.generation);
+    }
+    Ok(former)
+}
+
+/// The generation that signs from now on.
+async fn take_over(
+    ctx: &Context,
+    change: &mut Change<'_>,
+    authority: &Authority,
+    domain: PartnerDomain,
+    next: Option<&Next>,
+) -> anyhow::Result<i32> {
+    match next {
+        Some(next) => {
+            insert_next(ctx, change, authority, Which::Issuing(domain), next).await?;
+            Ok(next.generation)
+        }
+        None => Ok(authority.issuing(domain)?.generation),
+    }
+}
+
+/// Nothing is left to do.
+async fn end(app: &App, ctx: &Context, domains: &[PartnerDomain], failed: &[String]) -> Outcome<()> {
+    let mut change = app.store().change().await?;
+    ca_key::set_rekey(&mut change, None).await?;
+    let names: Vec<&str> = domains.iter().map(|domain| domain.as_str()).collect();
+    let failed = &failed[..failed.len().min(resign::BATCH)];
+    let record =
+        Record::new("ca.rekey.done", ca_key::OBJECT, "rekey").after(json!({"domains": names, "notSigned": failed}));
+    change.save(ctx, record).await?;
+    Ok(())
+}
