@@ -5,6 +5,7 @@
 #   PMS_TEST_INSTALL=never      install nothing (no Debian packages, no npm packages, no Rust components)
 #   PMS_TEST_POSTGRES_BIN=DIR   PostgreSQL's server binaries; empty: do without
 #   PMS_TEST_CHROMIUM=FILE      the browser; empty: do without
+#   PMS_TEST_SOFTHSM_LIBRARY=FILE   SoftHSM2's library; empty: do without
 #
 # Exit status: 0 when all that ran has passed, else 1.
 
@@ -65,6 +66,18 @@ find_chromium() {
     return 1
 }
 
+# As crates/pms-testkit/src/softhsm.rs.
+find_softhsm() {
+    if [ -n "${PMS_TEST_SOFTHSM_LIBRARY+set}" ]; then [ -f "$PMS_TEST_SOFTHSM_LIBRARY" ] && return; return 1; fi
+    have softhsm2-util || return 1
+    local path
+    for path in /usr/lib/softhsm/libsofthsm2.so /usr/lib64/softhsm/libsofthsm.so /usr/local/lib/softhsm/libsofthsm2.so \
+        /usr/lib64/pkcs11/libsofthsm2.so; do
+        [ -f "$path" ] && return
+    done
+    return 1
+}
+
 # Node's test runner is complete from 18.19 on.
 find_node() {
     have npm && have node && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 18 || (a == 18 && b >= 19) ? 0 : 1)'
@@ -96,6 +109,7 @@ prepare_tools() {
     # What was set to something by hand is taken as it is, nothing is installed in its place.
     find_postgres || [ "$chosen_postgres" != unset ] || wanted+=(postgresql)
     find_chromium || [ "$chosen_chromium" != unset ] || wanted+=(chromium)
+    find_softhsm || [ -n "${PMS_TEST_SOFTHSM_LIBRARY+set}" ] || wanted+=(softhsm2)
     find_node || wanted+=(nodejs npm)
     have openssl || wanted+=(openssl)
     find_python || wanted+=(python3 python3-venv curl)
@@ -106,6 +120,7 @@ prepare_tools() {
     export PMS_TEST_POSTGRES_BIN
     echo "PostgreSQL: ${PMS_TEST_POSTGRES_BIN:-none}"
     echo "Chromium:   $(find_chromium && echo yes || echo none)"
+    echo "SoftHSM2:   $(find_softhsm && echo yes || echo none)"
     echo "Node:       $(find_node && node --version || echo none)"
     echo "Python:     $(find_python && python3 --version || echo none)"
     echo "openssl:    $(have openssl && openssl version || echo none)"

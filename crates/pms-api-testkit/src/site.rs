@@ -74,6 +74,12 @@ impl Site {
     }
 
     /// One site on each database that is there, with other settings.
+    /// One site on each database that is there, with keys of its own.
+    pub async fn on_both_from_nothing(service: Service, change: impl Fn(&mut Settings)) -> Vec<Self> {
+        let sites = testing::Site::on_both_from_nothing(change).await;
+        sites.into_iter().map(|site| Self::serving(service, site)).collect()
+    }
+
     pub async fn on_both_with(service: Service, change: impl Fn(&mut Settings)) -> Vec<Self> {
         testing::Site::on_both_with(change).await.into_iter().map(|site| Self::serving(service, site)).collect()
     }

@@ -78,6 +78,26 @@ pub struct Keys {
     pub master_key_file: Option<PathBuf>,
     /// Whether an admin who makes an API key for a partner may see it.
     pub admin_handover: bool,
+    pub pkcs11: Pkcs11,
+}
+
+/// A hardware security module for keys of the certificate authorities.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pkcs11 {
+    /// The device's shared library. None: all keys are wrapped in the database.
+    pub module: Option<PathBuf>,
+    /// Label of the token, its serial number, or both.
+    pub token_label: String,
+    pub token_serial: String,
+    /// File with the PIN of the token's user.
+    pub pin_file: Option<PathBuf>,
+    /// Which keys are made in the token: `root`, `issuing`.
+    pub keys: Vec<String>,
+    /// Sessions of this process, and so signatures at a time.
+    pub sessions: usize,
+    /// How long an answer of the token is waited for.
+    pub timeout_seconds: u64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

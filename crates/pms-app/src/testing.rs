@@ -3,7 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests alone use it")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use pms_domain::context::{LOCAL_ISSUER, Surroundings};
 use pms_domain::{Context, Timestamp, time};
@@ -15,6 +16,7 @@ use pms_store::keys::MasterKey;
 use pms_store::{Store, member, migrate, open};
 use pms_testkit::openssl_cli::OfflineRoot;
 use pms_testkit::postgres::Database;
+use pms_testkit::softhsm::SoftHsm;
 use pms_testkit::{TestClock, TestRandom};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -35,6 +37,25 @@ pub fn master_key() -> MasterKey {
     MasterKey::parse(MASTER).unwrap()
 }
 
+/// The default settings of a site. Where the tests of this process are to have their authorities' keys in a token, they are
+/// there: the one place that says so.
+pub fn settings() -> Settings {
+    let mut settings = Settings::defaults().unwrap();
+    if let Some(hsm) = pms_testkit::softhsm::for_authorities() {
+        in_token(&hsm, hsm.module(), &mut settings);
+    }
+    settings
+}
+
+/// Has the keys of ROOT and the issuing CAs made in a token, through this module.
+pub fn in_token(hsm: &SoftHsm, module: PathBuf, settings: &mut Settings) {
+    let pkcs11 = &mut settings.keys.pkcs11;
+    pkcs11.module = Some(module);
+    pkcs11.token_label = pms_testkit::softhsm::LABEL.to_owned();
+    pkcs11.pin_file = Some(hsm.pin_file());
+    pkcs11.sessions = 2;
+}
+
 /// Thursday, 15 January 2026, 10:11:12.123456 UTC.
 pub fn start() -> Timestamp {
     time::parse_local("2026-01-15T10:11:12.123456").unwrap()
@@ -47,15 +68,18 @@ pub enum AuthorityKind {
     Stored,
     /// ROOT's elsewhere (made by the `openssl` command), the issuing CAs' in the database.
     OfflineRoot,
+    /// In a token of SoftHSM2.
+    Token,
 }
 
 impl AuthorityKind {
-    /// Of every site of this run, unless a test says otherwise: `PMS_TEST_AUTHORITY`, `stored` (the default) or `offline-root`.
+    /// Of every site of this run, unless a test says otherwise: `PMS_TEST_AUTHORITY`, `stored` (the default), `offline-root`, or `softhsm`.
     pub fn of_this_run() -> Self {
-        match std::env::var("PMS_TEST_AUTHORITY").as_deref() {
-            Err(_) | Ok("" | "stored") => AuthorityKind::Stored,
-            Ok("offline-root") => AuthorityKind::OfflineRoot,
-            Ok(other) => panic!("PMS_TEST_AUTHORITY={other}: stored or offline-root"),
+        match pms_testkit::authority().as_deref() {
+            None | Some("" | "stored") => AuthorityKind::Stored,
+            Some("offline-root") => AuthorityKind::OfflineRoot,
+            Some("softhsm") => AuthorityKind::Token,
+            Some(other) => panic!("PMS_TEST_AUTHORITY={other}: stored, offline-root or softhsm"),
         }
     }
 }
@@ -116,6 +140,16 @@ impl Site {
         sites
     }
 
+    /// One site on each database that is there, with keys of its own: nothing is taken from the sites that are made in advance.
+    pub async fn on_both_from_nothing(change: impl Fn(&mut Settings)) -> Vec<Self> {
+        let mut sites = vec![Self::open(Home::Sqlite(tempfile::tempdir().unwrap()), &change).await];
+        match pms_testkit::postgres::database() {
+            Some(database) => sites.push(Self::open(Home::Postgres(database), &change).await),
+            None => pms_testkit::skip("PostgreSQL is not installed"),
+        }
+        sites
+    }
+
     /// On a database that is there already, for instance an adopted one. Its schema must be up to date.
     pub async fn on(database: Database) -> Self {
         Self::open(Home::Postgres(database), |_| {}).await
@@ -152,6 +186,16 @@ impl Site {
     /// A second process on the same database: another replica.
     pub async fn replica(&self) -> App {
         application(&self.home.location(), self.app.settings().clone(), &self.clock, 3).await
+    }
+
+    /// The same with other settings, or why it does not start.
+    pub async fn replica_with(&self, change: impl FnOnce(&mut Settings)) -> anyhow::Result<App> {
+        // What one draws, no other does.
+        static SEED: AtomicU64 = AtomicU64::new(4);
+        let mut settings = self.app.settings().clone();
+        change(&mut settings);
+        let seed = SEED.fetch_add(1, Ordering::Relaxed);
+        try_application(&self.home.location(), settings, &self.clock, seed).await
     }
 
     /// Where its database is.
@@ -203,7 +247,7 @@ impl Site {
 
     async fn open(home: Home, change: impl FnOnce(&mut Settings)) -> Self {
         let clock = TestClock::new(start());
-        let mut settings = Settings::defaults().unwrap();
+        let mut settings = settings();
         change(&mut settings);
         // Another seed than the template's: nothing drawn here was drawn there.
         let app = application(&home.location(), settings, &clock, 2).await;
@@ -287,7 +331,7 @@ fn file(directory: &Path) -> std::path::PathBuf {
 /// Makes schema and keys, and leaves nobody connected.
 async fn prepare(location: &Location) {
     let clock = TestClock::new(start());
-    let settings = Settings::defaults().unwrap();
+    let settings = settings();
     if AuthorityKind::of_this_run() == AuthorityKind::OfflineRoot {
         import_offline_root(location, &settings, &clock).await;
     }
@@ -323,16 +367,20 @@ async fn import_offline_root(location: &Location, settings: &Settings, clock: &T
 }
 
 async fn application(location: &Location, settings: Settings, clock: &TestClock, seed: u64) -> App {
+    try_application(location, settings, clock, seed).await.unwrap()
+}
+
+async fn try_application(location: &Location, settings: Settings, clock: &TestClock, seed: u64) -> anyhow::Result<App> {
     let surroundings = pms_testkit::surroundings(clock, &TestRandom::new(seed));
     let db = Db::open(location, 4).await.unwrap();
     migrate::run(&db).await.unwrap();
     let master = master_key();
     let store = open::store(db, &master, &surroundings).await.unwrap();
     let ctx = Context::system(surroundings.clone(), "test");
-    let authorities = Authorities::open(&store, &master, &ctx, &settings).await.unwrap();
+    let authorities = Authorities::open(&store, &master, &ctx, &settings).await?;
     let identity = crate::accounts::open_identity(&settings, &store, &master, &surroundings).await.unwrap();
     let esignet = Esignet::open(&settings.esignet).unwrap();
     let message_checks = MessageChecks::of(&settings).unwrap();
     let trust = TrustCache::default();
-    App::new(Parts { settings, surroundings, store, identity, authorities, trust, esignet, message_checks })
+    Ok(App::new(Parts { settings, surroundings, store, identity, authorities, trust, esignet, message_checks }))
 }

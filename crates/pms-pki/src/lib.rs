@@ -13,11 +13,12 @@
 //! | [`device`] | what a biometric device sends |
 //! | [`json`] | JSON from strangers |
 //! | [`p7b`] | certificate chain files |
+//! | [`pkcs11`] | keys in a hardware security module |
 //! | [`error`] | the codes and texts of the wire |
 //!
 //! OpenSSL judges signatures and paths; this crate only proposes candidates, bounds the work and adds the rules. Nothing here reads
-//! a clock, a file or a network; the only randomness taken from the system is that of a new RSA key. The rules are
-//! described for operators in `docs/certificates.md`.
+//! a clock, a file or a network, but [`pkcs11`], which loads the shared library of a device; the only randomness taken from the
+//! system is that of a new RSA key. The rules are described for operators in `docs/certificates.md`.
 
 #![deny(unsafe_code)]
 
@@ -34,6 +35,7 @@ pub mod p7b;
 pub mod parse;
 pub mod path;
 mod pem;
+pub mod pkcs11;
 pub mod rules;
 
 pub use certificate::Certificate;

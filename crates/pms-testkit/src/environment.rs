@@ -17,6 +17,29 @@ pub(crate) fn skipped_file() -> Option<PathBuf> {
     read("PMS_TEST_SKIPPED").filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
+/// Folder of SoftHSM2's tokens, in the processes that `softhsm` starts.
+pub(crate) const SOFTHSM: &str = "PMS_TEST_SOFTHSM";
+
+/// File that tells the faulty PKCS#11 module how to behave.
+pub(crate) const FAULTY_HSM: &str = "PMS_TEST_FAULTY_HSM";
+
+/// Where the authorities of tests keep their keys; absent: in the database.
+pub(crate) const AUTHORITY: &str = "PMS_TEST_AUTHORITY";
+
+pub(crate) fn softhsm() -> Option<PathBuf> {
+    read(SOFTHSM).filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// Where the sites of this run keep the keys of their certificate authorities, in the word of `PMS_TEST_AUTHORITY`; absent: in the database.
+pub fn authority() -> Option<String> {
+    read(AUTHORITY)
+}
+
+/// SoftHSM2's library; set and empty means "treat it as not installed".
+pub(crate) fn softhsm_library() -> Option<PathBuf> {
+    read("PMS_TEST_SOFTHSM_LIBRARY").map(PathBuf::from)
+}
+
 #[expect(clippy::disallowed_methods, reason = "tests have no configuration loader; the variables are PMS_TEST_*")]
 fn read(name: &str) -> Option<String> {
     std::env::var(name).ok()

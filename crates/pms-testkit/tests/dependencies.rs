@@ -56,6 +56,13 @@ fn openssl_is_reached_through_pms_pki_only() {
 }
 
 #[test]
+fn pkcs11_is_reached_through_pms_pki_only() {
+    let dependents = dependents(&["--workspace"], "normal");
+    assert_eq!(dependents.get("cryptoki-sys"), Some(&names(&["cryptoki"])));
+    assert_eq!(dependents.get("cryptoki"), Some(&names(&["pms-pki"])));
+}
+
+#[test]
 fn the_testkit_is_not_shipped() {
     let shipped = dependents(&["--package", "pms"], "normal");
     assert!(shipped.contains_key("pms-app"), "the tree was not understood");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
-use pms_app::settings::{ApiKeys, DEFAULTS, Settings};
+use pms_app::settings::{ApiKeys, DEFAULTS, Pkcs11, Settings};
 use pms_domain::api_key::KeyApproval;
 use pms_store::db::Location;
 
@@ -128,6 +128,7 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
     one_of("esignet.mode", &settings.esignet.mode, &["none", "http"])?;
     pms_app::esignet::Esignet::open(&settings.esignet).context("configuration")?;
     pms_app::devices::message_policy(settings).context("configuration")?;
+    pkcs11(&settings.keys.pkcs11)?;
     one_of("wire.compat", &settings.wire.compat, &["1.3", "1.2"])?;
     one_of("log.format", &settings.log.format, &["text", "json"])?;
     for algorithm in &settings.certificates.signature_algorithms {
@@ -183,6 +184,47 @@ fn api_keys(settings: &ApiKeys) -> anyhow::Result<()> {
         if !(1..=most).contains(&value) {
             bail!("configuration: api_keys.{key} must be between 1 and {most}");
         }
+    }
+    Ok(())
+}
+
+/// A half-described token is a mistake, not a wish to do without one.
+fn pkcs11(settings: &Pkcs11) -> anyhow::Result<()> {
+    let has_token = !settings.token_label.is_empty() || !settings.token_serial.is_empty();
+    let Some(module) = &settings.module else {
+        if has_token || settings.pin_file.is_some() {
+            bail!(
+                "configuration: keys.pkcs11 names a token, but no module: set keys.pkcs11.module to the device's library"
+            );
+        }
+        return Ok(());
+    };
+    if !module.is_absolute() {
+        bail!("configuration: keys.pkcs11.module must be an absolute path, so that no other library is found instead");
+    }
+    if !module.is_file() {
+        bail!("configuration: keys.pkcs11.module: {} does not exist", module.display());
+    }
+    if !has_token {
+        bail!("configuration: keys.pkcs11 needs token_label or token_serial");
+    }
+    if settings.token_label.len() > 32 || settings.token_serial.len() > 16 {
+        bail!("configuration: keys.pkcs11: a token's label has at most 32 bytes, its serial number 16");
+    }
+    if settings.pin_file.is_none() {
+        bail!("configuration: keys.pkcs11.pin_file is not set: the PIN stands in a file of its own");
+    }
+    if settings.keys.is_empty() {
+        bail!("configuration: keys.pkcs11.keys names nothing; without keys for it, leave keys.pkcs11.module out");
+    }
+    for key in &settings.keys {
+        one_of("keys.pkcs11.keys", key, &["root", "issuing"])?;
+    }
+    if !(1..=64).contains(&settings.sessions) {
+        bail!("configuration: keys.pkcs11.sessions must be from 1 to 64");
+    }
+    if !(1..=120).contains(&settings.timeout_seconds) {
+        bail!("configuration: keys.pkcs11.timeout_seconds must be from 1 to 120");
     }
     Ok(())
 }
@@ -277,6 +319,38 @@ mod tests {
             })
             .is_err()
         );
+    }
+
+    #[test]
+    fn a_token_is_described_wholly_or_not_at_all() {
+        type Change = fn(&mut Pkcs11);
+        let with_token = |change: Change| {
+            with(|s| {
+                let pkcs11 = &mut s.keys.pkcs11;
+                pkcs11.module = Some("/etc/hostname".into());
+                pkcs11.token_label = "pms".into();
+                pkcs11.pin_file = Some("/run/secrets/pin".into());
+                change(pkcs11);
+            })
+        };
+        with_token(|_| {}).unwrap();
+        let wrong: [(Change, &str); 11] = [
+            (|p| p.module = None, "no module"),
+            (|p| p.module = Some("libsofthsm2.so".into()), "absolute"),
+            (|p| p.module = Some("/nowhere/libsofthsm2.so".into()), "does not exist"),
+            (|p| p.token_label = String::new(), "token_label or token_serial"),
+            (|p| p.token_label = "x".repeat(33), "32 bytes"),
+            (|p| p.token_serial = "x".repeat(17), "serial number 16"),
+            (|p| p.pin_file = None, "pin_file is not set"),
+            (|p| p.keys.clear(), "names nothing"),
+            (|p| p.keys = vec!["sealing".into()], "root, issuing"),
+            (|p| p.sessions = 0, "from 1 to 64"),
+            (|p| p.timeout_seconds = 121, "from 1 to 120"),
+        ];
+        for (change, said) in wrong {
+            let error = with_token(change).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
     }
 
     #[test]

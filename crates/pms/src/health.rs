@@ -66,6 +66,13 @@ async fn readiness(app: &App) -> Response {
     if app.settings().compat.mosip {
         warnings.push("the compatibility profile is on: not for production".to_owned());
     }
+    // Everything that needs no signature goes on, so no replica is taken out of service for it.
+    if let Some(hsm) = app.authorities().sources().hsm()
+        && let Some(fault) = hsm.standing().await
+    {
+        tracing::warn!(%fault, "the hardware security module cannot be used");
+        warnings.push("the hardware security module does not answer: certificates cannot be signed".to_owned());
+    }
     match pms_app::seed::stock_keys(app).await {
         Ok(0) => {}
         Ok(stock) => warnings.push(format!("{stock} API keys have published values: not for production")),

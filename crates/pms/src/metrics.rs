@@ -26,6 +26,12 @@ struct Labels {
     status: u16,
 }
 
+/// Where a key that signed is: `database` or `token`.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Signed {
+    place: &'static str,
+}
+
 /// The metrics of a process.
 #[derive(Clone)]
 pub struct Metrics(Arc<Inner>);
@@ -37,6 +43,8 @@ struct Inner {
     revision: Gauge,
     staleness: Gauge<f64, AtomicU64>,
     stale_lists: Gauge,
+    signing: Family<Signed, Histogram>,
+    signing_failures: Family<Signed, Counter>,
 }
 
 impl Default for Metrics {
@@ -66,7 +74,38 @@ impl Metrics {
             "Revocation lists, others' and our own, that are past their next update or never came",
             stale_lists.clone(),
         );
-        Self(Arc::new(Inner { registry, requests, seconds, revision, staleness, stale_lists }))
+        let signing =
+            Family::<Signed, Histogram>::new_with_constructor(|| Histogram::new(exponential_buckets(0.000_5, 2.0, 15)));
+        let signing_failures = Family::<Signed, Counter>::default();
+        registry.register("signing_seconds", "Time that a signature of a certificate authority took", signing.clone());
+        registry.register(
+            "signing_failures",
+            "Signatures of certificate authorities that could not be made",
+            signing_failures.clone(),
+        );
+        Self(Arc::new(Inner {
+            registry,
+            requests,
+            seconds,
+            revision,
+            staleness,
+            stale_lists,
+            signing,
+            signing_failures,
+        }))
+    }
+
+    /// Times and counts the signatures of the certificate authorities from now on.
+    pub fn observe_signing(&self, app: &App) {
+        let (signing, failures) = (self.0.signing.clone(), self.0.signing_failures.clone());
+        app.authorities().sources().signing().observe(move |place, took, done| {
+            let labels = Signed { place: place.as_str() };
+            if done {
+                signing.get_or_create(&labels).observe(took.as_secs_f64());
+            } else {
+                failures.get_or_create(&labels).inc();
+            }
+        });
     }
 
     /// Counts and times every request.

@@ -101,6 +101,7 @@ async fn start(
     let stop_jobs = CancellationToken::new();
     let jobs = pms_jobs::start(app.clone(), config.data_dir.clone(), stop_jobs.clone())?;
     let metrics = Metrics::new();
+    metrics.observe_signing(&app);
     main.current.replace(routes::server(app.clone(), &metrics)?);
     if let Some(door) = metrics_alone {
         door.current.replace(metrics.alone(app.clone()));

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use pms_api_testkit::pki::{self, pki};
 use pms_api_testkit::{ORGANIZATION, Person, Site};
 use pms_app::certificates::{self, Upload};
+use pms_app::settings::Settings;
 use pms_domain::approval::Decision;
 use pms_testkit::openssl_cli::{self, Certificate};
 use serde_json::{Value, json};
@@ -24,13 +25,17 @@ struct World {
 }
 
 impl World {
-    /// Devices without chips: the chain of a chip is tested where messages are judged.
+    /// Devices without chips.
     async fn on_both() -> Vec<Self> {
-        let mut worlds = Vec::new();
-        let without_chips = |settings: &mut pms_app::settings::Settings| {
+        Self::on_both_with(|settings| {
             settings.devices.messages.checks.retain(|check| check != "chip-required" && check != "chip");
-        };
-        for site in Site::on_both_with(SERVICE, without_chips).await {
+        })
+        .await
+    }
+
+    async fn on_both_with(change: impl Fn(&mut Settings)) -> Vec<Self> {
+        let mut worlds = Vec::new();
+        for site in Site::on_both_with(SERVICE, change).await {
             let (admin, owner) = (site.admin().await, site.owner("acme", "Device_Provider").await);
             site.decide(&admin, "acme", Decision::Approve).await;
             let people = People { stranger: owner.clone(), owner, admin };
@@ -79,6 +84,16 @@ impl World {
         let answer = self.site.send(&self.asker, "POST", PATH, json!({"biometrics": segments})).await;
         assert_eq!(answer.error(), "success");
         answer.response()
+    }
+
+    /// A segment whose device is vouched for by this key.
+    fn vouched_for(&self, chip: &Certificate, number: u32) -> Value {
+        let data = json!({
+            "digitalId": jws(chip, &self.digital_id()), "deviceCode": "S-1", "deviceServiceVersion": "1.0",
+            "bioType": "Finger", "bioSubType": format!("finger {number}"), "bioValue": "encrypted",
+            "timestamp": self.now(), "transactionId": "T-1",
+        });
+        json!({"data": jws(&self.device, &data), "sessionKey": "key"})
     }
 
     /// The reason of a fresh message.
@@ -194,4 +209,89 @@ async fn what_was_not_signed_by_a_trusted_device_is_refused() {
         let answer = world.site.send(partner, "POST", PATH, json!({"biometrics": []})).await;
         assert_eq!(answer.error(), "403 KER-ATH-403 Forbidden");
     }
+}
+
+/// A provider of chips with one model, whose certificate its chips sign with.
+struct Chips {
+    owner: Person,
+    model: String,
+    chip: Certificate,
+}
+
+impl Chips {
+    async fn of(world: &World) -> Self {
+        let site = &world.site;
+        site.trust(&world.people.admin, "FTM").await;
+        let owner = site.person("chips-owner", pms_domain::roles::PARTNER_ROLES).await;
+        site.register(&owner, "chips", "FTM_Provider").await;
+        site.switch_on("chips").await;
+        let request = json!({"ftpProviderId": "chips", "make": "Chipper", "model": "C1"});
+        let model = crate::testing::made(site, &owner, "/ftpchipdetail", request).await;
+        let chip = pki::leaf().issued_by(&pki().intermediate).unwrap();
+        let upload = json!({"ftpProviderId": "chips", "ftpChipDeatilId": model, "isItForRegistrationDevice": true,
+            "certificateData": chip.pem, "organizationName": ORGANIZATION, "partnerDomain": "FTM"});
+        let answer = site.send(&owner, "POST", "/ftpchipdetail/uploadcertificate", upload).await;
+        assert_eq!(answer.error(), "success");
+        Self { owner, model, chip }
+    }
+}
+
+/// Level L1, with the checks that a site makes by default: the chip says which device it is, and counts as long as its model does.
+#[tokio::test]
+async fn a_chip_vouches_for_its_device() {
+    if !pki::available() {
+        return;
+    }
+    for world in World::on_both_with(|_| {}).await {
+        let (site, admin) = (&world.site, &world.people.admin);
+        let chips = Chips::of(&world).await;
+        let reason = async |chip: &Certificate, number: u32| {
+            world.ask(&[world.vouched_for(chip, number)]).await["reason"].clone()
+        };
+        assert_eq!(world.reason(1).await, "level-not-allowed", "the device vouches for itself");
+        assert_eq!(reason(&chips.chip, 2).await, "chip-not-approved");
+        assert_eq!(crate::testing::set_chip(site, admin, &chips.model, true).await, "success");
+
+        let message = [world.vouched_for(&chips.chip, 3), world.vouched_for(&chips.chip, 4)];
+        let answer = world.ask(&message).await;
+        assert_eq!((&answer["allowed"], &answer["reason"]), (&json!(true), &json!(null)));
+        assert_eq!(answer["segments"][1]["level"], "L1");
+        assert_eq!(world.ask(&message[..1]).await["reason"], "replayed");
+
+        let unregistered = pki::leaf().issued_by(&pki().intermediate).unwrap();
+        assert_eq!(reason(&unregistered, 5).await, "chip-unknown");
+        let of_nobody = pki::leaf().self_signed().unwrap();
+        assert_eq!(reason(&of_nobody, 6).await, "chain");
+
+        let fingerprint = certificate_key(&chips.chip);
+        let ctx = site.app.system("test");
+        let wanted = || pms_app::hotlist::Wanted {
+            id_type: "FTM_PUBLIC_KEY",
+            parts: pms_app::hotlist::Parts { id: Some(&fingerprint), ..Default::default() },
+            until: None,
+            status: None,
+            reason: None,
+        };
+        pms_app::hotlist::block(&site.app, &ctx, &wanted()).await.unwrap();
+        assert_eq!(reason(&chips.chip, 7).await, "chip-hotlisted");
+        pms_app::hotlist::unblock(&site.app, &ctx, &wanted()).await.unwrap();
+        assert_eq!(reason(&chips.chip, 8).await, json!(null));
+
+        let off = json!({"status": "De-Activate"});
+        let path = format!("/ftpchipdetail/{}", chips.model);
+        assert_eq!(site.send(&chips.owner, "PATCH", &path, off).await.error(), "success");
+        assert_eq!(reason(&chips.chip, 9).await, "chip-deactivated");
+    }
+}
+
+/// What judges device messages and chips once more, with the authorities' keys in a token.
+#[test]
+fn device_messages_hold_over_softhsm() {
+    pms_testkit::softhsm::again(&["message::", "chip"], 8);
+}
+
+/// What the hotlist calls a chip's key.
+fn certificate_key(certificate: &Certificate) -> String {
+    let read = pms_pki::parse::wire::partner_upload(&certificate.pem).unwrap();
+    read.public_key_sha256_hex()
 }

@@ -196,3 +196,9 @@ async fn messages_that_cannot_be_judged() {
     let maker = site.person("maker", &["KEY_MAKER"]).await;
     site.refuses(&maker, "POST", VERIFY, &[(json!({"jwtSignatureData": jws}), "403 KER-ATH-403 Forbidden")]).await;
 }
+
+/// Trust in certificates, signed messages and the platform's certificates once more, with the authorities' keys in a token.
+#[test]
+fn trust_holds_over_softhsm() {
+    pms_testkit::softhsm::again(&["verify::", "certificate::"], 6);
+}

@@ -2,6 +2,7 @@ use pms_api_testkit::pki::{self, ca, day, leaf, leaf_of, pki};
 use pms_api_testkit::{Answer, Person, Site, with};
 use pms_domain::approval::Decision;
 use pms_testkit::openssl_cli::Key;
+use pms_testkit::softhsm;
 use serde_json::{Value, json};
 
 use crate::SERVICE;
@@ -209,4 +210,30 @@ async fn every_rule_has_its_code() {
     }
     assert_eq!(site.get(&owner, "/partners/acme").await.response()["isActive"], false);
     assert_eq!(upload(&site, &owner, "acme", &good, "AUTH").await.error(), "success");
+}
+
+/// A hardware security module that does not answer is no fault of the partner's, and nothing is stored meanwhile.
+#[tokio::test]
+async fn a_device_that_does_not_sign_has_a_code() {
+    let Some(hsm) = softhsm::token() else { return };
+    if !pki::available() {
+        return;
+    }
+    let module = hsm.faulty_module();
+    let in_token = |settings: &mut _| pms_app::testing::in_token(&hsm, module.clone(), settings);
+    for site in Site::on_both_from_nothing(SERVICE, in_token).await {
+        let (owner, _) = approved(&site, "acme").await;
+        hsm.misbehave("device-error");
+        let answer = upload(&site, &owner, "acme", &pki().partner.pem, "AUTH").await;
+        assert_eq!(answer.error(), "PMS_KKS_001 Error while accessing the API.Please check the logs.");
+        assert_eq!(site.get(&owner, "/partners/acme").await.response()["isActive"], false);
+        hsm.misbehave("");
+        assert_eq!(upload(&site, &owner, "acme", &pki().partner.pem, "AUTH").await.error(), "success");
+    }
+}
+
+/// Uploads and reads once more, with the authorities' keys in a token.
+#[test]
+fn certificates_hold_over_softhsm() {
+    softhsm::again(&["certificate_upload::", "ca_certificate::", "certificate::", "trust::"], 10);
 }

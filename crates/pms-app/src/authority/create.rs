@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, anyhow};
 use pms_domain::Context;
+use pms_domain::context::Surroundings;
 use pms_pki::issue::{self, Issuance, Issuer};
 use pms_pki::{Certificate, PartnerDomain};
 use pms_store::audit::Record;
@@ -23,30 +24,38 @@ impl Made {
         let (surroundings, sources, settings) = (ctx.surroundings.clone(), sources.clone(), settings.clone());
         // Six RSA keys take a second; not on the threads that serve.
         tokio::task::spawn_blocking(move || {
-            let issuance = |days| Issuance { now: surroundings.now(), days, serial: surroundings.bytes() };
-            let root_key = sources.make(&surroundings, ROOT_PURPOSE)?;
-            let root = issue::root(&super::root_name(&settings), &*root_key.signer, &issuance(issue::ROOT_DAYS))?;
-            let encryption_key = sources.make(&surroundings, ENCRYPTION_PURPOSE)?;
-            let mut encryption = None;
-            let mut issuing = Vec::new();
-            for domain in PartnerDomain::ALL {
-                let key = sources.make(&surroundings, purpose(domain))?;
-                let issuer = Issuer { certificate: &root, signer: &*root_key.signer };
-                let name = super::issuing_name(&settings, domain);
-                let issuance_of_ca = issuance(issue::ISSUING_CA_DAYS);
-                let certificate = issue::issuing_ca(&name, key.signer.spki_der(), issuer, &issuance_of_ca)?;
-                if domain == PartnerDomain::Auth {
-                    let issuer = Issuer { certificate: &certificate, signer: &*key.signer };
-                    let issuance = issuance(issue::ENCRYPTION_DAYS);
-                    encryption = Some(encryption_certificate(&settings, &encryption_key, issuer, &issuance)?);
-                }
-                issuing.push((domain, key, certificate));
-            }
-            let encryption = encryption.ok_or_else(|| anyhow!("no AUTH CA was made"))?;
-            Ok(Self { root: (root_key, root), issuing, encryption: (encryption_key, encryption) })
+            sources.all_or_none(&surroundings, |make| Self::make(make, &surroundings, &settings))
         })
         .await
         .context("making the authorities")?
+    }
+
+    fn make(
+        make: &mut dyn FnMut(&str) -> anyhow::Result<MadeKey>,
+        surroundings: &Surroundings,
+        settings: &Settings,
+    ) -> anyhow::Result<Self> {
+        let issuance = |days| Issuance { now: surroundings.now(), days, serial: surroundings.bytes() };
+        let root_key = make(ROOT_PURPOSE)?;
+        let root = issue::root(&super::root_name(settings), &*root_key.signer, &issuance(issue::ROOT_DAYS))?;
+        let encryption_key = make(ENCRYPTION_PURPOSE)?;
+        let mut encryption = None;
+        let mut issuing = Vec::new();
+        for domain in PartnerDomain::ALL {
+            let key = make(purpose(domain))?;
+            let issuer = Issuer { certificate: &root, signer: &*root_key.signer };
+            let name = super::issuing_name(settings, domain);
+            let issuance_of_ca = issuance(issue::ISSUING_CA_DAYS);
+            let certificate = issue::issuing_ca(&name, key.signer.spki_der(), issuer, &issuance_of_ca)?;
+            if domain == PartnerDomain::Auth {
+                let issuer = Issuer { certificate: &certificate, signer: &*key.signer };
+                let issuance = issuance(issue::ENCRYPTION_DAYS);
+                encryption = Some(encryption_certificate(settings, &encryption_key, issuer, &issuance)?);
+            }
+            issuing.push((domain, key, certificate));
+        }
+        let encryption = encryption.ok_or_else(|| anyhow!("no AUTH CA was made"))?;
+        Ok(Self { root: (root_key, root), issuing, encryption: (encryption_key, encryption) })
     }
 
     /// Stores keys, certificates and trust stores in one change; leaves everything as it is when another was first.
@@ -55,7 +64,7 @@ impl Made {
         if !ca_key::all(&mut change).await?.is_empty() {
             change.leave().await?;
             let issuing = self.issuing.into_iter().map(|(_, key, _)| key);
-            sources.discard(issuing.chain([self.root.0, self.encryption.0]));
+            sources.give_back(issuing.chain([self.root.0, self.encryption.0])).await;
             return Ok(());
         }
         let now = ctx.now();

@@ -10,6 +10,7 @@ use pms_domain::Context;
 use pms_domain::context::Surroundings;
 use pms_identity::Identity;
 use pms_pki::PartnerDomain;
+use pms_pki::issue::{IssueError, SignerError};
 use pms_store::keys::MasterKey;
 use pms_store::{Store, StoreError, ca_key};
 use tokio::sync::Mutex;
@@ -79,8 +80,14 @@ impl Authorities {
             tracing::warn!("the AUTH CA is not valid today: the platform gets no new encryption key");
             return Ok(());
         }
-        self.rotate(ctx, Which::Encryption, Cause::Due).await?;
-        Ok(())
+        match self.rotate(ctx, Which::Encryption, Cause::Due).await {
+            // The job tries again; what needs no signature goes on.
+            Err(error) if is_signer_silent(&error) => {
+                tracing::warn!(error = format!("{error:#}"), "the platform gets no new encryption key yet");
+                Ok(())
+            }
+            outcome => outcome.map(|_| ()),
+        }
     }
 
     /// As they are now.
@@ -145,6 +152,11 @@ impl Authorities {
         }
         Ok(())
     }
+}
+
+/// Whether a device that holds a key did not answer.
+fn is_signer_silent(error: &anyhow::Error) -> bool {
+    error.downcast_ref().is_some_and(|error| matches!(error, IssueError::Signer(SignerError::Unavailable)))
 }
 
 /// The revision first: what is read after it may be newer, never older, and is read again.

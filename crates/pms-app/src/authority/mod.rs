@@ -6,12 +6,15 @@
 
 mod create;
 mod due;
+mod inspect;
 mod live;
 mod offline;
 mod rekey;
 mod rotate;
+mod signing;
 mod source;
 mod status;
+mod token;
 
 use std::sync::Arc;
 
@@ -25,13 +28,16 @@ use pms_store::certificate::CaCertificate;
 use crate::settings::Settings;
 
 pub use due::{Look, rotate_due};
+pub use inspect::{TokenFinding, inspect};
 pub use live::Authorities;
 pub(crate) use live::Following;
 pub use offline::{AwaitsRoot, Imported, Installation, Request};
 pub use rekey::{Progress, Rekeyed, rekey, unfinished_rekey};
 pub use rotate::{Cause, Rotated, Which};
+pub use signing::{Place, Signing};
 pub use source::{KeySource, KeySources, MadeKey};
 pub use status::{KeyStatus, PublicFile, Standing};
+pub use token::Hsm;
 
 /// Purposes of the keys.
 pub const ROOT_PURPOSE: &str = "ca.root";

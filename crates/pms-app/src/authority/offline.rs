@@ -118,7 +118,7 @@ impl Installation {
         };
         if domains.iter().any(|domain| is_taken(*domain)) || is_first && !rows.is_empty() {
             change.leave().await?;
-            self.sources.discard(made.into_iter().map(|(_, key, _)| key));
+            self.sources.give_back(made.into_iter().map(|(_, key, _)| key)).await;
             return requests(&ca_key::all(self.store.db()).await?);
         }
         for (domain, key, request) in &made {
@@ -139,13 +139,15 @@ impl Installation {
         let (sources, settings, surroundings) = (self.sources.clone(), self.settings.clone(), ctx.surroundings.clone());
         let domains = domains.to_vec();
         tokio::task::spawn_blocking(move || {
-            let mut made = Vec::new();
-            for domain in domains {
-                let key = sources.make(&surroundings, purpose(domain))?;
-                let request = issue::request_issuing_ca(&super::issuing_name(&settings, domain), &*key.signer)?;
-                made.push((domain, key, request));
-            }
-            Ok(made)
+            sources.all_or_none(&surroundings, |make| {
+                let mut made = Vec::new();
+                for domain in domains {
+                    let key = make(purpose(domain))?;
+                    let request = issue::request_issuing_ca(&super::issuing_name(&settings, domain), &*key.signer)?;
+                    made.push((domain, key, request));
+                }
+                Ok(made)
+            })
         })
         .await
         .context("making the requests")?

@@ -156,7 +156,7 @@ impl Authorities {
         let mut change = self.store().change().await?;
         if ca_key::newest_generation(&mut change, which.purpose()).await? + 1 != next.generation {
             change.leave().await?;
-            self.sources().discard([next.key]);
+            self.sources().give_back([next.key]).await;
             self.refresh().await?;
             return Ok(None);
         }

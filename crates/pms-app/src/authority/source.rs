@@ -3,18 +3,21 @@
 
 use std::sync::Arc;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use pms_domain::context::Surroundings;
 use pms_pki::issue::{self, PrivateKeyDer, Signer, SoftwareSigner};
 use pms_store::ca_key::{CaKeyRow, NewCaKey};
 use pms_store::keys::MasterKey;
 
+use super::signing::{Place, Signing};
+use super::token::{Hsm, is_in_token};
 use crate::settings::Settings;
 
 /// The keys are RSA of 2048 bits, wherever they are.
 pub const ALGORITHM: &str = "RSA-2048";
 
 /// A key that was just made: how its row looks, and what signs with it.
+#[derive(Clone)]
 pub struct MadeKey {
     pub id: String,
     pub purpose: String,
@@ -95,15 +98,36 @@ impl KeySource for Stored {
 
 /// The places of a site. Cheap to clone.
 #[derive(Clone)]
-pub struct KeySources(Arc<[Arc<dyn KeySource>]>);
+pub struct KeySources {
+    /// The first that makes keys of a purpose makes them; each opens its own.
+    all: Arc<[Arc<dyn KeySource>]>,
+    hsm: Option<Hsm>,
+    signing: Signing,
+}
 
 impl KeySources {
-    /// As the settings say. The first source that makes keys of a purpose makes them; each opens its own.
+    /// As the settings say.
     ///
     /// # Errors
-    /// When a source cannot be reached.
-    pub fn of(_settings: &Settings, master: &MasterKey) -> anyhow::Result<Self> {
-        Ok(Self(Arc::new([Arc::new(Stored(master.clone()))])))
+    /// When what the settings name cannot be read. A device is not asked for anything yet.
+    pub fn of(settings: &Settings, master: &MasterKey) -> anyhow::Result<Self> {
+        let hsm = Hsm::of(&settings.keys.pkcs11)?;
+        let mut all: Vec<Arc<dyn KeySource>> = Vec::new();
+        if let Some(hsm) = &hsm {
+            all.push(Arc::new(hsm.clone()));
+        }
+        all.push(Arc::new(Stored(master.clone())));
+        Ok(Self { all: all.into(), hsm, signing: Signing::default() })
+    }
+
+    /// The hardware security module of the site.
+    pub fn hsm(&self) -> Option<&Hsm> {
+        self.hsm.as_ref()
+    }
+
+    /// Who is told of signatures.
+    pub fn signing(&self) -> &Signing {
+        &self.signing
     }
 
     /// Makes a key where the site makes keys of this purpose.
@@ -111,12 +135,32 @@ impl KeySources {
     /// # Errors
     /// When no key can be made or kept.
     pub fn make(&self, surroundings: &Surroundings, purpose: &str) -> anyhow::Result<MadeKey> {
-        let source = self.0.iter().find(|source| source.makes(purpose));
-        source.ok_or_else(|| anyhow!("no place for the key {purpose}"))?.make(
-            surroundings,
-            purpose,
-            surroundings.uuid(),
-        )
+        let source = self.all.iter().find(|source| source.makes(purpose));
+        let source = source.ok_or_else(|| anyhow!("no place for the key {purpose}"))?;
+        let mut made = source.make(surroundings, purpose, surroundings.uuid())?;
+        made.signer = self.signing.watch(made.signer, place(made.location.as_deref()), purpose);
+        Ok(made)
+    }
+
+    /// Lets `work` make keys; when it fails, none of them stays.
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub fn all_or_none<T>(
+        &self,
+        surroundings: &Surroundings,
+        work: impl FnOnce(&mut dyn FnMut(&str) -> anyhow::Result<MadeKey>) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let mut made = Vec::new();
+        let outcome = work(&mut |purpose| {
+            let key = self.make(surroundings, purpose)?;
+            made.push(key.clone());
+            Ok(key)
+        });
+        if outcome.is_err() {
+            self.discard(made);
+        }
+        outcome
     }
 
     /// What signs with the key of a row, wherever it is.
@@ -124,16 +168,38 @@ impl KeySources {
     /// # Errors
     /// When the key cannot be used, or no source of this site holds it.
     pub fn open(&self, row: &CaKeyRow) -> anyhow::Result<Arc<dyn Signer>> {
-        let found = self.0.iter().find(|source| source.holds(row.location.as_deref()));
-        found.ok_or_else(|| anyhow!("the key {} is at a place that is not configured", row.purpose))?.open(row)
+        let location = row.location.as_deref();
+        let Some(source) = self.all.iter().find(|source| source.holds(location)) else {
+            if is_in_token(location) {
+                bail!(
+                    "the key {} is in a hardware security module: configure keys.pkcs11 with its token, as it was when \
+                     the key was made",
+                    row.purpose
+                );
+            }
+            bail!("the key {} is at a place that is not configured", row.purpose);
+        };
+        Ok(self.signing.watch(source.open(row)?, place(location), &row.purpose))
     }
 
-    /// Removes keys that were made and not stored.
+    /// Removes keys that were made and not stored. Waits for devices: not on the threads that serve.
     pub fn discard(&self, made: impl IntoIterator<Item = MadeKey>) {
         for key in made {
-            if let Some(source) = self.0.iter().find(|source| source.holds(key.location.as_deref())) {
+            if let Some(source) = self.all.iter().find(|source| source.holds(key.location.as_deref())) {
                 source.discard(key);
             }
         }
     }
+
+    /// [`Self::discard`] from a thread that serves.
+    pub async fn give_back(&self, made: impl IntoIterator<Item = MadeKey>) {
+        let (sources, made): (_, Vec<MadeKey>) = (self.clone(), made.into_iter().collect());
+        if let Err(error) = tokio::task::spawn_blocking(move || sources.discard(made)).await {
+            tracing::warn!(%error, "unused keys were not removed");
+        }
+    }
+}
+
+fn place(location: Option<&str>) -> Place {
+    if is_in_token(location) { Place::Token } else { Place::Database }
 }

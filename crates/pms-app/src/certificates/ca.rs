@@ -387,7 +387,9 @@ async fn try_pending(app: &App, approval_id: &str) -> Outcome<()> {
         let processed = if is_stored(app, &pending).await? { Ok(()) } else { process_one(app, &ctx, &pending).await };
         let outcome = match processed {
             Ok(()) => "accepted".to_owned(),
-            Err(Failure::Refused(refusal)) => refusal.code().to_owned(),
+            Err(Failure::Refused(refusal)) if refusal.entry.key != catalogue::SIGNER_SILENT.key => {
+                refusal.code().to_owned()
+            }
             Err(other) => return Err(other),
         };
         let mut change = app.store().change().await?;

@@ -5,7 +5,7 @@ use pms_domain::context::ActorKind;
 use pms_domain::partner::{CertificateUsage, Command, Standing, is_covered, next};
 use pms_domain::partner_type::PartnerType;
 use pms_domain::{Context, Refusal, Timestamp, catalogue};
-use pms_pki::issue::{self, Issuance, ReissueProfile};
+use pms_pki::issue::{self, Issuance, IssueError, ReissueProfile, SignerError};
 use pms_pki::rules::{self, CaFileUpload, CaOrigin};
 use pms_pki::{Certificate, PartnerDomain, p7b};
 use pms_store::approval::{self, Settled};
@@ -194,7 +194,7 @@ fn sign_blocking(app: &App, ctx: &Context, authority: &Authority, judged: Judged
             let addresses = revocation::addresses(app, &issuing.certificate);
             let original = &judged.certificate;
             let signed = issue::reissue_with_addresses(original, profile, issuing.as_issuer()?, &issuance, &addresses)
-                .map_err(|error| Failure::Internal(error.into()))?;
+                .map_err(not_signed)?;
             let chain = p7b::encode_base64url(issue::chain(&signed, &issuing.certificate, &issuing.root));
             let enters = profile.is_ca().then(|| signed.clone());
             let issuer_key = issuing.certificate.public_key_sha256_hex();
@@ -238,6 +238,14 @@ fn sign_blocking(app: &App, ctx: &Context, authority: &Authority, judged: Judged
         trusted,
         ids: loaded.ids,
     })
+}
+
+/// A device that holds a key and does not answer is the caller's to wait for; the rest is ours.
+fn not_signed(error: IssueError) -> Failure {
+    match error {
+        IssueError::Signer(SignerError::Unavailable) => Refusal::of(&catalogue::SIGNER_SILENT).into(),
+        error => Failure::Internal(error.into()),
+    }
 }
 
 enum Stored {

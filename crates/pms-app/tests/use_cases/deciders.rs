@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use pms_app::approvals::{self, Verdict};
+use pms_app::devices::{self, ChipUpload, DeviceDetails, InterfaceDetails, NewModel};
 use pms_app::testing::Site;
 use pms_app::{App, Failure, api_keys, certificates, partners, policy_links};
 use pms_domain::approval::{Decision, Kind};
 use pms_domain::context::Clock;
 use pms_domain::{Context, catalogue};
+use pms_store::audit::Record;
 use pms_store::statement;
 use pms_testkit::TestClock;
 use pms_testkit::openssl_cli::Hierarchy;
@@ -65,6 +67,21 @@ async fn contest(apps: [&App; 2], admin: &Context, id: &str) -> Decision {
 struct Waiting {
     stage: KeyStage,
     chains: [Hierarchy; 2],
+    /// Members of a device provider and of a chip provider.
+    cameras: Context,
+    chips: Context,
+}
+
+/// An active provider of this type. Answers its owner's context.
+async fn provider(site: &Site, id: &str, partner_type: &str) -> Context {
+    let person = site.person(&format!("{id}-owner"), &[]).await;
+    let mut wish = registration(id, partner_type);
+    wish.organization_name = "Acme".to_owned();
+    done(partners::register(&site.app, &site.context(&person).await, wish).await);
+    let mut change = site.app.store().change().await.unwrap();
+    pms_store::partner::set_standing(&mut change, id, "approved", true, "test", site.system().now()).await.unwrap();
+    change.save(&site.system(), Record::new("test.switch_on", "partner", id)).await.unwrap();
+    site.context(&person).await
 }
 
 impl Waiting {
@@ -90,12 +107,51 @@ impl Waiting {
                 let chain = format!("{}{}", pki.intermediate.pem, pki.root.pem).into_bytes();
                 done(certificates::submit_chain(app, owner, "acme", chain, None, None).await);
             }
+            Kind::Device => self.device(policy).await,
+            Kind::Interface => self.interface(policy).await,
+            Kind::Chip => self.chip(policy).await,
             other => panic!("{other:?}"),
         }
         let mut open = self.open(kind).await;
         open.retain(|id| !before.contains(id));
         assert_eq!(open.len(), 1, "{kind:?}");
         open.remove(0)
+    }
+
+    async fn device(&self, model: &str) {
+        let details = DeviceDetails {
+            dtype_code: "Finger".to_owned(),
+            dstype_code: "Slap".to_owned(),
+            make: "Acme".to_owned(),
+            model: model.to_owned(),
+        };
+        let new = NewModel { id: None, provider_id: "cameras".to_owned(), details };
+        done(devices::add_device(&self.stage.site.app, &self.cameras, &new).await);
+    }
+
+    async fn interface(&self, version: &str) {
+        let now = self.stage.site.app.surroundings().now();
+        let details = InterfaceDetails {
+            binary_hash: "hash".to_owned(),
+            version: version.to_owned(),
+            created: now - chrono::TimeDelta::days(1),
+            expiry: now + chrono::TimeDelta::days(30),
+        };
+        done(devices::add_interface(&self.stage.site.app, &self.cameras, "cameras", &details).await);
+    }
+
+    /// A chip waits for a decision once it has its certificate.
+    async fn chip(&self, model: &str) {
+        let app = &self.stage.site.app;
+        let chip_id = done(devices::add_chip(app, &self.chips, "chips", "Acme", model).await);
+        let upload = ChipUpload {
+            provider_id: "chips".to_owned(),
+            chip_id,
+            data: self.chains[0].partner_certificate("Acme").unwrap().pem,
+            organization: "Acme".to_owned(),
+            domain: "FTM".to_owned(),
+        };
+        done(devices::upload_chip(app, &self.chips, upload).await);
     }
 
     async fn open(&self, kind: Kind) -> Vec<String> {
@@ -121,12 +177,18 @@ async fn a_thousand_deciders_end_in_one_decision_one_event_one_letter() {
             .execute(&mut change)
             .await
             .unwrap();
-        change.save(&stage.site.system(), pms_store::audit::Record::new("test.sql", "test", "1")).await.unwrap();
-        let waiting = Waiting { stage, chains: chains.clone() };
+        change.save(&stage.site.system(), Record::new("test.sql", "test", "1")).await.unwrap();
+        for pem in [&chains[0].root.pem, &chains[0].intermediate.pem] {
+            done(certificates::upload_ca(&stage.site.app, &stage.admin, pem, "FTM").await);
+        }
+        let cameras = provider(&stage.site, "cameras", "Device_Provider").await;
+        let chips = provider(&stage.site, "chips", "FTM_Provider").await;
+        let waiting = Waiting { stage, chains: chains.clone(), cameras, chips };
         let (site, admin) = (&waiting.stage.site, &waiting.stage.admin);
         let app = &site.app;
         let other = if site.is_postgres() { site.replica().await } else { app.clone() };
-        for kind in [Kind::Partner, Kind::CaChain, Kind::PolicyLink, Kind::ApiKey] {
+        let of_links = [Kind::Partner, Kind::CaChain, Kind::PolicyLink, Kind::ApiKey];
+        for kind in of_links.into_iter().chain([Kind::Device, Kind::Interface, Kind::Chip]) {
             let (contested, alone) = (waiting.approval(kind, 0).await, waiting.approval(kind, 1).await);
             let before = traces(app).await;
             let decision = contest([app, &other], admin, &contested).await;

@@ -9,6 +9,7 @@ mod certificates;
 mod deciders;
 mod exports;
 mod hotlist;
+mod hsm;
 mod letters;
 mod misp;
 mod offline_root;

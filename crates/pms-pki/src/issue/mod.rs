@@ -119,7 +119,11 @@ pub fn root(name: &SubjectName, signer: &dyn Signer, issuance: &Issuance) -> Res
         usage: Usage::CA,
         addresses: None,
     };
-    sign(&template, signer)
+    let root = sign(&template, signer)?;
+    if !signer.verifies_itself() && !root.is_signed_by(&root) {
+        return Err(IssueError::KeyMismatch);
+    }
+    Ok(root)
 }
 
 /// Issues the issuing CA of a domain: path length 1, keyUsage digitalSignature, keyCertSign, cRLSign.

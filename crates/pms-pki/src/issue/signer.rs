@@ -15,9 +15,12 @@ pub enum SignerError {
     /// The key cannot be read, or is not an RSA key of at least 2048 bits.
     #[error("not a usable RSA private key")]
     UnusableKey,
-    /// The key exists, but making the signature failed (a device that does not answer, say).
+    /// The key exists, but making the signature failed.
     #[error("the signature could not be made")]
     SigningFailed,
+    /// The device that holds the key does not answer, or refuses.
+    #[error("the device that holds the key does not answer")]
+    Unavailable,
     /// No key could be generated.
     #[error("no key could be generated")]
     GenerationFailed,
@@ -32,7 +35,7 @@ pub trait Signer: Send + Sync {
     /// The signature over `data`: RSASSA-PKCS1-v1_5 with SHA-256.
     ///
     /// # Errors
-    /// [`SignerError::SigningFailed`].
+    /// [`SignerError`].
     fn sign_sha256_rsa(&self, data: &[u8]) -> Result<Vec<u8>, SignerError>;
 
     /// Whether its signatures are verified before they are given out, so that nobody needs to do it again. A device's are not.

@@ -14,6 +14,7 @@ mod jws;
 mod limbo;
 mod p7b;
 mod path;
+mod pkcs11;
 mod pkits;
 mod portal_upload;
 mod probe_ca;

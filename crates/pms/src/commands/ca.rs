@@ -143,7 +143,7 @@ fn row(key: &KeyStatus) -> String {
 fn line(cells: [&str; 10]) -> String {
     let [name, generation, state, place, from, until, rotates, partners, serial, subject] = cells;
     format!(
-        "{name:<10} {generation:>3} {state:<11} {place:<16} {from:<10} {until:<10} {rotates:>10} {partners:>8}  {serial:<39} {subject}"
+        "{name:<10} {generation:>3} {state:<11} {place:<36} {from:<10} {until:<10} {rotates:>10} {partners:>8}  {serial:<39} {subject}"
     )
 }
 

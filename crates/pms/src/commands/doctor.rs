@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use pms_app::App;
-use pms_app::authority::Which;
+use pms_app::authority::{TokenFinding, Which};
 use pms_store::adopt::{self, Claim};
 use pms_store::db::Location;
 use pms_store::migrate::{self, Readiness};
@@ -70,16 +70,25 @@ fn settings(config: &Config, findings: &mut Findings) {
 
 #[cfg(unix)]
 fn files(config: &Config, findings: &mut Findings) {
+    let keys = &config.settings.keys;
+    let master = keys.master_key_file.clone().unwrap_or_else(|| compose::embedded_master_key(config));
+    private(&master, "the master key", findings);
+    if let Some(pin) = keys.pkcs11.pin_file.as_ref().filter(|_| keys.pkcs11.module.is_some()) {
+        private(pin, "the token's PIN", findings);
+    }
+}
+
+#[cfg(unix)]
+fn private(file: &std::path::Path, what: &str, findings: &mut Findings) {
     use std::os::unix::fs::PermissionsExt;
-    let master = config.settings.keys.master_key_file.clone().unwrap_or_else(|| compose::embedded_master_key(config));
-    let Ok(metadata) = std::fs::metadata(&master) else {
-        findings.note("the master key file is not there yet");
+    let Ok(metadata) = std::fs::metadata(file) else {
+        findings.note(&format!("the file of {what} is not there yet"));
         return;
     };
     if metadata.permissions().mode() & 0o077 == 0 {
-        findings.good("the master key can be read by its owner alone");
+        findings.good(&format!("{what} can be read by its owner alone"));
     } else {
-        findings.wrong(&format!("{} can be read by others: chmod 600", master.display()));
+        findings.wrong(&format!("{} can be read by others: chmod 600", file.display()));
     }
 }
 
@@ -116,6 +125,7 @@ async fn database(config: &Config, findings: &mut Findings) {
             if let Err(error) = rows(&app, findings).await {
                 findings.wrong(&error.to_string());
             }
+            token(&app, findings).await;
             if let Ok(Some(theirs)) = pms_store::open::database_clock(app.store().db()).await {
                 let apart = (surroundings.now() - theirs).num_milliseconds().abs();
                 if apart > 1_000 {
@@ -153,6 +163,19 @@ async fn authorities(app: &App, findings: &mut Findings) -> StoreResult<()> {
         ));
     }
     Ok(())
+}
+
+/// The hardware security module and the keys in it.
+async fn token(app: &App, findings: &mut Findings) {
+    let app = app.clone();
+    let looked = tokio::task::spawn_blocking(move || pms_app::authority::inspect(&app)).await;
+    for finding in looked.unwrap_or_default() {
+        match finding {
+            TokenFinding::Good(what) => findings.good(&what),
+            TokenFinding::Note(what) => findings.note(&what),
+            TokenFinding::Wrong(what) => findings.wrong(&what),
+        }
+    }
 }
 
 /// What stands in the rows: an interrupted conversion, and what adopted partners share.

@@ -9,6 +9,7 @@ mod commands;
 mod crash;
 mod fleet;
 mod home;
+mod hsm;
 #[path = "../common/jar.rs"]
 mod jar;
 mod life;

@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow};
 use pms_domain::Context;
 use pms_domain::partner::CertificateUsage;
 use pms_domain::revocation::Reason;
-use pms_pki::issue::{self, Issuance, ReissueProfile};
+use pms_pki::issue::{self, Issuance, IssueError, ReissueProfile};
 use pms_pki::{Certificate, PartnerDomain, p7b, parse};
 use pms_store::audit::Record;
 use pms_store::resign::{self, Owned, Resigned, Terms, ToResign};
@@ -261,6 +261,10 @@ async fn sign_page(
         for outcome in part.context("signing")? {
             match outcome {
                 Ok(one) => fresh.push(one),
+                // A device that does not answer is no certificate's fault: the command stops, and goes on when it is run again.
+                Err((_, error)) if error.downcast_ref().is_some_and(|error| matches!(error, IssueError::Signer(_))) => {
+                    return Err(error);
+                }
                 Err((id, error)) => {
                     tracing::error!(certificate = id, error = format!("{error:#}"), "not signed anew");
                     failed.push(id);

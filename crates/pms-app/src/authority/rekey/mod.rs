@@ -141,7 +141,7 @@ async fn begin(app: &App, ctx: &Context, domains: &[PartnerDomain]) -> Outcome<(
     for (which, next) in &made {
         if ca_key::newest_generation(&mut change, which.purpose()).await? + 1 != next.generation {
             change.leave().await?;
-            authorities.sources().discard(made.into_iter().map(|(_, next)| next.key));
+            authorities.sources().give_back(made.into_iter().map(|(_, next)| next.key)).await;
             return Err(anyhow!("another process replaced an issuing CA meanwhile: run the command again").into());
         }
     }
