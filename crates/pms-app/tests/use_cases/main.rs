@@ -14,5 +14,6 @@ mod oidc_clients;
 mod oidc_model;
 mod partners;
 mod policies;
+mod revocation;
 mod support;
 mod two_admins;
