@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use http::{Request, header};
 use http_body_util::BodyExt;
 use pms_api_wire::Wire;
@@ -100,6 +100,22 @@ impl Site {
         let answer = Answer { status, text: String::from_utf8(bytes.to_vec()).unwrap() };
         record::note(method, path, &answer);
         answer
+    }
+
+    /// What anybody gets at a path of the service without a token: a file with its headers.
+    pub async fn fetch(&self, path: &str, headers: &[(&'static str, &str)]) -> http::Response<Bytes> {
+        let full = format!("{}{path}", self.base);
+        let mut request = Request::builder().method("GET").uri(&full);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        if let Ok(text) = String::from_utf8(body.to_vec()) {
+            record::note("GET", &full, &Answer { status: parts.status.as_u16(), text });
+        }
+        http::Response::from_parts(parts, body)
     }
 
     pub async fn get(&self, person: &Person, path: &str) -> Answer {

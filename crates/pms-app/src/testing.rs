@@ -185,7 +185,7 @@ impl Site {
 
     /// A second process on the same database: another replica.
     pub async fn replica(&self) -> App {
-        application(&self.home.location(), self.app.settings().clone(), &self.clock, 3).await
+        Box::pin(application(&self.home.location(), self.app.settings().clone(), &self.clock, 3)).await
     }
 
     /// The same with other settings, or why it does not start.
@@ -195,7 +195,7 @@ impl Site {
         let mut settings = self.app.settings().clone();
         change(&mut settings);
         let seed = SEED.fetch_add(1, Ordering::Relaxed);
-        try_application(&self.home.location(), settings, &self.clock, seed).await
+        Box::pin(try_application(&self.home.location(), settings, &self.clock, seed)).await
     }
 
     /// Where its database is.
@@ -221,7 +221,7 @@ impl Site {
         let template = TEMPLATE
             .get_or_init(|| async {
                 let directory = tempfile::tempdir().unwrap();
-                prepare(&Location::Sqlite(directory.path().to_owned())).await;
+                Box::pin(prepare(&Location::Sqlite(directory.path().to_owned()))).await;
                 std::fs::read(file(directory.path())).unwrap()
             })
             .await;
@@ -235,7 +235,7 @@ impl Site {
         let template = TEMPLATE
             .get_or_init(|| async {
                 let database = pms_testkit::postgres::database()?;
-                prepare(&Location::Postgres(database.url().to_owned())).await;
+                Box::pin(prepare(&Location::Postgres(database.url().to_owned()))).await;
                 Some(database)
             })
             .await;
@@ -250,7 +250,7 @@ impl Site {
         let mut settings = settings();
         change(&mut settings);
         // Another seed than the template's: nothing drawn here was drawn there.
-        let app = application(&home.location(), settings, &clock, 2).await;
+        let app = Box::pin(application(&home.location(), settings, &clock, 2)).await;
         Self { app, clock, home }
     }
 
@@ -335,7 +335,7 @@ async fn prepare(location: &Location) {
     if AuthorityKind::of_this_run() == AuthorityKind::OfflineRoot {
         import_offline_root(location, &settings, &clock).await;
     }
-    let app = application(location, settings, &clock, 1).await;
+    let app = Box::pin(application(location, settings, &clock, 1)).await;
     let db = app.store().db().clone();
     drop(app);
     db.close().await;
@@ -367,7 +367,7 @@ async fn import_offline_root(location: &Location, settings: &Settings, clock: &T
 }
 
 async fn application(location: &Location, settings: Settings, clock: &TestClock, seed: u64) -> App {
-    try_application(location, settings, clock, seed).await.unwrap()
+    Box::pin(try_application(location, settings, clock, seed)).await.unwrap()
 }
 
 async fn try_application(location: &Location, settings: Settings, clock: &TestClock, seed: u64) -> anyhow::Result<App> {

@@ -4,8 +4,11 @@ use chrono::TimeDelta;
 use pms_api_testkit::pki::{self, pki};
 use pms_api_testkit::{ORGANIZATION, Person, Site};
 use pms_app::certificates::{self, Upload};
+use pms_app::revocation::Revocation;
 use pms_app::settings::Settings;
 use pms_domain::approval::Decision;
+use pms_pki::crl::RevocationReason;
+use pms_pki::issue::{Issuer, ListTerms, PrivateKeyDer, RevokedSerial, SoftwareSigner, revocation_list};
 use pms_testkit::openssl_cli::{self, Certificate};
 use serde_json::{Value, json};
 
@@ -19,6 +22,7 @@ struct World {
     site: Site,
     people: People,
     asker: Person,
+    provider: Certificate,
     device: Certificate,
     model: String,
     interface: String,
@@ -56,7 +60,7 @@ impl World {
             let mapped = site.send(&people.owner, "PUT", "/securebiometricinterface/devicedetails/map", map).await;
             assert_eq!(mapped.error(), "success");
             let asker = site.person("ida", &["ID_AUTHENTICATION"]).await;
-            worlds.push(Self { site, people, asker, device, model, interface });
+            worlds.push(Self { site, people, asker, provider, device, model, interface });
         }
         worlds
     }
@@ -294,4 +298,56 @@ fn device_messages_hold_over_softhsm() {
 fn certificate_key(certificate: &Certificate) -> String {
     let read = pms_pki::parse::wire::partner_upload(&certificate.pem).unwrap();
     read.public_key_sha256_hex()
+}
+
+/// The provider revokes its device by a list of its own, an administrator the provider's certificate: each counts at once, though the path
+/// was remembered.
+#[tokio::test]
+async fn a_revoked_device_and_a_revoked_provider_are_refused() {
+    if !pki::available() {
+        return;
+    }
+    for mut world in World::on_both().await {
+        assert_eq!(world.reason(1).await, json!(null));
+        let other = pki::leaf().issued_by(&world.provider).unwrap();
+        let (app, now) = (&world.site.app, world.site.app.surroundings().now());
+        let admin = world.site.context(&world.people.admin).await;
+        // Signed with the provider's key, in the name of what we re-signed.
+        let history = certificates::history(app, &admin, "acme").await.ok().unwrap();
+        let issuer = pms_pki::parse::wire::partner_upload(&history[0].signed_cert_data).unwrap();
+        let key: String = world.provider.key.lines().filter(|line| !line.starts_with("-----")).collect();
+        let signer = SoftwareSigner::from_pkcs8(&PrivateKeyDer::new(STANDARD.decode(key).unwrap())).unwrap();
+        let device = pms_pki::parse::wire::partner_upload(&world.device.pem).unwrap();
+        let reason = RevocationReason::KeyCompromise;
+        let entry = RevokedSerial { serial: device.serial_bytes().to_vec(), at: now, reason };
+        let terms = ListTerms { number: 1, this_update: now, next_update: now + TimeDelta::days(1) };
+        let list = revocation_list(Issuer { certificate: &issuer, signer: &signer }, &terms, &[entry]).unwrap();
+        let data = STANDARD.encode(list.to_der().unwrap());
+        pms_app::revocation::upload_list(app, &admin, &data).await.ok().unwrap();
+        assert_eq!(world.reason(2).await, json!("revoked"));
+        world.device = other;
+        assert_eq!(world.reason(3).await, json!(null), "another device of the provider");
+
+        let (app, admin) = (&world.site.app, world.site.context(&world.people.admin).await);
+        let id = &history[0].cert_id;
+        let wanted = Revocation { certificate_id: id, reason: "superseded", comment: Some("Because.") };
+        pms_app::revocation::revoke_certificate(app, &admin, &wanted).await.ok().unwrap();
+        assert_eq!(world.reason(4).await, json!("revoked"));
+    }
+}
+
+/// A provider that is switched off takes its devices along, whatever else is checked.
+#[tokio::test]
+async fn devices_of_a_provider_that_is_off_have_no_path() {
+    if !pki::available() {
+        return;
+    }
+    for world in World::on_both().await {
+        assert_eq!(world.reason(1).await, json!(null));
+        let (app, admin) = (&world.site.app, world.site.context(&world.people.admin).await);
+        pms_app::partners::set_status(app, &admin, "acme", false, Some("Pause.")).await.ok().unwrap();
+        assert_eq!(world.reason(2).await, json!("revoked"));
+        pms_app::partners::reactivate(app, &admin, "acme", Some("Go on.")).await.ok().unwrap();
+        assert_eq!(world.reason(3).await, json!(null));
+    }
 }

@@ -170,7 +170,9 @@ pub(super) async fn withdraw(
         store::revoke_entry(change, &entry, cause.reason, by, now).await?;
     }
     store::revoke_issued(change, id, cause.reason, now).await?;
+    change.touch("certificate", id.to_owned());
     let Some(owner) = &owned.owner else { return Ok(Some(id.to_owned())) };
+    change.touch("partner", owner.clone());
     revocation_list::sign_again(change, owner, now).await?;
     match &owned.chip_id {
         Some(chip_id) => certificate_of_chip_is_gone(ctx, change, chip_id, id).await?,

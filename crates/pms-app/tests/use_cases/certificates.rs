@@ -10,7 +10,7 @@ use pms_testkit::openssl_cli::{self, CertificateSpec};
 
 use crate::support::{Stage, done, hierarchy, refusal, refused};
 
-fn upload(partner: &str, pem: &str, domain: &str, usage: Option<&str>) -> Upload {
+pub(crate) fn upload(partner: &str, pem: &str, domain: &str, usage: Option<&str>) -> Upload {
     Upload {
         partner_id: partner.into(),
         data: pem.into(),
@@ -20,13 +20,13 @@ fn upload(partner: &str, pem: &str, domain: &str, usage: Option<&str>) -> Upload
     }
 }
 
-async fn approve(stage: &Stage, partner: &str) {
+pub(crate) async fn approve(stage: &Stage, partner: &str) {
     let open = stage.approval(partner).await;
     let verdict = Verdict { decision: Decision::Approve, reason: None, shown_revision: None };
     done(approvals::decide(&stage.site.app, &stage.admin().await, &open.id, verdict).await);
 }
 
-async fn trust(stage: &Stage, pem: &str, domain: &str) {
+pub(crate) async fn trust(stage: &Stage, pem: &str, domain: &str) {
     let uploaded = done(certificates::upload_ca(&stage.site.app, &stage.admin().await, pem, domain).await);
     assert_eq!(uploaded.status, "Upload Success.");
 }
@@ -35,7 +35,7 @@ async fn stored(stage: &Stage) -> i64 {
     stage.count("SELECT COUNT(*) AS n FROM partner_cert_store").await
 }
 
-async fn send(stage: &Stage, person: &Person, upload: Upload) -> pms_app::Outcome<certificates::Uploaded> {
+pub(crate) async fn send(stage: &Stage, person: &Person, upload: Upload) -> pms_app::Outcome<certificates::Uploaded> {
     certificates::upload(&stage.site.app, &stage.ctx(person).await, upload).await
 }
 

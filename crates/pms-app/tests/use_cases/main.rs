@@ -18,5 +18,6 @@ mod oidc_model;
 mod partners;
 mod policies;
 mod rekey;
+mod revocation;
 mod support;
 mod two_admins;

@@ -20,6 +20,7 @@ mod portal_upload;
 mod probe_ca;
 mod probe_partner;
 mod revocation;
+mod revoked_here;
 mod shapes;
 mod signing;
 mod support;

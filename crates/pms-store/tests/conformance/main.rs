@@ -25,6 +25,7 @@ mod partners;
 mod plans;
 mod policies;
 mod policy_links;
+mod revocation;
 mod schema;
 mod sources;
 mod support;

@@ -47,6 +47,7 @@ const GROWING: &[&str] = &[
     "x_ended_session",
     "x_grant",
     "x_invitation",
+    "x_issued",
     "x_limit",
     "x_mail",
     "x_misp_licence",
@@ -74,6 +75,8 @@ const PARTIAL: &[&str] = &[
     "x_api_key_weak",
     "x_partner_deleted",
     "x_ppr_deleted",
+    // Entries of trust stores that were revoked: few.
+    "x_cacs_revoked",
 ];
 
 /// What may read a whole table, and why. Commands and start, never a request.

@@ -510,6 +510,18 @@ impl Common {
             "GET_CONSENT" | "SYSTEM_CONFIG" | "LIST_ROLES" | "LIST_POLICY_GROUPS" | "ACTIVE_POLICY_GROUPS" => {
                 read(route.path)
             }
+            // What is revoked is so for good: the last one's word on an own certificate of the matrix would end it.
+            "REVOKE_CERTIFICATE" | "REVOKE_CA_CERTIFICATE" => {
+                let request = json!({"revocationReason": "superseded", "reason": "Because."});
+                return Some(nobody(write(&fill(route, &["nobody"]), request)).once());
+            }
+            "LIST_REVOCATION_LISTS" => read(route.path),
+            // Of an issuer that nobody trusts.
+            "UPLOAD_REVOCATION_LIST" => {
+                return Some(nobody(write(route.path, json!({"crlData": "TUlJ"}))).once());
+            }
+            "GET_REVOCATION_LIST" => read(&fill(route, &["0.crl"])),
+            "GET_ISSUER_CERTIFICATE" => read(&fill(route, &["0.cer"])),
             "VERIFY_CERTIFICATE_TRUST" => {
                 write(route.path, json!({"certificateData": self.ca, "partnerDomain": "AUTH"}))
             }
