@@ -60,6 +60,3 @@ async fn look(app: &App, fetcher: &Fetcher, turn: &mut Turn) -> pms_app::Outcome
 
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-mod tests;

@@ -8,8 +8,8 @@ use pms_app::{App, trust};
 use pms_domain::Timestamp;
 use pms_pki::crl::{RevocationList, RevocationReason};
 use pms_pki::issue::{
-    Addresses, Issuance, Issuer, ListTerms, PARTNER_DAYS, ReissueAsCa, ReissueProfile, RevokedSerial, SoftwareSigner,
-    SubjectName, generate_rsa_key, issuing_ca, reissue_with_addresses, revocation_list, root,
+    Addresses, Issuance, Issuer, ListTerms, PARTNER_DAYS, ReissueAsCa, ReissueProfile, RevokedSerial, Signer,
+    SoftwareSigner, SubjectName, generate_rsa_key, issuing_ca, reissue_with_addresses, revocation_list, root,
 };
 use pms_pki::path::find;
 use pms_pki::rules::RuleConfig;

@@ -44,7 +44,7 @@ fn event(texts: &Texts, ctx: &Context, row: AuditRow) -> Event {
     };
     let class = match row.action.as_str() {
         "certificate.upload" | "partner.reactivate" | "invitation.accept" => "is-ok",
-        "partner.deactivate" => "is-stop",
+        "partner.deactivate" | "certificate.revoke" | "trust.revoke" | "trust.settle" => "is-stop",
         "approval.decide" | "approval.request" | "approval.answer" | "chain.submit" | "partner.reopen" => "is-wait",
         _ => "",
     };

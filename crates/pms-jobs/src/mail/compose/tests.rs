@@ -55,7 +55,7 @@ fn values(template: &Template, choices: &BTreeMap<&str, &str>) -> Vec<(&'static 
     template.values.iter().map(|(name, kind)| (*name, value(name, *kind))).collect()
 }
 
-const CHOICES: [(&str, &[&str]); 10] = [
+const CHOICES: [(&str, &[&str]); 11] = [
     ("type", &["root", "intermediate"]),
     ("over", &["true", "false"]),
     ("purpose", &["registration", "reset", "contact", "email", "invitation"]),
@@ -65,6 +65,7 @@ const CHOICES: [(&str, &[&str]); 10] = [
     ("kind", &["partner", "ca", "policy", "key", "device", "sbi", "chip"]),
     ("news", &["made", "fetch", "shown", "fetched", "reissued", "moved", "active", "inactive"]),
     ("decision", &["approve", "reject", "ask", "hold"]),
+    ("why", &["keyCompromise", "cACompromise", "superseded", "cessationOfOperation"]),
     ("happened", &["made", "renewed", "active", "stopped", "ended"]),
 ];
 
