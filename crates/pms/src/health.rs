@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
 use pms_app::App;
+use pms_app::authority::Which;
 use serde_json::json;
 
 /// More than this much between our clock and the database's warns; more than the other is not ready.
@@ -16,10 +17,15 @@ pub fn live() -> Router {
     Router::new().route("/health/live", get(|| async { Json(json!({"status": "UP"})) }))
 }
 
-/// What is served while the schema is not there yet.
-pub fn waiting() -> Router {
+/// Why a server waits: the schema is not there yet.
+pub const SCHEMA: &str = "the database's schema is not up to date yet";
+/// Why a server waits: an offline ROOT has not signed yet.
+pub const ROOT: &str = "the certificate authorities wait for their ROOT: pms ca import";
+
+/// What is served while it waits.
+pub fn waiting(why: &'static str) -> Router {
     live()
-        .route("/health/ready", get(|| async { not_ready("the database's schema is not up to date yet") }))
+        .route("/health/ready", get(move || async move { not_ready(why) }))
         .fallback(|| async { not_ready("the server is starting") })
 }
 
@@ -78,6 +84,11 @@ async fn readiness(app: &App) -> Response {
         Ok(stock) => warnings.push(format!("{stock} API keys have published values: not for production")),
         // Of a database that does not answer the lines above speak.
         Err(error) => tracing::debug!(%error, "the published API keys were not counted"),
+    }
+    let (authority, now) = (app.authority(), app.surroundings().now());
+    if authority.root.is_offline() && Which::ALL.iter().any(|which| authority.is_due(*which, now)) {
+        warnings
+            .push("certificate authorities end before long and wait for their offline ROOT: see pms doctor".to_owned());
     }
     let body = json!({
         "status": if why.is_empty() { "UP" } else { "DOWN" },

@@ -33,7 +33,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     compose::master_key(&config, &surroundings)?;
     let stop = CancellationToken::new();
     let server = &config.settings.server;
-    let main = door(&config, &server.listen, health::waiting(), &stop).await?;
+    let main = door(&config, &server.listen, health::waiting(health::SCHEMA), &stop).await?;
     let metrics = match server.metrics_listen.as_str() {
         "" => None,
         listen => Some(door(&config, listen, axum::Router::new(), &stop).await?),
@@ -96,7 +96,7 @@ async fn start(
     if !wait_for_schema(&db, stop).await? {
         return Ok(None);
     }
-    let Some(app) = wait_for_root(config, &surroundings, &db, stop).await? else { return Ok(None) };
+    let Some(app) = wait_for_root(config, &surroundings, &db, main, stop).await? else { return Ok(None) };
     first_admin(config, &app).await?;
     let stop_jobs = CancellationToken::new();
     let jobs = pms_jobs::start(app.clone(), config.data_dir.clone(), stop_jobs.clone())?;
@@ -136,6 +136,7 @@ async fn wait_for_root(
     config: &Config,
     surroundings: &Surroundings,
     db: &Db,
+    door: &Door,
     stop: &CancellationToken,
 ) -> anyhow::Result<Option<App>> {
     let mut told = false;
@@ -145,6 +146,7 @@ async fn wait_for_root(
             Err(error) if error.is::<AwaitsRoot>() => {
                 if !told {
                     tracing::warn!("{error}");
+                    door.current.replace(health::waiting(health::ROOT));
                     told = true;
                 }
             }

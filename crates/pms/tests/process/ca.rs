@@ -140,7 +140,7 @@ fn chrono_now() -> chrono::NaiveDateTime {
     chrono::Utc::now().naive_utc().with_nanosecond(0).unwrap()
 }
 
-const MANY: i64 = 3_000;
+const MANY: i64 = 2_000;
 
 /// Partners with certificates, in the database that the commands use.
 fn seed(home: &Home) {
