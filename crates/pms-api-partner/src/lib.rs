@@ -14,6 +14,7 @@ mod approvals;
 mod audit;
 mod ca_certificate;
 mod certificate;
+mod certificate_history;
 mod certificate_upload;
 mod contact;
 mod contacts;
@@ -31,6 +32,7 @@ mod policy_group;
 mod policy_link;
 mod policy_request_search;
 mod register;
+mod rename;
 mod search;
 mod site;
 mod standing;
@@ -52,6 +54,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         ca_certificate::mount,
         certificate_upload::mount,
         certificate::mount,
+        certificate_history::mount,
         search::mount,
         policy_group::mount,
         policy_link::mount,
@@ -66,6 +69,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         email::mount,
         oauth_client::mount,
         standing::mount,
+        rename::mount,
         list::mount,
         own::mount,
         admin_partners::mount,

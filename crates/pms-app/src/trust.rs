@@ -70,7 +70,8 @@ async fn load(on: impl Into<On<'_>>, domain: PartnerDomain, epoch: i64) -> Outco
             match pms_pki::parse::wire::partner_upload(&row.cert_data) {
                 Ok(certificate) => {
                     ids.insert(certificate.sha256_hex(), row.cert_id);
-                    store.insert(StoreEntry { certificate: Arc::new(certificate), platform: row.x_own });
+                    let certificate = Arc::new(certificate);
+                    store.insert(StoreEntry { certificate, platform: row.x_own, until: row.x_valid_until });
                 }
                 Err(_) => {
                     tracing::warn!(certificate = %row.cert_id, "a certificate of the trust store is not readable")
@@ -107,6 +108,8 @@ pub fn ca_row(
         x_sha256: Some(certificate.sha256_hex()),
         x_own: false,
         x_revoked_at: None,
+        x_valid_until: None,
+        x_of_certificate: None,
         cr_by: ctx.actor.name.clone(),
         cr_dtimes: ctx.now(),
     }

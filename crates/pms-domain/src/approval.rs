@@ -21,6 +21,8 @@ pub enum Kind {
     Interface,
     /// A chip (FTM) with its certificate, or a change of an approved one.
     Chip,
+    /// Another name of an organisation.
+    Rename,
     /// CA certificates with a root that an admin adds to a trust store.
     TrustAnchor,
     /// A role of people who run the system, granted by an admin to an account.
@@ -32,7 +34,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 12] = [
         Kind::Partner,
         Kind::CaChain,
         Kind::PolicyLink,
@@ -40,6 +42,7 @@ impl Kind {
         Kind::Device,
         Kind::Interface,
         Kind::Chip,
+        Kind::Rename,
         Kind::TrustAnchor,
         Kind::AdminRole,
         Kind::Reactivation,
@@ -47,8 +50,16 @@ impl Kind {
     ];
 
     /// What partners ask for themselves, and therefore see.
-    pub const OF_PARTNERS: [Kind; 7] =
-        [Kind::Partner, Kind::CaChain, Kind::PolicyLink, Kind::ApiKey, Kind::Device, Kind::Interface, Kind::Chip];
+    pub const OF_PARTNERS: [Kind; 8] = [
+        Kind::Partner,
+        Kind::CaChain,
+        Kind::PolicyLink,
+        Kind::ApiKey,
+        Kind::Device,
+        Kind::Interface,
+        Kind::Chip,
+        Kind::Rename,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -59,6 +70,7 @@ impl Kind {
             Kind::Device => "device",
             Kind::Interface => "sbi",
             Kind::Chip => "chip",
+            Kind::Rename => "rename",
             Kind::TrustAnchor => "anchor",
             Kind::AdminRole => "role",
             Kind::Reactivation => "reactivation",

@@ -12,6 +12,7 @@
 //! | [`jws`] | signed messages |
 //! | [`device`] | what a biometric device sends |
 //! | [`json`] | JSON from strangers |
+//! | [`possession`] | proof of a private key |
 //! | [`p7b`] | certificate chain files |
 //! | [`error`] | the codes and texts of the wire |
 //!
@@ -34,6 +35,7 @@ pub mod p7b;
 pub mod parse;
 pub mod path;
 mod pem;
+pub mod possession;
 pub mod rules;
 
 pub use certificate::Certificate;

@@ -8,6 +8,7 @@ use pms_pki::{Certificate, PartnerDomain};
 use pms_store::certificate::PartnerCertificate;
 use pms_store::chip;
 use pms_store::partner::Partner;
+use pms_store::partner_name;
 
 use super::judge;
 use super::upload::{self, Signed};
@@ -18,6 +19,9 @@ pub(crate) struct ChipJudgement<'a> {
     pub provider: &'a Partner,
     /// As the upload names it; it counts under the reference's rules alone. Else the provider's registered name does.
     pub organization: &'a str,
+    /// The name that the provider had when the certificate was uploaded, of one that is judged again; it counts if the provider
+    /// really had it.
+    pub uploaded_as: Option<&'a str>,
     /// FTM, in any letter case.
     pub domain: &'a str,
     /// Whether it is signed anew where the site says so (`pki.resign_ftm`): not before the approval.
@@ -40,7 +44,18 @@ pub(crate) async fn judge_chip(
         false => None,
     };
     let key_in_use = if holder.is_some() { KeyInUse::AtAnotherPartner } else { KeyInUse::No };
-    let organization = if hardened { what.provider.name.as_str() } else { what.organization };
+    let former = match what.uploaded_as.filter(|name| hardened && *name != what.provider.name) {
+        Some(name) => {
+            let names = partner_name::former(app.store().db(), &what.provider.id).await?;
+            names.into_iter().map(|former| former.name).find(|former| former == name)
+        }
+        None => None,
+    };
+    let organization = match &former {
+        Some(former) => former.as_str(),
+        None if hardened => what.provider.name.as_str(),
+        None => what.organization,
+    };
     let judged = judge::judge_as(app, ctx, organization.to_owned(), key_in_use, certificate, what.domain).await?;
     if let Some(refusal) = judge::first_failure(&judged.report) {
         return Err(refusal.into());

@@ -126,7 +126,13 @@ pub(super) async fn judge_stored(app: &App, ctx: &Context, chip: &chip::Chip, ce
     .await
     .map_err(|error| Failure::Internal(error.into()))?;
     let leaf = parsed.0.map_err(|_| Refusal::of(&catalogue::CERTIFICATE_UNREADABLE))?;
-    let what = ChipJudgement { provider: &provider, organization: &parsed.1, domain: "FTM", resign: true };
+    let what = ChipJudgement {
+        provider: &provider,
+        organization: &parsed.1,
+        uploaded_as: Some(&parsed.1),
+        domain: "FTM",
+        resign: true,
+    };
     judge_chip(app, ctx, leaf, &what).await
 }
 

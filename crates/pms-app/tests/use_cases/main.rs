@@ -4,6 +4,7 @@
 
 mod api_keys;
 mod approvals;
+mod certificate_renewal;
 mod certificates;
 mod deciders;
 mod exports;

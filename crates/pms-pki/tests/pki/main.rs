@@ -16,6 +16,7 @@ mod p7b;
 mod path;
 mod pkits;
 mod portal_upload;
+mod possession;
 mod probe_ca;
 mod probe_partner;
 mod revocation;
