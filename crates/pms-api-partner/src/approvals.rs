@@ -21,7 +21,7 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::integer("pageSize", "Rows on a page, at most 500."),
     Parameter::text(
         "kind",
-        "partner, ca, policy or key; of admins who act by two: anchor, role, reactivation or owner.",
+        "partner, ca, policy, key, device, sbi, chip or rename; of admins who act by two: anchor, role, reactivation or owner.",
     ),
     Parameter::text("state", "waiting, on_hold, changes_asked, approved, rejected, withdrawn; open: the first three."),
     Parameter::text("partnerId", "Of this partner only."),
@@ -56,7 +56,7 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
 #[serde(rename_all = "camelCase")]
 struct ApprovalRow {
     approval_id: String,
-    /// partner, ca, policy or key; of admins who act by two: anchor, role, reactivation or owner.
+    /// partner, ca, policy, key, device, sbi, chip or rename; of admins who act by two: anchor, role, reactivation or owner.
     kind: String,
     object_id: String,
     /// Null where it concerns no partner.
@@ -76,7 +76,7 @@ struct ApprovalRow {
     reason: Option<String>,
     /// Whether the rule of two people was waived.
     waived: bool,
-    /// What is proposed, by kind: policy and use case, key and its label, names of certificates and their domain, account and role, member role, reason.
+    /// What is proposed, by kind: policy and use case, key and its label, names of certificates and their domain, organisation names, account and role, member role, reason.
     proposal: Option<Value>,
     /// Revision of what is to be decided; send it with the decision.
     revision: i64,

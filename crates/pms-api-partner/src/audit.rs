@@ -134,7 +134,7 @@ impl From<Row> for Record {
 }
 
 /// A time of a filter: ISO, with or without `Z`; blank counts as absent.
-fn moment(query: &Query, name: &str) -> Result<Option<Timestamp>, Fault> {
+pub(crate) fn moment(query: &Query, name: &str) -> Result<Option<Timestamp>, Fault> {
     let Some(text) = query.text(name).filter(|text| !text.trim().is_empty()) else { return Ok(None) };
     Ok(Some(time::parse_local(text).ok_or_else(|| Problem::parameter_type(name, text))?))
 }

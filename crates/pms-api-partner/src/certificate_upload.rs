@@ -2,7 +2,7 @@
 
 use pms_api_wire::{Answer, Call, Check, Endpoint, Reply, Validate, Wire, lenient};
 use pms_app::App;
-use pms_app::certificates::{self, AdminActs, Upload};
+use pms_app::certificates::{self, AdminActs, Proof, Upload};
 use pms_domain::{limits, routes, text, time};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,6 +15,12 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
             .takes::<CertificateBody>()
             .gives::<CertificateUploaded>(),
         upload,
+    )
+    .route(
+        Endpoint::new(&routes::CERTIFICATE_CHALLENGE)
+            .summary("Get a text to sign with a certificate's private key, as proof of possession")
+            .gives::<ChallengeGiven>(),
+        challenge,
     )
 }
 
@@ -33,6 +39,13 @@ struct CertificateBody {
     /// signature, encryption or both (when missing).
     #[serde(deserialize_with = "lenient::text")]
     cert_usage: Option<String>,
+    /// Days for which the certificate that this one replaces stays trusted beside it, 0 to 366; 0 ends that at once. When
+    /// missing as the site says.
+    #[serde(deserialize_with = "lenient::integer")]
+    overlap_days: Option<i64>,
+    /// That the sender has the certificate's private key, where the site looks at it.
+    #[serde(deserialize_with = "lenient::object")]
+    proof_of_possession: Option<ProofBody>,
     /// A partner admin who acts for a partner says why, at most 1000 characters. Needed for acceptKeyInUse, and to
     /// upload for a deactivated partner before its reactivation. Never for members of the partner.
     #[serde(deserialize_with = "lenient::text")]
@@ -40,6 +53,28 @@ struct CertificateBody {
     /// Whether the admin accepts a public key that another partner uses.
     #[serde(deserialize_with = "lenient::boolean")]
     accept_key_in_use: Option<bool>,
+}
+
+/// Either a certification request, or a challenge with its signature.
+#[derive(Default, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+struct ProofBody {
+    /// Certification request (PKCS#10) in PEM, made with the certificate's private key.
+    #[serde(deserialize_with = "lenient::text")]
+    request: Option<String>,
+    /// As /partners/{partnerId}/certificates/challenge answered it, at most ten minutes ago.
+    #[serde(deserialize_with = "lenient::text")]
+    challenge: Option<String>,
+    /// Signature over the text that came with the challenge, base64: SHA-256 with RSA (PKCS#1 v1.5 or PSS) or ECDSA (DER).
+    #[serde(deserialize_with = "lenient::text")]
+    signature: Option<String>,
+}
+
+impl From<ProofBody> for Proof {
+    fn from(body: ProofBody) -> Self {
+        let given = |text: Option<String>| text.filter(|text| !text::is_blank(text));
+        Self { request: given(body.request), challenge: given(body.challenge), signature: given(body.signature) }
+    }
 }
 
 impl Validate for CertificateBody {
@@ -73,6 +108,8 @@ async fn upload(app: App, call: Call) -> Answer {
         data: body.certificate_data.unwrap_or_default(),
         domain: body.partner_domain.unwrap_or_default(),
         usage: body.cert_usage,
+        overlap_days: body.overlap_days,
+        possession: body.proof_of_possession.map(Proof::from),
         by_admin,
     };
     let uploaded = certificates::upload(&app, &call.context, upload).await?;
@@ -83,5 +120,27 @@ async fn upload(app: App, call: Call) -> Answer {
     })
 }
 
+/// Something to sign. The challenge is sent back with the upload, and counts for this partner alone.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ChallengeGiven {
+    challenge: String,
+    /// Signed byte for byte, without a line break at its end.
+    text_to_sign: String,
+    /// ISO local, UTC.
+    expires_date_time: String,
+}
+
+async fn challenge(app: App, call: Call) -> Answer {
+    let given = certificates::challenge(&app, &call.context, call.variable("partnerId")?).await?;
+    Reply::json(ChallengeGiven {
+        challenge: given.challenge,
+        text_to_sign: given.text,
+        expires_date_time: time::local_iso(given.expires_at),
+    })
+}
+
+#[cfg(test)]
+mod possession_tests;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ mod approvals;
 mod audit;
 mod ca_certificate;
 mod certificate;
+mod certificate_history;
 mod certificate_upload;
 mod contact;
 mod contacts;
@@ -32,6 +33,7 @@ mod policy_link;
 mod policy_request_search;
 mod published;
 mod register;
+mod rename;
 mod revocation;
 mod search;
 mod site;
@@ -54,6 +56,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         ca_certificate::mount,
         certificate_upload::mount,
         certificate::mount,
+        certificate_history::mount,
         search::mount,
         policy_group::mount,
         policy_link::mount,
@@ -68,6 +71,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         email::mount,
         oauth_client::mount,
         standing::mount,
+        rename::mount,
         list::mount,
         own::mount,
         admin_partners::mount,

@@ -265,7 +265,7 @@ impl Site {
             data: pki().partner.pem.clone(),
             domain: "AUTH".to_owned(),
             usage: None,
-            by_admin: None,
+            ..Upload::default()
         };
         done(certificates::upload(&self.app, &self.context(&owner).await, upload).await);
         (owner, admin)

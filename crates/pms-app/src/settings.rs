@@ -265,6 +265,11 @@ pub struct Certificates {
     pub rules: String,
     /// Signature algorithms of partner certificates accepted besides SHA-256 with RSA or ECDSA.
     pub signature_algorithms: Vec<String>,
+    /// Days for which a certificate is trusted beside the one that replaced it; `None`: until its own end.
+    #[serde(default)]
+    pub overlap_days: Option<u32>,
+    /// `off`, `accepted` or `required`.
+    pub proof_of_possession: String,
     /// Signature algorithms of signed messages (JWS), by the domain of their certificate.
     pub jws_algorithms: JwsAlgorithms,
 }

@@ -157,7 +157,11 @@ fn parse(domain: PartnerDomain, rows: Vec<CaCertificate>, revoked: &[String], he
         if row.is_live(held_by) {
             names.insert(crate::revocation::name_key(certificate.subject()));
             ids.insert(certificate.sha256_hex(), row.cert_id);
-            store.insert(StoreEntry { certificate: Arc::new(certificate), platform: row.x_own });
+            store.insert(StoreEntry {
+                certificate: Arc::new(certificate),
+                platform: row.x_own,
+                until: row.x_valid_until,
+            });
         } else {
             gone.certificates.insert(*certificate.sha256());
             gone.issuers.push(Arc::new(certificate));
@@ -192,6 +196,8 @@ pub fn ca_row(
         x_partner_id: None,
         x_held_by: None,
         x_revoked_at: None,
+        x_valid_until: None,
+        x_of_certificate: None,
         cr_by: ctx.actor.name.clone(),
         cr_dtimes: ctx.now(),
     }

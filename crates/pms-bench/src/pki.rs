@@ -189,7 +189,7 @@ struct Everything {
 
 impl KnownDevices for Everything {
     fn provider(&self, _: &str) -> Option<Provider> {
-        Some(Provider { active: true, organization: "Acme Devices".to_owned(), keys: vec![self.key] })
+        Some(Provider { active: true, organizations: vec!["Acme Devices".to_owned()], keys: vec![self.key] })
     }
 
     fn model(&self, _: &DigitalId) -> Option<Standing> {

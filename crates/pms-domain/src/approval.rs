@@ -21,6 +21,8 @@ pub enum Kind {
     Interface,
     /// A chip (FTM) with its certificate, or a change of an approved one.
     Chip,
+    /// Another name of an organisation.
+    Rename,
     /// CA certificates with a root that an admin adds to a trust store.
     TrustAnchor,
     /// A role of people who run the system, granted by an admin to an account.
@@ -36,7 +38,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
         Kind::Partner,
         Kind::CaChain,
         Kind::PolicyLink,
@@ -44,6 +46,7 @@ impl Kind {
         Kind::Device,
         Kind::Interface,
         Kind::Chip,
+        Kind::Rename,
         Kind::TrustAnchor,
         Kind::AdminRole,
         Kind::Reactivation,
@@ -53,8 +56,16 @@ impl Kind {
     ];
 
     /// What partners ask for themselves, and therefore see.
-    pub const OF_PARTNERS: [Kind; 7] =
-        [Kind::Partner, Kind::CaChain, Kind::PolicyLink, Kind::ApiKey, Kind::Device, Kind::Interface, Kind::Chip];
+    pub const OF_PARTNERS: [Kind; 8] = [
+        Kind::Partner,
+        Kind::CaChain,
+        Kind::PolicyLink,
+        Kind::ApiKey,
+        Kind::Device,
+        Kind::Interface,
+        Kind::Chip,
+        Kind::Rename,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -65,6 +76,7 @@ impl Kind {
             Kind::Device => "device",
             Kind::Interface => "sbi",
             Kind::Chip => "chip",
+            Kind::Rename => "rename",
             Kind::TrustAnchor => "anchor",
             Kind::AdminRole => "role",
             Kind::Reactivation => "reactivation",

@@ -204,6 +204,8 @@ catalogue! {
     AWAITS_SECOND_ADMIN "PMS_APR_006" "The request is recorded and waits for the decision of a second partner admin." 200 "This site lets two admins do this together; nothing was changed yet." "Ask another partner admin to decide it in the inbox.";
     SECOND_ADMIN_NEEDED "PMS_APR_007" "Another partner admin has to decide this request." 200 "Whoever asked for it, or is concerned by it, cannot be the second of two people." "Ask another partner admin to decide it.";
     APPROVAL_FILTER_INVALID "PMS_APR_005" "Invalid value for '{}'" 200 "The filter has a word that the list does not know." "Send one of the words of the reference.";
+    RENAME_SAME "PMS_RNM_001" "The organisation has this name already." 200 "The name is the one that counts, letter for letter." "Send the new name.";
+    RENAME_OPEN "PMS_RNM_002" "A request for another name of the organisation waits already." 200 "At most one such request of a partner is open." "Wait for the decision; where a partner admin asked for changes, send it again.";
     INVITATION_INVALID "PMS_INV_001" "The invitation is not valid any more." 200 "The link was used, revoked, has expired or is not complete." "Ask the partner admin for a new invitation.";
     NOT_SELF_SERVICE "PMS_REG_001" "Partners of this type are registered by an administrator." 200 "This type of partner cannot register itself." "Ask the partner admin to register the organisation.";
 
@@ -330,6 +332,18 @@ catalogue! {
     CRL_NOT_CURRENT "PMS_CRL_003" "The revocation list is not current." 200 "The present moment does not lie between thisUpdate and nextUpdate, or the list does not say a nextUpdate." "Get the current list from the issuer.";
     CRL_OLDER "PMS_CRL_004" "A newer revocation list of the issuer is known." 200 "Its number or its thisUpdate goes back." "Nothing needs to be done.";
     PUBLISHED_UNKNOWN "PMS_CRL_005" "There is no such file." 404 "No authority of the platform publishes a file of this name." "Use the address that a certificate names.";
+    CERT_OVERLAP "PMS_CRX_001" "overlapDays should be from 0 to {}" 200 "The former certificate is trusted for so many days more; 0 ends that at once." "Send a number of days within the limits, or leave it out.";
+    POSSESSION_REQUIRED "PMS_CRX_002" "This site asks for a proof of possession: the upload must show that its sender has the certificate's private key." 200 "The upload has no proofOfPossession." "Send proofOfPossession with the certification request (PKCS#10) of the key, or get a challenge from /partners/{partnerId}/certificates/challenge and send it with its signature. The partner guide has the openssl commands.";
+    POSSESSION_FORM "PMS_CRX_003" "proofOfPossession should have either request, or challenge and signature" 200 "Members are missing, or there are too many." "Send one of the two forms.";
+    POSSESSION_REQUEST "PMS_CRX_004" "The certification request of the proof of possession is not readable." 200 "It is not one PKCS#10 request in PEM, or it is too large." "Send the text from -----BEGIN CERTIFICATE REQUEST----- to its end.";
+    POSSESSION_OTHER_KEY "PMS_CRX_005" "The certification request is for another public key than the certificate's." 200 "It was made with another private key." "Send the request that the certificate was issued for, or make one with its private key.";
+    POSSESSION_ALGORITHM "PMS_CRX_006" "The signature algorithm of the certification request is not accepted." 200 "It is not SHA-256, SHA-384 or SHA-512 with RSA (PKCS#1 v1.5) or ECDSA, or Ed25519." "Make the request again with SHA-256.";
+    POSSESSION_KEY_KIND "PMS_CRX_007" "A key of this kind can only be proven by a certification request." 200 "Challenges are signed with RSA or ECDSA." "Send the certification request of the key.";
+    POSSESSION_BASE64 "PMS_CRX_008" "The signature of the proof of possession is not base64." 200 "It has other characters, or is too long." "Encode the signature in base64.";
+    POSSESSION_SIGNATURE "PMS_CRX_009" "The proof of possession was not signed with the certificate's private key." 200 "Another key signed it, another text was signed, or not with SHA-256." "Sign exactly the text that came with the challenge, without a line break at its end.";
+    POSSESSION_CHALLENGE "PMS_CRX_010" "The challenge is not one of this partner's." 200 "It was made for another partner, or changed on its way." "Get a challenge for the partner that the certificate is for.";
+    POSSESSION_EXPIRED "PMS_CRX_011" "The challenge has expired." 200 "A challenge counts for ten minutes." "Get another one and sign it.";
+    POSSESSION_NOT_HERE "PMS_CRX_012" "This site asks for a proof of possession, which the portal cannot take." 200 "A certificate is accepted with a certification request or a signed challenge, and these are sent over the REST interface." "Upload the certificate with POST /v1/partnermanager/partners/certificate/upload; the partner guide shows how.";
     KEYMANAGER_INVALID_REQUEST "KER-KMS-005" "{} should not be null or empty" 200 "A required member or parameter is missing." "Send it.";
     KEYMANAGER_APPLICATION "KER-KMS-002" "ApplicationId not found in Key Policy. Key/CSR generation not allowed." 200 "No key belongs to this application id." "Use one of the application ids of the reference.";
     KEYMANAGER_NO_BASE_KEY "KER-KMS-016" "Key generation not allowed for base key. (not a base key application)" 200 "This application has no keys per reference." "Leave the reference id out.";

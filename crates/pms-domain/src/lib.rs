@@ -6,6 +6,7 @@
 pub mod api_key;
 pub mod approval;
 pub mod catalogue;
+pub mod certificate;
 pub mod context;
 pub mod device;
 pub mod hotlist;

@@ -58,6 +58,8 @@ pub const CLIENT_NAME: usize = 256;
 pub const URI: usize = 2_048;
 /// Redirect URIs of an OIDC client.
 pub const REDIRECT_URIS: usize = 5;
+/// Days that a certificate may be trusted beside the one that replaced it, where they are named: a year.
+pub const OVERLAP_DAYS: u32 = 366;
 /// Hours that a client's key may overlap with the one that replaces it, at most: a year.
 pub const KEY_OVERLAP_HOURS: i64 = 24 * 366;
 /// Contacts of a partner.

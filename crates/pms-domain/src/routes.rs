@@ -148,6 +148,9 @@ route_table! {
     REMOVE_CONTACT DELETE "/v1/partnermanager/partners/{partnerId}/contacts/{contactId}" Roles(UPDATE), Own, V2, "mosip.pms.partner.contact.delete";
     SEND_CONTACT_CODE POST "/v1/partnermanager/partners/{partnerId}/contacts/{contactId}/code" Roles(UPDATE), Own, V2, "mosip.pms.partner.contact.code.post";
     VERIFY_CONTACT POST "/v1/partnermanager/partners/{partnerId}/contacts/{contactId}/verify" Roles(UPDATE), Own, V2, "mosip.pms.partner.contact.verify.post";
+    RENAME_PARTNER POST "/v1/partnermanager/partners/{partnerId}/rename" Roles(EVERY_PARTNER), Own, V2, "mosip.pms.partner.rename.post";
+    CERTIFICATE_CHALLENGE GET "/v1/partnermanager/partners/{partnerId}/certificates/challenge" Roles(CERT_UPLOAD), Own, V2, "mosip.pms.partner.certificate.challenge.get";
+    CERTIFICATE_HISTORY GET "/v1/partnermanager/partners/{partnerId}/certificates/history" Roles(EVERY_PARTNER), Own, V2, "mosip.pms.partner.certificates.history.get";
     SYSTEM_CONFIG GET "/v1/partnermanager/system-config" AnyToken, None, V2, "mosip.pms.configs.get";
     LIST_ROLES GET "/v1/partnermanager/roles" AnyToken, None, V1;
     LOGIN GET "/v1/partnermanager/login/{redirectURI}" Open, None, Plain;

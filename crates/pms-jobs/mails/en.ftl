@@ -179,6 +179,12 @@ mail-decision =
             [ask] There is a question about the chip that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site }.
            *[hold] The chip that the organisation { $partnerName } (partner id { $partnerId }) registered at { $site } is on hold.
         }
+        [rename] { $decision ->
+            [approve] The organisation { $partnerName } (partner id { $partnerId }) has the new name that it asked for at { $site }.
+            [reject] The new name that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site } was refused.
+            [ask] There is a question about the new name that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site }.
+           *[hold] The new name that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site } is on hold.
+        }
         [policy] { $decision ->
             [approve] The organisation { $partnerName } (partner id { $partnerId }) may use the policy that it asked for at { $site }.
             [reject] The policy that the organisation { $partnerName } (partner id { $partnerId }) asked for at { $site } was refused.
@@ -203,6 +209,7 @@ mail-decision =
             [device] What it is, and what comes next, is in the portal.
             [sbi] What it is, and what comes next, is in the portal.
             [chip] What it is, and what comes next, is in the portal.
+            [rename] The name is in the portal. Certificates that you upload from now on must name it; those in use stay.
             [policy] Which policy it is, and what you can do with it, is in the portal.
            *[partner] Next, upload the certificate that your certificate authority issued. The portal explains each step.
         }

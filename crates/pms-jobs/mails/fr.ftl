@@ -170,6 +170,12 @@ mail-decision =
             [ask] Une question se pose au sujet de la puce enregistrée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }).
            *[hold] La puce enregistrée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est en attente.
         }
+        [rename] { $decision ->
+            [approve] L’organisation { $partnerName } (identifiant de partenaire { $partnerId }) porte désormais auprès de { $site } le nouveau nom demandé.
+            [reject] Le nouveau nom demandé auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été refusé.
+            [ask] Une question se pose au sujet du nouveau nom demandé auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }).
+           *[hold] Le nouveau nom demandé auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) est en attente.
+        }
         [policy] { $decision ->
             [approve] L’organisation { $partnerName } (identifiant de partenaire { $partnerId }) peut utiliser la politique demandée auprès de { $site }.
             [reject] La politique demandée auprès de { $site } par l’organisation { $partnerName } (identifiant de partenaire { $partnerId }) a été refusée.
@@ -194,6 +200,7 @@ mail-decision =
             [device] Le portail indique de quoi il s’agit et la suite.
             [sbi] Le portail indique de quoi il s’agit et la suite.
             [chip] Le portail indique de quoi il s’agit et la suite.
+            [rename] Le nom figure dans le portail. Les certificats que vous envoyez désormais doivent le porter ; ceux en usage restent.
             [policy] Le portail indique de quelle politique il s’agit et ce qu’elle permet.
            *[partner] L’étape suivante est l’envoi du certificat émis par votre autorité de certification. Le portail explique chaque étape.
         }

@@ -12,6 +12,7 @@
 //! | [`jws`] | signed messages |
 //! | [`device`] | what a biometric device sends |
 //! | [`json`] | JSON from strangers |
+//! | [`possession`] | proof of a private key |
 //! | [`p7b`] | certificate chain files |
 //! | [`pkcs11`] | keys in a hardware security module |
 //! | [`error`] | the codes and texts of the wire |
@@ -36,6 +37,7 @@ pub mod parse;
 pub mod path;
 mod pem;
 pub mod pkcs11;
+pub mod possession;
 pub mod rules;
 
 pub use certificate::Certificate;

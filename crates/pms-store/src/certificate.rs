@@ -34,6 +34,10 @@ pub struct CaCertificate {
     pub x_held_by: Option<String>,
     /// For good.
     pub x_revoked_at: Option<Timestamp>,
+    /// End of the overlap of a partner's certificate that was replaced; trusted no more from then on.
+    pub x_valid_until: Option<Timestamp>,
+    /// The partner's certificate that it stands for: what was accepted, or what we made of it.
+    pub x_of_certificate: Option<String>,
     pub cr_by: String,
     pub cr_dtimes: Timestamp,
 }
@@ -48,8 +52,8 @@ impl CaCertificate {
 macro_rules! ca_columns {
     () => {
         "cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, cert_data, cert_thumbprint, \
-         cert_serial_no, partner_domain, ca_cert_type, x_sha256, x_own, x_partner_id, x_held_by, x_revoked_at, cr_by, \
-         cr_dtimes"
+         cert_serial_no, partner_domain, ca_cert_type, x_sha256, x_own, x_partner_id, x_held_by, x_revoked_at, \
+         x_valid_until, x_of_certificate, cr_by, cr_dtimes"
     };
 }
 
@@ -65,6 +69,31 @@ pub async fn trust_store(on: impl Into<On<'_>>, domain: &str) -> StoreResult<Vec
     .bind(domain)
     .all(on)
     .await
+}
+
+/// Says which partner's certificate an entry of a trust store stands for; what an administrator added stands for none. The entry
+/// counts without an end of its own, also where the same certificate was replaced before and came back. `false`: no such entry
+/// is a partner's.
+pub async fn own_ca(tx: &mut Tx, domain: &str, sha256: &str, certificate_id: &str) -> StoreResult<bool> {
+    let updated = statement(
+        "UPDATE ca_cert_store SET x_of_certificate = $3, x_valid_until = NULL \
+         WHERE partner_domain = $1 AND x_sha256 = $2 AND x_of_certificate IS NOT NULL",
+    )
+    .bind(domain)
+    .bind(sha256)
+    .bind(certificate_id)
+    .execute(tx)
+    .await?;
+    Ok(updated > 0)
+}
+
+/// Ends the trust in the entries of a partner's certificate, at a moment that may lie ahead. Answers how many there are.
+pub async fn end_ca(tx: &mut Tx, certificate_id: &str, until: Timestamp) -> StoreResult<u64> {
+    statement("UPDATE ca_cert_store SET x_valid_until = $2 WHERE x_of_certificate = $1")
+        .bind(certificate_id)
+        .bind(until)
+        .execute(tx)
+        .await
 }
 
 /// A number that grows with each change of any trust store: the epoch of caches.
@@ -108,8 +137,8 @@ pub async fn insert_ca(tx: &mut Tx, certificate: &CaCertificate) -> StoreResult<
     statement(
         "INSERT INTO ca_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, \
          cert_data, cert_thumbprint, cert_serial_no, partner_domain, ca_cert_type, x_sha256, x_own, x_partner_id, \
-         x_held_by, cr_by, cr_dtimes, is_deleted) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, FALSE)",
+         x_held_by, cr_by, cr_dtimes, x_of_certificate, x_valid_until, is_deleted) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, FALSE)",
     )
     .bind(certificate.cert_id.as_str())
     .bind(certificate.cert_subject.as_str())
@@ -128,6 +157,8 @@ pub async fn insert_ca(tx: &mut Tx, certificate: &CaCertificate) -> StoreResult<
     .bind(certificate.x_held_by.clone())
     .bind(certificate.cr_by.as_str())
     .bind(certificate.cr_dtimes)
+    .bind(certificate.x_of_certificate.clone())
+    .bind(certificate.x_valid_until)
     .execute(tx)
     .await?;
     Ok(())
@@ -279,10 +310,10 @@ pub async fn key_holder(on: impl Into<On<'_>>, key_sha256: &str, not_partner: &s
     Ok(row.and_then(|row| row.x_partner_id))
 }
 
-/// Whether exactly this certificate, as a partner or chip uploaded it or as we signed it, is known in the domain, and does not count any
-/// more: revoked, or its partner or chip is not active. By the certificate and not by its key: anybody can have a certificate made for a key that is
-/// another's. Asked about a certificate whose path is valid; answers nothing about anybody.
-pub async fn is_withdrawn(on: impl Into<On<'_>>, sha256: &str, domain: &str) -> StoreResult<bool> {
+/// Whether exactly this certificate, as a partner or chip uploaded it or as we signed it, is known in the domain, and does not count at a
+/// moment: revoked, replaced and its overlap over, or its partner or chip is not active. By the certificate and not by its key: anybody can
+/// have a certificate made for a key that is another's. Asked about a certificate whose path is valid; answers nothing about anybody.
+pub async fn is_withdrawn(on: impl Into<On<'_>>, sha256: &str, domain: &str, at: Timestamp) -> StoreResult<bool> {
     #[derive(FromRow)]
     struct Counted {
         known: i64,
@@ -290,6 +321,7 @@ pub async fn is_withdrawn(on: impl Into<On<'_>>, sha256: &str, domain: &str) -> 
     }
     let counted: Option<Counted> = statement(
         "SELECT COUNT(*) AS known, COUNT(CASE WHEN c.x_revoked_at IS NULL AND p.is_active = TRUE \
+         AND (c.x_current OR c.x_valid_until IS NULL OR c.x_valid_until > $3) \
          AND (f.id IS NULL OR f.is_active = TRUE) THEN 1 END) AS in_use FROM partner_cert_store c \
          LEFT JOIN ftp_chip_detail f ON f.id = c.x_chip_id \
          JOIN partner p ON p.id = COALESCE(c.x_partner_id, f.foundational_trust_provider_id) WHERE c.partner_domain = $2 \
@@ -298,6 +330,7 @@ pub async fn is_withdrawn(on: impl Into<On<'_>>, sha256: &str, domain: &str) -> 
     )
     .bind(sha256)
     .bind(domain)
+    .bind(at)
     .optional(on)
     .await?;
     Ok(counted.is_some_and(|counted| counted.known > 0 && counted.in_use == 0))
@@ -340,8 +373,8 @@ pub async fn insert(tx: &mut Tx, certificate: &PartnerCertificate) -> StoreResul
 /// Another certificate took this one's place; it stays trusted until `until`.
 pub async fn supersede(tx: &mut Tx, id: &str, until: Timestamp, by: &str, now: Timestamp) -> StoreResult<()> {
     statement(
-        "UPDATE partner_cert_store SET x_current = FALSE, x_valid_until = $2, upd_by = $3, upd_dtimes = $4 \
-         WHERE cert_id = $1",
+        "UPDATE partner_cert_store SET x_current = FALSE, x_valid_until = $2, x_superseded_at = $4, upd_by = $3, \
+         upd_dtimes = $4 WHERE cert_id = $1",
     )
     .bind(id)
     .bind(until)
@@ -352,15 +385,17 @@ pub async fn supersede(tx: &mut Tx, id: &str, until: Timestamp, by: &str, now: T
     Ok(())
 }
 
-/// Narrows the use of a certificate for both, when another took over one of them.
+/// Narrows the use of a certificate for both, when another took over one of them. That happens at most once, and when is kept.
 pub async fn set_usage(tx: &mut Tx, id: &str, usage: &str, by: &str, now: Timestamp) -> StoreResult<()> {
-    statement("UPDATE partner_cert_store SET x_usage = $2, upd_by = $3, upd_dtimes = $4 WHERE cert_id = $1")
-        .bind(id)
-        .bind(usage)
-        .bind(by)
-        .bind(now)
-        .execute(tx)
-        .await?;
+    statement(
+        "UPDATE partner_cert_store SET x_usage = $2, x_narrowed_at = $4, upd_by = $3, upd_dtimes = $4 WHERE cert_id = $1",
+    )
+    .bind(id)
+    .bind(usage)
+    .bind(by)
+    .bind(now)
+    .execute(tx)
+    .await?;
     Ok(())
 }
 

@@ -237,8 +237,8 @@ pub async fn approve_certificate(
     at: Timestamp,
 ) -> StoreResult<()> {
     statement(
-        "UPDATE partner_cert_store SET x_current = FALSE, x_valid_until = cert_not_after, upd_by = $3, upd_dtimes = $4 \
-         WHERE x_chip_id = $1 AND cert_id <> $2 AND x_current",
+        "UPDATE partner_cert_store SET x_current = FALSE, x_valid_until = cert_not_after, x_superseded_at = $4, upd_by = $3, \
+         upd_dtimes = $4 WHERE x_chip_id = $1 AND cert_id <> $2 AND x_current",
     )
     .bind(chip_id)
     .bind(certificate_id)

@@ -82,11 +82,11 @@ pub struct EndingCa {
 
 const CA: &str = "SELECT cert_id, cert_subject, cert_issuer, partner_domain, ca_cert_type, cert_not_after \
      FROM ca_cert_store WHERE cert_not_after >= $1 AND (cert_not_after > $1 OR cert_id > $2) AND cert_not_after <= $3 \
-     AND x_own = FALSE AND x_revoked_at IS NULL AND (is_deleted IS NULL OR is_deleted = FALSE) \
+     AND x_own = FALSE AND x_revoked_at IS NULL AND x_valid_until IS NULL AND (is_deleted IS NULL OR is_deleted = FALSE) \
      ORDER BY cert_not_after, cert_id LIMIT $4";
 
 page!(
-    /// The next CA certificates, those that this system made left out.
+    /// The next CA certificates, those that this system made left out, and those of partners that were replaced: they end by plan.
     ca_certificates -> EndingCa, cert_not_after, cert_id, CA
 );
 

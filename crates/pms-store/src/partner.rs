@@ -340,7 +340,7 @@ pub async fn add_history(tx: &mut Tx, id: &str, effective: Timestamp) -> StoreRe
 }
 
 /// Marks the partner as changed by this change and writes its history row. Call it last.
-async fn touch(change: &mut Change<'_>, id: &str, at: Timestamp) -> StoreResult<()> {
+pub(crate) async fn touch(change: &mut Change<'_>, id: &str, at: Timestamp) -> StoreResult<()> {
     let revision = change.revision();
     statement(
         "INSERT INTO x_partner (partner_id, revision, requested_by) VALUES ($1, $2, '') \

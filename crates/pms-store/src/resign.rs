@@ -113,13 +113,13 @@ macro_rules! keep_former {
             "INSERT INTO partner_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, \
              cert_not_after, cert_data, cert_thumbprint, cert_serial_no, partner_domain, signed_cert_data, key_usage, \
              organization_name, x_sha256, x_partner_id, x_chip_id, x_usage, x_chain, x_key_sha256, x_ca_key_id, \
-             cr_by, cr_dtimes, x_current, x_valid_until, x_revoked_at, x_revoked_reason, upd_by, upd_dtimes, is_deleted) \
-             SELECT ",
+             cr_by, cr_dtimes, x_current, x_valid_until, x_revoked_at, x_revoked_reason, upd_by, upd_dtimes, \
+             x_superseded_at, x_narrowed_at, x_possession, is_deleted) SELECT ",
             $id,
             ", c.cert_subject, c.cert_issuer, c.issuer_id, c.cert_not_before, c.cert_not_after, c.cert_data, \
              c.cert_thumbprint, c.cert_serial_no, c.partner_domain, c.signed_cert_data, c.key_usage, \
              c.organization_name, c.x_sha256, c.x_partner_id, c.x_chip_id, c.x_usage, c.x_chain, c.x_key_sha256, \
-             c.x_ca_key_id, c.cr_by, c.cr_dtimes, FALSE, $2, $2, $3, $4, $2, FALSE ",
+             c.x_ca_key_id, c.cr_by, c.cr_dtimes, FALSE, $2, $2, $3, $4, $2, $2, c.x_narrowed_at, c.x_possession, FALSE ",
             $from
         )
     };

@@ -135,6 +135,16 @@ pub fn sign(key: &str, data: &[u8]) -> anyhow::Result<Vec<u8>> {
     run(directory.path(), &["dgst", "-sha256", "-sign", "key.pem", "data"])
 }
 
+/// A certification request (PKCS#10, PEM) for a key (PEM), signed with it and SHA-256.
+///
+/// # Errors
+/// With the command's words.
+pub fn request(key: &str) -> anyhow::Result<String> {
+    let directory = tempfile::tempdir()?;
+    std::fs::write(directory.path().join("key.pem"), key)?;
+    text(run(directory.path(), &["req", "-new", "-key", "key.pem", "-subj", "/CN=possession"])?)
+}
+
 fn text(bytes: Vec<u8>) -> anyhow::Result<String> {
     String::from_utf8(bytes).context("openssl answered something that is not text")
 }

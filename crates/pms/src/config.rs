@@ -7,6 +7,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use pms_app::settings::{ApiKeys, DEFAULTS, Pkcs11, Settings};
 use pms_domain::api_key::KeyApproval;
+use pms_domain::certificate::PossessionPolicy;
 use pms_store::db::Location;
 
 /// What the command line adds.
@@ -114,6 +115,8 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
     one_of("api_keys.approval", &settings.api_keys.approval, &KeyApproval::ALL.map(KeyApproval::as_str))?;
     api_keys(&settings.api_keys)?;
     one_of("certificates.rules", &settings.certificates.rules, &["hardened", "reference"])?;
+    let possession = &settings.certificates.proof_of_possession;
+    one_of("certificates.proof_of_possession", possession, &PossessionPolicy::ALL.map(PossessionPolicy::as_str))?;
     one_of("pki.reissue_as_ca", &settings.pki.reissue_as_ca, &["default", "all"])?;
     let revocation = &settings.pki.revocation;
     for (domain, word) in [
@@ -133,6 +136,9 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
     one_of("log.format", &settings.log.format, &["text", "json"])?;
     for algorithm in &settings.certificates.signature_algorithms {
         one_of("certificates.signature_algorithms", algorithm, &["SHA384", "SHA512", "PSS", "Ed25519"])?;
+    }
+    if settings.certificates.overlap_days.is_some_and(|days| days > pms_domain::limits::OVERLAP_DAYS) {
+        bail!("configuration: certificates.overlap_days must be from 0 to {}", pms_domain::limits::OVERLAP_DAYS);
     }
     let jws = &settings.certificates.jws_algorithms;
     for algorithm in [&jws.auth, &jws.device, &jws.ftm, &jws.misp].into_iter().flatten() {

@@ -158,3 +158,34 @@ async fn both_certificates_are_downloaded() {
     let off = site.get(&people.owner, "/ftpchipdetail/1/certificate-data").await.error();
     assert!(off.starts_with("PMS_FEATURE_003 "), "{off}");
 }
+
+/// What was uploaded under the name that the provider had then is approved and comes back under any name; what is new is not.
+#[tokio::test]
+async fn a_certificate_of_a_former_name_counts_if_it_was_uploaded_then() {
+    if !pki::available() {
+        return;
+    }
+    for site in Site::on_both(SERVICE).await {
+        let people = providers(&site, "FTM_Provider").await;
+        site.trust(&people.admin, "FTM").await;
+        let id = chip(&site, &people, "One").await;
+        let pem = certificate();
+        certify(&site, &people, &id, &pem).await;
+        let ctx = site.context(&people.owner).await;
+        let asked = pms_app::partners::request_rename(&site.app, &ctx, "acme", "Acme Holding", "We merged.").await;
+        let verdict = pms_app::approvals::Verdict {
+            decision: pms_domain::approval::Decision::Approve,
+            reason: None,
+            shown_revision: None,
+        };
+        let admin = site.context(&people.admin).await;
+        pms_app::approvals::decide(&site.app, &admin, &asked.unwrap().approval_id, verdict).await.unwrap();
+        assert_eq!(set_chip(&site, &people.admin, &id, true).await, "success");
+        assert_eq!(set_chip(&site, &people.admin, &id, false).await, "success");
+        assert_eq!(set_chip(&site, &people.admin, &id, true).await, "success", "and back again");
+        let wrong = "KER-PCM-008 Partner Organization Name not Matched.";
+        assert_eq!(site.send(&people.owner, "POST", UPLOAD, upload(&id, &certificate())).await.error(), wrong);
+        let renamed = leaf_of("Acme Holding").issued_by(&pki().intermediate).unwrap().pem;
+        assert_eq!(site.send(&people.owner, "POST", UPLOAD, upload(&id, &renamed)).await.error(), "success");
+    }
+}

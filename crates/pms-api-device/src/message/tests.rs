@@ -50,7 +50,7 @@ impl World {
                 data: provider.pem.clone(),
                 domain: "DEVICE".into(),
                 usage: None,
-                by_admin: None,
+                ..Upload::default()
             };
             certificates::upload(&site.app, &site.context(&people.owner).await, upload).await.unwrap();
             let device = pki::leaf().issued_by(&provider).unwrap();
@@ -180,6 +180,81 @@ async fn a_message_is_allowed_once_and_as_long_as_everything_is() {
         let path = format!("/devicedetail/{}", world.model);
         assert_eq!(site.send(&people.admin, "PATCH", &path, off).await.error(), "success");
         assert_eq!(world.reason(61).await, json!("model-deactivated"));
+    }
+}
+
+/// A device keeps the certificate and the digital id that it was made with, whatever its provider is called now.
+#[tokio::test]
+async fn devices_are_known_by_a_former_name_of_their_provider_and_fall_with_it() {
+    if !pki::available() {
+        return;
+    }
+    for world in World::on_both().await {
+        let (site, people) = (&world.site, &world.people);
+        let ctx = site.context(&people.owner).await;
+        let asked = pms_app::partners::request_rename(&site.app, &ctx, "acme", "Acme Holding", "We merged.").await;
+        let verdict = pms_app::approvals::Verdict { decision: Decision::Approve, reason: None, shown_revision: None };
+        let admin = site.context(&people.admin).await;
+        pms_app::approvals::decide(&site.app, &admin, &asked.unwrap().approval_id, verdict).await.unwrap();
+        assert_eq!(world.reason(1).await, json!(null), "the former name, in certificate and digital id");
+        let said = pms_api_testkit::with(world.digital_id(), json!({"deviceProvider": "Acme Holding"}));
+        assert_eq!(world.ask(&[world.segment(&said, 2)]).await["reason"], json!(null), "and the new one");
+
+        // Blocked by whichever name, it is blocked.
+        for name in [ORGANIZATION, "Acme Holding"] {
+            let (ctx, id) = (site.app.system("test"), format!("{name}acme"));
+            let wanted = || pms_app::hotlist::Wanted {
+                id_type: "DEVICE_PROVIDER",
+                parts: pms_app::hotlist::Parts { id: Some(&id), ..Default::default() },
+                until: None,
+                status: None,
+                reason: None,
+            };
+            pms_app::hotlist::block(&site.app, &ctx, &wanted()).await.unwrap();
+            assert_eq!(world.reason(3).await, json!("provider-hotlisted"), "{name}");
+            assert_eq!(world.ask(&[world.segment(&said, 4)]).await["reason"], "provider-hotlisted", "{name}");
+            pms_app::hotlist::unblock(&site.app, &ctx, &wanted()).await.unwrap();
+        }
+
+        // A deactivation tells ID Authentication both names, and a return takes both back.
+        let listed = "SELECT COUNT(*) AS n FROM x_hotlist WHERE origin = 'partner'";
+        pms_app::partners::set_status(&site.app, &admin, "acme", false, Some("Lost keys.")).await.unwrap();
+        assert_eq!(crate::testing::count(site, listed).await, 3, "the partner and two names");
+        for name in [ORGANIZATION, "Acme Holding"] {
+            let subject = pms_domain::hotlist::Subject::DeviceProvider { organisation: name, id: "acme" };
+            assert!(pms_app::hotlist::is_blocked(&site.app, &admin, &subject).await.unwrap(), "{name}");
+        }
+        pms_app::partners::reactivate(&site.app, &admin, "acme", Some("Found.")).await.unwrap();
+        assert_eq!(crate::testing::count(site, listed).await, 0);
+        assert_eq!(world.reason(5).await, json!(null));
+    }
+}
+
+/// The overlap of a provider's former certificate ends for its devices, whatever was remembered of them.
+#[tokio::test]
+async fn devices_work_until_the_overlap_of_their_providers_certificate_ends() {
+    if !pki::available() {
+        return;
+    }
+    for mut world in World::on_both().await {
+        assert_eq!(world.reason(1).await, json!(null));
+        let renewed = pki::leaf().issued_by(&pki().intermediate).unwrap();
+        let upload = Upload {
+            partner_id: "acme".into(),
+            data: renewed.pem.clone(),
+            domain: "DEVICE".into(),
+            overlap_days: Some(2),
+            ..Upload::default()
+        };
+        let site = &world.site;
+        certificates::upload(&site.app, &site.context(&world.people.owner).await, upload).await.unwrap();
+        world.site.clock.advance(TimeDelta::days(2) - TimeDelta::seconds(1));
+        world.asker = world.site.person("nearly", &["ID_AUTHENTICATION"]).await;
+        assert_eq!(world.reason(2).await, json!(null), "the last second");
+        world.site.clock.advance(TimeDelta::seconds(1));
+        assert_eq!(world.reason(3).await, json!("chain"));
+        world.device = pki::leaf().issued_by(&renewed).unwrap();
+        assert_eq!(world.reason(4).await, json!(null));
     }
 }
 

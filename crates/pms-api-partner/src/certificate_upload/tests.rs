@@ -66,6 +66,28 @@ async fn one_certificate_for_each_use() {
     site.refuses(&owner, "POST", PATH, &[(request, expected)]).await;
 }
 
+/// How long the overlap lasts is tested with the use cases; here that the member arrives.
+#[tokio::test]
+async fn an_upload_names_the_overlap_of_what_it_replaces() {
+    if !pki::available() {
+        return;
+    }
+    for site in Site::on_both(SERVICE).await {
+        let (owner, _) = approved(&site, "acme").await;
+        let expected = "PMS_CRX_001 overlapDays should be from 0 to 366";
+        for days in [json!(-1), json!(367), json!("367")] {
+            let request = with(body("acme", &pki().partner.pem, "AUTH"), json!({ "overlapDays": days }));
+            site.refuses(&owner, "POST", PATH, &[(request, expected)]).await;
+        }
+        for days in [json!(null), json!(0), json!("30")] {
+            let request = with(body("acme", &pki().partner.pem, "AUTH"), json!({ "overlapDays": days }));
+            assert_eq!(site.send(&owner, "POST", PATH, request).await.error(), "success");
+        }
+        let sql = "SELECT COUNT(*) AS n FROM partner_cert_store WHERE x_valid_until < cert_not_after";
+        assert_eq!(crate::testing::count(&site, sql).await, 2, "at once, and after a month");
+    }
+}
+
 #[tokio::test]
 async fn whose_certificate_may_be_uploaded_when() {
     if !pki::available() {

@@ -148,7 +148,7 @@ pub(super) async fn revision(
     partner: Option<&Partner>,
 ) -> Outcome<i64> {
     match kind {
-        Kind::Partner | Kind::Reactivation | Kind::OwnerChange => {
+        Kind::Partner | Kind::Reactivation | Kind::OwnerChange | Kind::Rename => {
             Ok(partner.map_or(approval.object_revision, |partner| partner.revision))
         }
         Kind::AdminRole => {

@@ -189,6 +189,7 @@ impl Prepared {
             | Kind::ApiKey
             | Kind::Device
             | Kind::Interface
+            | Kind::Rename
             | Kind::AdminRole
             | Kind::OwnerChange
             | Kind::Publication
@@ -229,6 +230,9 @@ impl Deed<'_> {
             (Kind::Reactivation, Prepared::Certificates(today), Some(partner)) => {
                 crate::partners::reactivate_in(app, ctx, change, partner, &today).await
             }
+            (Kind::Rename, _, Some(partner)) if approve => {
+                crate::partners::rename_in(ctx, change, self.approval, partner).await
+            }
             (Kind::AdminRole, _, _) if approve => crate::accounts::roles::grant_in(ctx, change, self.approval).await,
             (Kind::Publication, _, _) if approve => crate::policies::publish_in(app, ctx, change, self.approval).await,
             (Kind::Unhotlist, _, _) if approve => crate::hotlist::weaken_in(ctx, change, self.approval).await,
@@ -246,7 +250,8 @@ impl Deed<'_> {
         let (id, kind) = (&self.approval.id, self.kind);
         let content: Json = two_admins::content(self.approval).unwrap_or_default();
         let (object_kind, object_id) = two_admins::object(kind, &self.approval.partner_id, id, &content);
-        let mut said = if kind.is_of_two_admins() { two_admins::shown(&content) } else { json!({}) };
+        let is_told = kind.is_of_two_admins() || kind == Kind::Rename;
+        let mut said = if is_told { two_admins::shown(&content) } else { json!({}) };
         said["approvalId"] = json!(id);
         said["kind"] = json!(self.approval.kind);
         said["state"] = json!(after.as_str());

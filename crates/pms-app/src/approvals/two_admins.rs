@@ -108,6 +108,7 @@ pub(super) fn object(kind: Kind, partner_id: &str, approval_id: &str, content: &
         | Kind::Device
         | Kind::Interface
         | Kind::Chip
+        | Kind::Rename
         | Kind::Reactivation
         | Kind::OwnerChange => ("partner", partner_id.to_owned()),
     }

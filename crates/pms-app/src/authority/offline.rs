@@ -339,7 +339,7 @@ fn judge_issuing(
     let root = roots.iter().find(|root| certificate.is_signed_by(root));
     let root = root.ok_or_else(|| anyhow!("{name}: it is not signed by the ROOT"))?;
     let mut store = TrustStore::new(domain);
-    store.insert(StoreEntry { certificate: Arc::clone(root), platform: false });
+    store.insert(StoreEntry { certificate: Arc::clone(root), platform: false, until: None });
     judge(&certificate, &store, now)?;
     let ahead = Which::Issuing(domain).ahead_days();
     ensure!(

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use pms_domain::approval::{Kind, PartnerApproval, State, TwoPerson};
+use pms_domain::certificate::PossessionPolicy;
 use pms_domain::partner::CertificateUsage;
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
 use pms_pki::rules::{self, CaFileJudgement, CaFileUpload, CaKind, CaOrigin, PlannedEntry};
@@ -226,6 +227,10 @@ pub async fn submit_chain(
     }
     let partner_type = view.partner_type.ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;
     let usage = judge::usage(usage, partner_type)?;
+    if leaf_pem.is_some() && super::possession_policy(app) == PossessionPolicy::Required {
+        // Nothing could prove it later, when the chain is approved. Without the certificate the chain may be asked for.
+        return Err(Refusal::of(&catalogue::POSSESSION_REQUIRED).into());
+    }
     let read = tokio::task::spawn_blocking(move || {
         let chain = pms_pki::parse::portal::read(&chain_pem);
         let leaf = leaf_pem.map(|pem| pms_pki::parse::wire::partner_upload(&pem));
@@ -424,7 +429,7 @@ async fn process_one(app: &App, ctx: &Context, pending: &PendingCertificate) -> 
         data: pending.cert_data.clone(),
         domain: pending.domain.clone(),
         usage: pending.usage.clone(),
-        by_admin: None,
+        ..super::Upload::default()
     };
     super::upload(app, ctx, upload).await.map(|_| ())
 }

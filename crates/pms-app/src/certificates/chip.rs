@@ -8,6 +8,7 @@ use pms_pki::{Certificate, PartnerDomain};
 use pms_store::certificate::PartnerCertificate;
 use pms_store::chip;
 use pms_store::partner::Partner;
+use pms_store::partner_name;
 use pms_store::revocation::Holder;
 
 use super::judge;
@@ -19,6 +20,9 @@ pub(crate) struct ChipJudgement<'a> {
     pub provider: &'a Partner,
     /// As the upload names it; it counts under the reference's rules alone. Else the provider's registered name does.
     pub organization: &'a str,
+    /// The name that the provider had when the certificate was uploaded, of one that is judged again; it counts if the provider
+    /// really had it.
+    pub uploaded_as: Option<&'a str>,
     /// FTM, in any letter case.
     pub domain: &'a str,
     /// The chip, where it may be off and is judged as it will be once it is back.
@@ -45,7 +49,18 @@ pub(crate) async fn judge_chip(
     };
     let is_in_use = holder.is_some() || app.authority().holds(&key);
     let key_in_use = if is_in_use { KeyInUse::AtAnotherPartner } else { KeyInUse::No };
-    let organization = if hardened { what.provider.name.as_str() } else { what.organization };
+    let former = match what.uploaded_as.filter(|name| hardened && *name != what.provider.name) {
+        Some(name) => {
+            let names = partner_name::former(app.store().db(), &what.provider.id).await?;
+            names.into_iter().map(|former| former.name).find(|former| former == name)
+        }
+        None => None,
+    };
+    let organization = match &former {
+        Some(former) => former.as_str(),
+        None if hardened => what.provider.name.as_str(),
+        None => what.organization,
+    };
     let (organization, returns) = (organization.to_owned(), what.returns.map(Holder::Chip));
     let judged = judge::judge_as(app, ctx, organization, key_in_use, certificate, what.domain, returns).await?;
     if let Some(refusal) = judge::first_failure(&judged.report) {

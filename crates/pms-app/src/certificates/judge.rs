@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use pms_domain::certificate::PossessionPolicy;
 use pms_domain::partner::CertificateUsage;
 use pms_domain::partner_type::PartnerType;
 use pms_domain::{Context, Refusal, catalogue};
@@ -25,6 +26,8 @@ pub(crate) struct Judged {
     pub path: Option<TrustPath>,
     pub trust: Option<Loaded>,
     pub domain: Option<PartnerDomain>,
+    /// The organisation's name that it was judged by.
+    pub organization: String,
 }
 
 /// The domain a partner's certificates belong to.
@@ -100,7 +103,7 @@ pub(super) async fn judge_as(
             now,
         };
         let (report, path) = rules::judge_partner(&upload, &config);
-        Judged { report, path, trust, domain, certificate }
+        Judged { report, path, trust, domain, certificate, organization }
     })
     .await
     .map_err(|error| Failure::Internal(error.into()))
@@ -171,7 +174,7 @@ pub async fn check(app: &App, ctx: &Context, partner_id: &str, bytes: Vec<u8>) -
         chain_would_help,
         pem: judged.certificate.to_pem(),
         chain_pem: chain.iter().map(Certificate::to_pem).collect(),
-        obstacle: obstacle(app, &view),
+        obstacle: portal_obstacle(app, &view),
         report: judged.report,
     })))
 }
@@ -192,6 +195,12 @@ pub fn obstacle(app: &App, view: &PartnerView) -> Option<Refusal> {
         return Some(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE));
     }
     None
+}
+
+/// As [`obstacle`], for whoever uploads on a page: there is no field for a proof of possession.
+pub fn portal_obstacle(app: &App, view: &PartnerView) -> Option<Refusal> {
+    let needs_proof = || super::possession_policy(app) == PossessionPolicy::Required;
+    obstacle(app, view).or_else(|| needs_proof().then(|| Refusal::of(&catalogue::POSSESSION_NOT_HERE)))
 }
 
 /// The leaf of an upload is the certificate that issued none of the others; the rest is its chain.
@@ -230,7 +239,7 @@ async fn would_help(app: &App, ctx: &Context, judged: &Judged, chain: &[Certific
         let planned = rules::process_ca_file(&upload, &config);
         let mut store = pms_pki::path::TrustStore::clone(&trust.store);
         for entry in planned.entries {
-            store.insert(pms_pki::path::StoreEntry { certificate: entry.certificate, platform: false });
+            store.insert(pms_pki::path::StoreEntry { certificate: entry.certificate, platform: false, until: None });
         }
         pms_pki::path::find(&store, &leaf, now, &config.path).is_ok()
     })

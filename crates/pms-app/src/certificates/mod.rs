@@ -2,9 +2,12 @@
 
 mod ca;
 mod chip;
+mod history;
 mod judge;
 mod lists;
+mod possession;
 mod read;
+mod renewal;
 mod today;
 mod upload;
 mod verify;
@@ -15,8 +18,10 @@ pub use ca::{
 };
 pub(crate) use ca::{JudgedFile, judge_proposal, store_chain};
 pub(crate) use chip::{ChipJudgement, chip_row, judge_chip};
-pub use judge::{CertificateCheck, Checked, check, obstacle};
+pub use history::{PastCertificate, past};
+pub use judge::{CertificateCheck, Checked, check, obstacle, portal_obstacle};
 pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};
+pub use possession::{Challenge, Proof, challenge, policy as possession_policy};
 pub use read::{
     CertificateDetail, CertificatePair, Dates, File, PlatformCertificate, chain_p7b, dates, details, file, history,
     pair, platform, platform_certificate, signed, trust_path,

@@ -1,10 +1,11 @@
 //! The upload of a partner's certificate: judged, re-signed by the domain's CA, stored (contract part A §4.7, pki §2).
 
 use pms_domain::approval::{Decision, Kind, State};
+use pms_domain::certificate::{Possession, check_overlap};
 use pms_domain::context::ActorKind;
 use pms_domain::partner::{CertificateUsage, Command, Standing, is_covered, next};
 use pms_domain::partner_type::PartnerType;
-use pms_domain::{Context, Refusal, Timestamp, catalogue};
+use pms_domain::{Context, Refusal, Timestamp, catalogue, time};
 use pms_pki::issue::{self, Issuance, IssueError, ReissueProfile, SignerError};
 use pms_pki::rules::{self, CaFileUpload, CaOrigin};
 use pms_pki::{Certificate, PartnerDomain, p7b};
@@ -13,16 +14,19 @@ use pms_store::audit::Record;
 use pms_store::certificate::{self, PartnerCertificate};
 use pms_store::partner::{self, Partner, Reach};
 use pms_store::revocation::Holder;
-use pms_store::{Change, StoreError};
+use pms_store::{Change, certificate_history};
 use serde_json::json;
 
 use super::judge::{self, Judged};
+use super::possession::{Proof, prove};
+use super::renewal;
 use crate::authority::Authority;
 use crate::partners::PartnerView;
 use crate::revocation::{self, IssuedFor};
 use crate::{App, Failure, Outcome, events, rights, trust};
 
 /// What is uploaded.
+#[derive(Default)]
 pub struct Upload {
     pub partner_id: String,
     /// PEM; text around it is ignored and only the first block is read.
@@ -31,6 +35,11 @@ pub struct Upload {
     pub domain: String,
     /// `signature`, `encryption`, `both`; absent: both.
     pub usage: Option<String>,
+    /// Days for which what this replaces is trusted beside it, 0 to [`OVERLAP_DAYS`](pms_domain::limits::OVERLAP_DAYS);
+    /// `None`: as the site says.
+    pub overlap_days: Option<i64>,
+    /// That the sender has the private key.
+    pub possession: Option<Proof>,
     /// An admin acts for the partner, and says why.
     pub by_admin: Option<AdminActs>,
 }
@@ -63,12 +72,15 @@ pub async fn upload(app: &App, ctx: &Context, upload: Upload) -> Outcome<Uploade
         return Err(Refusal::of(&catalogue::POLICY_GROUP_MISSING).into());
     }
     let usage = judge::usage(upload.usage.as_deref(), partner_type)?;
+    let asked = upload.overlap_days.map(check_overlap).transpose()?;
+    let overlap_days = asked.or(app.settings().certificates.overlap_days);
     let data = upload.data;
     let parsed = tokio::task::spawn_blocking(move || pms_pki::parse::wire::partner_upload(&data))
         .await
         .map_err(|error| Failure::Internal(error.into()))?;
     let leaf = parsed.map_err(|error| trust::refusal(error.ker()))?;
-    let task = Task { view: &view, partner_type, usage, by_admin };
+    let possession = upload.possession.as_ref();
+    let task = Task { view: &view, partner_type, usage, overlap_days, possession, by_admin };
     accept(app, ctx, &task, leaf, &upload.domain).await
 }
 
@@ -94,6 +106,8 @@ struct Task<'a> {
     view: &'a PartnerView,
     partner_type: &'static PartnerType,
     usage: CertificateUsage,
+    overlap_days: Option<u32>,
+    possession: Option<&'a Proof>,
     by_admin: Option<ByAdmin<'a>>,
 }
 
@@ -139,8 +153,9 @@ async fn accept(app: &App, ctx: &Context, task: &Task<'_>, leaf: Certificate, do
         if let (Some(obstacle), false) = (judge::obstacle(app, task.view), task.is_for_return(task.view.standing)) {
             return Err(obstacle.into());
         }
+        let possession = prove(app, ctx, &task.view.partner.id, &leaf, task.possession).await?;
         let signed = sign(app, ctx, judged, true).await?;
-        match store(app, ctx, task, &signed).await? {
+        match store(app, ctx, task, &signed, possession).await? {
             Stored::Done(uploaded) => return Ok(uploaded),
             Stored::Stale => continue,
         }
@@ -158,14 +173,18 @@ pub(crate) struct Signed {
     pub(crate) domain: PartnerDomain,
     /// Of the trust stores, when it was judged.
     pub(crate) epoch: i64,
+    /// The organisation's name that it was judged by.
+    pub(crate) organization: String,
     issuer_id: String,
     /// The key of our CA that signed it; `None`: nobody did.
     pub(crate) ca_key_id: Option<String>,
     /// SHA-256 of that key; none: it keeps its own.
     issuer_key: Option<String>,
     /// Certificates that enter the domain's trust store, issuers first.
-    trusted: Vec<rules::PlannedEntry>,
-    ids: std::sync::Arc<std::collections::HashMap<String, String>>,
+    pub(super) trusted: Vec<rules::PlannedEntry>,
+    /// SHA-256 of the certificate that stands in the domain's trust store from now on, whether it is there already or not.
+    pub(super) enters: Option<String>,
+    pub(super) ids: std::sync::Arc<std::collections::HashMap<String, String>>,
 }
 
 /// Without `resign` it is handed out as it is, with its own chain.
@@ -206,6 +225,7 @@ fn sign_blocking(app: &App, ctx: &Context, authority: &Authority, judged: Judged
             (judged.certificate.clone(), chain, Some(judged.certificate.clone()), None, None)
         }
     };
+    let entering = enters.as_ref().map(Certificate::sha256_hex);
     let trusted = match enters {
         None => Vec::new(),
         Some(certificate) => {
@@ -232,10 +252,12 @@ fn sign_blocking(app: &App, ctx: &Context, authority: &Authority, judged: Judged
         chain,
         domain,
         epoch: loaded.epoch,
+        organization: judged.organization,
         issuer_id,
         ca_key_id,
         issuer_key,
         trusted,
+        enters: entering,
         ids: loaded.ids,
     })
 }
@@ -254,7 +276,7 @@ enum Stored {
     Stale,
 }
 
-async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed) -> Outcome<Stored> {
+async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed, possession: Possession) -> Outcome<Stored> {
     let now = ctx.now();
     let (id, usage) = (task.view.partner.id.as_str(), task.usage);
     let mut change = app.store().change().await?;
@@ -266,6 +288,10 @@ async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed) -> Ou
     let partner = partner::find(app.store(), &mut change, Reach::Everything, id)
         .await?
         .ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?;
+    if partner.name != signed.organization {
+        // Renamed meanwhile: what it was judged by is not the name that counts.
+        return Err(Refusal::of(&catalogue::CERT_ORGANIZATION).into());
+    }
     let standing = Standing::of(&partner.approval_status, partner.is_active);
     let for_return = task.is_for_return(standing);
     let approved = for_return || approve_by_certificate(app, ctx, &mut change, &partner, task.partner_type).await?;
@@ -273,12 +299,15 @@ async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed) -> Ou
     if shared_with.is_some() && !task.accepts_key() {
         return Err(Refusal::of(&catalogue::CERT_KEY_IN_USE).into());
     }
-    supersede(&mut change, ctx, id, usage).await?;
+    let former = renewal::supersede(&mut change, ctx, id, usage, task.overlap_days).await?;
     let row = row(ctx, &partner, usage, signed);
     certificate::insert(&mut change, &row).await?;
+    if possession != Possession::None {
+        certificate_history::note_possession(&mut change, &row.cert_id, possession.as_str()).await?;
+    }
     // What a deactivated partner gets for its return counts from then on.
     let held_by = (standing == Standing::Deactivated).then_some(Holder::Partner(id));
-    store_trusted(ctx, &mut change, signed, id, held_by).await?;
+    renewal::store_trusted(ctx, &mut change, signed, &row, held_by).await?;
     signed.note(ctx, &mut change, &row.cert_id, id, held_by);
     if usage.signs() || partner.certificate_alias.is_none() {
         partner::set_certificate_alias(&mut change, id, Some(&row.cert_id), &ctx.actor.name, now).await?;
@@ -301,9 +330,16 @@ async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed) -> Ou
     }
     let mut said = json!({
         "certificateId": row.cert_id, "usage": usage.as_str(), "domain": signed.domain.as_str(),
-        "sha256": row.x_sha256, "notAfter": pms_domain::time::local_iso(row.cert_not_after),
+        "sha256": row.x_sha256, "notAfter": time::local_iso(row.cert_not_after),
         "status": after.columns().0, "isActive": after.columns().1,
     });
+    if possession != Possession::None {
+        said["proofOfPossession"] = json!(possession.as_str());
+    }
+    if !former.is_empty() {
+        let ends = |one: &renewal::Former| json!({"certificateId": one.id, "trustedUntil": time::local_iso(one.until)});
+        said["replaced"] = former.iter().map(ends).collect();
+    }
     if let Some(other) = shared_with {
         said["keyInUseAt"] = json!(other);
     }
@@ -398,43 +434,6 @@ async fn approve_by_certificate(
     }
 }
 
-/// What the new certificate replaces. The replaced one stays trusted until it ends.
-async fn supersede(change: &mut Change<'_>, ctx: &Context, partner_id: &str, usage: CertificateUsage) -> Outcome<()> {
-    let now = ctx.now();
-    for old in certificate::current(&mut *change, Reach::Everything, partner_id).await? {
-        let old_usage = old.x_usage.as_deref().and_then(CertificateUsage::parse).unwrap_or(CertificateUsage::Both);
-        match (usage, old_usage) {
-            (CertificateUsage::Both, _) => {}
-            (CertificateUsage::Signature, CertificateUsage::Both) => {
-                certificate::set_usage(
-                    change,
-                    &old.cert_id,
-                    CertificateUsage::Encryption.as_str(),
-                    &ctx.actor.name,
-                    now,
-                )
-                .await?;
-                continue;
-            }
-            (CertificateUsage::Encryption, CertificateUsage::Both) => {
-                certificate::set_usage(
-                    change,
-                    &old.cert_id,
-                    CertificateUsage::Signature.as_str(),
-                    &ctx.actor.name,
-                    now,
-                )
-                .await?;
-                continue;
-            }
-            (new, old) if new == old => {}
-            _ => continue,
-        }
-        certificate::supersede(change, &old.cert_id, old.cert_not_after, &ctx.actor.name, now).await?;
-    }
-    Ok(())
-}
-
 impl Signed {
     /// Notes what our CA issued, within the change that stores it.
     pub(crate) fn note(
@@ -460,30 +459,6 @@ async fn restore(app: &App, ctx: &Context, change: &mut Change<'_>, partner: &Pa
         revocation::partner_switched(ctx, change, partner, true).await?;
         if ctx.actor.kind != ActorKind::System {
             crate::partners::mails::status(app, ctx, change, partner, true).await?;
-        }
-    }
-    Ok(())
-}
-
-async fn store_trusted(
-    ctx: &Context,
-    change: &mut Change<'_>,
-    signed: &Signed,
-    partner_id: &str,
-    held_by: Option<Holder<'_>>,
-) -> Outcome<()> {
-    for entry in &signed.trusted {
-        let issuer = signed.ids.get(&entry.issuer.sha256_hex()).map(String::as_str);
-        let mut row = crate::trust::ca_row(ctx, &entry.certificate, entry.domain, entry.kind.as_str(), issuer);
-        row.x_partner_id = Some(partner_id.to_owned());
-        row.x_held_by = held_by.map(|holder| holder.text());
-        match certificate::insert_ca(change, &row).await {
-            Ok(()) => {
-                let revision = change.revision();
-                certificate::set_trust_epoch(change, revision).await?;
-            }
-            Err(StoreError::Taken) => {}
-            Err(error) => return Err(error.into()),
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use pms_domain::{Context, Refusal, catalogue, routes};
+use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
 use pms_pki::jws::{Content, Jws, JwsAlgorithm, JwsError};
 use pms_pki::path::{PathPolicy, TrustPath, find};
 use pms_pki::{Certificate, PartnerDomain, parse};
@@ -30,14 +30,14 @@ async fn is_trusted(app: &App, ctx: &Context, certificate: Certificate, domain: 
         .await
         .map_err(|error| Failure::Internal(error.into()))?;
     match found {
-        Ok(path) => Ok(!is_withdrawn(app, &path, domain).await?),
+        Ok(path) => Ok(!is_withdrawn(app, &path, domain, now).await?),
         Err(_) => Ok(false),
     }
 }
 
-async fn is_withdrawn(app: &App, path: &TrustPath, domain: PartnerDomain) -> Outcome<bool> {
+async fn is_withdrawn(app: &App, path: &TrustPath, domain: PartnerDomain, now: Timestamp) -> Outcome<bool> {
     for certificate in path.certificates().iter().filter(|certificate| !certificate.is_self_signed()) {
-        if certificate::is_withdrawn(app.store().db(), &certificate.sha256_hex(), domain.as_str()).await? {
+        if certificate::is_withdrawn(app.store().db(), &certificate.sha256_hex(), domain.as_str(), now).await? {
             return Ok(true);
         }
     }

@@ -58,6 +58,7 @@ pub async fn upload_chip(app: &App, ctx: &Context, upload: ChipUpload) -> Outcom
         provider: &provider,
         organization: &upload.organization,
         domain: &upload.domain,
+        uploaded_as: None,
         returns: None,
         resign: false,
     };
@@ -99,9 +100,13 @@ async fn store(app: &App, ctx: &Context, upload: &ChipUpload, signed: &Signed) -
     }
     let provider = active(partner::find(app.store(), &mut change, Reach::Everything, &upload.provider_id).await?)?;
     let chip = check_chip(chip::find(&mut change, Reach::Everything, id).await?, &provider.id)?;
+    let hardened = trust::rules(app.settings()).is_hardened();
+    if hardened && provider.name != signed.organization {
+        return Err(Refusal::of(&catalogue::CERT_ORGANIZATION).into());
+    }
     let mut row = chip_row(ctx, &provider, signed);
     // What the judgement at the approval compares with, where the reference's rules are on.
-    row.organization_name = Some(upload.organization.clone()).filter(|_| !trust::rules(app.settings()).is_hardened());
+    row.organization_name = Some(upload.organization.clone()).filter(|_| !hardened);
     row.organization_name.get_or_insert_with(|| provider.name.clone());
     if let Some(holder) = holder(app, &mut change, &row.x_key_sha256, &provider.id).await? {
         tracing::debug!(holder, "the key of a chip's certificate is another's");

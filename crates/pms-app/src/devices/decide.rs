@@ -127,7 +127,14 @@ pub(super) async fn judge_stored(app: &App, ctx: &Context, chip: &chip::Chip, ce
     .map_err(|error| Failure::Internal(error.into()))?;
     let leaf = parsed.0.map_err(|_| Refusal::of(&catalogue::CERTIFICATE_UNREADABLE))?;
     let returns = (!chip.is_active).then_some(chip.id.as_str());
-    let what = ChipJudgement { provider: &provider, organization: &parsed.1, domain: "FTM", returns, resign: true };
+    let what = ChipJudgement {
+        provider: &provider,
+        organization: &parsed.1,
+        uploaded_as: Some(&parsed.1),
+        domain: "FTM",
+        returns,
+        resign: true,
+    };
     judge_chip(app, ctx, leaf, &what).await
 }
 

@@ -269,11 +269,12 @@ impl Known {
                 Some(provider) => {
                     let keys = device_message::provider_keys(db, id, now).await?;
                     let keys = keys.iter().filter_map(|key| pms_domain::hotlist::IdHash::parse(key)).map(|key| key.0);
-                    Some(Provider { active: provider.is_active, organization: provider.name, keys: keys.collect() })
+                    let organizations = super::names(app, id, provider.name).await?;
+                    Some(Provider { active: provider.is_active, organizations, keys: keys.collect() })
                 }
             };
-            let name = found.as_ref().map(|provider| provider.organization.as_str());
-            if hotlist::is_provider_blocked(app, ctx, id, name).await? {
+            let names = found.as_ref().map_or(&[][..], |provider| &provider.organizations);
+            if hotlist::is_provider_blocked(app, ctx, id, names).await? {
                 self.blocked_providers.insert(id.clone());
             }
             self.providers.insert(id.clone(), found);

@@ -36,8 +36,15 @@ use pms_domain::device::Standing;
 use pms_domain::{Context, Entry, Refusal, catalogue, limits};
 use pms_store::Change;
 use pms_store::partner::{self, Partner, Reach};
+use pms_store::partner_name;
 
 use crate::{App, Outcome, rights};
+
+/// The names that devices of a provider may say: the one that counts first, then the former ones.
+async fn names(app: &App, provider_id: &str, name: String) -> Outcome<Vec<String>> {
+    let former = partner_name::former(app.store().db(), provider_id).await?;
+    Ok(std::iter::once(name).chain(former.into_iter().map(|former| former.name)).collect())
+}
 
 /// Kinds of objects in records.
 const DEVICE: &str = "device";

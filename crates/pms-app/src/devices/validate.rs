@@ -68,8 +68,11 @@ pub async fn validate(app: &App, ctx: &Context, asked: &Asked) -> Outcome<()> {
 async fn not_hotlisted(app: &App, ctx: &Context, said: &Said) -> Outcome<()> {
     let (id, make, model) = (said.provider_id.as_str(), said.make.as_str(), said.model.as_str());
     let provider = device_message::provider(app.store().db(), id).await?;
-    let name = provider.as_ref().map(|provider| provider.name.as_str());
-    if hotlist::is_provider_blocked(app, ctx, id, name).await? {
+    let names = match provider {
+        Some(provider) => super::names(app, id, provider.name).await?,
+        None => Vec::new(),
+    };
+    if hotlist::is_provider_blocked(app, ctx, id, &names).await? {
         return Err(Refusal::of(&catalogue::VALIDATE_PROVIDER_INACTIVE).into());
     }
     if hotlist::is_blocked(app, ctx, &Subject::DeviceModel { make, model }).await? {

@@ -6,6 +6,7 @@ use pms_domain::hotlist::{Standing, Status, Subject};
 use pms_store::Change;
 use pms_store::hotlist::{self, Entry, OBJECT, Origin};
 use pms_store::partner::Partner;
+use pms_store::partner_name;
 
 use super::changed;
 use crate::Outcome;
@@ -27,10 +28,11 @@ pub(crate) async fn partner_switched(
     if active {
         return lift(change, partner).await;
     }
-    let subjects = [
-        Subject::Partner { id: &partner.id },
-        Subject::DeviceProvider { organisation: &partner.name, id: &partner.id },
-    ];
+    // Devices say the name that their provider had when they were made.
+    let mut names = vec![partner.name.clone()];
+    names.extend(partner_name::former(&mut *change, &partner.id).await?.into_iter().map(|former| former.name));
+    let mut subjects = vec![Subject::Partner { id: &partner.id }];
+    subjects.extend(names.iter().map(|name| Subject::DeviceProvider { organisation: name, id: &partner.id }));
     for subject in subjects {
         let (id_type, hash) = (subject.id_type(), hotlist::hash(&subject.plain_id()));
         let before = hotlist::find(&mut *change, id_type, &hash).await?;

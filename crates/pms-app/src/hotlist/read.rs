@@ -22,16 +22,18 @@ pub async fn is_blocked(app: &App, ctx: &Context, subject: &Subject<'_>) -> Outc
     Ok(found.is_some_and(|entry| entry.standing.at(ctx.now()) == Status::Blocked))
 }
 
-/// Whether a provider is blocked, as a partner or by its registered name, whatever its devices call it. `organisation`: that
-/// name; `None`: no provider has the id.
-pub async fn is_provider_blocked(app: &App, ctx: &Context, id: &str, organisation: Option<&str>) -> Outcome<bool> {
+/// Whether a provider is blocked, as a partner or by a registered name, whatever its devices call it. `organisations`: that name
+/// and its former ones; none where no provider has the id.
+pub async fn is_provider_blocked(app: &App, ctx: &Context, id: &str, organisations: &[String]) -> Outcome<bool> {
     if is_blocked(app, ctx, &Subject::Partner { id }).await? {
         return Ok(true);
     }
-    match organisation {
-        Some(organisation) => is_blocked(app, ctx, &Subject::DeviceProvider { organisation, id }).await,
-        None => Ok(false),
+    for organisation in organisations {
+        if is_blocked(app, ctx, &Subject::DeviceProvider { organisation, id }).await? {
+            return Ok(true);
+        }
     }
+    Ok(false)
 }
 
 /// What holds of a plain id, in the wire's form; what is not on the list is unblocked (contract consumers §4).

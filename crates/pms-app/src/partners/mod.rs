@@ -8,6 +8,7 @@ mod manage;
 mod members;
 mod read;
 mod register;
+mod rename;
 
 pub use checklist::{Checklist, Step, StepKind, StepState, checklist};
 pub use contacts::{
@@ -25,3 +26,5 @@ pub use read::{
 };
 pub use register::{Invite, Registered, Registration, admin_create, register};
 pub(crate) use register::{check_visible, insert_in, or_who_was_faster, prepare};
+pub(crate) use rename::rename_in;
+pub use rename::{RenameAsked, request_rename};

@@ -16,17 +16,17 @@ pub(crate) fn upload(partner: &str, pem: &str, domain: &str, usage: Option<&str>
         data: pem.into(),
         domain: domain.into(),
         usage: usage.map(str::to_owned),
-        by_admin: None,
+        ..Upload::default()
     }
 }
 
-pub(crate) async fn approve(stage: &Stage, partner: &str) {
+pub async fn approve(stage: &Stage, partner: &str) {
     let open = stage.approval(partner).await;
     let verdict = Verdict { decision: Decision::Approve, reason: None, shown_revision: None };
     done(approvals::decide(&stage.site.app, &stage.admin().await, &open.id, verdict).await);
 }
 
-pub(crate) async fn trust(stage: &Stage, pem: &str, domain: &str) {
+pub async fn trust(stage: &Stage, pem: &str, domain: &str) {
     let uploaded = done(certificates::upload_ca(&stage.site.app, &stage.admin().await, pem, domain).await);
     assert_eq!(uploaded.status, "Upload Success.");
 }

@@ -5,6 +5,7 @@
 mod api_keys;
 mod approvals;
 mod authority;
+mod certificate_renewal;
 mod certificates;
 mod deciders;
 mod exports;

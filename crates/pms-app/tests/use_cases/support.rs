@@ -87,6 +87,12 @@ impl Stage {
         self.site.context(person).await
     }
 
+    /// A person with a fresh token, once the one of before has ended.
+    pub fn again(&self, person: &Person) -> Person {
+        let token = self.site.token(&person.id, &person.name, &person.email);
+        Person { token, ..person.clone() }
+    }
+
     /// The newest approval of a partner.
     pub async fn approval(&self, partner: &str) -> pms_app::approvals::Approval {
         let found = pms_store::approval::newest(self.site.app.store().db(), Reach::Everything, "partner", partner)

@@ -195,7 +195,7 @@ async fn a_partner_comes_back_when_two_admins_agree_and_its_certificates_are_goo
             data: pki.partner_certificate("Example Bank").unwrap().pem,
             domain: "DEVICE".into(),
             usage: None,
-            by_admin: None,
+            ..certificates::Upload::default()
         };
         done(certificates::upload(app, &pair.stage.ctx(&owner).await, upload).await);
         let first = pair.first().await;

@@ -21,8 +21,8 @@ pub enum Standing {
 pub struct Provider {
     /// Whether it is approved and active.
     pub active: bool,
-    /// Its registered name.
-    pub organization: String,
+    /// Its registered name, and those it had before: a device keeps the certificate that was issued under one of them.
+    pub organizations: Vec<String>,
     /// SHA-256 over the SubjectPublicKeyInfo of its certificates that count today: the current one, and a former one within its overlap.
     /// The key is the same in the provider's own certificate and in the re-issued one.
     pub keys: Vec<[u8; 32]>,

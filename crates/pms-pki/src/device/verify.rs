@@ -337,8 +337,8 @@ impl Verifier<'_> {
         if self.makes(Check::ProviderCertificate) && !issued_under(&provider, signer) {
             return Err(Reason::ProviderCertificate);
         }
-        let organization = signer.certificate.organization().unwrap_or_default();
-        let same = organization.to_lowercase() == provider.organization.to_lowercase();
+        let organization = signer.certificate.organization().unwrap_or_default().to_lowercase();
+        let same = provider.organizations.iter().any(|name| name.to_lowercase() == organization);
         if self.makes(Check::ProviderOrganization) && !same {
             return Err(Reason::ProviderOrganization);
         }

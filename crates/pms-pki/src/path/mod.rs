@@ -73,6 +73,8 @@ impl PathPolicy {
 #[derive(Debug, Clone)]
 pub struct TrustPath {
     certificates: Vec<Arc<Certificate>>,
+    /// The last moment of the first certificate that the store trusts for a shorter time than it is valid.
+    trusted_until: Option<NaiveDateTime>,
 }
 
 impl TrustPath {
@@ -91,9 +93,9 @@ impl TrustPath {
         &self.certificates[self.certificates.len() - 1]
     }
 
-    /// The moment the first certificate of the path ends, UTC: a cached verdict must not outlive it.
+    /// The last moment at which every certificate of the path is valid and trusted, UTC: a cached verdict must not outlive it.
     pub fn valid_until(&self) -> NaiveDateTime {
-        let ends = self.certificates.iter().map(|c| c.not_after());
+        let ends = self.certificates.iter().map(|c| c.not_after()).chain(self.trusted_until);
         ends.min().unwrap_or(NaiveDateTime::MIN)
     }
 }
@@ -110,7 +112,7 @@ pub enum NoPath {
         /// The name that was looked for.
         issuer: String,
     },
-    /// The store has an issuer of that name, but it is out of its validity.
+    /// The store has an issuer of that name, but it is out of its validity, or its overlap has ended.
     #[error("the issuer is not in its validity: {issuer}")]
     IssuerOutOfDate {
         /// Its name.

@@ -97,6 +97,9 @@ impl Search<'_> {
 
     /// A search of its own within what is left of this one's budget. Its lists must come from the issuers themselves, so that it ends.
     fn leads_to(&mut self, signer: &Certificate, root: &Certificate) -> Result<bool, NoPath> {
+        if self.store().has_ended(signer, self.at()) {
+            return Ok(false);
+        }
         let revocation = self.revocation.map(|revocation| super::Revocation { separate_signers: false, ..revocation });
         let query = Query { store: self.store(), target: signer, at: self.at(), policy: self.policy(), revocation };
         let mut inner = Search::new(&query);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 
 use super::judge::{self, Refusal};
 use super::revocation::Revocation;
@@ -97,6 +97,9 @@ impl<'a> Search<'a> {
     fn root_alone(&mut self, target: &Certificate) -> Result<TrustPath, NoPath> {
         if !self.store.contains(target) {
             return Err(NoPath::UnknownRoot);
+        }
+        if self.store.has_ended(target, self.at) {
+            return Err(NoPath::TargetOutOfDate);
         }
         match self.judged(&[Arc::new(target.clone())])? {
             Some(found) => Ok(found),
@@ -192,7 +195,7 @@ impl<'a> Search<'a> {
     /// What an issuer must be whatever it signed.
     fn stands_above(&self, issuer: &Certificate) -> Result<(), NoPath> {
         let name = || issuer.subject().readable();
-        if !issuer.is_valid_at(self.at) {
+        if !issuer.is_valid_at(self.at) || self.store.has_ended(issuer, self.at) {
             return Err(NoPath::IssuerOutOfDate { issuer: name() });
         }
         if !self.policy.allows_issuer_key(issuer) || !PathPolicy::allows_signature(issuer) {
@@ -250,7 +253,12 @@ impl<'a> Search<'a> {
         }
         let refusal = if policies::hold(path) { self.revoked(path)? } else { Some(NoPath::Policies) };
         match refusal {
-            None => Ok(Some(TrustPath { certificates: path.to_vec() })),
+            None => {
+                let ends = path.iter().filter_map(|certificate| self.store.trusted_until(certificate));
+                // The moment itself is not trusted any more, while a certificate is valid in its last one.
+                let trusted_until = ends.min().map(|until| until - TimeDelta::microseconds(1));
+                Ok(Some(TrustPath { certificates: path.to_vec(), trusted_until }))
+            }
             Some(reason) => {
                 self.note(reason);
                 Ok(None)

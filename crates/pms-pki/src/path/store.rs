@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use chrono::NaiveDateTime;
 use openssl::x509::X509NameRef;
 
 use super::revocation::{Revocation, RevocationMode};
@@ -17,18 +18,23 @@ pub struct StoreEntry {
     pub certificate: Arc<Certificate>,
     /// Whether it belongs to the platform's own hierarchy (ROOT, issuing CA) rather than to a partner's.
     pub platform: bool,
+    /// The moment from which it is trusted no more although it is still valid, UTC: the overlap of a partner's certificate that was renewed.
+    /// `None`: it is trusted until its own end.
+    pub until: Option<NaiveDateTime>,
 }
 
 /// The CA certificates of one domain: self-signed ones are its roots, the others its intermediates.
 ///
-/// What is deleted is not in it; what is revoked stands beside it ([`TrustStore::with_revoked`]), and so do the revocation lists. Validity is looked
-/// at when a path is sought, so a store may be kept as long as neither its rows nor its lists change.
+/// What is deleted is not in it; what is revoked stands beside it ([`TrustStore::with_revoked`]), and so do the revocation lists. Validity and
+/// [`StoreEntry::until`] are looked at when a path is sought, so a store may be kept as long as neither its rows nor its lists change.
 #[derive(Debug, Clone)]
 pub struct TrustStore {
     domain: PartnerDomain,
     entries: Vec<StoreEntry>,
     by_subject: HashMap<u32, Vec<usize>>,
     known: HashSet<[u8; 32]>,
+    /// The ends that come before those of the certificates.
+    ends: HashMap<[u8; 32], NaiveDateTime>,
     revoked: Arc<Revoked>,
     lists: Arc<RevocationLists>,
     mode: Option<RevocationMode>,
@@ -51,6 +57,7 @@ impl TrustStore {
             entries: Vec::new(),
             by_subject: HashMap::new(),
             known: HashSet::new(),
+            ends: HashMap::new(),
             revoked: Arc::default(),
             lists: Arc::default(),
             mode: None,
@@ -86,7 +93,7 @@ impl TrustStore {
     pub fn of(domain: PartnerDomain, certificates: impl IntoIterator<Item = Certificate>) -> Self {
         let mut store = Self::new(domain);
         for certificate in certificates {
-            store.insert(StoreEntry { certificate: Arc::new(certificate), platform: false });
+            store.insert(StoreEntry { certificate: Arc::new(certificate), platform: false, until: None });
         }
         store
     }
@@ -96,6 +103,9 @@ impl TrustStore {
         if self.known.insert(*entry.certificate.sha256()) {
             let name = entry.certificate.x509().subject_name_hash();
             self.by_subject.entry(name).or_default().push(self.entries.len());
+            if let Some(until) = entry.until {
+                self.ends.insert(*entry.certificate.sha256(), until);
+            }
             self.entries.push(entry);
         }
     }
@@ -113,6 +123,16 @@ impl TrustStore {
     /// Whether exactly this certificate is in the store.
     pub fn contains(&self, certificate: &Certificate) -> bool {
         self.known.contains(certificate.sha256())
+    }
+
+    /// The moment from which the store trusts this certificate no more, where that comes before the certificate's own end.
+    pub fn trusted_until(&self, certificate: &Certificate) -> Option<NaiveDateTime> {
+        self.ends.get(certificate.sha256()).copied()
+    }
+
+    /// Whether the trust in this certificate has ended at a moment.
+    pub(super) fn has_ended(&self, certificate: &Certificate, at: NaiveDateTime) -> bool {
+        self.trusted_until(certificate).is_some_and(|until| until <= at)
     }
 
     /// Whether exactly this certificate is in the store as one of the platform's own.

@@ -126,7 +126,7 @@ pub fn process_ca_file(upload: &CaFileUpload<'_>, config: &RuleConfig) -> CaFile
                 Some(path) => (CaKind::Intermediate, Arc::clone(path.issuer())),
                 None => (CaKind::Root, Arc::clone(&certificate)),
             };
-            store.insert(StoreEntry { certificate: Arc::clone(&certificate), platform: false });
+            store.insert(StoreEntry { certificate: Arc::clone(&certificate), platform: false, until: None });
             stored_here.insert(thumbprint);
             entries.push(PlannedEntry { certificate, domain, kind, issuer });
             first_was_stored = true;

@@ -69,6 +69,7 @@ fn a_crowd_of_one_name_is_not_looked_through() {
         crowd.insert(pms_pki::path::StoreEntry {
             certificate: std::sync::Arc::new(member.certificate()),
             platform: false,
+            until: None,
         });
     }
     let target = Make::new("CN=target", rsa(2)).by(&first).make();

@@ -62,7 +62,7 @@ impl Platform {
             let entered = file(&store, &[partner], CaOrigin::Accepted);
             assert_eq!(entered.entries.len(), 1, "{domain}: {:?}", entered.reports);
             let certificate = Arc::clone(&entered.entries[0].certificate);
-            store.insert(StoreEntry { certificate, platform: false });
+            store.insert(StoreEntry { certificate, platform: false, until: None });
         }
         store
     }
@@ -167,7 +167,7 @@ fn a_sub_ca_does_not_work_even_inside_the_store() {
         for (domain, family) in families(&platform, mode) {
             let mut store = platform.store(domain, &family.partner);
             for member in [&family.partner, &family.sub_ca] {
-                store.insert(StoreEntry { certificate: Arc::new(member.certificate()), platform: false });
+                store.insert(StoreEntry { certificate: Arc::new(member.certificate()), platform: false, until: None });
             }
             assert!(!passes(&store, &family.grandchild), "{domain} {mode:?}");
         }

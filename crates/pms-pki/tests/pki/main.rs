@@ -17,6 +17,7 @@ mod path;
 mod pkcs11;
 mod pkits;
 mod portal_upload;
+mod possession;
 mod probe_ca;
 mod probe_partner;
 mod revocation;

@@ -274,3 +274,30 @@ fn mutual_issuers_do_not_loop() {
 fn hex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
+
+/// An issuer whose overlap ends is trusted up to that moment and no longer, also by what remembers paths.
+#[test]
+fn an_issuer_counts_until_its_overlap_ends() {
+    use pms_pki::path::{PathCache, StoreEntry, TrustView};
+    let until = now() + TimeDelta::days(1);
+    let mut members = auth([&ca().root]);
+    let entry = StoreEntry {
+        certificate: std::sync::Arc::new(ca().intermediate.certificate()),
+        platform: false,
+        until: Some(until),
+    };
+    members.insert(entry);
+    let (target, policy) = (leaf().make().certificate(), PathPolicy::default());
+    let last = until - TimeDelta::microseconds(1);
+    let path = find(&members, &target, last, &policy).unwrap();
+    assert_eq!(path.valid_until(), last);
+    let refused = find(&members, &target, until, &policy).unwrap_err();
+    assert!(matches!(refused, NoPath::IssuerOutOfDate { .. }), "{refused:?}");
+
+    let cache = PathCache::new(4);
+    let view = TrustView { store: &members, epoch: 1, policy: &policy, revocation: None, cache: &cache };
+    assert!(view.trusted(target.der(), target.sha256(), now()).is_ok());
+    assert!(view.trusted(target.der(), target.sha256(), last).is_ok());
+    assert_eq!(cache.len(), 1);
+    assert!(view.trusted(target.der(), target.sha256(), until).is_err());
+}

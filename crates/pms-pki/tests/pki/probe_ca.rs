@@ -47,7 +47,7 @@ impl Shelf {
         let judgement = self.judge(file, "auth", config, CaOrigin::Upload);
         for entry in &judgement.entries {
             self.thumbprints.insert(entry.certificate.thumbprint());
-            self.store.insert(StoreEntry { certificate: entry.certificate.clone(), platform: false });
+            self.store.insert(StoreEntry { certificate: entry.certificate.clone(), platform: false, until: None });
         }
         (wire(&judgement), judgement.entries.iter().map(|entry| entry.kind).collect())
     }

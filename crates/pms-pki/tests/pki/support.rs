@@ -297,7 +297,7 @@ pub fn store<'a>(domain: PartnerDomain, members: impl IntoIterator<Item = &'a Id
 }
 
 pub fn platform(certificate: &Certificate) -> StoreEntry {
-    StoreEntry { certificate: std::sync::Arc::new(certificate.clone()), platform: true }
+    StoreEntry { certificate: std::sync::Arc::new(certificate.clone()), platform: true, until: None }
 }
 
 /// Root and intermediate as a partner's CA has them.

@@ -75,6 +75,7 @@ request-own-key-title = طلب مفتاح API { $label }
 request-own-device-title = طلب الجهاز { $model }
 request-own-sbi-title = طلب الواجهة { $version }
 request-own-chip-title = طلب الشريحة { $model }
+request-own-rename-title = طلب الاسم { $name }
 request-own-waiting = بانتظار مدير الشركاء. يصلكم القرار بالبريد.
 request-own-approved = اعتمده مدير الشركاء.
 request-own-rejected = رفضه مدير الشركاء.
@@ -143,6 +144,7 @@ action-trust-revoke = أُلغيت شهادة جهة الإصدار
 action-trust-settle = أُلغيت الشهادة مع جهة إصدارها
 action-certificate-pending-settled = عولجت الشهادة المنتظرة
 action-chain-submit = أُرسلت شهادات جهة إصدار للاعتماد
+action-partner-rename-request = طُلب اسم آخر للمؤسسة
 action-approval-decide =
     { $kind ->
         [ca] شهادات جهة الإصدار
@@ -154,6 +156,7 @@ action-approval-decide =
         [device] جهاز
         [sbi] واجهة
         [chip] شريحة
+        [rename] اسم جديد
         [policy] طلب سياسة
        *[partner] التسجيل
     }: { $state ->

@@ -75,6 +75,7 @@ request-own-key-title = Request for the API key { $label }
 request-own-device-title = Request for the device { $model }
 request-own-sbi-title = Request for the interface { $version }
 request-own-chip-title = Request for the chip { $model }
+request-own-rename-title = Request for the name { $name }
 request-own-waiting = Waits for a partner admin. You get an email with the decision.
 request-own-approved = A partner admin approved it.
 request-own-rejected = A partner admin rejected it.
@@ -143,6 +144,7 @@ action-trust-revoke = CA certificate revoked
 action-trust-settle = Certificate revoked with its issuer
 action-certificate-pending-settled = Waiting certificate processed
 action-chain-submit = CA certificates sent for approval
+action-partner-rename-request = Asked for another name of the organisation
 action-approval-decide =
     { $kind ->
         [ca] CA certificates
@@ -154,6 +156,7 @@ action-approval-decide =
         [device] Device
         [sbi] Interface
         [chip] Chip
+        [rename] New name
         [policy] Policy request
        *[partner] Registration
     }: { $state ->

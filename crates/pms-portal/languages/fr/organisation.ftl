@@ -75,6 +75,7 @@ request-own-key-title = Demande de la clé d’API { $label }
 request-own-device-title = Demande de l’appareil { $model }
 request-own-sbi-title = Demande de l’interface { $version }
 request-own-chip-title = Demande de la puce { $model }
+request-own-rename-title = Demande du nom { $name }
 request-own-waiting = En attente d’un administrateur des partenaires. La décision vous parvient par e-mail.
 request-own-approved = Un administrateur des partenaires a approuvé.
 request-own-rejected = Un administrateur des partenaires a refusé.
@@ -143,6 +144,7 @@ action-trust-revoke = Certificat d’autorité révoqué
 action-trust-settle = Certificat révoqué avec son émetteur
 action-certificate-pending-settled = Certificat en attente traité
 action-chain-submit = Certificats d’autorité envoyés pour approbation
+action-partner-rename-request = Autre nom de l’organisation demandé
 action-approval-decide =
     { $kind ->
         [ca] Certificats d’autorité
@@ -154,6 +156,7 @@ action-approval-decide =
         [device] Appareil
         [sbi] Interface
         [chip] Puce
+        [rename] Nouveau nom
         [policy] Demande de politique
        *[partner] Inscription
     } : { $state ->

@@ -2,8 +2,9 @@
 
 use askama::Template;
 use axum::response::Response;
-use pms_app::certificates::CertificateCheck;
+use pms_app::certificates::{CertificateCheck, possession_policy};
 use pms_app::partners::PartnerView;
+use pms_domain::certificate::PossessionPolicy;
 use pms_pki::certificate::{CertificateFacts, NameAttribute};
 use pms_pki::path::NoPath;
 use pms_pki::rules::{Outcome, Rule, Value, Verdict};
@@ -97,6 +98,8 @@ impl CheckPage {
             texts.with("check-checked-file").text("file", file).time("when", now).html()
         };
         let known_usage = if matches!(usage.as_str(), "signature" | "encryption") { usage.as_str() } else { "both" };
+        // A chain would not bring the certificate along: that one needs a proof.
+        let over_rest = possession_policy(visitor.app()) == PossessionPolicy::Required;
         let path_failed = check.report.verdict(Rule::PartnerPath).is_some_and(|v| v.outcome == Outcome::NotMet);
         Ok(Self {
             usage_words: texts.get(&format!("usage-{known_usage}")),
@@ -108,8 +111,8 @@ impl CheckPage {
             facts: certificate_facts(texts, &check.facts),
             pem: check.pem.clone(),
             chain_pem: check.chain_pem.clone(),
-            chain_would_help: check.chain_would_help,
-            issuer_missing: path_failed && check.report.failures().count() == 1,
+            chain_would_help: check.chain_would_help && !over_rest,
+            issuer_missing: path_failed && !over_rest && check.report.failures().count() == 1,
             ca_names: check.ca_chain.iter().map(|facts| common_name(&facts.subject)).collect(),
             organization: view.partner.name.replace(['/', '"', '\\', '$', '`', '\n'], "_"),
             partner_id: id.to_owned(),

@@ -7,6 +7,7 @@ use pms_app::certificates::{self, Checked, File, Upload};
 use pms_app::partners::{self, PartnerView};
 use pms_app::{Failure, approvals};
 use pms_domain::approval::{Kind, State};
+use pms_domain::certificate::PossessionPolicy;
 use pms_domain::partner::CertificateUsage;
 use pms_domain::{Refusal, catalogue};
 use pms_store::approval::Filter;
@@ -189,7 +190,7 @@ async fn list_page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<
         base: address::org(id, "certificates"),
         two: takes_two(view),
         usages: usages(texts),
-        obstacle: certificates::obstacle(visitor.app(), view).map(|refusal| errors::line(texts, &refusal)),
+        obstacle: certificates::portal_obstacle(visitor.app(), view).map(|refusal| errors::line(texts, &refusal)),
         may_change: visitor.ctx().writable.contains(id),
         rows: rows(visitor, id, &all),
         needs: needs(texts, view, &all, visitor.ctx().now()),
@@ -239,7 +240,7 @@ pub async fn confirm(visitor: Visitor, Path(id): Path<String>, Posted(mut form):
         data: form.value("pem").to_owned(),
         domain: domain.to_owned(),
         usage: takes_two(&view).then(|| form.given("usage")).flatten(),
-        by_admin: None,
+        ..Upload::default()
     };
     let stored = certificates::upload(visitor.app(), visitor.ctx(), upload).await;
     if into_form(visitor.texts(), &mut form, stored, |_| "")?.is_none() {
@@ -262,7 +263,9 @@ pub async fn chain(visitor: Visitor, Path(id): Path<String>, uploaded: Uploaded)
         return list_page(&visitor, &view, form).await;
     }
     let usage = takes_two(&view).then(|| form.given("usage")).flatten();
-    let leaf = form.given("pem");
+    // Where a proof of possession is due, the certificate follows over the REST interface, once its chain is trusted.
+    let proven_elsewhere = certificates::possession_policy(visitor.app()) == PossessionPolicy::Required;
+    let leaf = form.given("pem").filter(|_| !proven_elsewhere);
     let sent = certificates::submit_chain(visitor.app(), visitor.ctx(), &id, bytes, leaf, usage.as_deref()).await;
     form.forget("pem");
     match into_form(texts, &mut form, sent, |_| "file")? {

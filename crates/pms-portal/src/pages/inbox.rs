@@ -126,6 +126,7 @@ async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
             Kind::Device => "inbox-kind-words-device",
             Kind::Interface => "inbox-kind-words-sbi",
             Kind::Chip => "inbox-kind-words-chip",
+            Kind::Rename => "inbox-kind-words-rename",
             _ => "inbox-kind-words-admins",
         }),
         // Of two admins, the first asks.

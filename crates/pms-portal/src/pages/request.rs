@@ -182,6 +182,9 @@ async fn own_page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<
         Kind::Device => texts.with("request-own-device-title").text("model", about::model(&view.about)),
         Kind::Interface => texts.with("request-own-sbi-title").text("version", about::word(&view.about, "version")),
         Kind::Chip => texts.with("request-own-chip-title").text("model", about::model(&view.about)),
+        Kind::Rename => {
+            texts.with("request-own-rename-title").text("name", about::word(&view.about, "organizationName"))
+        }
         _ => texts.with("request-own-title").text("name", &partner.name),
     };
     let here = address::org(&partner.id, &format!("request/{}", address::segment(&view.approval.id)));

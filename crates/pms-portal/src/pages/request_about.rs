@@ -190,6 +190,7 @@ pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
         Kind::Device => texts.with("inbox-title-device").text("name", model(about)).html(),
         Kind::Interface => texts.with("inbox-title-sbi").text("version", word(about, "version")).html(),
         Kind::Chip => texts.with("inbox-title-chip").text("name", model(about)).html(),
+        Kind::Rename => texts.with("inbox-title-rename").text("name", word(about, "organizationName")).html(),
         Kind::TrustAnchor => texts.with("inbox-title-anchor").code("domain", word(about, "domain")).html(),
         Kind::AdminRole => {
             texts.with("inbox-title-role").text("name", name(about)).code("role", word(about, "role")).html()
@@ -215,6 +216,10 @@ pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
         Kind::Interface => {
             texts.with("request-title-sbi").text("name", name(about)).text("version", word(about, "version"))
         }
+        Kind::Rename => {
+            let wanted = word(about, "organizationName");
+            texts.with("request-title-rename").text("name", name(about)).text("wanted", wanted)
+        }
         Kind::TrustAnchor => texts.with("request-title-anchor").code("domain", word(about, "domain")),
         Kind::AdminRole => texts.with("request-title-role").text("name", name(about)).code("role", word(about, "role")),
         Kind::Reactivation => texts.with("request-title-reactivation").text("name", name(about)),
@@ -228,7 +233,7 @@ pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
 pub fn quote(kind: Kind, about: &About) -> Option<String> {
     let said = match kind {
         Kind::Partner => about.partner.as_ref().and_then(|view| view.partner.purpose.clone()),
-        Kind::Reactivation | Kind::Unhotlist => Some(word(about, "reason").to_owned()),
+        Kind::Reactivation | Kind::Unhotlist | Kind::Rename => Some(word(about, "reason").to_owned()),
         Kind::PolicyLink => about.link.as_ref().map(|link| link.request.request_detail.clone()),
         _ => None,
     };
@@ -266,6 +271,10 @@ pub fn facts(visitor: &Visitor, view: &ApprovalView) -> Vec<Fact> {
         Kind::Device | Kind::Interface | Kind::Chip => device_facts(texts, about, &mut facts),
         Kind::Publication => publication_facts(texts, about, &mut facts),
         Kind::Unhotlist => unhotlist_facts(texts, about, &mut facts),
+        Kind::Rename => {
+            facts.push(Fact::new(texts.get("request-name-wanted"), bdi(word(about, "organizationName"))));
+            facts.push(Fact::new(texts.get("request-name-former"), bdi(word(about, "formerName"))));
+        }
         Kind::Partner | Kind::CaChain | Kind::Reactivation => {}
     }
     if let Some(partner) = &about.partner {
@@ -352,7 +361,8 @@ pub fn checks(visitor: &Visitor, view: &ApprovalView, proposed: &[pms_pki::Certi
             | Kind::Reactivation
             | Kind::OwnerChange
             | Kind::Publication
-            | Kind::Unhotlist,
+            | Kind::Unhotlist
+            | Kind::Rename,
             _,
         ) => {}
     }
@@ -374,6 +384,7 @@ pub fn decisions(visitor: &Visitor, kind: Kind) -> Vec<Choice> {
         Kind::Device => "decide-approve-device",
         Kind::Interface => "decide-approve-sbi",
         Kind::Chip => "decide-approve-chip",
+        Kind::Rename => "decide-approve-rename",
         Kind::TrustAnchor => "decide-approve-anchor",
         Kind::AdminRole => "decide-approve-role",
         Kind::Reactivation => "decide-approve-reactivation",

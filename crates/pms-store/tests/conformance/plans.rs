@@ -36,6 +36,7 @@ const GROWING: &[&str] = &[
     "x_account_role",
     "x_api_key",
     "x_approval",
+    "x_partner_name",
     "x_approval_note",
     "x_hotlist",
     "x_device_segment",

@@ -31,6 +31,8 @@ fn entry(id: &str, issuer: &str, partner_id: Option<&str>, at: Timestamp) -> CaC
         x_partner_id: partner_id.map(str::to_owned),
         x_held_by: None,
         x_revoked_at: None,
+        x_valid_until: None,
+        x_of_certificate: None,
         cr_by: "test".into(),
         cr_dtimes: at,
     }

@@ -462,6 +462,15 @@ impl Common {
                 .on(|objects| write(&fill(route, &[&objects.notification]), json!({"notificationStatus": "DISMISSED"})))
                 .once(),
             "LIST_CONTACTS" => self.on(|objects| read(&fill(route, &[&objects.active]))),
+            // At most one is open.
+            "RENAME_PARTNER" => self
+                .on(|objects| {
+                    let wanted = json!({"organizationName": format!("Name {number}"), "reason": "Because."});
+                    write(&fill(route, &[&objects.waiting]), wanted)
+                })
+                .once(),
+            "CERTIFICATE_CHALLENGE" => self.on(|objects| read(&fill(route, &[&objects.active]))),
+            "CERTIFICATE_HISTORY" => self.on(|objects| read(&fill(route, &[&objects.active]))),
             "EDIT_CONTACT" => self.on(|objects| {
                 let email = format!("desk@{}.example", objects.active);
                 let contact =

@@ -322,7 +322,7 @@ async fn objects(house: &House, admin: &Person, owner: &Person, prefix: &str) ->
             data: certificate.clone(),
             domain: "AUTH".to_owned(),
             usage: None,
-            by_admin: None,
+            ..Upload::default()
         };
         certificates::upload(&house.app, &house.context(owner).await, upload).await.unwrap();
     }

@@ -184,8 +184,9 @@ impl<'a, P: FnMut(Progress) + Send> Work<'a, P> {
             let was_trusted = certificates::revoke_ca(change, (&thumbprint, domain_name), REASON, by, now).await?;
             if let (Some(former), true) = (former, was_trusted) {
                 let mut row = crate::trust::ca_row(self.ctx, &fresh.signed, domain, "INTERMEDIATE", issuer.as_deref());
-                // Whose it is, and whose deactivation keeps it out of trust.
+                // Whose it is, how long it is trusted, and whose deactivation keeps it out of trust.
                 (row.x_partner_id, row.x_held_by) = (former.x_partner_id, former.x_held_by);
+                (row.x_of_certificate, row.x_valid_until) = (former.x_of_certificate, former.x_valid_until);
                 certificates::insert_ca(change, &row).await?;
                 is_changed = true;
             }

@@ -62,7 +62,7 @@ const CHOICES: [(&str, &[&str]); 11] = [
     ("role", &["owner", "technical", "viewer"]),
     ("approved", &["true", "false"]),
     ("active", &["true", "false"]),
-    ("kind", &["partner", "ca", "policy", "key", "device", "sbi", "chip"]),
+    ("kind", &["partner", "ca", "policy", "key", "device", "sbi", "chip", "rename"]),
     ("news", &["made", "fetch", "shown", "fetched", "reissued", "moved", "active", "inactive"]),
     ("decision", &["approve", "reject", "ask", "hold"]),
     ("why", &["keyCompromise", "cACompromise", "superseded", "cessationOfOperation"]),

@@ -155,7 +155,7 @@ impl Default for Forge {
         let world = world();
         let provider = Provider {
             active: true,
-            organization: "ACME DEVICES".into(),
+            organizations: vec!["Acme before".into(), "ACME DEVICES".into()],
             keys: vec![world.provider.certificate().public_key_sha256()],
         };
         Self {

@@ -365,7 +365,7 @@ const REGISTRIES: &[Forgery] = &[
     ),
     (
         "another organisation",
-        |f| f.known.provider.as_mut().unwrap().organization = "Bcme Devices".into(),
+        |f| f.known.provider.as_mut().unwrap().organizations = vec!["Bcme Devices".into()],
         "provider-organization in segment 0",
     ),
     ("another model", |f| f.segments[0].id["model"] = json!("F2"), "model-unknown in segment 0"),

@@ -20,7 +20,7 @@ fn each_check_refuses_only_where_it_is_on() {
         (Check::Type, |f| f.segments[0].data["bioType"] = json!("Iris")),
         (Check::Provider, |f| f.known.provider.as_mut().unwrap().active = false),
         (Check::ProviderCertificate, |f| f.known.provider.as_mut().unwrap().keys.clear()),
-        (Check::ProviderOrganization, |f| f.known.provider.as_mut().unwrap().organization.clear()),
+        (Check::ProviderOrganization, |f| f.known.provider.as_mut().unwrap().organizations.clear()),
         (Check::Model, |f| f.known.model = None),
         (Check::Interface, |f| f.known.interface = Some(Standing::Expired)),
         (Check::Chip, |f| f.known.chip = None),

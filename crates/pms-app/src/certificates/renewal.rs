@@ -1,0 +1,125 @@
+//! What a new certificate of a partner replaces, and how long that is trusted beside it (decisions, "Certificates"; contract
+//! pki §2.6).
+
+use pms_domain::certificate::trusted_until;
+use pms_domain::partner::CertificateUsage;
+use pms_domain::{Context, Timestamp};
+use pms_store::certificate::{self, PartnerCertificate};
+use pms_store::partner::Reach;
+use pms_store::revocation::Holder;
+use pms_store::{Change, StoreError};
+
+use super::upload::Signed;
+use crate::Outcome;
+
+/// A certificate that was replaced, and until when it is trusted.
+pub(super) struct Former {
+    pub id: String,
+    pub until: Timestamp,
+}
+
+/// What becomes of a certificate in use when another of a usage is accepted.
+#[derive(Debug, PartialEq, Eq)]
+enum Fate {
+    Stays,
+    /// The other takes over one of its two uses; this one is left.
+    Narrowed(CertificateUsage),
+    Replaced,
+}
+
+fn fate(new: CertificateUsage, old: CertificateUsage) -> Fate {
+    use CertificateUsage::{Both, Encryption, Signature};
+    match (new, old) {
+        (Both, _) | (Signature, Signature) | (Encryption, Encryption) => Fate::Replaced,
+        (Signature, Both) => Fate::Narrowed(Encryption),
+        (Encryption, Both) => Fate::Narrowed(Signature),
+        (Signature, Encryption) | (Encryption, Signature) => Fate::Stays,
+    }
+}
+
+/// Within the change that accepts a certificate: what it replaces has an end, everywhere it is trusted. The other usage is not
+/// touched. `overlap_days` as [`trusted_until`].
+pub(super) async fn supersede(
+    change: &mut Change<'_>,
+    ctx: &Context,
+    partner_id: &str,
+    usage: CertificateUsage,
+    overlap_days: Option<u32>,
+) -> Outcome<Vec<Former>> {
+    let (now, by) = (ctx.now(), ctx.actor.name.as_str());
+    let mut replaced = Vec::new();
+    for old in certificate::current(&mut *change, Reach::Everything, partner_id).await? {
+        let old_usage = old.x_usage.as_deref().and_then(CertificateUsage::parse).unwrap_or(CertificateUsage::Both);
+        match fate(usage, old_usage) {
+            Fate::Stays => {}
+            Fate::Narrowed(left) => certificate::set_usage(change, &old.cert_id, left.as_str(), by, now).await?,
+            Fate::Replaced => {
+                let until = trusted_until(old.cert_not_after, now, overlap_days);
+                certificate::supersede(change, &old.cert_id, until, by, now).await?;
+                if until < old.cert_not_after && certificate::end_ca(change, &old.cert_id, until).await? > 0 {
+                    raise_epoch(change).await?;
+                }
+                replaced.push(Former { id: old.cert_id, until });
+            }
+        }
+    }
+    Ok(replaced)
+}
+
+/// What enters the domain's trust store with an accepted certificate: the issuer of devices, or of chips. What is there already
+/// as a partner's counts again without an end. `held_by`: whose return it waits for.
+pub(super) async fn store_trusted(
+    ctx: &Context,
+    change: &mut Change<'_>,
+    signed: &Signed,
+    row: &PartnerCertificate,
+    held_by: Option<Holder<'_>>,
+) -> Outcome<()> {
+    if let Some(sha256) = &signed.enters
+        && certificate::own_ca(change, signed.domain.as_str(), sha256, &row.cert_id).await?
+    {
+        raise_epoch(change).await?;
+    }
+    for entry in &signed.trusted {
+        let issuer = signed.ids.get(&entry.issuer.sha256_hex()).map(String::as_str);
+        let mut ca = crate::trust::ca_row(ctx, &entry.certificate, entry.domain, entry.kind.as_str(), issuer);
+        ca.x_of_certificate = Some(row.cert_id.clone());
+        ca.x_partner_id = row.x_partner_id.clone();
+        ca.x_held_by = held_by.map(|holder| holder.text());
+        match certificate::insert_ca(change, &ca).await {
+            Ok(()) => raise_epoch(change).await?,
+            Err(StoreError::Taken) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+async fn raise_epoch(change: &mut Change<'_>) -> Outcome<()> {
+    let revision = change.revision();
+    Ok(certificate::set_trust_epoch(change, revision).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use pms_domain::partner::CertificateUsage::{Both, Encryption, Signature};
+
+    use super::*;
+
+    #[test]
+    fn the_renewal_of_one_use_does_not_touch_the_other() {
+        for (new, old, expected) in [
+            (Both, Both, Fate::Replaced),
+            (Both, Signature, Fate::Replaced),
+            (Both, Encryption, Fate::Replaced),
+            (Signature, Both, Fate::Narrowed(Encryption)),
+            (Signature, Signature, Fate::Replaced),
+            (Signature, Encryption, Fate::Stays),
+            (Encryption, Both, Fate::Narrowed(Signature)),
+            (Encryption, Signature, Fate::Stays),
+            (Encryption, Encryption, Fate::Replaced),
+        ] {
+            assert_eq!(fate(new, old), expected, "{new:?} after {old:?}");
+        }
+    }
+}
