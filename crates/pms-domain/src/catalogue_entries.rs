@@ -327,7 +327,7 @@ catalogue! {
     CERT_REVOKED "PMS_CRT_007" "The certificate is revoked already." 200 "A revocation is final, and this certificate has one." "Nothing needs to be done.";
     CERT_PLATFORM "PMS_CRT_008" "The certificate belongs to the platform." 200 "The platform's own authorities are replaced, not revoked here." "Ask the operator to replace the authority.";
     CERT_KEY_COMPROMISED "PMS_CRT_009" "The key of the certificate was revoked as compromised." 200 "A certificate with this public key was revoked because the key is in wrong hands." "Make a new key and ask your CA for a certificate for it.";
-    CRL_UNREADABLE "PMS_CRL_001" "The revocation list cannot be read: {}" 200 "The text is no complete revocation list in PEM, or in DER and base64, of at most 8 MiB." "Send the list of the issuer itself, neither a delta nor an indirect one.";
+    CRL_UNREADABLE "PMS_CRL_001" "The revocation list cannot be read: {}" 200 "The text is no complete revocation list in PEM, or in DER and base64." "Send the list of the issuer itself, neither a delta nor an indirect one.";
     CRL_ISSUER "PMS_CRL_002" "No certificate of a trust store has signed the revocation list." 200 "The issuer of the list is in none of the trust stores, may not sign lists, or another key signed it." "Upload the issuer's certificate first.";
     CRL_NOT_CURRENT "PMS_CRL_003" "The revocation list is not current." 200 "The present moment does not lie between thisUpdate and nextUpdate, or the list does not say a nextUpdate." "Get the current list from the issuer.";
     CRL_OLDER "PMS_CRL_004" "A newer revocation list of the issuer is known." 200 "Its number or its thisUpdate goes back." "Nothing needs to be done.";

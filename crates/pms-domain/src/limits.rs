@@ -6,8 +6,8 @@ pub const BODY: usize = 1024 * 1024;
 pub const CERTIFICATE_BODY: usize = 256 * 1024;
 /// Request body with the message of a device, bytes: ten fingers, both irises and a face.
 pub const DEVICE_MESSAGE_BODY: usize = 4 * 1024 * 1024;
-/// Request body with a revocation list, bytes: 8 MiB in base64.
-pub const REVOCATION_LIST_BODY: usize = 12 * 1024 * 1024;
+/// Request body with a revocation list, bytes: some 150,000 entries in base64.
+pub const REVOCATION_LIST_BODY: usize = 8 * 1024 * 1024;
 /// What a person is shown of an entry of the hotlist, characters.
 pub const HOTLIST_LABEL: usize = 500;
 /// Devices, interfaces or chips of a provider that wait for a decision.

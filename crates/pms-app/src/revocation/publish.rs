@@ -98,8 +98,9 @@ pub(crate) async fn publish_now(app: &App) {
 
 async fn publish(app: &App, ctx: &Context, signer: &Arc<Signer>) -> Outcome<bool> {
     for _ in 0..ATTEMPTS {
-        let now = ctx.now();
         let place = place(app, ctx, signer).await?;
+        // Later than the moment at which a new place is due.
+        let now = ctx.now();
         if place.next_try_at.is_some_and(|due| due > now) {
             return Ok(false);
         }

@@ -22,9 +22,12 @@ use pms_store::revocation_list::{LISTS, List};
 use super::*;
 use crate::fixture::Fixture;
 
-/// Answers each path as it was told: status line, further headers, body.
+/// Of each path the status line with further headers, and the body.
+type Answers = HashMap<String, (String, Vec<u8>)>;
+
+/// Answers as it was told.
 #[derive(Clone, Default)]
-struct Server(Arc<Mutex<HashMap<String, (String, Vec<u8>)>>>);
+struct Server(Arc<Mutex<Answers>>);
 
 impl Server {
     /// Its address.
