@@ -51,6 +51,7 @@ pub enum AuthorityKind {
 
 impl AuthorityKind {
     /// Of every site of this run, unless a test says otherwise: `PMS_TEST_AUTHORITY`, `stored` (the default) or `offline-root`.
+    #[expect(clippy::disallowed_methods, reason = "a choice of the test run, not of a site")]
     pub fn of_this_run() -> Self {
         match std::env::var("PMS_TEST_AUTHORITY").as_deref() {
             Err(_) | Ok("" | "stored") => AuthorityKind::Stored,
@@ -127,8 +128,8 @@ impl Site {
         homes.extend(pms_testkit::postgres::database().map(Home::Postgres));
         let mut sites = Vec::new();
         for home in homes {
-            let root =
-                import_offline_root(&home.location(), &Settings::defaults().unwrap(), &TestClock::new(start())).await;
+            let clock = TestClock::new(start());
+            let root = Box::pin(import_offline_root(&home.location(), &Settings::defaults().unwrap(), &clock)).await;
             sites.push((Self::open(home, |_| {}).await, root));
         }
         sites
@@ -289,7 +290,7 @@ async fn prepare(location: &Location) {
     let clock = TestClock::new(start());
     let settings = Settings::defaults().unwrap();
     if AuthorityKind::of_this_run() == AuthorityKind::OfflineRoot {
-        import_offline_root(location, &settings, &clock).await;
+        Box::pin(import_offline_root(location, &settings, &clock)).await;
     }
     let app = application(location, settings, &clock, 1).await;
     let db = app.store().db().clone();
