@@ -161,8 +161,8 @@ impl Site {
         homes.extend(pms_testkit::postgres::database().map(Home::Postgres));
         let mut sites = Vec::new();
         for home in homes {
-            let root =
-                import_offline_root(&home.location(), &Settings::defaults().unwrap(), &TestClock::new(start())).await;
+            let clock = TestClock::new(start());
+            let root = Box::pin(import_offline_root(&home.location(), &Settings::defaults().unwrap(), &clock)).await;
             sites.push((Self::open(home, |_| {}).await, root));
         }
         sites
@@ -333,7 +333,7 @@ async fn prepare(location: &Location) {
     let clock = TestClock::new(start());
     let settings = settings();
     if AuthorityKind::of_this_run() == AuthorityKind::OfflineRoot {
-        import_offline_root(location, &settings, &clock).await;
+        Box::pin(import_offline_root(location, &settings, &clock)).await;
     }
     let app = Box::pin(application(location, settings, &clock, 1)).await;
     let db = app.store().db().clone();

@@ -50,8 +50,8 @@ impl Authorities {
             Some(authority) => authority,
             None if installation.awaits_root().await? => return Err(AwaitsRoot.into()),
             None => {
-                let sources = &installation.sources;
-                Made::new(ctx, sources, settings).await?.store(store, ctx, sources).await?;
+                // Once in the life of an installation: not on everybody's stack.
+                Box::pin(first_start(ctx, &installation)).await?;
                 // Another process may have been first; what is stored counts.
                 let stored = load(&installation, surroundings).await?;
                 stored.ok_or_else(|| anyhow!("the authorities were not stored"))?
@@ -65,7 +65,7 @@ impl Authorities {
             followed: AtomicI64::new(0),
             epoch: AtomicI64::new(0),
         }));
-        opened.renew_encryption(ctx).await?;
+        Box::pin(opened.renew_encryption(ctx)).await?;
         Ok(opened)
     }
 
@@ -157,6 +157,11 @@ impl Authorities {
 /// Whether a device that holds a key did not answer.
 fn is_signer_silent(error: &anyhow::Error) -> bool {
     error.downcast_ref().is_some_and(|error| matches!(error, IssueError::Signer(SignerError::Unavailable)))
+}
+
+async fn first_start(ctx: &Context, installation: &Installation) -> anyhow::Result<()> {
+    let Installation { store, sources, settings } = installation;
+    Made::new(ctx, sources, settings).await?.store(store, ctx, sources).await
 }
 
 /// The revision first: what is read after it may be newer, never older, and is read again.
