@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check deny fuzz fuzz-pem fuzz-der fuzz-p7b fuzz-crl fuzz-jws fuzz-json
+.PHONY: help run test check deny fuzz fuzz-pem fuzz-der fuzz-p7b fuzz-crl fuzz-jws fuzz-json fuzz-csr
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,5 +23,5 @@ fuzz: ## a thousand cases for each operation of the OpenAPI document, as an admi
 
 # The readers of certificates, lists and signed messages, ten minutes each: `make fuzz-der` and so on. Needs a nightly compiler
 # and `cargo install cargo-fuzz --locked`. What is found goes into fuzz/corpus, where the tests try it for ever.
-fuzz-pem fuzz-der fuzz-p7b fuzz-crl fuzz-jws fuzz-json: fuzz-%:
+fuzz-pem fuzz-der fuzz-p7b fuzz-crl fuzz-jws fuzz-json fuzz-csr: fuzz-%:
 	cargo +nightly fuzz run $* -- -max_total_time=600 -max_len=300000

@@ -11,6 +11,7 @@ use pms_pki::device::{DeviceMessage, MAX_SEGMENTS};
 use pms_pki::json::{self, Limits};
 use pms_pki::jws::{Content, Jws, JwsAlgorithm};
 use pms_pki::parse::{MAX_CERTIFICATES, portal, wire};
+use pms_pki::possession::{MAX_REQUEST_BYTES, by_request, by_signature};
 use pms_pki::{Certificate, p7b};
 
 /// Uploads in PEM, by both ways in.
@@ -52,6 +53,22 @@ pub fn crl(bytes: &[u8]) {
         assert!(list.entries() <= MAX_ENTRIES && list.to_der().is_ok_and(|der| der.len() <= MAX_LIST_BYTES));
         let _ = (list.issuer().readable(), list.number(), list.is_current_at(list.this_update()));
     }
+}
+
+/// A certification request, and a signature, as proofs of one key.
+pub fn csr(bytes: &[u8]) {
+    assert!(!request_proves(bytes) || bytes.len() <= MAX_REQUEST_BYTES);
+    let signature = by_signature(b"text", &String::from_utf8_lossy(bytes), &certificate());
+    assert!(signature.is_err(), "nobody has signed this text");
+}
+
+/// Whether a request proves the key of the certificate that some of the seeds were made for.
+pub fn request_proves(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| by_request(text, &certificate()).is_ok())
+}
+
+fn certificate() -> Certificate {
+    wire::partner_upload(include_str!("certificate.pem")).unwrap()
 }
 
 /// A signed message, attached and detached.

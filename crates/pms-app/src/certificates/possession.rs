@@ -10,7 +10,7 @@ use pms_domain::certificate::{Possession, PossessionPolicy};
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
 use pms_pki::Certificate;
 use pms_pki::possession::{NoProof, by_request, by_signature};
-use pms_store::partner::{self, Reach};
+use pms_store::partner;
 
 use crate::{App, Failure, Outcome, rights};
 
@@ -35,14 +35,15 @@ pub struct Challenge {
     pub expires_at: Timestamp,
 }
 
-/// A challenge for a certificate of this partner: for whoever may upload it.
+/// A challenge for a certificate of this partner. It opens nothing: the upload asks who may upload.
 ///
 /// # Errors
-/// In this order: the role; a partner that is not there, or is another's; who may only read.
+/// In this order: the role; a partner that is not there, or is another's.
 pub async fn challenge(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Challenge> {
     rights::require(ctx, &routes::CERTIFICATE_CHALLENGE)?;
-    let found = partner::find(app.store(), app.store().db(), Reach::Everything, partner_id).await?;
-    rights::changeable(ctx, found, |partner| &partner.id, &catalogue::PARTNER_NOT_FOUND)?;
+    if partner::find(app.store(), app.store().db(), rights::reach(ctx), partner_id).await?.is_none() {
+        return Err(Refusal::of(&catalogue::PARTNER_NOT_FOUND).into());
+    }
     let nonce: [u8; 16] = ctx.surroundings.bytes();
     let expires = (ctx.now() + TimeDelta::minutes(MINUTES)).and_utc().timestamp();
     let expires_at = DateTime::from_timestamp(expires, 0).map(|at| at.naive_utc()).unwrap_or_else(|| ctx.now());

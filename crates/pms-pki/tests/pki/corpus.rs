@@ -117,6 +117,11 @@ fn json_texts() {
     run("json", targets::json);
 }
 
+#[test]
+fn certification_requests() {
+    run("csr", targets::csr);
+}
+
 /// The seeds are what the readers are for; were they refused, their mutations would try nothing.
 #[test]
 fn the_corpora_are_read() {
@@ -131,6 +136,8 @@ fn the_corpora_are_read() {
     assert!(corpus("der").iter().all(|seed| Certificate::from_der(seed).is_ok()));
     assert!(corpus("p7b").iter().all(|seed| p7b::decode(seed).is_ok()));
     assert!(corpus("crl").iter().all(|seed| RevocationList::read(seed).is_ok_and(|list| list.entries() == 1)));
+    let proofs = corpus("csr").into_iter().map(|seed| targets::request_proves(&seed));
+    assert_eq!(proofs.collect::<Vec<_>>(), [true, false, true], "one of them is another key's");
     let identity = String::from_utf8(named("jws", "identity")).unwrap();
     let identity = Jws::read(&identity, &[JwsAlgorithm::Rs256], Content::Attached).unwrap();
     assert_eq!(identity.verify(&identity.certificate().unwrap()), Ok(()));

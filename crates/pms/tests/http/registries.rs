@@ -53,7 +53,7 @@ pub async fn of(house: &House, admin: &Person, owner: &Person, active: &str) -> 
     let people = People { house, member: house.context(owner).await, admin: house.context(admin).await };
     let mut made = Devices { provider, chip_provider, ..Devices::default() };
     interfaces(&people, &mut made).await;
-    models(&people, active, &mut made).await;
+    Box::pin(models(&people, active, &mut made)).await;
     chips(&people, &mut made).await;
     made
 }
