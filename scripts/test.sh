@@ -158,6 +158,13 @@ rust_tests() {
     PMS_RECORD_ANSWERS="$work/answers" timeout --foreground -k 10 2400 cargo test --workspace --no-fail-fast
 }
 
+# What has to do with certificates once more, on sites whose ROOT is kept offline: uploads, reads, trust, signed messages, device
+# messages, chips. Nothing is built anew.
+authority_tests() {
+    PMS_TEST_AUTHORITY=offline-root timeout --foreground -k 10 1200 \
+        cargo test -q --workspace --no-fail-fast -- certificate verify message chip
+}
+
 # What the tests were answered, against the table of error codes.
 codes() {
     PMS_RECORDED_ANSWERS="$work/answers" cargo test -q -p pms --test http codes::the_tests_that_the_table_names
@@ -212,6 +219,12 @@ fi
 if stage build build; then
     vectors
     stage tests rust_tests
+    if have openssl; then
+        stage authority authority_tests
+    else
+        left_out authority "the openssl command is not installed"
+        skipped authority "the openssl command is not installed"
+    fi
     stage codes codes
     if ! find_python; then
         leave_out_schema_tests "Python 3 with venv, or curl, is not installed"

@@ -6,14 +6,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use pms_domain::context::LOCAL_ISSUER;
+use pms_domain::context::{LOCAL_ISSUER, Surroundings};
 use pms_domain::{Context, Timestamp, time};
 use pms_identity::token::Subject;
 use pms_store::account::account::{self, Details, NewAccount};
 use pms_store::audit::Record;
 use pms_store::db::{Db, Location};
 use pms_store::keys::MasterKey;
-use pms_store::{member, migrate, open};
+use pms_store::{Store, member, migrate, open};
+use pms_testkit::openssl_cli::OfflineRoot;
 use pms_testkit::postgres::Database;
 use pms_testkit::softhsm::SoftHsm;
 use pms_testkit::{TestClock, TestRandom};
@@ -22,7 +23,7 @@ use tokio::sync::OnceCell;
 
 use crate::App;
 use crate::app::Parts;
-use crate::authority::Authorities;
+use crate::authority::{Authorities, Installation};
 use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
 use crate::settings::Settings;
@@ -36,11 +37,11 @@ pub fn master_key() -> MasterKey {
     MasterKey::parse(MASTER).unwrap()
 }
 
-/// The default settings of a site. Where the tests of this process are to have their authorities' keys in a token, they are
-/// there: the one place that says so.
+/// The default settings of a site, with what the [`AuthorityKind`] of this run needs.
 pub fn settings() -> Settings {
     let mut settings = Settings::defaults().unwrap();
-    if let Some(hsm) = pms_testkit::softhsm::for_authorities() {
+    if AuthorityKind::of_this_run() == AuthorityKind::SoftHsm {
+        let hsm = pms_testkit::softhsm::of_this_process().expect("started by softhsm::again");
         in_token(&hsm, hsm.module(), &mut settings);
     }
     settings
@@ -58,6 +59,29 @@ pub fn in_token(hsm: &SoftHsm, module: PathBuf, settings: &mut Settings) {
 /// Thursday, 15 January 2026, 10:11:12.123456 UTC.
 pub fn start() -> Timestamp {
     time::parse_local("2026-01-15T10:11:12.123456").unwrap()
+}
+
+/// Where the keys of a site's authorities are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorityKind {
+    /// In the database.
+    Stored,
+    /// ROOT's elsewhere (made by the `openssl` command), the issuing CAs' in the database.
+    OfflineRoot,
+    /// In a token of SoftHSM2, in a process that [`softhsm::again`](pms_testkit::softhsm::again) started.
+    SoftHsm,
+}
+
+impl AuthorityKind {
+    /// Of every site of this run, unless a test says otherwise: `PMS_TEST_AUTHORITY`, `stored` (the default), `offline-root` or `softhsm`.
+    pub fn of_this_run() -> Self {
+        match pms_testkit::authority().as_deref() {
+            None | Some("" | "stored") => AuthorityKind::Stored,
+            Some("offline-root") => AuthorityKind::OfflineRoot,
+            Some("softhsm") => AuthorityKind::SoftHsm,
+            Some(other) => panic!("PMS_TEST_AUTHORITY={other}: stored, offline-root or softhsm"),
+        }
+    }
 }
 
 /// Where a site keeps its data.
@@ -131,6 +155,34 @@ impl Site {
         Self::open(Home::Postgres(database), |_| {}).await
     }
 
+    /// One site on each database that is there, whose ROOT is kept elsewhere, and that ROOT.
+    pub async fn with_offline_root() -> Vec<(Self, OfflineRoot)> {
+        let mut homes = vec![Home::Sqlite(tempfile::tempdir().unwrap())];
+        homes.extend(pms_testkit::postgres::database().map(Home::Postgres));
+        let mut sites = Vec::new();
+        for home in homes {
+            let root =
+                import_offline_root(&home.location(), &Settings::defaults().unwrap(), &TestClock::new(start())).await;
+            sites.push((Self::open(home, |_| {}).await, root));
+        }
+        sites
+    }
+
+    /// The store of an installation.
+    pub fn store_of(installation: &Installation) -> &Store {
+        &installation.store
+    }
+
+    /// On an empty SQLite database that is migrated and has no authorities yet, as they are opened by nobody.
+    pub async fn installation() -> (TempDir, Installation, Context) {
+        let directory = tempfile::tempdir().unwrap();
+        let location = Location::Sqlite(directory.path().to_owned());
+        let surroundings = pms_testkit::surroundings(&TestClock::new(start()), &TestRandom::new(1));
+        let (store, installation) = installation(&location, &Settings::defaults().unwrap(), &surroundings).await;
+        drop(store);
+        (directory, installation, Context::system(surroundings, "test"))
+    }
+
     /// A second process on the same database: another replica.
     pub async fn replica(&self) -> App {
         application(&self.home.location(), self.app.settings().clone(), &self.clock, 3).await
@@ -143,7 +195,7 @@ impl Site {
         let mut settings = self.app.settings().clone();
         change(&mut settings);
         let seed = SEED.fetch_add(1, Ordering::Relaxed);
-        try_application(&self.home.location(), settings, &self.clock, seed).await
+        Box::pin(try_application(&self.home.location(), settings, &self.clock, seed)).await
     }
 
     /// Where its database is.
@@ -279,14 +331,43 @@ fn file(directory: &Path) -> std::path::PathBuf {
 /// Makes schema and keys, and leaves nobody connected.
 async fn prepare(location: &Location) {
     let clock = TestClock::new(start());
-    let app = application(location, settings(), &clock, 1).await;
+    let settings = settings();
+    if AuthorityKind::of_this_run() == AuthorityKind::OfflineRoot {
+        Box::pin(import_offline_root(location, &settings, &clock)).await;
+    }
+    let app = application(location, settings, &clock, 1).await;
     let db = app.store().db().clone();
     drop(app);
     db.close().await;
 }
 
+/// Store and installation without authorities.
+async fn installation(location: &Location, settings: &Settings, surroundings: &Surroundings) -> (Store, Installation) {
+    let db = Db::open(location, 4).await.unwrap();
+    migrate::run(&db).await.unwrap();
+    let master = master_key();
+    let store = open::store(db, &master, surroundings).await.unwrap();
+    let installation = Installation::new(&store, &master, settings).unwrap();
+    (store, installation)
+}
+
+/// Chooses a ROOT that is kept elsewhere, has its requests signed and imports the certificates.
+async fn import_offline_root(location: &Location, settings: &Settings, clock: &TestClock) -> OfflineRoot {
+    let surroundings = pms_testkit::surroundings(clock, &TestRandom::new(4));
+    let (store, installation) = installation(location, settings, &surroundings).await;
+    let ctx = Context::system(surroundings, "test");
+    let root = OfflineRoot::new(start() - chrono::TimeDelta::days(1)).unwrap();
+    let requests = installation.begin_offline(&ctx).await.unwrap();
+    let signed = requests.iter().map(|request| root.sign(&request.pem).unwrap());
+    let read = |pem: String| pms_pki::parse::wire::partner_upload(&pem).unwrap();
+    let certificates = signed.chain([root.root.pem.clone()]).map(read).collect();
+    installation.import(&ctx, certificates).await.unwrap();
+    store.db().close().await;
+    root
+}
+
 async fn application(location: &Location, settings: Settings, clock: &TestClock, seed: u64) -> App {
-    try_application(location, settings, clock, seed).await.unwrap()
+    Box::pin(try_application(location, settings, clock, seed)).await.unwrap()
 }
 
 async fn try_application(location: &Location, settings: Settings, clock: &TestClock, seed: u64) -> anyhow::Result<App> {

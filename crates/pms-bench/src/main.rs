@@ -11,6 +11,7 @@ mod http;
 mod lists;
 mod pgbench;
 mod pki;
+mod rekey;
 mod server;
 mod start;
 mod throughput;
@@ -77,6 +78,14 @@ enum Command {
         #[arg(long, default_value_t = 10)]
         seconds: u64,
     },
+    /// Emergency re-key of so many partner certificates on PostgreSQL, beside OpenSSL's bare signatures on all cores.
+    Rekey {
+        #[arg(long, default_value_t = 100_000)]
+        certificates: i64,
+        /// `kill -9` on the way; the time is that of both runs.
+        #[arg(long)]
+        kill: bool,
+    },
     /// Eight servers and eight migrations at once on an empty PostgreSQL, with one of each killed on the way.
     Fleet,
 }
@@ -97,6 +106,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Lists { seconds } => lists::run(&program, seconds).await,
         Command::Hotlist { entries } => hotlist::run(&program, entries).await,
         Command::Pki { .. } => Ok(()),
+        Command::Rekey { certificates, kill } => rekey::run(&program, certificates, kill).await,
         Command::Fleet => fleet::run(&program).await,
     }
 }

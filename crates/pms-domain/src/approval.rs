@@ -236,7 +236,12 @@ impl TwoPerson {
             return Ok(found);
         }
         Err(match word {
-            "publish_policy" | "unhotlist" | "ca_rotation" => {
+            "ca_rotation" => {
+                "ca_rotation is an action of the operator: certificate authorities are replaced by a job in time, \
+                              and by hand on the command line alone, whose user holds the keys"
+                    .to_owned()
+            }
+            "publish_policy" | "unhotlist" => {
                 format!("{word} is not there yet: this release has no such action that could wait for a second admin")
             }
             "key_export" => {

@@ -55,3 +55,6 @@ fn report(look: &Look, now: Timestamp, reminded: &mut Option<Timestamp>) {
         *reminded = Some(now);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,7 @@ pub mod mailbox;
 pub mod openssl_cli;
 pub mod postgres;
 pub mod random;
+pub mod seeds;
 pub mod softhsm;
 
 mod environment;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 use pms_domain::context::Surroundings;
 
 pub use clock::TestClock;
+pub use environment::authority;
 pub use random::TestRandom;
 pub use skipped::skip;
 

@@ -19,7 +19,7 @@ use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context as _, bail};
 
-pub use certificate::{Certificate, CertificateSpec, Hierarchy, Key, generate_key};
+pub use certificate::{Certificate, CertificateSpec, Hierarchy, Key, OfflineRoot, generate_key};
 
 /// Whether the `openssl` command is there; if not, the running test is recorded as skipped.
 pub fn available() -> bool {

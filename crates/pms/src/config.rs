@@ -366,7 +366,7 @@ mod tests {
         for (action, said) in [
             ("publish_policy", "not there yet"),
             ("unhotlist", "not there yet"),
-            ("ca_rotation", "not there yet"),
+            ("ca_rotation", "command line"),
             ("key_export", "command line"),
             ("everything", "must be one of"),
         ] {

@@ -31,7 +31,7 @@ pub struct AwaitsRoot;
 /// A database with its keys, before anything is open in it.
 #[derive(Clone)]
 pub struct Installation {
-    pub(super) store: Store,
+    pub(crate) store: Store,
     pub(super) sources: KeySources,
     pub(super) settings: Settings,
 }

@@ -137,17 +137,22 @@ pub(super) struct Next {
 }
 
 impl Authorities {
-    /// Makes the next generation of a key and lets it sign from now on. `None`: another process was first.
+    /// Makes the next generation of a key and lets it sign from now on. `None`: another process was first, or it is not due.
     ///
     /// # Errors
     /// When no key can be made, or what signs it is kept offline.
     pub async fn rotate(&self, ctx: &Context, which: Which, cause: Cause) -> anyhow::Result<Option<Rotated>> {
+        // Before what decides: whatever another process makes from now on is noticed within the change.
+        let generation = ca_key::newest_generation(self.store().db(), which.purpose()).await? + 1;
         self.refresh().await?;
         let authority = self.current();
+        if cause == Cause::Due && !authority.is_due(which, ctx.now()) {
+            return Ok(None);
+        }
         if which != Which::Encryption && authority.root.is_offline() {
             bail!("ROOT is kept offline: {} is signed there", which.name());
         }
-        let next = self.make_next(ctx, which).await?;
+        let next = self.make_next(ctx, which, generation).await?;
         let mut change = self.store().change().await?;
         if ca_key::newest_generation(&mut change, which.purpose()).await? + 1 != next.generation {
             change.leave().await?;
@@ -171,8 +176,7 @@ impl Authorities {
     }
 
     /// Makes the key and the certificate of the next generation. Outside any change: it takes long.
-    pub(super) async fn make_next(&self, ctx: &Context, which: Which) -> anyhow::Result<Next> {
-        let generation = ca_key::newest_generation(self.store().db(), which.purpose()).await? + 1;
+    pub(super) async fn make_next(&self, ctx: &Context, which: Which, generation: i32) -> anyhow::Result<Next> {
         let (authority, sources, settings) = (self.current(), self.sources().clone(), self.settings().clone());
         let surroundings = ctx.surroundings.clone();
         tokio::task::spawn_blocking(move || {

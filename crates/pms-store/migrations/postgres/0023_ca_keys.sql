@@ -9,4 +9,4 @@ ALTER TABLE partner_cert_store ADD COLUMN x_ca_key_id varchar(36);
 UPDATE partner_cert_store
 SET x_ca_key_id = (SELECT k.id FROM x_key k WHERE k.purpose = 'ca.' || lower(partner_domain) AND k.generation = 1)
 WHERE (x_partner_id IS NOT NULL OR x_chip_id IS NOT NULL) AND trim(signed_cert_data) <> trim(cert_data);
-CREATE INDEX x_pacs_signed ON partner_cert_store (x_ca_key_id, cert_id) WHERE x_revoked_at IS NULL;
+CREATE INDEX x_pacs_signed ON partner_cert_store (x_ca_key_id, cert_id) WHERE x_ca_key_id IS NOT NULL;

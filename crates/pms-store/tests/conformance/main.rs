@@ -7,6 +7,7 @@ mod api_keys;
 mod approvals;
 mod audit;
 mod audit_lists;
+mod ca_keys;
 mod changes;
 mod connections;
 mod contract;

@@ -182,6 +182,34 @@ impl CertificateSpec {
         self.make(Some(issuer))
     }
 
+    /// Makes it for a request (PKCS#10, PEM): the request's name and key, everything else as described. Answers PEM.
+    ///
+    /// # Errors
+    /// With the command's words.
+    pub fn issued_for(&self, request: &str, issuer: &Certificate) -> anyhow::Result<String> {
+        self.sign_request(request, issuer, &[])
+    }
+
+    /// As [`Self::issued_for`], with another name than the request's.
+    ///
+    /// # Errors
+    /// With the command's words.
+    pub fn issued_as(&self, subject: &str, request: &str, issuer: &Certificate) -> anyhow::Result<String> {
+        self.sign_request(request, issuer, &["-subj", subject])
+    }
+
+    fn sign_request(&self, request: &str, issuer: &Certificate, options: &[&str]) -> anyhow::Result<String> {
+        let directory = tempfile::tempdir()?;
+        let at = |name: &str| directory.path().join(name);
+        std::fs::write(at("index.txt"), "")?;
+        std::fs::write(at("openssl.cnf"), self.configuration(true))?;
+        std::fs::write(at("request.pem"), request)?;
+        std::fs::write(at("issuer.pem"), &issuer.pem)?;
+        std::fs::write(at("issuer.key"), &issuer.key)?;
+        self.sign_with(directory.path(), true, options)?;
+        std::fs::read_to_string(at("certificate.pem")).context("no certificate was written")
+    }
+
     fn make(&self, issuer: Option<&Certificate>) -> anyhow::Result<Certificate> {
         let directory = tempfile::tempdir()?;
         let at = |name: &str| directory.path().join(name);
@@ -214,6 +242,10 @@ impl CertificateSpec {
     }
 
     fn sign(&self, directory: &Path, issued: bool) -> anyhow::Result<()> {
+        self.sign_with(directory, issued, &[])
+    }
+
+    fn sign_with(&self, directory: &Path, issued: bool, options: &[&str]) -> anyhow::Result<()> {
         // `openssl ca`, not `x509 -req`: in OpenSSL 3.0 only it takes the two dates.
         let mut arguments = vec!["ca", "-batch", "-notext", "-preserveDN", "-utf8", "-config", "openssl.cnf"];
         arguments.extend(["-in", "request.pem", "-out", "certificate.pem", "-extensions", "extensions"]);
@@ -230,6 +262,7 @@ impl CertificateSpec {
         if self.pss {
             arguments.extend(["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:digest"]);
         }
+        arguments.extend(options);
         run(directory, &arguments).map(drop)
     }
 
@@ -252,6 +285,42 @@ impl CertificateSpec {
 /// `YYYYMMDDHHMMSSZ`.
 fn asn1_time(time: NaiveDateTime) -> String {
     time.format("%Y%m%d%H%M%SZ").to_string()
+}
+
+/// A ROOT that is kept elsewhere, for issuing CAs of the platform.
+#[derive(Clone)]
+pub struct OfflineRoot {
+    /// Self-signed, path length 2.
+    pub root: Certificate,
+    from: NaiveDateTime,
+}
+
+impl OfflineRoot {
+    /// Valid for eight years from a moment (UTC, whole seconds).
+    ///
+    /// # Errors
+    /// With the command's words.
+    pub fn new(from: NaiveDateTime) -> anyhow::Result<Self> {
+        let subject = "/C=IN/O=National Root/CN=National Root CA";
+        let spec = CertificateSpec::ca(subject, Some(2)).key(Key::Rsa(3072)).digest("sha384");
+        let root = spec.valid(from, from + chrono::TimeDelta::days(2_920)).self_signed()?;
+        Ok(Self { root, from })
+    }
+
+    /// What the platform asks for: an issuing CA for four years.
+    pub fn issuing_ca(&self) -> CertificateSpec {
+        CertificateSpec::ca("/CN=unused", Some(1))
+            .extension("keyUsage", "critical,digitalSignature,keyCertSign,cRLSign")
+            .valid(self.from, self.from + chrono::TimeDelta::days(1_460))
+    }
+
+    /// Signs a request (PEM). Answers the certificate in PEM.
+    ///
+    /// # Errors
+    /// With the command's words.
+    pub fn sign(&self, request: &str) -> anyhow::Result<String> {
+        self.issuing_ca().issued_for(request, &self.root)
+    }
 }
 
 /// What an ordinary partner has: a root, an intermediate below it, and certificates from that.

@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use pms_app::App;
-use pms_app::authority::TokenFinding;
+use pms_app::authority::{TokenFinding, Which};
 use pms_store::adopt::{self, Claim};
 use pms_store::db::Location;
 use pms_store::migrate::{self, Readiness};
-use pms_store::{Mode, StoreResult, api_key, convert};
+use pms_store::{Mode, StoreResult, api_key, ca_key, convert};
 
 use super::say;
 use crate::compose;
@@ -153,6 +153,31 @@ async fn token(app: &App, findings: &mut Findings) {
     }
 }
 
+/// The certificate authorities: a re-key that was interrupted, and what only an operator can have signed.
+async fn authorities(app: &App, findings: &mut Findings) -> StoreResult<()> {
+    if ca_key::rekey(app.store().db()).await?.is_some() {
+        findings.wrong("a re-key is not finished: run `pms ca rekey` to go on with it");
+    }
+    let (authority, now) = (app.authority(), app.surroundings().now());
+    let due = Which::ALL.into_iter().filter(|which| *which != Which::Encryption && authority.is_due(*which, now));
+    let due: Vec<&str> = due.map(Which::name).collect();
+    if due.is_empty() {
+        findings.good("no certificate authority ends before long");
+    } else if authority.root.is_offline() {
+        findings.wrong(&format!(
+            "{}: the certificate ends before long and ROOT is kept offline: run `pms ca rotate --to DIR`, have the requests signed, \
+             and import the certificates",
+            due.join(", ")
+        ));
+    } else {
+        findings.note(&format!(
+            "{}: the next generation is due; a running server makes it within a minute",
+            due.join(", ")
+        ));
+    }
+    Ok(())
+}
+
 /// What stands in the rows: an interrupted conversion, and what adopted partners share.
 async fn rows(app: &App, findings: &mut Findings) -> StoreResult<()> {
     let store = app.store();
@@ -176,6 +201,7 @@ async fn rows(app: &App, findings: &mut Findings) -> StoreResult<()> {
         findings
             .wrong(&format!("{stock} active API keys have values that MOSIP publishes: deactivate or re-issue them"));
     }
+    authorities(app, findings).await?;
     for duplicate in adopt::duplicates(store).await? {
         let what = match duplicate.claim {
             Claim::Id => "id, but for its letter case,",

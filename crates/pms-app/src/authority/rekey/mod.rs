@@ -128,7 +128,8 @@ async fn begin(app: &App, ctx: &Context, domains: &[PartnerDomain]) -> Outcome<(
     } else {
         for domain in domains {
             let which = Which::Issuing(*domain);
-            made.push((which, authorities.make_next(ctx, which).await?));
+            let generation = ca_key::newest_generation(app.store().db(), which.purpose()).await? + 1;
+            made.push((which, authorities.make_next(ctx, which, generation).await?));
         }
     }
     let mut change = app.store().change().await?;

@@ -1,0 +1,281 @@
+//! Emergency re-key: what the former key signed is not trusted any more, what the new one signs is, on every replica.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use pms_app::approvals::{self, Verdict};
+use pms_app::authority::{self, Progress};
+use pms_app::certificates::{self, Upload};
+use pms_app::testing::{Person, Site};
+use pms_app::{App, partners};
+use pms_domain::approval::Decision;
+use pms_domain::{Context, catalogue};
+use pms_pki::{Certificate, PartnerDomain, parse};
+use pms_store::{ca_key, lease, statement};
+use pms_testkit::openssl_cli::{self, Hierarchy};
+use pms_testkit::seeds;
+
+use crate::support::{Stage, done, hierarchy, refused};
+
+fn read(pem: &str) -> Certificate {
+    parse::wire::partner_upload(pem).unwrap()
+}
+
+/// An approved partner with its certificate. Answers what we signed.
+async fn certified(
+    stage: &Stage,
+    pki: &Hierarchy,
+    (id, partner_type, domain): (&str, &str, &str),
+) -> (Person, Certificate) {
+    let owner = stage.owner(id, partner_type).await;
+    let admin = stage.admin().await;
+    for pem in [&pki.root.pem, &pki.intermediate.pem] {
+        done(certificates::upload_ca(&stage.site.app, &admin, pem, domain).await);
+    }
+    let verdict = Verdict { decision: Decision::Approve, reason: None, shown_revision: None };
+    done(approvals::decide(&stage.site.app, &admin, &stage.approval(id).await.id, verdict).await);
+    let data = pki.partner_certificate("Example Bank").unwrap().pem;
+    let upload = Upload { partner_id: id.into(), data, domain: domain.into(), usage: None, by_admin: None };
+    let uploaded = done(certificates::upload(&stage.site.app, &stage.ctx(&owner).await, upload).await);
+    (owner, read(&uploaded.signed_certificate))
+}
+
+/// A relying service, seen from a replica.
+async fn is_trusted(app: &App, ctx: &Context, certificate: &Certificate, domain: &str) -> bool {
+    done(certificates::certificate_trust(app, ctx, &certificate.to_pem(), domain).await)
+}
+
+async fn signed_today(app: &App, ctx: &Context, partner: &str) -> Certificate {
+    read(&done(certificates::signed(app, ctx, partner).await))
+}
+
+#[tokio::test]
+async fn what_the_former_key_signed_is_not_trusted_any_more_and_the_new_is() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let replica = stage.site.replica().await;
+        let (bank, auth) = certified(&stage, &pki, ("bank", "Auth_Partner", "AUTH")).await;
+        let (_, device) = certified(&stage, &pki, ("cameras", "Device_Provider", "DEVICE")).await;
+        let (_, chip) = certified(&stage, &pki, ("chips", "FTM_Provider", "FTM")).await;
+        let caller = stage.site.person("ida", &["ID_AUTHENTICATION"]).await;
+        let ctx = stage.ctx(&caller).await;
+        let app = &stage.site.app;
+        let before = done(partners::get(app, &stage.ctx(&bank).await, "bank").await).partner;
+        let former_encryption = app.authority().encryption().unwrap().clone();
+        for (certificate, domain) in [(&auth, "AUTH"), (&device, "DEVICE"), (&chip, "FTM")] {
+            assert!(is_trusted(&replica, &ctx, certificate, domain).await);
+        }
+        let events = "SELECT COUNT(*) AS n FROM x_outbox WHERE topic IN ('PARTNER_UPDATED', 'CA_CERTIFICATE_UPLOADED')";
+        let events_before = stage.count(events).await;
+
+        let seen = Mutex::new(Vec::new());
+        let all =
+            authority::rekey(app, &stage.site.system(), &[], |progress| seen.lock().unwrap().push(progress)).await;
+        let began = Instant::now();
+        let rekeyed = done(all);
+        assert_eq!((rekeyed.certificates, rekeyed.resumed, rekeyed.failed.len()), (2, false, 0));
+        assert_eq!(seen.lock().unwrap().last(), Some(&Progress { done: 2, total: 2 }));
+
+        // On the other replica within a second.
+        for (former, domain, partner) in [(&auth, "AUTH", "bank"), (&device, "DEVICE", "cameras")] {
+            assert!(!is_trusted(&replica, &ctx, former, domain).await, "{domain}");
+            let fresh = signed_today(&replica, &ctx, partner).await;
+            assert_eq!(fresh.spki_der(), former.spki_der());
+            assert_eq!(fresh.subject().der(), former.subject().der());
+            assert!(is_trusted(&replica, &ctx, &fresh, domain).await, "{domain}");
+            let domain: PartnerDomain = domain.parse().unwrap();
+            while replica.authority().issuing(domain).unwrap().generation != 2 {
+                assert!(
+                    began.elapsed() < Duration::from_secs(1),
+                    "{domain}: the other replica still signs with the former key"
+                );
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            let authority = replica.authority();
+            let issuing = authority.issuing(domain).unwrap();
+            assert!(fresh.is_signed_by(&issuing.certificate));
+            let (root, pem) = (authority.root.certificate.to_pem(), issuing.certificate.to_pem());
+            let at = app.surroundings().now().and_utc().timestamp().to_string();
+            let verdict = openssl_cli::verify_with(&fresh.to_pem(), &[&pem], &[&root], &["-attime", &at]).unwrap();
+            assert!(verdict.accepted, "{}", verdict.output);
+        }
+        // A chip provider keeps its own chain: nothing of ours was on it.
+        assert!(is_trusted(&replica, &ctx, &chip, "FTM").await);
+        // The certificate keeps its id; the former one is history.
+        let after = done(partners::get(app, &stage.ctx(&bank).await, "bank").await).partner;
+        assert_eq!(after.certificate_alias, before.certificate_alias);
+        let alias = after.certificate_alias.unwrap();
+        let history = "SELECT COUNT(*) AS n FROM partner_cert_store WHERE x_partner_id = 'bank' AND x_revoked_at IS NOT NULL \
+                       AND x_revoked_reason = 'keyCompromise' AND NOT x_current";
+        assert_eq!(stage.count(history).await, 1);
+        assert_eq!(stage.count("SELECT COUNT(*) AS n FROM partner_cert_store WHERE x_partner_id = 'bank'").await, 2);
+        let taken_out = "SELECT COUNT(*) AS n FROM ca_cert_store WHERE x_revoked_reason = 'keyCompromise'";
+        assert_eq!(stage.count(taken_out).await, 5, "four issuing CAs and a device provider's");
+        // Subscribers are told what an upload tells them, and the chain they fetch is the new one.
+        assert_eq!(stage.count(events).await - events_before, 4);
+        let chain = done(certificates::chain_p7b(app, &stage.ctx(&bank).await, "bank", &alias).await);
+        let chain = parse::portal::read(chain.as_bytes()).unwrap().certificates;
+        assert!(chain[0].is_signed_by(&chain[1]) && chain[1].is_signed_by(&chain[2]));
+        assert_eq!(chain[1].sha256(), app.authority().issuing(PartnerDomain::Auth).unwrap().certificate.sha256());
+        // What the platform's own encryption certificate hung on is gone as well.
+        let encryption = app.authority().encryption().unwrap().clone();
+        assert_ne!(encryption.sha256(), former_encryption.sha256());
+        assert!(encryption.is_signed_by(&app.authority().issuing(PartnerDomain::Auth).unwrap().certificate));
+        // An upload afterwards is signed with the new key, wherever it happens.
+        let data = pki.partner_certificate("Example Bank").unwrap().pem;
+        let upload = Upload { partner_id: "bank".into(), data, domain: "AUTH".into(), usage: None, by_admin: None };
+        let owner = stage.ctx(&bank).await;
+        let uploaded = done(certificates::upload(&replica, &owner, upload).await);
+        assert!(is_trusted(app, &ctx, &read(&uploaded.signed_certificate), "AUTH").await);
+    }
+}
+
+/// A replica that has not heard of the re-key yet signs nothing with the former key: what it judged it judges again.
+#[tokio::test]
+async fn an_upload_at_the_next_moment_is_signed_with_the_new_key() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let replica = stage.site.replica().await;
+        let (bank, _) = certified(&stage, &pki, ("bank", "Auth_Partner", "AUTH")).await;
+        let owner = stage.ctx(&bank).await;
+        let data = pki.partner_certificate("Example Bank").unwrap().pem;
+        done(authority::rekey(&stage.site.app, &stage.site.system(), &[PartnerDomain::Auth], |_| {}).await);
+        let upload = Upload { partner_id: "bank".into(), data, domain: "AUTH".into(), usage: None, by_admin: None };
+        let uploaded = done(certificates::upload(&replica, &owner, upload).await);
+        let authority = stage.site.app.authority();
+        let newest = authority.issuing(PartnerDomain::Auth).unwrap();
+        assert_eq!(newest.generation, 2);
+        assert!(read(&uploaded.signed_certificate).is_signed_by(&newest.certificate));
+    }
+}
+
+#[tokio::test]
+async fn only_the_operator_rekeys() {
+    let site = Site::new().await;
+    let admin = site.person("admin", pms_domain::roles::STAFF_ROLES).await;
+    let ctx = site.context(&admin).await;
+    refused(authority::rekey(&site.app, &ctx, &[], |_| {}).await, &catalogue::FORBIDDEN);
+    assert_eq!(site.app.authority().issuing(PartnerDomain::Auth).unwrap().generation, 1);
+}
+
+/// So many partners, each with a certificate that generation 1 signed.
+async fn seed(site: &Site, count: i64) {
+    let (now, authority) = (site.system().now(), site.app.authority());
+    let issuing = authority.issuing(PartnerDomain::Auth).unwrap();
+    let mut change = site.app.store().change().await.unwrap();
+    statement(seeds::PARTNERS).bind(count).bind(now).execute(&mut change).await.unwrap();
+    statement(seeds::CERTIFICATES)
+        .bind(count)
+        .bind(now)
+        .bind(issuing.certificate.to_pem())
+        .bind(now + TimeDelta::days(366))
+        .bind(issuing.id.as_str())
+        .execute(&mut change)
+        .await
+        .unwrap();
+    change.save(&site.system(), pms_store::audit::Record::new("test.seed", "test", "1")).await.unwrap();
+}
+
+async fn count(site: &Site, sql: &'static str) -> i64 {
+    let row: (i64,) = statement(sql).one(site.app.store().db()).await.unwrap();
+    row.0
+}
+
+const CURRENT: &str = "SELECT COUNT(*) FROM partner_cert_store WHERE x_current AND x_revoked_at IS NULL";
+const FRESH: &str = "SELECT COUNT(*) FROM partner_cert_store c JOIN x_key k ON k.id = c.x_ca_key_id \
+                     WHERE c.x_current AND k.generation = 2";
+const FORMER: &str = "SELECT COUNT(*) FROM partner_cert_store WHERE x_revoked_at IS NOT NULL AND NOT x_current";
+
+/// It stops in the middle as at a crash; whoever runs it again goes on, and every certificate is signed anew once.
+#[tokio::test]
+async fn what_was_interrupted_goes_on() {
+    const MANY: i64 = 1_100;
+    for site in Site::on_both().await {
+        seed(&site, MANY).await;
+        let (stopped, ctx) = (tokio::sync::Notify::new(), site.system());
+        let interrupted = authority::rekey(&site.app, &ctx, &[PartnerDomain::Auth], |progress| {
+            if progress.done > 0 {
+                stopped.notify_one();
+            }
+        });
+        tokio::select! {
+            biased;
+            () = stopped.notified() => {}
+            outcome = interrupted => panic!("it came to its end: {outcome:?}"),
+        }
+        let after_crash = count(&site, FRESH).await;
+        assert!(after_crash > 0 && after_crash < MANY, "{after_crash}");
+        assert_eq!(done(authority::unfinished_rekey(&site.app).await), [PartnerDomain::Auth]);
+        assert_eq!(count(&site, CURRENT).await, MANY);
+        // The lease of the dead ends.
+        site.clock.advance(TimeDelta::seconds(9));
+        let other = authority::rekey(&site.app, &ctx, &[PartnerDomain::Misp], |_| {}).await;
+        assert!(format!("{:?}", other.err().unwrap()).contains("is not finished"));
+        site.clock.advance(TimeDelta::seconds(9));
+        let rekeyed = done(authority::rekey(&site.app, &ctx, &[], |_| {}).await);
+        assert!(rekeyed.resumed);
+        assert_eq!(rekeyed.certificates as i64, MANY - after_crash);
+        assert_eq!(count(&site, FRESH).await, MANY);
+        assert_eq!((count(&site, CURRENT).await, count(&site, FORMER).await), (MANY, MANY));
+        assert!(done(authority::unfinished_rekey(&site.app).await).is_empty());
+        assert_eq!(site.app.authority().issuing(PartnerDomain::Auth).unwrap().generation, 2, "one generation, not two");
+        // Every batch is a record that names its certificates, and every certificate has its events.
+        let records: Vec<(String,)> = statement("SELECT after_json FROM x_audit WHERE action = 'ca.rekey.batch'")
+            .all(site.app.store().db())
+            .await
+            .unwrap();
+        let named: usize = records
+            .iter()
+            .map(|(json,)| {
+                serde_json::from_str::<serde_json::Value>(json).unwrap()["certificateIds"].as_array().unwrap().len()
+            })
+            .inspect(|size| assert!(*size <= 500))
+            .sum();
+        assert_eq!(named as i64, MANY);
+        assert_eq!(count(&site, "SELECT COUNT(*) FROM x_outbox WHERE topic = 'PARTNER_UPDATED'").await, MANY);
+        assert_eq!(count(&site, "SELECT COUNT(*) FROM x_outbox_object").await, 4 * MANY);
+        let touched = "SELECT COUNT(*) FROM x_audit_touched WHERE object_kind = 'partner' AND object_id LIKE 'seed-%'";
+        assert_eq!(count(&site, touched).await, MANY);
+        assert!(matches!(
+            pms_store::audit::verify(site.app.store(), &[]).await.unwrap(),
+            pms_store::audit::Verdict::Intact { .. }
+        ));
+    }
+}
+
+#[tokio::test]
+async fn two_do_not_rekey_at_once() {
+    let site = Site::new().await;
+    let now = site.system().now();
+    assert!(lease::take(site.app.store().db(), "ca.rekey", "somebody", now, now + TimeDelta::hours(1)).await.unwrap());
+    let refused = authority::rekey(&site.app, &site.system(), &[], |_| {}).await.err().unwrap();
+    assert!(format!("{refused:?}").contains("another process"), "{refused:?}");
+    assert_eq!(site.app.authority().issuing(PartnerDomain::Auth).unwrap().generation, 1);
+    assert!(ca_key::rekey(site.app.store().db()).await.unwrap().is_none());
+}
+
+/// With an offline ROOT the next generation comes first, and everything before it goes.
+#[tokio::test]
+async fn below_an_offline_root_the_imported_generation_takes_over() {
+    if !openssl_cli::available() {
+        return;
+    }
+    for (site, root) in Site::with_offline_root().await {
+        seed(&site, 3).await;
+        let (ctx, domain) = (site.system(), PartnerDomain::Auth);
+        let refused = authority::rekey(&site.app, &ctx, &[domain], |_| {}).await.err().unwrap();
+        assert!(format!("{refused:?}").contains("kept offline"), "{refused:?}");
+        site.clock.advance(TimeDelta::seconds(9));
+        let installation = site.app.authorities().installation();
+        let requests = installation.ask_offline(&ctx, &[domain]).await.unwrap();
+        installation.import(&ctx, vec![read(&root.sign(&requests[0].pem).unwrap())]).await.unwrap();
+        let rekeyed = done(authority::rekey(&site.app, &ctx, &[domain], |_| {}).await);
+        assert_eq!(rekeyed.certificates, 3);
+        let authority = site.app.authority();
+        let generations: Vec<i32> = authority.generations(domain).iter().map(|key| key.generation).collect();
+        assert_eq!(generations, [2]);
+    }
+}
