@@ -37,11 +37,11 @@ pub fn master_key() -> MasterKey {
     MasterKey::parse(MASTER).unwrap()
 }
 
-/// The default settings of a site. Where the tests of this process are to have their authorities' keys in a token, they are
-/// there: the one place that says so.
+/// The default settings of a site, with what the [`AuthorityKind`] of this run needs.
 pub fn settings() -> Settings {
     let mut settings = Settings::defaults().unwrap();
-    if let Some(hsm) = pms_testkit::softhsm::for_authorities() {
+    if AuthorityKind::of_this_run() == AuthorityKind::SoftHsm {
+        let hsm = pms_testkit::softhsm::of_this_process().expect("started by softhsm::again");
         in_token(&hsm, hsm.module(), &mut settings);
     }
     settings
@@ -68,17 +68,17 @@ pub enum AuthorityKind {
     Stored,
     /// ROOT's elsewhere (made by the `openssl` command), the issuing CAs' in the database.
     OfflineRoot,
-    /// In a token of SoftHSM2.
-    Token,
+    /// In a token of SoftHSM2, in a process that [`softhsm::again`](pms_testkit::softhsm::again) started.
+    SoftHsm,
 }
 
 impl AuthorityKind {
-    /// Of every site of this run, unless a test says otherwise: `PMS_TEST_AUTHORITY`, `stored` (the default), `offline-root`, or `softhsm`.
+    /// Of every site of this run, unless a test says otherwise: `PMS_TEST_AUTHORITY`, `stored` (the default), `offline-root` or `softhsm`.
     pub fn of_this_run() -> Self {
         match pms_testkit::authority().as_deref() {
             None | Some("" | "stored") => AuthorityKind::Stored,
             Some("offline-root") => AuthorityKind::OfflineRoot,
-            Some("softhsm") => AuthorityKind::Token,
+            Some("softhsm") => AuthorityKind::SoftHsm,
             Some(other) => panic!("PMS_TEST_AUTHORITY={other}: stored, offline-root or softhsm"),
         }
     }

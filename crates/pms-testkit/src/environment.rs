@@ -23,14 +23,13 @@ pub(crate) const SOFTHSM: &str = "PMS_TEST_SOFTHSM";
 /// File that tells the faulty PKCS#11 module how to behave.
 pub(crate) const FAULTY_HSM: &str = "PMS_TEST_FAULTY_HSM";
 
-/// Where the authorities of tests keep their keys; absent: in the database.
 pub(crate) const AUTHORITY: &str = "PMS_TEST_AUTHORITY";
 
 pub(crate) fn softhsm() -> Option<PathBuf> {
     read(SOFTHSM).filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
-/// Where the sites of this run keep the keys of their certificate authorities, in the word of `PMS_TEST_AUTHORITY`; absent: in the database.
+/// Where the authorities of this run's sites keep their keys (`PMS_TEST_AUTHORITY`), as `pms_app::testing` understands it.
 pub fn authority() -> Option<String> {
     read(AUTHORITY)
 }

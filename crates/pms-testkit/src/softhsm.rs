@@ -64,10 +64,6 @@ impl SoftHsm {
         Some(hsm)
     }
 
-    fn of_this_process() -> Option<Self> {
-        environment::softhsm().map(|folder| Self { folder, _kept: None })
-    }
-
     /// The shared library.
     pub fn module(&self) -> PathBuf {
         PathBuf::from(std::fs::read_to_string(self.folder.join("library")).expect("the folder is whole"))
@@ -144,7 +140,7 @@ impl SoftHsm {
 /// # Panics
 /// When the test fails in its own process.
 pub fn token() -> Option<SoftHsm> {
-    if let Some(hsm) = SoftHsm::of_this_process() {
+    if let Some(hsm) = of_this_process() {
         return Some(hsm);
     }
     let thread = std::thread::current();
@@ -160,7 +156,8 @@ pub fn token() -> Option<SoftHsm> {
 /// # Panics
 /// When one of them fails, or there are fewer than `least`.
 pub fn again(filters: &[&str], least: usize) {
-    if has_authorities() {
+    // Another kind of authorities is what this run is about.
+    if environment::authority().is_some_and(|kind| !matches!(kind.as_str(), "" | "stored")) {
         return;
     }
     let Some(hsm) = SoftHsm::new() else { return };
@@ -174,14 +171,9 @@ pub fn again(filters: &[&str], least: usize) {
     assert!(passed >= least, "only {passed} of at least {least} tests ran over SoftHSM2:\n{output}");
 }
 
-/// Whether the tests of this process are to keep their authorities' keys in the token ([`again`]).
-pub fn has_authorities() -> bool {
-    environment::authority().as_deref() == Some("softhsm")
-}
-
-/// The folder of this process, where [`again`] started it.
-pub fn for_authorities() -> Option<SoftHsm> {
-    has_authorities().then(SoftHsm::of_this_process).flatten()
+/// The folder of this process, where [`token`] or [`again`] started it.
+pub fn of_this_process() -> Option<SoftHsm> {
+    environment::softhsm().map(|folder| SoftHsm { folder, _kept: None })
 }
 
 /// Runs tests of this binary in another process.

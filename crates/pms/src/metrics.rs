@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use pms_app::App;
+use pms_app::authority::Place;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -77,6 +78,11 @@ impl Metrics {
         let signing =
             Family::<Signed, Histogram>::new_with_constructor(|| Histogram::new(exponential_buckets(0.000_5, 2.0, 15)));
         let signing_failures = Family::<Signed, Counter>::default();
+        // Shown before the first signature, too.
+        for place in [Place::Database, Place::Token].map(|place| Signed { place: place.as_str() }) {
+            drop(signing.get_or_create(&place));
+            drop(signing_failures.get_or_create(&place));
+        }
         registry.register("signing_seconds", "Time that a signature of a certificate authority took", signing.clone());
         registry.register(
             "signing_failures",

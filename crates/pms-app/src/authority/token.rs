@@ -26,6 +26,9 @@ const BELIEVED: Duration = Duration::from_secs(5);
 /// Whoever asks how the token is waits no longer than this.
 const WAIT: Duration = Duration::from_millis(300);
 
+/// An answer that takes longer than this is none.
+const SLOW: Duration = Duration::from_secs(3);
+
 /// The token of this site. Cheap to clone.
 #[derive(Clone)]
 pub struct Hsm(Arc<Inner>);
@@ -41,8 +44,10 @@ struct Inner {
 /// When the token was asked how it is.
 #[derive(Default)]
 struct Asked {
-    is_open: bool,
-    at: Option<Instant>,
+    /// Since when an answer is waited for.
+    open: Option<Instant>,
+    /// When the last one came.
+    answered: Option<Instant>,
 }
 
 impl Hsm {
@@ -101,28 +106,34 @@ impl Hsm {
     /// What is wrong with the token today, in words for operators. `None`: it answers. A device that hangs keeps nobody waiting.
     pub async fn standing(&self) -> Option<String> {
         let answered = self.0.answered.notified();
-        if self.ask_if_old() && tokio::time::timeout(WAIT, answered).await.is_err() {
+        if self.ask_if_old() && tokio::time::timeout(WAIT, answered).await.is_err() && self.is_slow() {
             return Some("the token has not answered yet".to_owned());
         }
         self.0.token.standing().map(|fault| fault.to_string())
     }
 
+    /// Whether an answer is overdue. What was said before holds a little longer.
+    fn is_slow(&self) -> bool {
+        let asked = self.0.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.open.is_some_and(|since| asked.answered.is_none() || since.elapsed() > SLOW)
+    }
+
     /// Asks the token how it is unless that is known. Answers whether an answer is to come.
     fn ask_if_old(&self) -> bool {
         let mut asked = self.0.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if asked.is_open {
+        if asked.open.is_some() {
             return true;
         }
-        if asked.at.is_some_and(|at| at.elapsed() < BELIEVED) {
+        if asked.answered.is_some_and(|at| at.elapsed() < BELIEVED) {
             return false;
         }
-        asked.is_open = true;
+        asked.open = Some(Instant::now());
         let hsm = self.clone();
         tokio::task::spawn_blocking(move || {
             // The token remembers its answer.
             let _ = hsm.0.token.check();
             let mut asked = hsm.0.asked.lock().unwrap_or_else(PoisonError::into_inner);
-            *asked = Asked { is_open: false, at: Some(Instant::now()) };
+            *asked = Asked { open: None, answered: Some(Instant::now()) };
             hsm.0.answered.notify_waiters();
         });
         true
