@@ -356,7 +356,7 @@ async fn import_offline_root(location: &Location, settings: &Settings, clock: &T
     let surroundings = pms_testkit::surroundings(clock, &TestRandom::new(4));
     let (store, installation) = installation(location, settings, &surroundings).await;
     let ctx = Context::system(surroundings, "test");
-    let root = OfflineRoot::new(start() - chrono::TimeDelta::days(1)).unwrap();
+    let root = OfflineRoot::new(start()).unwrap();
     let requests = installation.begin_offline(&ctx).await.unwrap();
     let signed = requests.iter().map(|request| root.sign(&request.pem).unwrap());
     let read = |pem: String| pms_pki::parse::wire::partner_upload(&pem).unwrap();

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use pms_app::App;
-use pms_app::authority::{Cause, Which};
-use pms_app::testing::Site;
+use pms_app::authority::{Authorities, Cause, Which};
+use pms_app::testing::{Site, master_key};
 use pms_pki::PartnerDomain;
 use pms_pki::path::{PathPolicy, find};
 
@@ -88,5 +88,20 @@ async fn one_process_makes_the_next_generation() {
                 "it is not due any more"
             );
         }
+    }
+}
+
+/// Whoever signs for an epoch of the trust stores has the authorities of that epoch, told by the change log or not.
+#[tokio::test]
+async fn what_signs_is_right_as_of_the_trust_stores() {
+    for site in Site::on_both().await {
+        // Nothing follows the change log here.
+        let (app, ctx) = (&site.app, site.system());
+        let deaf = Authorities::open(app.store(), &master_key(), &ctx, app.settings()).await.unwrap();
+        let domain = PartnerDomain::Auth;
+        app.authorities().rotate(&ctx, Which::Issuing(domain), Cause::ByHand).await.unwrap().unwrap();
+        assert_eq!(deaf.current().issuing(domain).unwrap().generation, 1);
+        let epoch = pms_store::certificate::trust_epoch(app.store().db()).await.unwrap();
+        assert_eq!(deaf.as_of(epoch).await.unwrap().issuing(domain).unwrap().generation, 2);
     }
 }
