@@ -52,7 +52,8 @@ impl World {
                 usage: None,
                 ..Upload::default()
             };
-            certificates::upload(&site.app, &site.context(&people.owner).await, upload).await.unwrap();
+            let ctx = site.context(&people.owner).await;
+            Box::pin(certificates::upload(&site.app, &ctx, upload)).await.unwrap();
             let device = pki::leaf().issued_by(&provider).unwrap();
             let model = approved_device(&site, &people, "One").await;
             let interface = approved_interface(&site, &people, "1.0").await;

@@ -121,7 +121,8 @@ pub(crate) async fn decide_as_before(app: &App, ctx: &Context, id: &str, verdict
     }
     rights::require(ctx, decided_by(kind))?;
     let waived = may_decide(app, ctx, kind, &known).await??;
-    let prepared = Prepared::of(app, ctx, kind, &known, verdict.decision).await?;
+    // Each kind has a way of its own: together they are more than a caller's stack should hold.
+    let prepared = Box::pin(Prepared::of(app, ctx, kind, &known, verdict.decision)).await?;
     let mut change = app.store().change().await?;
     let approval = approval::find(&mut change, Reach::Everything, id).await?.ok_or_else(missing)?;
     let state = State::parse(&approval.state).ok_or_else(|| Refusal::of(&catalogue::APPROVAL_DECIDED))?;
@@ -145,7 +146,7 @@ pub(crate) async fn decide_as_before(app: &App, ctx: &Context, id: &str, verdict
     }
     note(&mut change, ctx, id, "partner_admin", verdict.decision.as_str(), reason).await?;
     let deed = Deed { kind, approval: &approval, partner: partner.as_ref(), decision: verdict.decision };
-    deed.carry_out(app, ctx, &mut change, prepared).await?;
+    Box::pin(deed.carry_out(app, ctx, &mut change, prepared)).await?;
     if let (Some(partner), false) = (&partner, kind.is_of_two_admins()) {
         mails::decision(app, ctx, &mut change, partner, &approval, verdict.decision, reason).await?;
     }
@@ -154,8 +155,10 @@ pub(crate) async fn decide_as_before(app: &App, ctx: &Context, id: &str, verdict
     app.applied(revision).await;
     if after == State::Approved {
         match kind {
-            Kind::CaChain => crate::certificates::process_pending(app, id).await,
-            Kind::Partner => crate::certificates::process_pending_of_partner(app, &approval.partner_id).await,
+            Kind::CaChain => Box::pin(crate::certificates::process_pending(app, id)).await,
+            Kind::Partner => {
+                Box::pin(crate::certificates::process_pending_of_partner(app, &approval.partner_id)).await;
+            }
             _ => {}
         }
     }

@@ -155,7 +155,7 @@ async fn accept(app: &App, ctx: &Context, task: &Task<'_>, leaf: Certificate, do
         }
         let possession = prove(app, ctx, &task.view.partner.id, &leaf, task.possession).await?;
         let signed = sign(app, ctx, judged, true).await?;
-        match store(app, ctx, task, &signed, possession).await? {
+        match Box::pin(store(app, ctx, task, &signed, possession)).await? {
             Stored::Done(uploaded) => return Ok(uploaded),
             Stored::Stale => continue,
         }

@@ -80,7 +80,7 @@ async fn approved(site: Site, pki: &Hierarchy) -> (Stage, Person) {
 
 async fn upload(app: &App, ctx: &Context, pki: &Hierarchy) -> pms_app::Outcome<certificates::Uploaded> {
     let data = pki.partner_certificate("Example Bank").unwrap().pem;
-    let upload = Upload { partner_id: "bank".into(), data, domain: "AUTH".into(), usage: None, by_admin: None };
+    let upload = Upload { partner_id: "bank".into(), data, domain: "AUTH".into(), ..Upload::default() };
     certificates::upload(app, ctx, upload).await
 }
 

@@ -36,7 +36,7 @@ async fn certified(
     let verdict = Verdict { decision: Decision::Approve, reason: None, shown_revision: None };
     done(approvals::decide(&stage.site.app, &admin, &stage.approval(id).await.id, verdict).await);
     let data = pki.partner_certificate("Example Bank").unwrap().pem;
-    let upload = Upload { partner_id: id.into(), data, domain: domain.into(), usage: None, by_admin: None };
+    let upload = Upload { partner_id: id.into(), data, domain: domain.into(), ..Upload::default() };
     let uploaded = done(certificates::upload(&stage.site.app, &stage.ctx(&owner).await, upload).await);
     (owner, read(&uploaded.signed_certificate))
 }
@@ -125,7 +125,7 @@ async fn what_the_former_key_signed_is_not_trusted_any_more_and_the_new_is() {
         assert!(encryption.is_signed_by(&app.authority().issuing(PartnerDomain::Auth).unwrap().certificate));
         // An upload afterwards is signed with the new key, wherever it happens.
         let data = pki.partner_certificate("Example Bank").unwrap().pem;
-        let upload = Upload { partner_id: "bank".into(), data, domain: "AUTH".into(), usage: None, by_admin: None };
+        let upload = Upload { partner_id: "bank".into(), data, domain: "AUTH".into(), ..Upload::default() };
         let owner = stage.ctx(&bank).await;
         let uploaded = done(certificates::upload(&replica, &owner, upload).await);
         assert!(is_trusted(app, &ctx, &read(&uploaded.signed_certificate), "AUTH").await);
@@ -143,7 +143,7 @@ async fn an_upload_at_the_next_moment_is_signed_with_the_new_key() {
         let owner = stage.ctx(&bank).await;
         let data = pki.partner_certificate("Example Bank").unwrap().pem;
         done(authority::rekey(&stage.site.app, &stage.site.system(), &[PartnerDomain::Auth], |_| {}).await);
-        let upload = Upload { partner_id: "bank".into(), data, domain: "AUTH".into(), usage: None, by_admin: None };
+        let upload = Upload { partner_id: "bank".into(), data, domain: "AUTH".into(), ..Upload::default() };
         let uploaded = done(certificates::upload(&replica, &owner, upload).await);
         let authority = stage.site.app.authority();
         let newest = authority.issuing(PartnerDomain::Auth).unwrap();

@@ -54,7 +54,7 @@ pub async fn of(house: &House, admin: &Person, owner: &Person, active: &str) -> 
     let mut made = Devices { provider, chip_provider, ..Devices::default() };
     interfaces(&people, &mut made).await;
     Box::pin(models(&people, active, &mut made)).await;
-    chips(&people, &mut made).await;
+    Box::pin(chips(&people, &mut made)).await;
     made
 }
 
@@ -100,10 +100,10 @@ async fn models(people: &People<'_>, active: &str, made: &mut Devices) {
         }
         id
     };
-    let device = add("One", true).await;
-    let pending = add("Two", false).await;
-    let to_deactivate = add("Three", true).await;
-    let off = add("Four", true).await;
+    let device = Box::pin(add("One", true)).await;
+    let pending = Box::pin(add("Two", false)).await;
+    let to_deactivate = Box::pin(add("Three", true)).await;
+    let off = Box::pin(add("Four", true)).await;
     for device in [&device, &to_deactivate] {
         assert!(devices::map(app, &people.member, device, &made.interface).await.unwrap());
     }
