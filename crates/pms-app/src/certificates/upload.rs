@@ -81,7 +81,8 @@ pub async fn upload(app: &App, ctx: &Context, upload: Upload) -> Outcome<Uploade
     let leaf = parsed.map_err(|error| trust::refusal(error.ker()))?;
     let possession = upload.possession.as_ref();
     let task = Task { view: &view, partner_type, usage, overlap_days, possession, by_admin };
-    accept(app, ctx, &task, leaf, &upload.domain).await
+    // Whoever uploads carries no more of it than a pointer.
+    Box::pin(accept(app, ctx, &task, leaf, &upload.domain)).await
 }
 
 /// Members of a partner never overrule a check of their own partner, admins or not.
