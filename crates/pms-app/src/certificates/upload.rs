@@ -17,6 +17,7 @@ use pms_store::{Change, StoreError};
 use serde_json::json;
 
 use super::judge::{self, Judged};
+use crate::accounts::limits;
 use crate::authority::Authority;
 use crate::partners::PartnerView;
 use crate::revocation::{self, IssuedFor};
@@ -63,6 +64,7 @@ pub async fn upload(app: &App, ctx: &Context, upload: Upload) -> Outcome<Uploade
         return Err(Refusal::of(&catalogue::POLICY_GROUP_MISSING).into());
     }
     let usage = judge::usage(upload.usage.as_deref(), partner_type)?;
+    limits::certificate_upload(app, ctx, &view.partner.id).await?;
     let data = upload.data;
     let parsed = tokio::task::spawn_blocking(move || pms_pki::parse::wire::partner_upload(&data))
         .await
