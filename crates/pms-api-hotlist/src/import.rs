@@ -57,8 +57,8 @@ impl From<Report> for ReportBody {
 
 async fn import(app: App, mut call: Call) -> Answer {
     let reason = call.query().text("reason").filter(|text| !text::is_blank(text)).map(str::to_owned);
-    let context = call.context.clone();
-    let mut import = Import::begin(&app, &context, reason.as_deref())?;
+    let (context, token) = (call.context.clone(), call.token().map(str::to_owned));
+    let mut import = Import::begin(&app, &context, token.as_deref(), reason.as_deref())?;
     while let Some(piece) = call.piece().await? {
         import.push(&piece).await?;
     }

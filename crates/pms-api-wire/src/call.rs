@@ -30,7 +30,7 @@ pub struct Call {
     pub(crate) token: Option<String>,
     pub(crate) body: Bytes,
     /// The body of a route that reads it in pieces. Bodies cannot be shared between threads; calls can.
-    pub(crate) file: Mutex<Option<axum::body::Body>>,
+    pub(crate) file: Mutex<Option<content::File>>,
     pub(crate) echo: Arc<OnceLock<Echo>>,
     /// Setting `wire.check_request_time`.
     pub(crate) check_time: bool,
@@ -95,13 +95,13 @@ impl Call {
         self.token.as_deref()
     }
 
-    /// The next piece of the file that is the body; `None`: it is over. Each has 30 seconds to arrive.
+    /// The next piece of the file that is the body; `None`: it is over.
     ///
     /// # Errors
-    /// It did not arrive.
+    /// It did not arrive; the file comes too slowly ([`pms_domain::limits::FILE_PART`]), or takes longer than an hour.
     pub async fn piece(&mut self) -> Result<Option<Bytes>, Fault> {
         match self.file.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            Some(file) => Ok(content::piece(file).await?),
+            Some(file) => Ok(file.piece().await?),
             None => Ok(None),
         }
     }

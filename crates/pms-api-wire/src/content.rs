@@ -5,6 +5,8 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use http::{HeaderMap, HeaderValue, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use pms_domain::limits;
+use tokio::time::Instant;
 
 use crate::problem::Problem;
 
@@ -107,19 +109,50 @@ pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
     }
 }
 
-/// The next piece of a body; `None`: it is over.
-pub(crate) async fn piece(body: &mut Body) -> Result<Option<Bytes>, Problem> {
-    loop {
-        match tokio::time::timeout(BODY_TIME, body.frame()).await {
-            Err(_) => return Err(Problem::too_slow()),
-            Ok(None) => return Ok(None),
-            Ok(Some(Err(_))) => return Err(Problem::unreadable()),
-            Ok(Some(Ok(frame))) => {
-                // Trailers say nothing here.
-                if let Ok(piece) = frame.into_data() {
-                    return Ok(Some(piece));
-                }
+/// A body that is read in pieces, with its own limits instead of those of [`read`].
+pub(crate) struct File {
+    body: Body,
+    /// When the whole of it has to be there.
+    end: Instant,
+    /// Bytes of the part that is coming, and the time spent on waiting for them.
+    part: usize,
+    waited: Duration,
+}
+
+impl File {
+    pub(crate) fn new(body: Body) -> Self {
+        let end = Instant::now() + Duration::from_secs(limits::FILE_SECONDS);
+        Self { body, end, part: 0, waited: Duration::ZERO }
+    }
+
+    /// The next piece; `None`: it is over.
+    ///
+    /// # Errors
+    /// 408: less than [`limits::FILE_PART`] bytes came in [`limits::FILE_PART_SECONDS`], or the whole takes too long.
+    /// 400: the connection broke.
+    pub(crate) async fn piece(&mut self) -> Result<Option<Bytes>, Problem> {
+        loop {
+            let began = Instant::now();
+            // Only what the caller is waited for counts: the work on the last piece is not the caller's.
+            let part_end = began + Duration::from_secs(limits::FILE_PART_SECONDS).saturating_sub(self.waited);
+            let frame = match tokio::time::timeout_at(part_end.min(self.end), self.body.frame()).await {
+                Err(_) => return Err(Problem::too_slow()),
+                Ok(None) => return Ok(None),
+                Ok(Some(Err(_))) => return Err(Problem::unreadable()),
+                Ok(Some(Ok(frame))) => frame,
+            };
+            // A frame that was there already comes at whatever time it is.
+            if Instant::now() >= self.end {
+                return Err(Problem::too_slow());
             }
+            self.waited += began.elapsed();
+            // Trailers say nothing here.
+            let Ok(piece) = frame.into_data() else { continue };
+            self.part += piece.len();
+            if self.part >= limits::FILE_PART {
+                (self.part, self.waited) = (0, Duration::ZERO);
+            }
+            return Ok(Some(piece));
         }
     }
 }
@@ -127,6 +160,7 @@ pub(crate) async fn piece(body: &mut Body) -> Result<Option<Bytes>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::StreamExt;
     use http::HeaderName;
 
     fn headers(pairs: &[(HeaderName, &'static str)]) -> HeaderMap {
@@ -171,5 +205,35 @@ mod tests {
             status(&[(header::CONTENT_TYPE, "application/json"), (header::CONTENT_ENCODING, "gzip")], false),
             Err("Content-Encoding is not supported.".into())
         );
+    }
+
+    /// A file of pieces of this size, one in each interval, which ends by itself.
+    fn file(size: usize, interval: Duration, pieces: usize) -> File {
+        let frames = futures_util::stream::iter(0..pieces).then(move |_| async move {
+            tokio::time::sleep(interval).await;
+            Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; size]))
+        });
+        File::new(Body::from_stream(frames))
+    }
+
+    async fn read_all(mut file: File, work: Duration) -> Result<usize, Problem> {
+        let mut read = 0;
+        while let Some(piece) = file.piece().await? {
+            read += piece.len();
+            tokio::time::sleep(work).await;
+        }
+        Ok(read)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_file_has_to_come_at_a_least_rate_and_to_end() {
+        let (none, second) = (Duration::ZERO, Duration::from_secs(1));
+        // 64 KiB in 20 seconds; in 40. A byte in each 29 seconds holds the connection open for ever, else.
+        assert_eq!(read_all(file(32 * 1024, 10 * second, 100), none).await, Ok(3_200 * 1024));
+        assert_eq!(read_all(file(32 * 1024, 20 * second, 100), none).await, Err(Problem::too_slow()));
+        assert_eq!(read_all(file(1, 29 * second, 100), none).await, Err(Problem::too_slow()));
+        // What is ours to do is no fault of the caller, until the hour is over.
+        assert_eq!(read_all(file(1024, second, 20), 60 * second).await, Ok(20 * 1024));
+        assert_eq!(read_all(file(1024 * 1024, second, 4_000), none).await, Err(Problem::too_slow()));
     }
 }

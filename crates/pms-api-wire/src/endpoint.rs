@@ -1,6 +1,6 @@
 //! How a route behaves on the wire, and what the reference says about it.
 
-use pms_domain::routes::{Envelope, Route};
+use pms_domain::routes::{Access, Envelope, Route};
 use pms_domain::{Entry, limits};
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
@@ -89,7 +89,7 @@ impl Endpoint {
             ids: Ids::Null,
             takes_body: false,
             takes_file: None,
-            body_limit: limits::BODY,
+            body_limit: if route.access == Access::Open { limits::OPEN_BODY } else { limits::BODY },
             writes: !matches!(route.method, "GET" | "HEAD" | "OPTIONS"),
             fallback: None,
             violations_as_problem: false,
@@ -148,7 +148,8 @@ impl Endpoint {
         self
     }
 
-    /// Bytes of the body at most, e.g. [`limits::CERTIFICATE_BODY`].
+    /// Bytes of the body at most, e.g. [`limits::CERTIFICATE_BODY`]. Without this 1 MiB, and 16 KiB of a route that anybody
+    /// may call.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self

@@ -21,7 +21,7 @@ use pms_domain::{Actor, Refusal, Timestamp, catalogue};
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::content;
+use crate::content::{self, File};
 use crate::credential::{self, Credential};
 use crate::endpoint::Endpoint;
 use crate::envelope::{self, Echo, ErrorItem, Flavour};
@@ -286,13 +286,13 @@ impl<G: Gatekeeper> Frame<G> {
         endpoint: &Endpoint,
         headers: &HeaderMap,
         body: Body,
-    ) -> Result<(Bytes, Option<Body>), Problem> {
+    ) -> Result<(Bytes, Option<File>), Problem> {
         if endpoint.route.envelope != pms_domain::routes::Envelope::Plain && !content::accepts_json(headers) {
             return Err(Problem::not_acceptable());
         }
         if let Some(kind) = endpoint.takes_file {
             content::check_file(headers, kind)?;
-            return Ok((Bytes::new(), Some(body)));
+            return Ok((Bytes::new(), Some(File::new(body))));
         }
         if !endpoint.takes_body {
             return Ok((Bytes::new(), None));

@@ -1,5 +1,6 @@
 //! Consent and the time notifications were seen.
 
+use chrono::TimeDelta;
 use pms_domain::{Context, Refusal, Timestamp, catalogue};
 use pms_store::audit::Record;
 use pms_store::user_details::{self, UserDetails};
@@ -51,12 +52,17 @@ fn new_details(ctx: &Context, user: &str, consent: &str, seen: Option<Timestamp>
     }
 }
 
+/// Minutes that a client's clock may be ahead of ours.
+const SEEN_AHEAD: i64 = 5;
+
 /// Existing clients write other users' rows (the contract's KEEP); only users that have a partner exist here.
 pub async fn set_seen(app: &App, ctx: &Context, user_id: &str, seen: Option<Timestamp>) -> Outcome<Timestamp> {
     if !has_partner(app, user_id).await? {
         return Err(Refusal::of(&catalogue::NO_OWN_PARTNER).into());
     }
-    let seen = seen.ok_or_else(|| Refusal::of(&catalogue::SEEN_INVALID))?;
+    // A time to come would hide what is not there yet, and any account may write it of another's.
+    let last = ctx.now() + TimeDelta::minutes(SEEN_AHEAD);
+    let seen = seen.filter(|seen| *seen <= last).ok_or_else(|| Refusal::of(&catalogue::SEEN_INVALID))?;
     let mut change = app.store().change().await?;
     if user_details::set_seen(&mut change, user_id, seen, ctx.now(), &ctx.actor.name).await? == 0 {
         user_details::insert(&mut change, &new_details(ctx, user_id, "NO", Some(seen)), &ctx.actor.name).await?;

@@ -119,6 +119,7 @@ catalogue! {
     CLIENT_CHANGE_WAITS "PMS_OIX_002" "Another change of this client waits for the answer of eSignet." 200 "What was asked for before is not settled yet." "Repeat that request, or wait until it is settled.";
     CLIENT_KEY_CHANGING "PMS_OIX_003" "The key of this client has been replaced already." 200 "Another client takes this one's place; this one ends after the overlap." "Replace the key of the newer client.";
     OVERLAP_INVALID "PMS_OIX_004" "The overlap should be between 0 and {} hours." 200 "The overlap is negative or too long." "Send whole hours within the limits, or leave the member out.";
+    CLIENTS_TOO_MANY "PMS_OIX_005" "A partner has at most {} active OIDC clients." 200 "The partner has as many active clients as one may have." "Deactivate a client that is not needed any more.";
     CLAIMS_UNAVAILABLE "PMS-MSD-393" "Failed to fetch claims from mapping file" 200 "The claims that eSignet supports cannot be read." "Send the request again; if it fails again, tell the operator.";
     // API keys
     NO_KEY_REQUESTS "PMS_PRT_006" "No api key req exist" 200 "The partner has asked for no policy yet." "Request a policy first.";
@@ -197,6 +198,7 @@ catalogue! {
     REACTIVATE_CERTIFICATE_UNKNOWN "PMS_PMX_005" "The partner cannot be reactivated: its certificate was not taken over from the former services." 200 "The partner was adopted with the id of a certificate that keymanager holds; the certificate itself is not in this database, so nobody can tell whether it is acceptable." "Copy keymanager's rows of partner_cert_store into this database, or let an administrator upload the certificate for the partner (adminReason); then reactivate it.";
     REASON_REQUIRED "PMS_PMX_003" "A reason is required." 200 "This decision must say why." "Send a reason of at most 1000 characters.";
     REASON_LENGTH "PMS_PMX_004" "The reason is too long. Length should be at most {} characters." 200 "The reason is too long." "Shorten the reason.";
+    PROVIDER_NAME_COLLIDES "PMS_PMX_006" "Organisation name and partner ID together read as those of another provider. Choose another partner ID." 200 "The hotlist names a provider by both, one after the other: these two providers would be blocked and unblocked together." "Choose a partner id that does not continue the name of the organisation.";
     APPROVAL_NOT_FOUND "PMS_APR_001" "Approval does not exist" 200 "No approval has this id." "Use an id from the list of approvals.";
     APPROVAL_DECIDED "PMS_APR_002" "The request has already been decided." 200 "Somebody decided it before." "Read the decision in the list of approvals.";
     APPROVAL_STALE "PMS_APR_003" "The object changed after it was shown. Look at it again before deciding." 200 "The decision named an older revision of the object." "Read the object again and repeat the decision.";
@@ -214,7 +216,7 @@ catalogue! {
     CONSENT_GET_FAILED "PMS_CONSENT_ERROR_001" "Error while fetching partner consent." 200 "Something failed on our side." "Send the request again.";
     CONSENT_SAVE_FAILED "PMS_CONSENT_ERROR_002" "Error while saving partner consent." 200 "Something failed on our side." "Send the request again.";
     SEEN_UPDATE_FAILED "PMS_NOTIFICATION_ERROR_001" "Error while updating notifications seen date time" 200 "Something failed on our side." "Send the request again.";
-    SEEN_INVALID "PMS_NOTIFICATION_ERROR_002" "Invalid notification seen timestamp" 200 "The time is missing." "Send notificationsSeenDtimes.";
+    SEEN_INVALID "PMS_NOTIFICATION_ERROR_002" "Invalid notification seen timestamp" 200 "The time is missing, or more than five minutes ahead." "Send notificationsSeenDtimes, not later than now.";
     SEEN_NO_USER "PMS_NOTIFICATION_ERROR_003" "User details does not exist for the user." 200 "Nothing is stored for this user yet." "Set the time first.";
     SEEN_GET_FAILED "PMS_NOTIFICATION_ERROR_004" "Error while fetching notifications seen date time" 200 "Something failed on our side." "Send the request again.";
     NOTIFICATIONS_FAILED "PMS_NOTIFICATION_ERROR_005" "Error while fetching notifications" 200 "Something failed on our side." "Send the request again.";
@@ -416,6 +418,7 @@ catalogue! {
     REACTIVATION_UNFIT "PMS_DEV_001" "The selected object cannot be reactivated: {}." 200 "It would not be accepted today." "Remove the reason that is named, or register it anew.";
     OBJECT_REJECTED "PMS_DEV_003" "The selected object was rejected." 200 "Rejections are final." "Register it again.";
     TOO_MANY_WAIT "PMS_DEV_004" "At most {} of them may wait for a decision." 200 "The provider has registered more than anybody has decided on." "Wait for the decisions, or ask a partner admin.";
+    DEVICE_ID_CHARACTERS "PMS_DEV_005" "The device ID cannot be used: only letters, digits and '.', '-', '_' are allowed, and no word of this service's addresses." 200 "The id has another character, is made of dots, or is a word of this service's addresses." "Choose another id, or leave it out.";
     NOT_DEACTIVATED "PMS_DEV_002" "The selected object is not deactivated." 200 "Only what was approved and then deactivated comes back." "Read its status in the list.";
 
     // Chips (contract part B §8)

@@ -8,6 +8,19 @@ pub const CERTIFICATE_BODY: usize = 256 * 1024;
 pub const DEVICE_MESSAGE_BODY: usize = 4 * 1024 * 1024;
 /// Request body with a revocation list, bytes: some 150,000 entries in base64.
 pub const REVOCATION_LIST_BODY: usize = 8 * 1024 * 1024;
+/// Request body of a route that anybody may call, bytes.
+pub const OPEN_BODY: usize = 16 * 1024;
+/// Form of a portal page that anybody may send, bytes: the longest address, each of its characters escaped.
+pub const OPEN_FORM: usize = 64 * 1024;
+/// Request bodies of all callers together that are held in memory at one time, bytes.
+pub const BODIES_IN_MEMORY: usize = 64 * 1024 * 1024;
+/// Time for a file that is read in pieces, seconds.
+pub const FILE_SECONDS: u64 = 60 * 60;
+/// Of such a file this many bytes have to come within [`FILE_PART_SECONDS`]; the time that they take to be worked off does
+/// not count.
+pub const FILE_PART: usize = 64 * 1024;
+/// Time for [`FILE_PART`] bytes of a file, seconds.
+pub const FILE_PART_SECONDS: u64 = 30;
 /// What a person is shown of an entry of the hotlist, characters.
 pub const HOTLIST_LABEL: usize = 500;
 /// Devices, interfaces or chips of a provider that wait for a decision.
@@ -66,6 +79,15 @@ pub const KEY_OVERLAP_HOURS: i64 = 24 * 366;
 pub const CONTACTS: usize = 100;
 /// API keys of a partner that may be made, issued again or switched in an hour, all together.
 pub const KEY_CHANGES_AN_HOUR: i64 = 300;
+/// Changes of a provider's approved devices, interfaces and chips in an hour, all together: each takes the place of one that
+/// waited, and leaves it behind as withdrawn.
+pub const DEVICE_CHANGES_AN_HOUR: i64 = 300;
+/// Certificates that a partner may upload in an hour, for itself and its chips; partner admins as many as they like.
+pub const CERTIFICATE_UPLOADS_AN_HOUR: i64 = 60;
+/// Changes of a partner's own data in an hour; partner admins as many as they like.
+pub const PROFILE_CHANGES_AN_HOUR: i64 = 60;
+/// Active OIDC clients of a partner.
+pub const OIDC_CLIENTS: usize = 100;
 /// Licences of a MISP that may be renewed in an hour, all ways together.
 pub const LICENCE_RENEWALS_AN_HOUR: i64 = 20;
 /// Label of an API key, UTF-16 units (contract part A §16).

@@ -172,7 +172,10 @@ pub async fn forget_certificate(tx: &mut Tx, id: &str, by: &str, at: Timestamp) 
     Ok(())
 }
 
-/// The chips of a provider that wait for a decision.
+/// Chips that [`waiting_of`] answers at most.
+pub const BATCH: usize = 500;
+
+/// The chips of a provider that wait for a decision, or for the certificate that goes before it; not more than [`BATCH`].
 pub async fn waiting_of(on: impl Into<On<'_>>, provider_id: &str) -> StoreResult<Vec<String>> {
     #[derive(FromRow)]
     struct Found {
@@ -180,9 +183,10 @@ pub async fn waiting_of(on: impl Into<On<'_>>, provider_id: &str) -> StoreResult
     }
     let found: Vec<Found> = statement(
         "SELECT id FROM ftp_chip_detail WHERE foundational_trust_provider_id = $1 \
-         AND lower(approval_status) = 'pending_approval' ORDER BY id",
+         AND lower(approval_status) IN ('pending_approval', 'pending_cert_upload') ORDER BY id LIMIT $2",
     )
     .bind(provider_id)
+    .bind(BATCH as i64)
     .all(on)
     .await?;
     Ok(found.into_iter().map(|row| row.id).collect())
@@ -293,6 +297,7 @@ pub struct ChipDates {
     pub cr_dtimes: Timestamp,
     pub cert_not_before: Option<Timestamp>,
     pub cert_not_after: Option<Timestamp>,
+    /// The certificate as it is handed out, where that is another one than the provider's.
     pub signed_cert_data: Option<String>,
 }
 
@@ -303,7 +308,9 @@ pub async fn with_dates(on: impl Into<On<'_>>, reach: Reach<'_>, provider_id: &s
     }
     statement(
         "SELECT f.id, f.foundational_trust_provider_id, f.make, f.model, f.certificate_alias, f.is_active, \
-         f.approval_status, f.cr_dtimes, c.cert_not_before, c.cert_not_after, c.signed_cert_data FROM ftp_chip_detail f \
+         f.approval_status, f.cr_dtimes, c.cert_not_before, c.cert_not_after, \
+         CASE WHEN c.signed_cert_data <> c.cert_data THEN c.signed_cert_data END AS signed_cert_data \
+         FROM ftp_chip_detail f \
          LEFT JOIN partner_cert_store c ON c.cert_id = f.certificate_alias \
          WHERE f.foundational_trust_provider_id = $1 AND (f.is_deleted IS NULL OR f.is_deleted = FALSE) \
          ORDER BY f.cr_dtimes DESC, f.id",

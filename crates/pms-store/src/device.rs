@@ -67,9 +67,12 @@ struct Found {
     id: String,
 }
 
-/// A device of this id, deleted or not, whosever it is: an id is never given twice.
+/// A device of this id in any letter case, deleted or not, whosever it is: an id is never given twice.
 pub async fn id_exists(on: impl Into<On<'_>>, id: &str) -> StoreResult<bool> {
-    let found: Option<Found> = statement("SELECT id FROM device_detail WHERE id = $1").bind(id).optional(on).await?;
+    let found: Option<Found> = statement("SELECT id FROM device_detail WHERE lower(id) = $1 LIMIT 1")
+        .bind(id.to_lowercase())
+        .optional(on)
+        .await?;
     Ok(found.is_some())
 }
 

@@ -52,6 +52,19 @@ macro_rules! select {
     };
 }
 
+/// How many active clients a partner has.
+pub async fn active_of(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<i64> {
+    #[derive(FromRow)]
+    struct Count {
+        n: i64,
+    }
+    let found: Count = statement("SELECT COUNT(*) AS n FROM oidc_client WHERE rp_id = $1 AND status = 'ACTIVE'")
+        .bind(partner_id)
+        .one(on)
+        .await?;
+    Ok(found.n)
+}
+
 /// A client within reach. Outside the reach it does not exist for the caller.
 pub async fn find(on: impl Into<On<'_>>, reach: Reach<'_>, id: &str) -> StoreResult<Option<OidcClient>> {
     let found: Option<OidcClient> = statement(concat!(select!(), "WHERE c.id = $1")).bind(id).optional(on).await?;

@@ -508,3 +508,24 @@ pub async fn ids_of_user(db: &Db, user_id: &str) -> StoreResult<Vec<String>> {
         statement("SELECT id FROM partner WHERE user_id = $1 ORDER BY id").bind(user_id).all(db).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
+
+/// A partner whose organisation's name and id, one after the other, read as another's.
+#[derive(Clone, Debug, FromRow)]
+pub struct Alike {
+    pub id: String,
+    pub partner_type_code: String,
+    pub approval_status: String,
+    pub is_active: bool,
+}
+
+/// The partners whose name and id together read like this, but for the one of `but_id`.
+pub async fn alike(on: impl Into<On<'_>>, plain: &str, but_id: &str) -> StoreResult<Vec<Alike>> {
+    statement(
+        "SELECT id, partner_type_code, approval_status, is_active FROM partner WHERE (name || id) = $1 AND id <> $2 \
+         AND (is_deleted IS NULL OR is_deleted = FALSE) ORDER BY id",
+    )
+    .bind(plain)
+    .bind(but_id)
+    .all(on)
+    .await
+}

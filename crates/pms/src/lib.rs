@@ -1,5 +1,6 @@
 //! One binary: command line, composition, signals. No rules live here.
 
+pub mod bodies;
 pub mod cli;
 pub mod commands;
 pub mod compose;

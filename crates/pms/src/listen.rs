@@ -22,6 +22,10 @@ use tower::ServiceExt;
 
 /// Time for the header of a request.
 const HEADER: Duration = Duration::from_secs(10);
+/// Requests of one HTTP/2 connection at one time.
+const STREAMS: u32 = 16;
+/// Bytes of bodies that an HTTP/2 connection may send before somebody reads them.
+const WINDOW: u32 = 256 * 1024;
 /// Time for running requests when the server stops.
 const FINISH: Duration = Duration::from_secs(10);
 
@@ -163,7 +167,9 @@ fn connection(
     builder
         .http2()
         .timer(TokioTimer::new())
-        .max_concurrent_streams(64)
+        .max_concurrent_streams(STREAMS)
+        .initial_connection_window_size(WINDOW)
+        .initial_stream_window_size(WINDOW)
         .max_header_list_size(32 * 1024)
         .keep_alive_interval(Duration::from_secs(30))
         .keep_alive_timeout(HEADER);

@@ -1,27 +1,20 @@
 //! All routes of the server in one router.
 
-use std::time::Duration;
-
-use axum::body::Body;
-use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::middleware;
+use axum::response::{Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use http_body_util::BodyExt;
-use pms_api_wire::{Problem, Wire};
+use pms_api_wire::Wire;
 use pms_app::App;
-use pms_domain::routes;
+use pms_domain::limits;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use crate::bodies::{self, Bodies};
 use crate::health;
 use crate::metrics::Metrics;
-
-/// Time for the body of a request.
-const BODY: Duration = Duration::from_secs(30);
 
 /// The REST side: every route of the table with its handler.
 pub fn wire(app: App) -> Wire<App> {
@@ -53,7 +46,7 @@ pub fn server(app: App, metrics: &Metrics) -> anyhow::Result<Router> {
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .merge(rest)
         .layer(middleware::map_response(unframed))
-        .layer(middleware::from_fn(body_deadline))
+        .layer(middleware::from_fn_with_state(Bodies::new(limits::BODIES_IN_MEMORY), bodies::bounded))
         .layer(middleware::from_fn_with_state(metrics.clone(), Metrics::observe)))
 }
 
@@ -69,39 +62,3 @@ async fn unframed(mut response: Response) -> Response {
     headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
     response
 }
-
-/// A body that trickles in is cut off: whoever reads it gets an error.
-async fn body_deadline(request: Request, next: Next) -> Response {
-    if request.uri().path().contains("%00") {
-        // No name holds a NUL, and no database keeps one.
-        return Problem::path().response(None);
-    }
-    if request.uri().path() == routes::IMPORT_HOTLIST.path {
-        // As long as it likes, once the caller is known: each piece has a deadline of its own.
-        return next.run(request).await;
-    }
-    let deadline = tokio::time::Instant::now() + BODY;
-    let request = request.map(|body| {
-        let frames = futures_util::stream::unfold((body, deadline), |(mut body, deadline)| async move {
-            match tokio::time::timeout_at(deadline, body.frame()).await {
-                Ok(None) => None,
-                Ok(Some(Ok(frame))) => Some((Ok(frame), (body, deadline))),
-                Ok(Some(Err(error))) => Some((Err(error), (body, deadline))),
-                Err(_) => Some((Err(axum::Error::new(TooSlow)), (Body::empty(), deadline))),
-            }
-        });
-        Body::new(http_body_util::StreamBody::new(Box::pin(frames)))
-    });
-    next.run(request).await.into_response()
-}
-
-#[derive(Debug)]
-struct TooSlow;
-
-impl std::fmt::Display for TooSlow {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the body took too long")
-    }
-}
-
-impl std::error::Error for TooSlow {}

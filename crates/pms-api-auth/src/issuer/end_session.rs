@@ -18,7 +18,7 @@ use crate::cookies::{self, TOKEN};
 use crate::request::{Service, cookie, failure, json_response, redirect, secure};
 
 /// Longest form, bytes.
-const LONGEST: usize = 64 * 1024;
+const LONGEST: usize = pms_domain::limits::OPEN_BODY;
 
 pub(crate) async fn end_session(State(service): State<Service>, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();

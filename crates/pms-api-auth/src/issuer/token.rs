@@ -17,7 +17,7 @@ use super::Form;
 use crate::request::{Service, json_response, secure};
 
 /// Longest form, bytes.
-const LONGEST: usize = 64 * 1024;
+const LONGEST: usize = pms_domain::limits::OPEN_BODY;
 
 pub(crate) async fn token(State(service): State<Service>, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();

@@ -111,3 +111,57 @@ async fn a_change_of_an_approved_chip_waits() {
         insta::assert_snapshot!("reactivated", answer.golden());
     }
 }
+
+/// What waits for a certificate counts as what waits for a decision, and falls with its provider, however much there is.
+#[tokio::test]
+async fn chips_without_certificates_are_limited_and_fall_with_their_provider() {
+    for site in Site::on_both(SERVICE).await {
+        let people = providers(&site, "FTM_Provider").await;
+        for number in 0..pms_domain::limits::WAITING_OBJECTS {
+            chip(&site, &people, &format!("M{number}")).await;
+        }
+        let more = json!({"ftpProviderId": "acme", "make": "Acme", "model": "one more"});
+        let answer = site.send(&people.owner, "POST", PATH, more).await.error();
+        assert_eq!(answer, "PMS_DEV_004 At most 300 of them may wait for a decision.");
+        // From a time without a limit: more than one change takes.
+        site.sql(
+            "INSERT INTO ftp_chip_detail (id, foundational_trust_provider_id, make, model, partner_org_name, is_active, \
+             approval_status, cr_by, cr_dtimes, is_deleted) SELECT 'x' || id, foundational_trust_provider_id, 'X', model, \
+             partner_org_name, is_active, approval_status, cr_by, cr_dtimes, is_deleted FROM ftp_chip_detail",
+        )
+        .await;
+        let admin = site.context(&people.admin).await;
+        pms_app::partners::set_status(&site.app, &admin, "acme", false, Some("Gone.")).await.unwrap();
+        let waiting = "SELECT COUNT(*) AS n FROM ftp_chip_detail WHERE approval_status <> 'rejected'";
+        assert_eq!(count(&site, waiting).await, 0);
+        let records = "SELECT COUNT(*) AS n FROM x_audit WHERE action = 'chip.reject'";
+        assert_eq!(
+            count(&site, records).await,
+            1,
+            "the first 500 with the provider, the others in a change of their own"
+        );
+    }
+}
+
+/// No more certificates than a partner needs: each is judged, signed and kept. Admins are not counted.
+#[tokio::test]
+async fn a_partner_uploads_so_many_certificates_in_an_hour() {
+    let site = Site::new(SERVICE).await;
+    let people = providers(&site, "FTM_Provider").await;
+    let id = chip(&site, &people, "One").await;
+    let request = crate::testing::upload(&id, "no certificate");
+    let path = "/ftpchipdetail/uploadcertificate";
+    for _ in 0..pms_domain::limits::CERTIFICATE_UPLOADS_AN_HOUR {
+        let answer = site.send(&people.owner, "POST", path, request.clone()).await.error();
+        assert_eq!(answer, "KER-KMS-013 Certificate Parsing Error.");
+    }
+    assert_eq!(site.send(&people.owner, "POST", path, request.clone()).await.status, 429);
+    let by_admin = site.send(&people.admin, "POST", path, request.clone()).await.error();
+    assert_eq!(by_admin, "KER-KMS-013 Certificate Parsing Error.");
+    let foreign = but(&request, "ftpProviderId", json!("other"));
+    assert_eq!(site.send(&people.stranger, "POST", path, foreign).await.error(), "PMP_AUT_031 ftp chip id not exists.");
+    site.clock.advance(chrono::TimeDelta::hours(1));
+    let mut owner = people.owner.clone();
+    owner.token = site.token(&owner.id, &owner.name, &owner.email);
+    assert_eq!(site.send(&owner, "POST", path, request).await.status, 200);
+}

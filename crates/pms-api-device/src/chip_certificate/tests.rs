@@ -49,6 +49,13 @@ async fn a_certificate_is_judged_and_counts_with_the_approval() {
         let request = but(&good, "ftpProviderId", json!("other"));
         let pair = site.send(&people.admin, "POST", UPLOAD, request).await.error();
         assert_eq!(pair, "PMP_AUT_034 Ftp chip detail id and ftp provider id not mappped. ");
+        // Who is no admin is not told that the id is another's.
+        let request = but(&good, "ftpProviderId", json!("other"));
+        let foreign = site.send(&people.stranger, "POST", UPLOAD, request.clone()).await;
+        let unknown =
+            site.send(&people.stranger, "POST", UPLOAD, but(&request, "ftpChipDeatilId", json!("none"))).await;
+        assert_eq!(foreign.error(), "PMP_AUT_031 ftp chip id not exists.");
+        assert_eq!((foreign.status, foreign.error()), (unknown.status, unknown.error()));
         assert_eq!(count(&site, "SELECT COUNT(*) AS n FROM ftp_chip_detail").await, chips);
 
         let answer = site.send(&people.owner, "POST", UPLOAD, good.clone()).await;

@@ -254,3 +254,39 @@ async fn what_was_rejected_stays_and_what_waits_is_limited() {
     assert_eq!(answer, "PMS_DEV_004 At most 300 of them may wait for a decision.");
     made(&site, &people.stranger, "/devicedetail", model("other", "One")).await;
 }
+
+/// An id that a caller chooses imitates no other and stands in addresses; one that was taken over works as it is.
+#[tokio::test]
+async fn ids_of_callers_are_plain_and_taken_in_any_letter_case() {
+    for site in Site::on_both(SERVICE).await {
+        let people = providers(&site, "Device_Provider").await;
+        let with_id = |id: &str, name: &str| but(&model("acme", name), "id", json!(id));
+        made(&site, &people.owner, "/devicedetail", with_id("Slap-1", "One")).await;
+        for id in ["a\r\nb", "..", "search", "Ｓlap-1", "a/b", " "] {
+            let answer = site.send(&people.owner, "POST", "/devicedetail", with_id(id, "Two")).await.error();
+            assert!(answer.starts_with("PMS_DEV_005 The device ID cannot be used"), "{id:?}: {answer}");
+        }
+        let twin = site.send(&people.owner, "POST", "/devicedetail", with_id("sLAP-1", "Two")).await.error();
+        let taken = site.send(&people.owner, "POST", "/devicedetail", with_id("Slap-1", "Two")).await.error();
+        assert!(twin == taken && twin != "success", "{twin}");
+        site.sql("UPDATE device_detail SET id = 'an old id' WHERE id = 'Slap-1'").await;
+        let request = but(&model("acme", "Three"), "id", json!("an old id"));
+        assert_eq!(site.send(&people.owner, "PUT", "/devicedetail", request).await.error(), "success");
+    }
+}
+
+/// Each change of what is approved leaves a withdrawn one behind: so many in an hour, and nobody uses up another's.
+#[tokio::test]
+async fn approved_models_change_so_often_in_an_hour() {
+    let site = Site::new(SERVICE).await;
+    let people = providers(&site, "Device_Provider").await;
+    let id = crate::testing::approved_device(&site, &people, "One").await;
+    let change = |number: i64| but(&model("acme", &format!("M{number}")), "id", json!(id));
+    for number in 0..pms_domain::limits::DEVICE_CHANGES_AN_HOUR {
+        assert_ne!(site.send(&people.stranger, "PUT", "/devicedetail", change(number)).await.error(), "success");
+        assert_eq!(site.send(&people.owner, "PUT", "/devicedetail", change(number)).await.error(), "success");
+    }
+    let approvals = count(&site, "SELECT COUNT(*) AS n FROM x_approval").await;
+    assert_eq!(site.send(&people.owner, "PUT", "/devicedetail", change(-1)).await.status, 429);
+    assert_eq!(count(&site, "SELECT COUNT(*) AS n FROM x_approval").await, approvals);
+}

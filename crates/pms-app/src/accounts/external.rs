@@ -2,13 +2,14 @@
 
 use std::net::IpAddr;
 
+use pms_domain::routes::Route;
 use pms_domain::{Actor, Context, Refusal, catalogue};
 use pms_identity::oidc::{ProviderAnswer, ProviderRefusal};
 use pms_identity::session::{ExternalPerson, Started};
 use pms_identity::{Secret, Unauthenticated};
 
 use crate::accounts::{as_actor, limits, ownership};
-use crate::{App, Failure, Outcome};
+use crate::{App, Failure, Outcome, rights};
 
 use pms_identity::Guess;
 
@@ -59,6 +60,16 @@ pub async fn authenticate(
         }
     }
     Ok(found.actor)
+}
+
+/// Whether the caller of a request that takes long may still do what was begun: by this process's snapshot, as at the begin
+/// of a request.
+///
+/// # Errors
+/// The token does not count any more: expired, or its session, account or client ended. The role is gone.
+pub(crate) async fn still_may(app: &App, ctx: &Context, token: &str, route: &Route) -> Outcome<()> {
+    let found = app.identity().recognise(token).await.map_err(|_| Refusal::of(&catalogue::AUTHENTICATION_FAILED))?;
+    rights::require(&Context { actor: found.actor, ..ctx.clone() }, route)
 }
 
 async fn first_seen(app: &App, actor: &Actor, request_id: &str, source: Option<IpAddr>) -> Outcome<()> {

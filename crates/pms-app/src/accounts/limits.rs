@@ -1,6 +1,9 @@
 //! Limits against guessing, as use cases meet them.
 
-use pms_domain::limits::{KEY_CHANGES_AN_HOUR, LICENCE_RENEWALS_AN_HOUR};
+use pms_domain::limits::{
+    CERTIFICATE_UPLOADS_AN_HOUR, DEVICE_CHANGES_AN_HOUR, KEY_CHANGES_AN_HOUR, LICENCE_RENEWALS_AN_HOUR,
+    PROFILE_CHANGES_AN_HOUR,
+};
 use pms_domain::{Context, text};
 use pms_identity::limit::{Attempt, Subject};
 use pms_identity::security::kind;
@@ -110,6 +113,27 @@ pub async fn email_check(app: &App, ctx: &Context) -> Outcome<()> {
 /// what is another's.
 pub(crate) async fn key_change(app: &App, ctx: &Context, partner_id: &str) -> Outcome<()> {
     take(app, ctx, "key.partner", partner_id, KEY_CHANGES_AN_HOUR).await
+}
+
+/// One more change of something approved of a provider; as [`key_change`].
+pub(crate) async fn device_change(app: &App, ctx: &Context, partner_id: &str) -> Outcome<()> {
+    take(app, ctx, "device.partner", partner_id, DEVICE_CHANGES_AN_HOUR).await
+}
+
+/// One more certificate of a partner or its chips; as [`key_change`]. Partner admins are not counted.
+pub(crate) async fn certificate_upload(app: &App, ctx: &Context, partner_id: &str) -> Outcome<()> {
+    if ctx.actor.is_partner_admin() {
+        return Ok(());
+    }
+    take(app, ctx, "certificate.partner", partner_id, CERTIFICATE_UPLOADS_AN_HOUR).await
+}
+
+/// One more change of a partner's own data; as [`key_change`]. Partner admins are not counted.
+pub(crate) async fn profile_change(app: &App, ctx: &Context, partner_id: &str) -> Outcome<()> {
+    if ctx.actor.is_partner_admin() {
+        return Ok(());
+    }
+    take(app, ctx, "profile.partner", partner_id, PROFILE_CHANGES_AN_HOUR).await
 }
 
 /// One more licence of a MISP that takes the place of another.

@@ -57,6 +57,9 @@ pub(crate) async fn carry_out(
 pub async fn withdraw(app: &App, ctx: &Context, key_id: &str, reason: Option<&str>) -> Outcome<()> {
     rights::require(ctx, &routes::WITHDRAW_API_KEY)?;
     let reason = rights::reason(reason, false)?;
+    // Nobody waits for the lock, or makes others wait, over a key that is not theirs.
+    let found = api_key::find(app.store().db(), Reach::Everything, key_id).await?;
+    rights::changeable(ctx, found, |key| &key.part_id, &catalogue::KEY_NOT_FOUND)?;
     let mut change = app.store().change().await?;
     let found = api_key::find(&mut change, Reach::Everything, key_id).await?;
     let key = rights::changeable(ctx, found, |key| &key.part_id, &catalogue::KEY_NOT_FOUND)?;

@@ -2,7 +2,7 @@
 
 use pms_domain::api_key::Command;
 use pms_domain::{Context, Refusal, catalogue, routes};
-use pms_store::api_key;
+use pms_store::api_key::{self, ApiKey};
 use pms_store::audit::Record;
 use pms_store::partner::Reach;
 use serde_json::json;
@@ -21,13 +21,10 @@ use crate::{App, Outcome, events, rights};
 pub async fn fetch(app: &App, ctx: &Context, key_id: &str) -> Outcome<Made> {
     rights::require(ctx, &routes::FETCH_API_KEY)?;
     let now = ctx.now();
+    // First outside the change: nobody makes others wait over a key that is not theirs.
+    members_key(ctx, api_key::find(app.store().db(), Reach::Own(&ctx.owned), key_id).await?)?;
     let mut change = app.store().change().await?;
-    // Members alone: to an admin who is none, the key is not there.
-    let found = api_key::find(&mut change, Reach::Own(&ctx.owned), key_id).await?;
-    let key = found.ok_or(&catalogue::KEY_NOT_FOUND)?;
-    if !ctx.writable.contains(&key.part_id) {
-        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
-    }
+    let key = members_key(ctx, api_key::find(&mut change, Reach::Own(&ctx.owned), key_id).await?)?;
     let before = key.standing();
     let after = before.next(Command::Fetch, now)?;
     let partner = active(Some(partner_of(app, &mut change, &key).await?))?;
@@ -63,4 +60,10 @@ pub async fn fetch(app: &App, ctx: &Context, key_id: &str) -> Outcome<Made> {
         replaces: key.replaces,
         former_ends_at: key.former_ends_at,
     })
+}
+
+/// Members alone: to an admin who is none, the key is not there.
+fn members_key(ctx: &Context, found: Option<ApiKey>) -> Result<ApiKey, Refusal> {
+    let key = found.ok_or(&catalogue::KEY_NOT_FOUND)?;
+    if ctx.writable.contains(&key.part_id) { Ok(key) } else { Err(Refusal::of(&catalogue::NOT_AUTHORIZED)) }
 }

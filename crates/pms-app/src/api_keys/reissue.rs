@@ -35,10 +35,9 @@ pub async fn reissue(app: &App, ctx: &Context, wish: &Reissue<'_>) -> Outcome<Ma
     rights::require(ctx, &routes::REISSUE_API_KEY)?;
     let label = check_label(wish.label)?;
     let now = ctx.now();
-    let known = api_key::find(app.store().db(), rights::changes(ctx), wish.key_id).await?;
-    if let Some(known) = known {
-        limits::key_change(app, ctx, &known.part_id).await?;
-    }
+    let known = api_key::find(app.store().db(), Reach::Everything, wish.key_id).await?;
+    let known = rights::changeable(ctx, known, |key| &key.part_id, &catalogue::KEY_NOT_FOUND)?;
+    limits::key_change(app, ctx, &known.part_id).await?;
     let mut change = app.store().change().await?;
     let found = api_key::find(&mut change, Reach::Everything, wish.key_id).await?;
     let former = rights::changeable(ctx, found, |key| &key.part_id, &catalogue::KEY_NOT_FOUND)?;

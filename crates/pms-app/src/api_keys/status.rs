@@ -35,17 +35,16 @@ pub async fn set_status(app: &App, ctx: &Context, switch: &Switch<'_>) -> Outcom
     if rights::may_change(ctx, switch.partner_id) {
         limits::key_change(app, ctx, switch.partner_id).await?;
     }
+    // First outside the change: nobody makes others wait over a key that is not theirs.
+    let db = app.store().db();
+    let pair = api_key::of_pair(db, Reach::Everything, switch.partner_id, switch.policy_id).await?;
+    labelled(&pair, switch.label).ok_or(&catalogue::KEY_NOT_FOUND)?;
+    may_switch(ctx, partner::find(app.store(), db, Reach::Everything, switch.partner_id).await?)?;
     let mut change = app.store().change().await?;
     let pair = api_key::of_pair(&mut change, Reach::Everything, switch.partner_id, switch.policy_id).await?;
     let key = labelled(&pair, switch.label).ok_or(&catalogue::KEY_NOT_FOUND)?;
     let found = partner::find(app.store(), &mut change, Reach::Everything, switch.partner_id).await?;
-    let partner = found.ok_or(&catalogue::KEY_NOT_FOUND)?;
-    if !ctx.actor.is_partner_admin() && !partner.is_active {
-        return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
-    }
-    if !rights::may_change(ctx, &partner.id) {
-        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
-    }
+    let partner = may_switch(ctx, found)?;
     // Who works for the partner acts as the partner.
     let by_admin = !ctx.writable.contains(&partner.id);
     let command = if switch.status.eq_ignore_ascii_case("De-active") {
@@ -123,6 +122,17 @@ async fn finish(
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
     Ok(())
+}
+
+fn may_switch(ctx: &Context, found: Option<Partner>) -> Result<Partner, Refusal> {
+    let partner = found.ok_or(&catalogue::KEY_NOT_FOUND)?;
+    if !ctx.actor.is_partner_admin() && !partner.is_active {
+        return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE));
+    }
+    if !rights::may_change(ctx, &partner.id) {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED));
+    }
+    Ok(partner)
 }
 
 /// An admin brings a key back that was switched off, if it would be acceptable today (decisions, "Reactivation").

@@ -20,6 +20,7 @@ use serde_json::json;
 use super::judge::{self, Judged};
 use super::possession::{Proof, prove};
 use super::renewal;
+use crate::accounts::limits;
 use crate::authority::Authority;
 use crate::partners::PartnerView;
 use crate::revocation::{self, IssuedFor};
@@ -74,6 +75,7 @@ pub async fn upload(app: &App, ctx: &Context, upload: Upload) -> Outcome<Uploade
     let usage = judge::usage(upload.usage.as_deref(), partner_type)?;
     let asked = upload.overlap_days.map(check_overlap).transpose()?;
     let overlap_days = asked.or(app.settings().certificates.overlap_days);
+    limits::certificate_upload(app, ctx, &view.partner.id).await?;
     let data = upload.data;
     let parsed = tokio::task::spawn_blocking(move || pms_pki::parse::wire::partner_upload(&data))
         .await

@@ -11,7 +11,8 @@ use pms_store::{Change, certificate};
 use serde_json::json;
 
 use super::proposal::{self, Proposal, Replaced};
-use super::{CHIP, may_add, owns_any};
+use super::{CHIP, bounded, may_add, owns_any};
+use crate::accounts::limits;
 use crate::certificates::{ChipJudgement, Signed, chip_row, judge_chip};
 use crate::{App, Failure, Outcome, rights, trust};
 
@@ -40,7 +41,7 @@ pub struct ChipUploaded {
 /// approved chip the new certificate waits, and the former one counts meanwhile.
 ///
 /// # Errors
-/// In this order: another's partner; an inactive one or none; no such chip; of another provider; waiting or rejected;
+/// In this order: another's partner; an inactive one or none; no such chip, or another's; waiting or rejected;
 /// deactivated; what the certificate is refused for.
 pub async fn upload_chip(app: &App, ctx: &Context, upload: ChipUpload) -> Outcome<ChipUploaded> {
     rights::require(ctx, &routes::UPLOAD_CHIP_CERTIFICATE)?;
@@ -48,7 +49,8 @@ pub async fn upload_chip(app: &App, ctx: &Context, upload: ChipUpload) -> Outcom
     let db = app.store().db();
     let found = partner::find(app.store(), db, Reach::Everything, &upload.provider_id).await?;
     let provider = active(found)?;
-    check_chip(chip::find(db, Reach::Everything, &upload.chip_id).await?, &provider.id)?;
+    check_chip(ctx, chip::find(db, Reach::Everything, &upload.chip_id).await?, &provider.id)?;
+    limits::certificate_upload(app, ctx, &provider.id).await?;
     let data = upload.data.clone();
     let parsed = tokio::task::spawn_blocking(move || pms_pki::parse::wire::partner_upload(&data))
         .await
@@ -77,10 +79,12 @@ fn active(found: Option<Partner>) -> Result<Partner, Refusal> {
     Ok(found.filter(|partner| partner.is_active && is_provider(partner)).ok_or(&catalogue::CHIP_PROVIDER)?)
 }
 
-fn check_chip(found: Option<Chip>, provider_id: &str) -> Result<Chip, Refusal> {
+fn check_chip(ctx: &Context, found: Option<Chip>, provider_id: &str) -> Result<Chip, Refusal> {
     let chip = found.ok_or(&catalogue::CHIP_UNKNOWN)?;
     if chip.foundational_trust_provider_id != provider_id {
-        return Err(Refusal::of(&catalogue::CHIP_OF_OTHER_PROVIDER));
+        // Another's chip is answered as one that does not exist: nobody learns which ids are taken. Admins see them all.
+        let sees_all = ctx.actor.is_partner_admin();
+        return Err(Refusal::of(if sees_all { &catalogue::CHIP_OF_OTHER_PROVIDER } else { &catalogue::CHIP_UNKNOWN }));
     }
     match chip.standing() {
         Standing::CertificateDue | Standing::Active => Ok(chip),
@@ -99,7 +103,7 @@ async fn store(app: &App, ctx: &Context, upload: &ChipUpload, signed: &Signed) -
         return Ok(None);
     }
     let provider = active(partner::find(app.store(), &mut change, Reach::Everything, &upload.provider_id).await?)?;
-    let chip = check_chip(chip::find(&mut change, Reach::Everything, id).await?, &provider.id)?;
+    let chip = check_chip(ctx, chip::find(&mut change, Reach::Everything, id).await?, &provider.id)?;
     let hardened = trust::rules(app.settings()).is_hardened();
     if hardened && provider.name != signed.organization {
         return Err(Refusal::of(&catalogue::CERT_ORGANIZATION).into());
@@ -116,6 +120,10 @@ async fn store(app: &App, ctx: &Context, upload: &ChipUpload, signed: &Signed) -
     chip::own_certificate(&mut change, &row.cert_id, id).await?;
     let wanted = Proposal { certificate_id: Some(row.cert_id.clone()), ..Proposal::chip(&chip) };
     let (before, owner) = (chip.standing(), provider.id.as_str());
+    if before == Standing::CertificateDue {
+        // It is one of them already.
+        bounded(chip::waiting_of(&mut change, owner).await?.len().saturating_sub(1))?;
+    }
     let (after, asked) = match before.after(Command::Certify) {
         Some(after) => {
             chip::set_certificate(&mut change, id, &row.cert_id, by, now).await?;

@@ -13,6 +13,7 @@ use serde_json::{Value as Json, json};
 
 use super::proposal::{self, Proposal, Replaced};
 use super::{CHIP, bounded, decide, may_add, may_deactivate, may_reactivate, not_rejected, owns_any, provider, unfit};
+use crate::accounts::limits;
 use crate::{App, Outcome, revocation, rights};
 
 pub(super) async fn check_alone(
@@ -81,7 +82,10 @@ pub async fn update_chip(app: &App, ctx: &Context, id: &str, make: &str, model: 
     rights::require(ctx, &routes::UPDATE_CHIP)?;
     let (make, model) = tidied(make, model)?;
     let reach = rights::changes(ctx);
-    chip::find(app.store().db(), reach, id).await?.ok_or(&catalogue::CHIP_UNKNOWN)?;
+    let known = chip::find(app.store().db(), reach, id).await?.ok_or(&catalogue::CHIP_UNKNOWN)?;
+    if known.standing().is_approved() {
+        limits::device_change(app, ctx, &known.foundational_trust_provider_id).await?;
+    }
     let mut change = app.store().change().await?;
     let mut chip = chip::find(&mut change, reach, id).await?.ok_or(&catalogue::CHIP_UNKNOWN)?;
     let owner = chip.foundational_trust_provider_id.clone();

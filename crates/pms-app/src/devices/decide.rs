@@ -314,6 +314,32 @@ async fn trust(ctx: &Context, change: &mut Change<'_>, chip: &chip::Chip, judged
     Ok(())
 }
 
+/// Rejects the chips that one change did not ([`chip::BATCH`]), for a provider that is off: there were no limits where they
+/// come from. Each change with a record of its own.
+pub(crate) async fn reject_rest_of(app: &App, ctx: &Context, provider_id: &str) -> Outcome<()> {
+    while !chip::waiting_of(app.store().db(), provider_id).await?.is_empty() {
+        let mut change = app.store().change().await?;
+        let found = partner::find(app.store(), &mut change, Reach::Everything, provider_id).await?;
+        if found.is_none_or(|partner| partner.is_active) {
+            return Ok(change.leave().await?);
+        }
+        let rejected = reject_chips_of(ctx, &mut change, provider_id).await?;
+        let record =
+            Record::new("chip.reject", "partner", provider_id).after(json!({"status": "rejected", "chips": rejected}));
+        change.save(ctx, record).await?;
+    }
+    Ok(())
+}
+
+/// Answers how many.
+async fn reject_chips_of(ctx: &Context, change: &mut Change<'_>, provider_id: &str) -> Outcome<usize> {
+    let waiting = chip::waiting_of(&mut *change, provider_id).await?;
+    for id in &waiting {
+        chip::set_standing(change, id, Standing::Rejected, CASCADE, ctx.now()).await?;
+    }
+    Ok(waiting.len())
+}
+
 /// What waits of a provider falls with it; the approvals are rejected already.
 pub(crate) async fn reject_waiting_of(ctx: &Context, change: &mut Change<'_>, provider_id: &str) -> Outcome<()> {
     let now = ctx.now();
@@ -323,8 +349,6 @@ pub(crate) async fn reject_waiting_of(ctx: &Context, change: &mut Change<'_>, pr
     for id in interface::waiting_of(&mut *change, provider_id).await? {
         interface::set_standing(change, &id, Standing::Rejected, CASCADE, now).await?;
     }
-    for id in chip::waiting_of(&mut *change, provider_id).await? {
-        chip::set_standing(change, &id, Standing::Rejected, CASCADE, now).await?;
-    }
+    reject_chips_of(ctx, change, provider_id).await?;
     Ok(())
 }

@@ -16,6 +16,7 @@ use super::proposal::{self, Proposal, Replaced, whole};
 use super::{
     INTERFACE, bounded, decide, may_add, may_deactivate, may_reactivate, not_rejected, owns_any, provider, unfit,
 };
+use crate::accounts::limits;
 use crate::partners::CASCADE;
 use crate::{App, Failure, Outcome, rights};
 
@@ -118,7 +119,10 @@ pub async fn update_interface(app: &App, ctx: &Context, id: &str, update: &Inter
     rights::require(ctx, &routes::UPDATE_INTERFACE)?;
     let details = tidied(app, ctx, &update.details)?;
     let unknown = || Refusal::with(&catalogue::SBI_DETAIL_UNKNOWN, id);
-    interface::find(app.store().db(), rights::changes(ctx), id).await?.ok_or_else(unknown)?;
+    let known = interface::find(app.store().db(), rights::changes(ctx), id).await?.ok_or_else(unknown)?;
+    if known.standing().is_approved() {
+        limits::device_change(app, ctx, known.provider()).await?;
+    }
     let mut change = app.store().change().await?;
     let found = interface::find(&mut change, rights::changes(ctx), id).await?.ok_or_else(unknown)?;
     let (before, standing, owner) = (details_of(&found), found.standing(), found.provider());

@@ -16,7 +16,7 @@ use pms_store::partner::Reach;
 
 use super::chip_certificate::read;
 use crate::partners::{FILTER_VALUES, column};
-use crate::{App, Outcome, rights};
+use crate::{App, Failure, Outcome, rights};
 
 fn scope(ctx: &Context) -> Scope {
     if ctx.actor.is_partner_admin() { Scope::Everything } else { Scope::Own(ctx.owned.clone()) }
@@ -304,6 +304,7 @@ pub async fn own_chips(app: &App, ctx: &Context, expiry_period: Option<u32>) -> 
     let (now, db) = (ctx.now(), app.store().db());
     let shows_ca_signed = app.settings().features.ca_signed_partner_certificate;
     let mut all = Vec::new();
+    let mut handed_out = Vec::new();
     for view in crate::partners::own(app, ctx).await? {
         let partner = &view.partner;
         if !partner.partner_type_code.eq_ignore_ascii_case(rule::FTM_PROVIDER) {
@@ -312,9 +313,20 @@ pub async fn own_chips(app: &App, ctx: &Context, expiry_period: Option<u32>) -> 
         let word = partner.approval_status.clone();
         let is_approved = word.eq_ignore_ascii_case(pms_domain::partner::APPROVED) || partner.is_active;
         let status = if is_approved { Ok(partner.is_active) } else { Err(word) };
-        for row in chip::with_dates(db, Reach::Own(&ctx.owned), &partner.id).await? {
+        for mut row in chip::with_dates(db, Reach::Own(&ctx.owned), &partner.id).await? {
+            handed_out.push(row.signed_cert_data.take());
             all.push(own_chip(row, partner.is_active, status.clone(), shows_ca_signed));
         }
+    }
+    // The store has the dates of what was uploaded. What the platform made of it is read, and not by a thread that serves.
+    let starts = tokio::task::spawn_blocking(move || {
+        // One that does not open has no dates here; the download says why.
+        let start = |pem: Option<String>| Some(read(&pem?).ok()?.not_before());
+        handed_out.into_iter().map(start).collect::<Vec<_>>()
+    });
+    let starts = starts.await.map_err(|error| Failure::Internal(error.into()))?;
+    for (chip, start) in all.iter_mut().zip(starts) {
+        chip.uploaded = start.or(chip.uploaded);
     }
     if let Some(days) = expiry_period {
         let last = end_of_period(now, days);
@@ -330,12 +342,10 @@ fn own_chip(
     shows_ca_signed: bool,
 ) -> OwnChip {
     let standing = Standing::of(&row.approval_status, row.is_active);
-    // A certificate that does not open has no dates here; the download says why.
-    let handed_out = row.signed_cert_data.as_deref().and_then(|pem| read(pem).ok());
     OwnChip {
         has_certificate: row.certificate_alias.as_deref().is_some_and(|alias| !alias.is_empty()),
         is_active: standing == Standing::Active && is_partner_active,
-        uploaded: handed_out.map(|found| found.not_before()).or(row.cert_not_before),
+        uploaded: row.cert_not_before,
         expires: row.cert_not_after.filter(|_| shows_ca_signed),
         id: row.id,
         partner_id: row.foundational_trust_provider_id,

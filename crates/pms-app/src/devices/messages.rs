@@ -223,6 +223,23 @@ impl Known {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(question);
     }
 
+    /// The chip of a path: keys from the leaf upward. The nearest certificate whose key is registered is the model's; one above
+    /// it, of whatever standing, says nothing of this model.
+    fn chip_of_keys(&self, keys: impl Iterator<Item = String>) -> Option<Standing> {
+        let mut nearest = None;
+        for key in keys {
+            let standing = match self.chips.get(&key) {
+                Some(found) => *found,
+                None => {
+                    self.ask(Question::ChipKey(key));
+                    Some(Standing::InForce)
+                }
+            };
+            nearest = nearest.or(standing);
+        }
+        nearest
+    }
+
     fn take_asked(&mut self) -> Vec<Question> {
         std::mem::take(self.asked.get_mut().unwrap_or_else(PoisonError::into_inner))
     }
@@ -363,21 +380,8 @@ impl KnownDevices for Known {
         }
     }
 
-    /// The model's certificate is the one on the path whose key is registered.
     fn chip(&self, path: &TrustPath) -> Option<Standing> {
-        let keys: Vec<String> =
-            path.certificates().iter().map(|certificate| certificate.public_key_sha256_hex()).collect();
-        let mut standings = Vec::new();
-        for key in keys {
-            match self.chips.get(&key) {
-                Some(found) => standings.extend(*found),
-                None => {
-                    self.ask(Question::ChipKey(key));
-                    standings.push(Standing::InForce);
-                }
-            }
-        }
-        best(standings.into_iter())
+        self.chip_of_keys(path.certificates().iter().map(|certificate| certificate.public_key_sha256_hex()))
     }
 
     /// Nobody tells us which chip a device has.
@@ -404,5 +408,30 @@ impl KnownDevices for Known {
     /// Asked once, for all of them, when the message is allowed otherwise ([`once`]).
     fn is_known_segment(&self, _: &[u8; 32]) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_registered_key_is_the_chips() {
+        let mut known = Known::default();
+        let keys = || ["leaf", "model", "above"].into_iter().map(str::to_owned);
+        assert_eq!(known.chip_of_keys(keys()), Some(Standing::InForce), "the best is assumed of what is not loaded");
+        assert_eq!(known.take_asked().len(), 3);
+        for (model, above, expected) in [
+            (Some(Standing::Deactivated), Some(Standing::InForce), Some(Standing::Deactivated)),
+            (Some(Standing::NotApproved), Some(Standing::InForce), Some(Standing::NotApproved)),
+            (Some(Standing::InForce), Some(Standing::Deactivated), Some(Standing::InForce)),
+            (None, Some(Standing::InForce), Some(Standing::InForce)),
+            (None, None, None),
+        ] {
+            let chips = [("leaf", None), ("model", model), ("above", above)];
+            known.chips = chips.into_iter().map(|(key, standing)| (key.to_owned(), standing)).collect();
+            assert_eq!(known.chip_of_keys(keys()), expected);
+            assert!(known.take_asked().is_empty());
+        }
     }
 }

@@ -17,7 +17,7 @@ mod validate;
 
 pub use chip_certificate::{ChipPair, ChipUpload, ChipUploaded, Pem, chip_certificate, chip_pair, upload_chip};
 pub use chips::{add_chip, deactivate_chip, reactivate_chip, set_chip_status, update_chip};
-pub(crate) use decide::{Made, PreparedChip, carry_out, prepare_chip, reject_waiting_of};
+pub(crate) use decide::{Made, PreparedChip, carry_out, prepare_chip, reject_rest_of, reject_waiting_of};
 pub use interfaces::{
     InterfaceUpdate, add_interface, deactivate_interface, reactivate_interface, set_interface_status, update_interface,
 };

@@ -14,6 +14,7 @@ use super::proposal::{self, Proposal, Replaced};
 use super::{
     DEVICE, bounded, decide, may_add, may_deactivate, may_reactivate, not_rejected, owns_any, provider, unfit,
 };
+use crate::accounts::limits;
 use crate::{App, Outcome, rights};
 
 /// A model to be registered.
@@ -101,7 +102,9 @@ pub(super) async fn add_in(
     new: &NewModel,
 ) -> Outcome<(String, Record)> {
     let details = tidied(&new.details)?;
-    crate::partners::check_visible("id", new.id.as_deref().unwrap_or_default())?;
+    if let Some(id) = &new.id {
+        rule::check_id(id)?;
+    }
     check_type(change, &details).await?;
     let inactive = &catalogue::PROVIDER_INACTIVE;
     let partner = provider(app, change, &new.provider_id, rule::DEVICE_PROVIDER, inactive).await?;
@@ -141,7 +144,10 @@ pub async fn update_device(app: &App, ctx: &Context, id: &str, details: &Details
     rights::require(ctx, &routes::UPDATE_DEVICE)?;
     let details = tidied(details)?;
     let unknown = || Refusal::with(&catalogue::DEVICE_DETAIL_UNKNOWN, id);
-    device::find(app.store().db(), rights::changes(ctx), id).await?.ok_or_else(unknown)?;
+    let known = device::find(app.store().db(), rights::changes(ctx), id).await?.ok_or_else(unknown)?;
+    if known.standing().is_approved() {
+        limits::device_change(app, ctx, &known.dprovider_id).await?;
+    }
     let mut change = app.store().change().await?;
     let device = device::find(&mut change, rights::changes(ctx), id).await?.ok_or_else(unknown)?;
     not_rejected(device.standing())?;

@@ -3,9 +3,10 @@
 
 use pms_domain::Context;
 use pms_domain::hotlist::{Standing, Status, Subject};
+use pms_domain::partner::Standing as Deactivation;
 use pms_store::Change;
 use pms_store::hotlist::{self, Entry, OBJECT, Origin};
-use pms_store::partner::Partner;
+use pms_store::partner::{self, Alike, Partner};
 use pms_store::partner_name;
 
 use super::changed;
@@ -13,6 +14,13 @@ use crate::Outcome;
 
 /// Partners whose devices or chips are out in the field.
 const PROVIDERS: [&str; 2] = ["Device_Provider", "FTM_Provider"];
+
+/// What the record of a switch says of an entry that was left as it is, because another provider reads like this one.
+const SHARED: &str = "hotlist_shared";
+
+fn is_provider(partner_type: &str) -> bool {
+    PROVIDERS.iter().any(|provider| partner_type.eq_ignore_ascii_case(provider))
+}
 
 /// Within the change that switches a partner: a provider that is switched off is blocked, with all its devices, until it comes
 /// back. What an administrator has blocked stays blocked. Answers what the change's record names.
@@ -22,11 +30,12 @@ pub(crate) async fn partner_switched(
     partner: &Partner,
     active: bool,
 ) -> Outcome<()> {
-    if !PROVIDERS.iter().any(|provider| partner.partner_type_code.eq_ignore_ascii_case(provider)) {
+    if !is_provider(&partner.partner_type_code) {
         return Ok(());
     }
+    let alike = alike(change, partner).await?;
     if active {
-        return lift(change, partner).await;
+        return lift(change, partner, &alike).await;
     }
     // Devices say the name that their provider had when they were made.
     let mut names = vec![partner.name.clone()];
@@ -35,6 +44,17 @@ pub(crate) async fn partner_switched(
     subjects.extend(names.iter().map(|name| Subject::DeviceProvider { organisation: name, id: &partner.id }));
     for subject in subjects {
         let (id_type, hash) = (subject.id_type(), hotlist::hash(&subject.plain_id()));
+        let is_todays = matches!(subject, Subject::DeviceProvider { organisation, .. } if organisation == partner.name);
+        if let (true, Some(other)) = (is_todays, alike.iter().find(|other| other.is_active)) {
+            // Else whoever chose a name and an id that read like these would take this one out of use with itself.
+            tracing::warn!(
+                partner = partner.id,
+                other = other.id,
+                "a deactivated provider's devices are not on the hotlist: an active provider reads like it"
+            );
+            change.touch(SHARED, hotlist::object_id(id_type, &hash));
+            continue;
+        }
         let before = hotlist::find(&mut *change, id_type, &hash).await?;
         let standing = Standing { then: Status::Blocked, until: None };
         if before.as_ref().is_some_and(|before| before.standing == standing) {
@@ -61,9 +81,57 @@ pub(crate) async fn partner_switched(
     Ok(())
 }
 
-/// Takes out what the deactivation put in, whatever the partner's name is now.
-async fn lift(change: &mut Change<'_>, partner: &Partner) -> Outcome<()> {
-    for entry in hotlist::of_partner(&mut *change, &partner.id).await? {
+/// Other providers that the hotlist cannot tell from this one: its plain id has nothing between name and id, and both were
+/// chosen by whoever registered.
+async fn alike(change: &mut Change<'_>, partner: &Partner) -> Outcome<Vec<Alike>> {
+    let plain = Subject::DeviceProvider { organisation: &partner.name, id: &partner.id }.plain_id();
+    let mut found = partner::alike(&mut *change, &plain, &partner.id).await?;
+    found.retain(|other| is_provider(&other.partner_type_code));
+    Ok(found)
+}
+
+/// Whether a provider's name and id together read as those of another provider; asked when one registers.
+pub(crate) async fn reads_as_another(
+    change: &mut Change<'_>,
+    (organisation, id): (&str, &str),
+    partner_type: &str,
+) -> Outcome<bool> {
+    if !is_provider(partner_type) {
+        return Ok(false);
+    }
+    let plain = Subject::DeviceProvider { organisation, id }.plain_id();
+    let found = partner::alike(change, &plain, id).await?;
+    Ok(found.iter().any(|other| is_provider(&other.partner_type_code)))
+}
+
+/// Takes out what the deactivation put in, whatever the partner's name is now; but for the name and id that a provider has in
+/// common with one that is still off.
+async fn lift(change: &mut Change<'_>, partner: &Partner, alike: &[Alike]) -> Outcome<()> {
+    let subject = Subject::DeviceProvider { organisation: &partner.name, id: &partner.id };
+    let (own_type, own_hash) = (subject.id_type(), hotlist::hash(&subject.plain_id()));
+    let mut entries = hotlist::of_partner(&mut *change, &partner.id).await?;
+    if !alike.is_empty() {
+        // The last that was switched off made the entry, whichever comes back last.
+        let is_own = |entry: &Entry| entry.id_type == own_type && entry.hash == own_hash;
+        let shared = hotlist::find(&mut *change, own_type, &own_hash).await?;
+        let shared = shared.filter(|entry| entry.origin == Origin::Partner.as_str());
+        entries.retain(|entry| !is_own(entry));
+        let still_off =
+            |other: &Alike| Deactivation::of(&other.approval_status, other.is_active) == Deactivation::Deactivated;
+        match (shared, alike.iter().find(|other| still_off(other))) {
+            (Some(entry), None) => entries.push(entry),
+            (Some(_), Some(other)) => {
+                tracing::warn!(
+                    partner = partner.id,
+                    other = other.id,
+                    "a provider's devices stay on the hotlist: a deactivated provider reads like it"
+                );
+                change.touch(SHARED, hotlist::object_id(own_type, &own_hash));
+            }
+            (None, _) => {}
+        }
+    }
+    for entry in entries {
         let standing = match &entry.replaced {
             Some(before) => {
                 let again = Entry { revision: change.revision(), ..Entry::clone(before) };

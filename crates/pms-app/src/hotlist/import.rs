@@ -12,6 +12,7 @@ use pms_store::hotlist::{self, BATCH, Batch, Line, OBJECT};
 use serde_json::json;
 
 use super::{batch_id, imported};
+use crate::accounts::external;
 use crate::{App, Outcome, rights};
 
 /// Bytes of a line.
@@ -76,6 +77,7 @@ impl Columns {
 pub struct Import<'a> {
     app: &'a App,
     ctx: &'a Context,
+    token: Option<&'a str>,
     reason: Option<&'a str>,
     columns: Option<Columns>,
     /// What has come of a line that is not whole yet.
@@ -89,13 +91,17 @@ pub struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
+    /// `token`: what the caller came with; it is asked again before each batch, for a file may take longer than a right
+    /// holds. `None`: whoever calls is in this process.
+    ///
     /// # Errors
     /// The role; the reason's length.
-    pub fn begin(app: &'a App, ctx: &'a Context, reason: Option<&'a str>) -> Outcome<Self> {
+    pub fn begin(app: &'a App, ctx: &'a Context, token: Option<&'a str>, reason: Option<&'a str>) -> Outcome<Self> {
         rights::require(ctx, &routes::IMPORT_HOTLIST)?;
         Ok(Self {
             app,
             ctx,
+            token,
             reason: rights::reason(reason, false)?,
             columns: None,
             rest: Vec::new(),
@@ -110,7 +116,7 @@ impl<'a> Import<'a> {
     /// Takes the next piece of the file; writes what is due.
     ///
     /// # Errors
-    /// The first line does not name the columns; a line is too long.
+    /// The first line does not name the columns; a line is too long; the caller's rights ended.
     pub async fn push(&mut self, piece: &[u8]) -> Outcome<()> {
         let Some(end) = piece.iter().rposition(|byte| *byte == b'\n') else {
             self.rest.extend_from_slice(piece);
@@ -134,7 +140,7 @@ impl<'a> Import<'a> {
     /// Writes what is left. Answers what became of the file.
     ///
     /// # Errors
-    /// There was not even a header.
+    /// There was not even a header; the caller's rights ended.
     pub async fn finish(mut self) -> Outcome<Report> {
         let rest = std::mem::take(&mut self.rest);
         self.read(&rest).await?;
@@ -201,10 +207,14 @@ impl<'a> Import<'a> {
         if self.waiting.len() >= BATCH { self.write().await } else { Ok(()) }
     }
 
-    /// Writes a batch: one change with one record.
+    /// Writes a batch: one change with one record. Whoever lost the token, the session, the account or the role meanwhile
+    /// writes no more; what was written stays.
     async fn write(&mut self) -> Outcome<()> {
         if self.waiting.is_empty() {
             return Ok(());
+        }
+        if let Some(token) = self.token {
+            external::still_may(self.app, self.ctx, token, &routes::IMPORT_HOTLIST).await?;
         }
         let mut change = self.app.store().change().await?;
         let revision = change.revision();

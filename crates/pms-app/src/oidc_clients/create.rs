@@ -1,7 +1,7 @@
 //! Registering a client (contract part B §5.1, §5.4).
 
 use pms_domain::oidc_client::{Released, Status};
-use pms_domain::{Context, Refusal, catalogue, routes};
+use pms_domain::{Context, Refusal, catalogue, limits, routes};
 use pms_pki::jwk::{self, ClientKey};
 use pms_store::{esignet_intent, oidc_client};
 use serde_json::{Map, Value};
@@ -89,6 +89,9 @@ async fn examine(
     // Whose partner it is comes first: who may make no client learns nothing of the keys that are there.
     check_own(ctx, &new.partner_id, &catalogue::CLIENT_FOREIGN_CREATE)?;
     check_unused(&mut place, key, &new.partner_id).await?;
+    if oidc_client::active_of(place.on(), &new.partner_id).await? >= limits::OIDC_CLIENTS as i64 {
+        return Err(Refusal::with(&catalogue::CLIENTS_TOO_MANY, limits::OIDC_CLIENTS.to_string()).into());
+    }
     eligible(app, ctx, &mut place, (&new.partner_id, &new.policy_id), supported).await
 }
 

@@ -49,6 +49,7 @@ pub async fn update(app: &App, ctx: &Context, id: &str, update: PartnerUpdate) -
     super::check_visible("address", &update.address)?;
     super::check_visible("logoUrl", update.logo_url.as_deref().unwrap_or_default())?;
     precheck(app, ctx, id).await?;
+    crate::accounts::limits::profile_change(app, ctx, id).await?;
     let mut change = app.store().change().await?;
     let mut partner = find(app, &mut change, id, &catalogue::PARTNER_NOT_FOUND).await?;
     partner.contact.address = update.address;
@@ -169,6 +170,7 @@ pub async fn set_status(app: &App, ctx: &Context, id: &str, activate: bool, reas
         .reason(reason);
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
+    crate::devices::reject_rest_of(app, ctx, id).await?;
     crate::revocation::publish_now(app).await;
     Ok(())
 }

@@ -242,6 +242,10 @@ impl Checked {
 /// Inserts the partner, its owner, its approval and its mail in an open change. Answers the record to save it with.
 pub(crate) async fn insert_in(app: &App, ctx: &Context, change: &mut Change<'_>, checked: &Checked) -> Outcome<Record> {
     let registration = &checked.registration;
+    let names = (registration.organization_name.as_str(), registration.partner_id.as_str());
+    if crate::hotlist::reads_as_another(change, names, checked.partner_type.code).await? {
+        return Err(Refusal::of(&catalogue::PROVIDER_NAME_COLLIDES).into());
+    }
     let by_admin = ctx.actor.is_partner_admin();
     let now = ctx.now();
     let contact = ContactData {

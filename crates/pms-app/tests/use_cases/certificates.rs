@@ -590,3 +590,50 @@ async fn uploads_at_the_same_moment_do_not_fail_each_other() {
         assert_eq!(stored(&stage).await, 12);
     }
 }
+
+/// The hotlist puts a provider's name and id together with nothing between them, and both are chosen by whoever registers: who
+/// reads like another takes it neither out of use nor back.
+#[tokio::test]
+async fn providers_that_read_alike_do_not_block_each_other() {
+    let Some(pki) = hierarchy("vic-dev org") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let app = &stage.site.app;
+        for pem in [&pki.root.pem, &pki.intermediate.pem] {
+            trust(&stage, pem, "DEVICE").await;
+        }
+        let named = |id: &str, organisation: &str| {
+            let wanted = crate::support::registration(id, "Device_Provider");
+            partners::Registration { organization_name: organisation.to_owned(), ..wanted }
+        };
+        let (victim, attacker) = (stage.site.person("vic", &[]).await, stage.site.person("eve", &[]).await);
+        done(partners::register(app, &stage.ctx(&victim).await, named("vic-dev", "vic-dev org")).await);
+        let same = partners::register(app, &stage.ctx(&attacker).await, named("rgvic-dev", "vic-dev o")).await;
+        refused(same, &catalogue::PROVIDER_NAME_COLLIDES);
+        // As an adopted database may have it.
+        done(partners::register(app, &stage.ctx(&attacker).await, named("rgvic-dev", "another")).await);
+        stage.sql("UPDATE partner SET name = 'vic-dev o' WHERE id = 'rgvic-dev'").await;
+        for (person, id, organisation) in [(&victim, "vic-dev", "vic-dev org"), (&attacker, "rgvic-dev", "vic-dev o")] {
+            approve(&stage, id).await;
+            let leaf = pki.partner_certificate(organisation).unwrap();
+            done(send(&stage, person, upload(id, &leaf.pem, "DEVICE", None)).await);
+        }
+        let admin = stage.admin().await;
+        let off = async |id: &str| done(partners::set_status(app, &admin, id, false, Some("Why.")).await);
+        let on = async |id: &str| done(partners::reactivate(app, &admin, id, Some("Why.")).await);
+        let blocked = async || crate::hotlist::devices_are_blocked(&stage, "vic-dev org", "vic-dev").await;
+        off("rgvic-dev").await;
+        assert!(!blocked().await, "the victim is active");
+        let shared = "SELECT COUNT(*) AS n FROM x_audit WHERE touched LIKE '%hotlist_shared%'";
+        assert_eq!(stage.count(shared).await, 1, "the record says so");
+        off("vic-dev").await;
+        assert!(blocked().await, "the last of them");
+        on("rgvic-dev").await;
+        assert!(blocked().await, "the victim is still off, whoever came back");
+        off("rgvic-dev").await;
+        on("vic-dev").await;
+        assert!(blocked().await, "one of them is off, and nobody can tell them apart");
+        on("rgvic-dev").await;
+        assert!(!blocked().await);
+    }
+}

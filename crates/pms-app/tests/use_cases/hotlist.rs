@@ -1,6 +1,7 @@
 //! The hotlist: files of any length, and what becomes of it when a provider is switched.
 
 use chrono::TimeDelta;
+use pms_app::accounts::{people, roles};
 use pms_app::hotlist::{self, Import, Parts, Refused, Report, Wanted};
 use pms_app::partners;
 use pms_app::testing::Site;
@@ -11,6 +12,13 @@ use pms_store::audit;
 use pms_store::list::{ListQuery, Page};
 
 use crate::support::{Stage, done, refused};
+
+/// Whether the hotlist names a provider's devices.
+pub async fn devices_are_blocked(stage: &Stage, organisation: &str, id: &str) -> bool {
+    let subject = Subject::DeviceProvider { organisation, id };
+    let hash = pms_store::hotlist::hash(&subject.plain_id());
+    pms_store::hotlist::find(stage.site.app.store().db(), subject.id_type(), &hash).await.unwrap().is_some()
+}
 
 /// Whether a provider and its devices are blocked by its deactivation.
 pub async fn provider_is_blocked(stage: &Stage, partner: &str, expected: bool) {
@@ -62,7 +70,7 @@ pub async fn blocks_of_others_stay(stage: &Stage, partner: &str) {
 }
 
 async fn import(site: &Site, ctx: &Context, pieces: impl IntoIterator<Item = &[u8]>) -> pms_app::Outcome<Report> {
-    let mut import = Import::begin(&site.app, ctx, Some("stolen"))?;
+    let mut import = Import::begin(&site.app, ctx, None, Some("stolen"))?;
     for piece in pieces {
         import.push(piece).await?;
     }
@@ -186,5 +194,46 @@ async fn what_holds_changes_with_the_time() {
         assert!(holds().await, "suspended for an hour");
         done(hotlist::unblock(&site.app, &ctx, &wanted(None)).await);
         assert!(!holds().await);
+    }
+}
+
+/// A file may take longer than a right holds: what comes after the end of it is refused, what was written stays.
+#[tokio::test]
+async fn who_lost_the_right_meanwhile_writes_no_more() {
+    let lines = |name: &str, count: usize| (0..count).map(|n| format!("DEVICE,{n}{name}M2\n")).collect::<String>();
+    for site in Site::on_both().await {
+        let app = &site.app;
+        let total = async || pms_store::hotlist::total(app.store().db()).await.unwrap();
+        for (name, expected) in [
+            ("disabled", Some(&catalogue::AUTHENTICATION_FAILED)),
+            ("stripped", Some(&catalogue::FORBIDDEN)),
+            ("keeper", None),
+        ] {
+            let person = site.person(name, &["HOTLIST_ADMIN"]).await;
+            let ctx = site.context(&person).await;
+            let before = total().await;
+            let mut import = done(Import::begin(app, &ctx, Some(&person.token), None));
+            done(import.push(format!("idType,id\n{}", lines(name, 500)).as_bytes()).await);
+            assert_eq!(total().await, before + 500);
+            match name {
+                "disabled" => done(people::disable(app, &site.system(), name, Some("left")).await),
+                "stripped" => done(roles::revoke_role(app, &site.system(), name, "HOTLIST_ADMIN").await),
+                _ => {}
+            }
+            let pushed = import.push(lines(&format!("{name}2"), 500).as_bytes()).await;
+            match expected {
+                Some(entry) => refused(pushed, entry),
+                None => done(pushed),
+            }
+            assert_eq!(total().await, before + if expected.is_some() { 500 } else { 1000 }, "{name}");
+        }
+        // The end of the file is no way past it either.
+        let person = site.person("late", &["HOTLIST_ADMIN"]).await;
+        let (ctx, before) = (site.context(&person).await, total().await);
+        let mut import = done(Import::begin(app, &ctx, Some(&person.token), None));
+        done(import.push(b"idType,id\nDEVICE,lateAbcM2\n").await);
+        done(people::disable(app, &site.system(), "late", Some("left")).await);
+        refused(import.finish().await, &catalogue::AUTHENTICATION_FAILED);
+        assert_eq!(total().await, before);
     }
 }

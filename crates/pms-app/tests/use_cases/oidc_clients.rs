@@ -490,3 +490,40 @@ async fn another_key_goes_through_esignet_too() {
         assert_eq!(bank.stage.count("SELECT COUNT(*) AS n FROM oidc_client WHERE status = 'ACTIVE'").await, 1);
     }
 }
+
+/// A partner has so many active clients; a deactivated one makes room.
+#[tokio::test]
+async fn a_partner_has_so_many_active_clients() {
+    for site in Site::on_both().await {
+        let bank = Bank::on(site).await;
+        let (app, none) = (bank.app(), Vec::new());
+        let mut change = app.store().change().await.unwrap();
+        let content = oidc_client::Content {
+            name: "N",
+            logo_uri: "",
+            redirect_uris: &none,
+            grant_types: &none,
+            auth_methods: &none,
+        };
+        for number in 0..pms_domain::limits::OIDC_CLIENTS {
+            let (id, public_key) = (format!("client-{number}"), format!("key-{number}"));
+            let new = oidc_client::NewClient {
+                id: &id,
+                rp_id: "acme",
+                policy_id: "kyc",
+                public_key: &public_key,
+                claims: &none,
+                acr_values: &none,
+                content,
+                by: "test",
+                at: bank.stage.site.system().now(),
+            };
+            oidc_client::insert(&mut change, &new).await.unwrap();
+        }
+        change.save(&bank.stage.site.system(), Record::new("test.clients", "partner", "acme")).await.unwrap();
+        refused(bank.create().await, &catalogue::CLIENTS_TOO_MANY);
+        assert!(!bank.waits().await, "nothing was begun");
+        bank.stage.sql("UPDATE oidc_client SET status = 'INACTIVE' WHERE id = 'client-0'").await;
+        done(bank.create().await);
+    }
+}

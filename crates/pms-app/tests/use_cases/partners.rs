@@ -283,3 +283,31 @@ async fn an_approved_partner_without_a_certificate_can_be_stopped() {
         assert_eq!(standing("waiting").await, ("InProgress".to_owned(), false));
     }
 }
+
+/// A partner's own data change so often in an hour; nobody uses that up for another, and admins are not counted.
+#[tokio::test]
+async fn own_data_change_so_often_in_an_hour() {
+    let stage = Stage::on(Site::new().await).await;
+    let app = &stage.site.app;
+    let owner = stage.owner("bank", "Auth_Partner").await;
+    let stranger = stage.owner("other", "Auth_Partner").await;
+    // The contexts outlive the tokens.
+    let (owner, stranger) = (stage.ctx(&owner).await, stage.ctx(&stranger).await);
+    let admin = stage.admin().await;
+    let update = |number: i64| partners::PartnerUpdate {
+        address: format!("{number} Main Street"),
+        contact_number: "5550100".to_owned(),
+        logo_url: None,
+        additional_info: None,
+    };
+    for number in 0..pms_domain::limits::PROFILE_CHANGES_AN_HOUR {
+        assert!(partners::update(app, &stranger, "bank", update(number)).await.is_err());
+        done(partners::update(app, &owner, "bank", update(number)).await);
+    }
+    let outcome = partners::update(app, &owner, "bank", update(-1)).await;
+    assert!(matches!(outcome, Err(pms_app::Failure::Limited { .. })));
+    done(partners::update(app, &admin, "bank", update(-2)).await);
+    done(partners::update(app, &stranger, "other", update(-3)).await);
+    stage.site.clock.advance(chrono::TimeDelta::hours(1));
+    done(partners::update(app, &owner, "bank", update(-4)).await);
+}

@@ -5,6 +5,8 @@ pub mod interface;
 pub mod validation;
 
 use crate::approval::Decision;
+use crate::catalogue;
+use crate::refusal::Refusal;
 
 /// `approval_status` as the contract writes it.
 pub const PENDING: &str = "pending_approval";
@@ -157,6 +159,23 @@ impl Word {
     }
 }
 
+/// Words that stand where addresses name a device (`/devicedetail/{id}`).
+const WORDS_OF_ADDRESSES: &[&str] = &["devicesubtype", "devicetype", "filtervalues", "new", "search", "v2"];
+
+/// Checks the id that a caller wants for a device: one that addresses and logs can hold, and that no other imitates. Length and
+/// uniqueness are the store's business. Ids that were taken over from elsewhere are not asked.
+///
+/// # Errors
+/// Anything but ASCII letters, digits, `.`, `-` and `_`; dots alone; one of the words that addresses use, in any letter case.
+pub fn check_id(id: &str) -> Result<(), Refusal> {
+    let is_word = WORDS_OF_ADDRESSES.iter().any(|word| word.eq_ignore_ascii_case(id));
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+    if is_word || !id.bytes().all(fits) || id.bytes().all(|byte| byte == b'.') {
+        return Err(Refusal::of(&catalogue::DEVICE_ID_CHARACTERS));
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -182,6 +201,24 @@ mod tests {
         // The flag alone opens nothing.
         assert_eq!(Standing::of(PENDING, true), Standing::Waiting);
         assert_eq!(Standing::of(REJECTED, true), Standing::Rejected);
+    }
+
+    #[test]
+    fn ids_of_callers_are_plain_words() {
+        for id in ["4711", "Acme.Slap-1_b", "a..b", "v22"] {
+            assert_eq!(check_id(id), Ok(()), "{id}");
+        }
+        for id in ["", ".", "..", "a/b", "a b", "a\r\nb", "Ａcme", "é", "a%2f", "Search", "FILTERVALUES"] {
+            assert!(check_id(id).is_err(), "{id:?}");
+        }
+        for route in crate::routes::ALL {
+            let rest = route.path.strip_prefix("/v1/partnermanager/devicedetail/");
+            if let Some(word) = rest.and_then(|rest| rest.split('/').next())
+                && !word.starts_with('{')
+            {
+                assert!(check_id(word).is_err(), "{}", route.path);
+            }
+        }
     }
 
     #[test]

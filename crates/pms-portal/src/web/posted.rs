@@ -1,9 +1,10 @@
 //! Forms as they arrive: from our own pages only.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::response::IntoResponse;
 use http::StatusCode;
+use pms_domain::limits;
 
 use super::fault::Fault;
 use super::{Visitor, csrf};
@@ -31,6 +32,14 @@ fn visitor(request: &Request) -> Result<Visitor, Fault> {
         .ok_or_else(|| Fault::Internal(anyhow::anyhow!("the portal's visitor layer is missing")))
 }
 
+/// Whoever has not signed in sends short forms alone.
+fn shortened(mut request: Request, visitor: &Visitor) -> Request {
+    if visitor.session().is_none() {
+        DefaultBodyLimit::max(limits::OPEN_FORM).apply(&mut request);
+    }
+    request
+}
+
 /// The rejection of a body: too large, or not readable at all.
 fn unreadable(response: impl IntoResponse) -> Fault {
     match response.into_response().status() {
@@ -48,7 +57,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let visitor = visitor(&request)?;
-        let body = Bytes::from_request(request, state).await.map_err(unreadable)?;
+        let body = Bytes::from_request(shortened(request, &visitor), state).await.map_err(unreadable)?;
         let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&body)
             .take(MOST_FIELDS)
             // No database keeps a NUL, and nobody types one.
@@ -63,7 +72,7 @@ impl<S: Send + Sync> FromRequest<S> for Uploaded {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let visitor = visitor(&request)?;
-        let mut multipart = Multipart::from_request(request, state).await.map_err(unreadable)?;
+        let mut multipart = Multipart::from_request(shortened(request, &visitor), state).await.map_err(unreadable)?;
         let mut pairs = Vec::new();
         let (mut file, mut file_name) = (Bytes::new(), String::new());
         while let Some(field) = multipart.next_field().await.map_err(unreadable)? {

@@ -203,3 +203,25 @@ async fn a_registration_cannot_be_taken_over() {
     let page = victim.post("/portal/sign-in", &[("username", "victim-person"), ("password", PASSWORD)]).await;
     assert_eq!(page.status, 422, "there is no account before the end");
 }
+
+/// Nobody fills the memory without having signed in: what anybody may send is short.
+#[tokio::test]
+async fn open_routes_take_short_bodies() {
+    let house = House::new().await;
+    let mut open = 0;
+    for route in routes::ALL.iter().filter(|route| route.access == routes::Access::Open && route.method == "POST") {
+        let envelope = |length: usize| json!({"requesttime": null, "request": {"clientId": "x".repeat(length)}});
+        let long = house.ask("POST", route.path).json(&envelope(pms_domain::limits::OPEN_BODY)).send().await;
+        assert_eq!(long.status, 413, "{}", route.path);
+        let short = house.ask("POST", route.path).json(&envelope(pms_domain::limits::OPEN_BODY - 200)).send().await;
+        assert_ne!(short.status, 413, "{}", route.path);
+        open += 1;
+    }
+    assert_eq!(open, 2);
+    let form = |length: usize| format!("grant_type={}", "x".repeat(length));
+    let kind = "application/x-www-form-urlencoded";
+    let token = "/auth/realms/mosip/protocol/openid-connect/token";
+    assert_eq!(house.ask("POST", token).body(kind, form(16 * 1024)).send().await.status, 413);
+    assert_eq!(house.ask("POST", "/portal/register").body(kind, form(64 * 1024)).send().await.status, 413);
+    assert_ne!(house.ask("POST", "/portal/register").body(kind, form(63 * 1024)).send().await.status, 413);
+}
