@@ -6,6 +6,7 @@ mod api_keys;
 mod approvals;
 mod authority;
 mod certificate_renewal;
+mod certificate_returns;
 mod certificates;
 mod deciders;
 mod exports;
