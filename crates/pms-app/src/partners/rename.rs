@@ -63,6 +63,7 @@ pub async fn request_rename(app: &App, ctx: &Context, id: &str, name: &str, reas
     let partner = rights::changeable(ctx, found, |partner| &partner.id, &catalogue::PARTNER_NOT_FOUND)?;
     check_standing(&partner)?;
     check(name, &partner)?;
+    check_alike(&mut change, name, &partner).await?;
     let proposal =
         Proposal { organization_name: name.to_owned(), former_name: partner.name.clone(), reason: reason.to_owned() };
     let approval_id = ask(ctx, &mut change, &partner, &json!(proposal).to_string(), reason).await?;
@@ -72,6 +73,14 @@ pub async fn request_rename(app: &App, ctx: &Context, id: &str, name: &str, reas
         .reason(Some(reason));
     change.save(ctx, record).await?;
     Ok(RenameAsked { approval_id, organization_name: name.to_owned() })
+}
+
+/// As a registration: the hotlist could not tell the provider from another one.
+async fn check_alike(change: &mut Change<'_>, name: &str, partner: &Partner) -> Outcome<()> {
+    if crate::hotlist::reads_as_another(change, (name, &partner.id), &partner.partner_type_code).await? {
+        return Err(Refusal::of(&catalogue::PROVIDER_NAME_COLLIDES).into());
+    }
+    Ok(())
 }
 
 fn check_standing(partner: &Partner) -> Outcome<()> {
@@ -123,6 +132,7 @@ pub(crate) async fn rename_in(
     check_standing(partner)?;
     let proposal: Proposal = two_admins::content(approval)?;
     check(&proposal.organization_name, partner)?;
+    check_alike(change, &proposal.organization_name, partner).await?;
     partner_name::rename(change, partner, &proposal.organization_name, &ctx.actor.name, ctx.now()).await?;
     if let (true, Some(certificate_id)) = (partner.is_active, &partner.certificate_alias) {
         change.emit(events::partner_updated(&partner.id, certificate_id, true, events::PARTNER_MANAGEMENT));

@@ -520,6 +520,9 @@ async fn providers_that_read_alike_do_not_block_each_other() {
         refused(same, &catalogue::PROVIDER_NAME_COLLIDES);
         // As an adopted database may have it.
         done(partners::register(app, &stage.ctx(&attacker).await, named("rgvic-dev", "another")).await);
+        let ctx = stage.ctx(&attacker).await;
+        let renamed = partners::request_rename(app, &ctx, "rgvic-dev", "vic-dev o", "Why.").await;
+        refused(renamed, &catalogue::PROVIDER_NAME_COLLIDES);
         stage.sql("UPDATE partner SET name = 'vic-dev o' WHERE id = 'rgvic-dev'").await;
         for (person, id, organisation) in [(&victim, "vic-dev", "vic-dev org"), (&attacker, "rgvic-dev", "vic-dev o")] {
             approve(&stage, id).await;
