@@ -205,7 +205,10 @@ test("security: a listed portal on a sibling origin may link to the sign-out", {
       document.body.append(link);
       link.click();
     }, [leave, attributes]);
-    return (await answered).status();
+    const status = (await answered).status();
+    // The page has to be there before the next one is asked for.
+    await page.waitForURL((url) => url.origin === server.url);
+    return status;
   };
   assert.equal(await follows({ referrerPolicy: "no-referrer" }), 403, "nobody knows who asks");
   assert.equal(await wireKnows(server, page), ADMIN.account);
