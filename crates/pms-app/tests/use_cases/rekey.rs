@@ -132,6 +132,39 @@ async fn what_the_former_key_signed_is_not_trusted_any_more_and_the_new_is() {
     }
 }
 
+/// A deactivated provider's certificate is signed anew like the others, and stays out of trust, on hold on the new list, until it is back. ROOT's
+/// own list names the authority that is not trusted any more.
+#[tokio::test]
+async fn what_a_deactivation_holds_stays_on_hold() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let app = &stage.site.app;
+        let (_, former) = certified(&stage, &pki, ("cameras", "Device_Provider", "DEVICE")).await;
+        let caller = stage.site.person("ida", &["ID_AUTHENTICATION"]).await;
+        let ctx = stage.ctx(&caller).await;
+        done(pms_app::revocation::publish_due(app).await);
+        done(partners::set_status(app, &stage.admin().await, "cameras", false, Some("Pause.")).await);
+        done(authority::rekey(app, &stage.site.system(), &[PartnerDomain::Device], |_| {}).await);
+
+        let fresh = signed_today(app, &stage.admin().await, "cameras").await;
+        assert_ne!(fresh.sha256(), former.sha256());
+        assert!(!is_trusted(app, &ctx, &fresh, "DEVICE").await, "its provider is off");
+        let held = "SELECT COUNT(*) AS n FROM ca_cert_store WHERE x_partner_id = 'cameras' \
+                    AND x_held_by = 'partner/cameras' AND x_of_certificate IS NOT NULL AND x_revoked_at IS NULL";
+        assert_eq!(stage.count(held).await, 1);
+        let listed = "SELECT COUNT(*) AS n FROM x_issued i JOIN x_key k ON k.purpose = 'ca.device' AND k.generation = 2 \
+                      WHERE i.partner_id = 'cameras' AND i.held_by = 'partner/cameras'";
+        assert_eq!(stage.count(listed).await, 2, "of the former key, and of the new one");
+        let of_root = "SELECT COUNT(*) AS n FROM x_crl WHERE domain = 'ROOT' AND origin = 'own' AND entries = 1";
+        assert_eq!(stage.count(of_root).await, 1);
+
+        done(partners::reactivate(app, &stage.admin().await, "cameras", Some("Go on.")).await);
+        assert!(is_trusted(app, &ctx, &fresh, "DEVICE").await);
+        assert!(!is_trusted(app, &ctx, &former, "DEVICE").await);
+    }
+}
+
 /// A replica that has not heard of the re-key yet signs nothing with the former key: what it judged it judges again.
 #[tokio::test]
 async fn an_upload_at_the_next_moment_is_signed_with_the_new_key() {
