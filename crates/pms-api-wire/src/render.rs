@@ -203,13 +203,18 @@ fn append(to: &mut HeaderMap, from: HeaderMap) {
 
 /// Security headers of every answer (contract part A §2).
 pub(crate) fn secure(headers: &mut HeaderMap) {
-    for (name, value) in [
-        (header::CACHE_CONTROL, "no-cache, no-store, max-age=0, must-revalidate"),
-        (header::PRAGMA, "no-cache"),
-        (header::EXPIRES, "0"),
-        (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
+    // What anybody may keep is not forbidden to older caches.
+    let is_public = headers.get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"public,"));
+    if !is_public {
+        for (name, value) in [
+            (header::CACHE_CONTROL, "no-cache, no-store, max-age=0, must-revalidate"),
+            (header::PRAGMA, "no-cache"),
+            (header::EXPIRES, "0"),
+        ] {
+            headers.entry(name).or_insert(HeaderValue::from_static(value));
+        }
+    }
+    for (name, value) in [(header::X_FRAME_OPTIONS, "SAMEORIGIN"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
 }

@@ -158,6 +158,7 @@ async fn our_own_files_are_served_to_everybody() {
             let header = |name| answer.headers()[name].to_str().unwrap().to_owned();
             assert_eq!((answer.status().as_u16(), header("content-type").as_str()), (200, kind));
             assert_eq!((header("etag").len(), header("cache-control").as_str()), (66, "public, max-age=3600"));
+            assert!(["pragma", "expires"].iter().all(|name| !answer.headers().contains_key(*name)));
             assert!(header("last-modified").ends_with(" GMT") && answer.body()[0] == 0x30);
             for (name, value) in [("if-none-match", header("etag")), ("if-modified-since", header("last-modified"))] {
                 let again = site.fetch(&address, &[(name, &value)]).await;
