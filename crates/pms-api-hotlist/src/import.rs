@@ -55,12 +55,22 @@ impl From<Report> for ReportBody {
     }
 }
 
+/// Bytes of the file that are read before the next lines are written.
+const PUSHED: usize = 256 * 1024;
+
 async fn import(app: App, mut call: Call) -> Answer {
     let reason = call.query().text("reason").filter(|text| !text::is_blank(text)).map(str::to_owned);
     let (context, token) = (call.context.clone(), call.token().map(str::to_owned));
     let mut import = Import::begin(&app, &context, token.as_deref(), reason.as_deref())?;
+    // Many lines at a time: the batches of a push are written side by side.
+    let mut held = Vec::with_capacity(PUSHED);
     while let Some(piece) = call.piece().await? {
-        import.push(&piece).await?;
+        held.extend_from_slice(&piece);
+        if held.len() >= PUSHED {
+            import.push(&held).await?;
+            held.clear();
+        }
     }
+    import.push(&held).await?;
     Reply::json(ReportBody::from(import.finish().await?))
 }

@@ -63,6 +63,9 @@ pub struct Database {
     pub url_file: Option<PathBuf>,
     /// Connections of this process.
     pub max_connections: u32,
+    /// Lists that this process counts and reads at a time; the others wait for their turn. As many as the database has
+    /// processors.
+    pub lists_at_once: u32,
     /// How long PostgreSQL lets a statement of the server run, seconds. 0: for ever.
     pub statement_timeout_seconds: u32,
     /// How long a statement may wait for a lock, the one of changes among them, seconds. 0: for ever.

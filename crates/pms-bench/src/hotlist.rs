@@ -43,7 +43,9 @@ pub async fn run(program: &Path, entries: u64) -> anyhow::Result<()> {
         rate / limit
     ));
 
-    acts(&here, &there, &token).await?;
+    // Each server calls itself by its own address, and takes tokens of its own only.
+    let token_there = there.token(&secret).await?;
+    acts((&here, &token), (&there, &token_there)).await?;
     let grown = here.resident()?.saturating_sub(idle);
     say(&format!("memory of the importing server: {} MiB more than idle", grown / 1024));
     Ok(())
@@ -94,7 +96,7 @@ async fn import(server: &Server, token: &str, entries: u64) -> anyhow::Result<()
 }
 
 /// The time from a block's answer on one replica until another one knows it.
-async fn acts(here: &Server, there: &Server, token: &str) -> anyhow::Result<()> {
+async fn acts((here, token): (&Server, &str), (there, token_there): (&Server, &str)) -> anyhow::Result<()> {
     let (mut here, mut there) = (Connection::open(here.address).await?, Connection::open(there.address).await?);
     let mut slowest = Duration::ZERO;
     for n in 0..50 {
@@ -104,7 +106,9 @@ async fn acts(here: &Server, there: &Server, token: &str) -> anyhow::Result<()> 
         ensure!(answer.status == 200, "{}", String::from_utf8_lossy(&answer.body));
         let began = Instant::now();
         loop {
-            let answer = there.call("GET", &format!("/v1/hotlist/status/DEVICE/{id}"), Some(token), None).await?;
+            let path = format!("/v1/hotlist/status/DEVICE/{id}");
+            let answer = there.call("GET", &path, Some(token_there), None).await?;
+            ensure!(answer.status == 200, "{}", String::from_utf8_lossy(&answer.body));
             if String::from_utf8_lossy(&answer.body).contains("\"currentStatus\":\"BLOCKED\"") {
                 break;
             }

@@ -9,6 +9,7 @@ use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, FromRow, Postgres, Sqlite, SqlitePool};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::warm::Warm;
 use crate::{StoreError, StoreResult, tally};
@@ -217,21 +218,32 @@ impl Timeouts {
     }
 }
 
+/// What a process asks of the database at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Connections {
+    /// Connections.
+    pub most: u32,
+    /// Lists that are counted and read; the others wait for their turn. Side by side they would take each other's processors, and
+    /// all would come late.
+    pub lists: u32,
+}
+
 impl Db {
     /// Opens the database for work that may take its time: migrations, adoption, tests. On SQLite the file is created.
     pub async fn open(location: &Location, max_connections: u32) -> StoreResult<Self> {
-        Self::open_within(location, max_connections, Timeouts::default()).await
+        let connections = Connections { most: max_connections, lists: max_connections };
+        Self::open_within(location, connections, Timeouts::default()).await
     }
 
     /// Opens the database for requests and jobs.
-    pub async fn open_within(location: &Location, max_connections: u32, timeouts: Timeouts) -> StoreResult<Self> {
+    pub async fn open_within(location: &Location, connections: Connections, timeouts: Timeouts) -> StoreResult<Self> {
         match location {
-            Location::Sqlite(directory) => Self::open_sqlite(&directory.join("pms.db"), max_connections).await,
-            Location::Postgres(url) => Self::open_postgres(url, max_connections, timeouts).await,
+            Location::Sqlite(directory) => Self::open_sqlite(&directory.join("pms.db"), connections).await,
+            Location::Postgres(url) => Self::open_postgres(url, connections, timeouts).await,
         }
     }
 
-    async fn open_sqlite(file: &Path, max_connections: u32) -> StoreResult<Self> {
+    async fn open_sqlite(file: &Path, connections: Connections) -> StoreResult<Self> {
         create_private(file)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
@@ -251,16 +263,17 @@ impl Db {
             .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
             .connect_with(options.clone())
             .await?;
+        let readers = connections.most.clamp(1, 8);
         let read = SqlitePoolOptions::new()
-            .max_connections(max_connections.clamp(1, 8))
+            .max_connections(readers)
             .test_before_acquire(false)
             .idle_timeout(Duration::from_secs(60))
             .connect_with(options.read_only(false))
             .await?;
-        Ok(Db::Sqlite { read: Warm::new(read, max_connections.clamp(1, 8), PATIENCE), write })
+        Ok(Db::Sqlite { read: Warm::new(read, readers, connections.lists, PATIENCE), write })
     }
 
-    async fn open_postgres(url: &str, max_connections: u32, timeouts: Timeouts) -> StoreResult<Self> {
+    async fn open_postgres(url: &str, connections: Connections, timeouts: Timeouts) -> StoreResult<Self> {
         let options = PgConnectOptions::from_str(url)?
             .application_name("pms")
             .options([("search_path", "pms,public"), ("timezone", "UTC")])
@@ -272,17 +285,26 @@ impl Db {
         // No liveness ping on each acquire: it costs 15 to 30 %. A broken connection fails its request once and
         // is replaced.
         let pool = PgPoolOptions::new()
-            .max_connections(max_connections)
+            .max_connections(connections.most)
             .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
             .connect_with(options)
             .await?;
         // Two are left to those that keep one for long: the listener, and a migration.
-        Ok(Db::Pg(Warm::new(pool, max_connections.saturating_sub(2), PATIENCE)))
+        Ok(Db::Pg(Warm::new(pool, connections.most.saturating_sub(2), connections.lists, PATIENCE)))
     }
 
     pub fn is_postgres(&self) -> bool {
         matches!(self, Db::Pg(_))
+    }
+
+    /// The turn of a list, until it is dropped.
+    pub(crate) async fn list_turn(&self) -> StoreResult<OwnedSemaphorePermit> {
+        match self {
+            Db::Pg(connections) => connections.list_turn().await,
+            Db::Sqlite { read, .. } => read.list_turn().await,
+        }
+        .map_err(StoreError::from)
     }
 
     /// A query made at run time.
@@ -328,7 +350,7 @@ impl Db {
                 let (sql, args) = query.build_sqlx(PostgresQueryBuilder);
                 let mut lent = connections.lend().await?;
                 let sql = AssertSqlSafe(format!("EXPLAIN {}", limited(sql, first)));
-                let rows = sqlx::query_with(sql, args).fetch_all(&mut *lent).await;
+                let rows = sqlx::query_with(sql, args).persistent(false).fetch_all(&mut *lent).await;
                 Ok(lent.end(rows)?.iter().map(|row| row.get(0)).collect())
             }
             Db::Sqlite { read, .. } => {
@@ -339,6 +361,17 @@ impl Db {
                 Ok(lent.end(rows)?.iter().map(|row| row.get("detail")).collect())
             }
         }
+    }
+
+    /// How many rows the planner expects to be counted by a statement. Known on PostgreSQL only, as good as its statistics.
+    pub(crate) async fn planned_rows(&self, count: &SelectStatement) -> StoreResult<Option<u64>> {
+        if !self.is_postgres() {
+            return Ok(None);
+        }
+        let plan = self.explain(count, None).await?;
+        // Below the aggregate.
+        let counted = plan.get(1).and_then(|line| line.split_once("rows=")).map(|(_, rest)| rest);
+        Ok(counted.and_then(|rest| rest.split(' ').next()).and_then(|rows| rows.parse().ok()))
     }
 
     /// Prepares a static statement without running it: a test prepares them all on both databases.

@@ -25,6 +25,8 @@ struct Inner<DB: Database> {
     at_hand: Mutex<VecDeque<AtHand<DB>>>,
     /// One for each connection that may be lent. The pool has more, for those who ask it directly.
     permits: Arc<Semaphore>,
+    /// One for each list that may be read.
+    lists: Arc<Semaphore>,
     patience: Duration,
 }
 
@@ -51,12 +53,14 @@ impl<DB: Database> Clone for Warm<DB> {
 }
 
 impl<DB: Database> Warm<DB> {
-    /// At most `most` are lent at a time; whoever waits longer than `patience` for one gets an error.
-    pub fn new(pool: Pool<DB>, most: u32, patience: Duration) -> Self {
+    /// At most `most` are lent at a time, and `lists` lists are read; whoever waits longer than `patience` gets an error.
+    pub fn new(pool: Pool<DB>, most: u32, lists: u32, patience: Duration) -> Self {
+        let permits = |count: u32| Arc::new(Semaphore::new(count.max(1) as usize));
         Self(Arc::new(Inner {
             pool,
             at_hand: Mutex::default(),
-            permits: Arc::new(Semaphore::new(most.max(1) as usize)),
+            permits: permits(most),
+            lists: permits(lists),
             patience,
         }))
     }
@@ -68,10 +72,7 @@ impl<DB: Database> Warm<DB> {
 
     /// A connection, the one used last if there is one.
     pub async fn lend(&self) -> Result<Lent<DB>, sqlx::Error> {
-        let permit = tokio::time::timeout(self.0.patience, Arc::clone(&self.0.permits).acquire_owned())
-            .await
-            .map_err(|_| sqlx::Error::PoolTimedOut)?
-            .map_err(|_| sqlx::Error::PoolClosed)?;
+        let permit = self.permit(&self.0.permits).await?;
         let known = self.at_hand().pop_back();
         let (connection, given) = match known {
             Some(known) => (known.connection, known.given),
@@ -80,9 +81,22 @@ impl<DB: Database> Warm<DB> {
         Ok(Lent { connection, given, home: self.clone(), _permit: permit })
     }
 
+    /// The turn of a list, in the order of asking, until it is dropped.
+    pub async fn list_turn(&self) -> Result<OwnedSemaphorePermit, sqlx::Error> {
+        self.permit(&self.0.lists).await
+    }
+
+    async fn permit(&self, permits: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, sqlx::Error> {
+        tokio::time::timeout(self.0.patience, Arc::clone(permits).acquire_owned())
+            .await
+            .map_err(|_| sqlx::Error::PoolTimedOut)?
+            .map_err(|_| sqlx::Error::PoolClosed)
+    }
+
     /// Closes all connections.
     pub async fn close(&self) {
         self.0.permits.close();
+        self.0.lists.close();
         // From here on the pool says that it is closed, so that nothing comes to hand any more; then what is at hand goes to it.
         let closed = self.0.pool.close();
         self.at_hand().clear();
@@ -137,5 +151,28 @@ impl<DB: Database> Deref for Lent<DB> {
 impl<DB: Database> DerefMut for Lent<DB> {
     fn deref_mut(&mut self) -> &mut DB::Connection {
         &mut self.connection
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::sqlite::SqlitePoolOptions;
+
+    use super::*;
+
+    /// Lists take turns in the order of asking; who waits too long is told, and what is no list goes on meanwhile.
+    #[tokio::test]
+    async fn a_list_waits_for_its_turn() {
+        let pool = SqlitePoolOptions::new().connect_lazy("sqlite::memory:").unwrap();
+        let warm = Warm::new(pool, 2, 1, Duration::from_millis(50));
+        let first = warm.list_turn().await.unwrap();
+        assert!(matches!(warm.list_turn().await, Err(sqlx::Error::PoolTimedOut)));
+        warm.lend().await.unwrap().discard();
+        let second = tokio::spawn({
+            let warm = warm.clone();
+            async move { warm.list_turn().await.is_ok() }
+        });
+        drop(first);
+        assert!(second.await.unwrap());
     }
 }

@@ -12,7 +12,7 @@ use pms_app::esignet::Esignet;
 use pms_app::trust::TrustCache;
 use pms_domain::Context;
 use pms_domain::context::Surroundings;
-use pms_store::db::{Db, Location, Timeouts};
+use pms_store::db::{Connections, Db, Location, Timeouts};
 use pms_store::keys::MasterKey;
 use pms_store::migrate::Readiness;
 use pms_store::{Store, migrate, open};
@@ -128,9 +128,8 @@ pub async fn database(config: &Config) -> anyhow::Result<Db> {
         lock: seconds(settings.lock_timeout_seconds),
         idle_in_transaction: seconds(settings.idle_in_transaction_timeout_seconds),
     };
-    let db = Db::open_within(&location, settings.max_connections, timeouts)
-        .await
-        .context("the database cannot be opened")?;
+    let connections = Connections { most: settings.max_connections, lists: settings.lists_at_once };
+    let db = Db::open_within(&location, connections, timeouts).await.context("the database cannot be opened")?;
     if matches!(location, Location::Sqlite(_)) {
         migrate::run(&db).await.context("the schema cannot be brought up to date")?;
     }

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 
 use chrono::DateTime;
 use csv_core::{ReadRecordResult, Reader};
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use pms_domain::hotlist::{IdHash, IdType};
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes, time};
 use pms_store::audit::Record;
-use pms_store::hotlist::{self, BATCH, Batch, Line, OBJECT};
+use pms_store::hotlist::{self, BATCH, Batch, Line, OBJECT, Taken};
 use serde_json::json;
 
 use super::{batch_id, imported};
@@ -21,6 +23,8 @@ const LINE: usize = 8 * 1024;
 const CELLS: usize = 16;
 /// Refused lines that the report names.
 const NAMED: usize = 100;
+/// Batches that are written at a time: those that wait for their turn share a commit.
+const AT_ONCE: usize = 3;
 
 /// A line that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +90,8 @@ pub struct Import<'a> {
     waiting: Vec<Line>,
     /// Where each of those stands.
     places: HashMap<(IdType, IdHash), usize>,
+    /// Batches that are being written. None when a piece has been taken.
+    under_way: FuturesUnordered<BoxFuture<'a, Outcome<(Taken, i64)>>>,
     report: Report,
     revision: i64,
 }
@@ -108,6 +114,7 @@ impl<'a> Import<'a> {
             line: 0,
             waiting: Vec::with_capacity(BATCH),
             places: HashMap::with_capacity(BATCH),
+            under_way: FuturesUnordered::new(),
             report: Report::default(),
             revision: 0,
         })
@@ -127,6 +134,7 @@ impl<'a> Import<'a> {
         lines.extend_from_slice(whole);
         self.rest.extend_from_slice(rest);
         self.read(&lines).await?;
+        self.written(0).await?;
         self.check_rest()
     }
 
@@ -148,6 +156,7 @@ impl<'a> Import<'a> {
             return Err(Refusal::of(&catalogue::HOTLIST_FILE).into());
         }
         self.write().await?;
+        self.written(0).await?;
         if self.revision > 0 {
             self.app.applied(self.revision).await;
         }
@@ -207,36 +216,60 @@ impl<'a> Import<'a> {
         if self.waiting.len() >= BATCH { self.write().await } else { Ok(()) }
     }
 
-    /// Writes a batch: one change with one record. Whoever lost the token, the session, the account or the role meanwhile
-    /// writes no more; what was written stays.
+    /// Begins to write the lines that wait, when fewer than [`AT_ONCE`] batches are under way.
     async fn write(&mut self) -> Outcome<()> {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        if let Some(token) = self.token {
-            external::still_may(self.app, self.ctx, token, &routes::IMPORT_HOTLIST).await?;
-        }
-        let mut change = self.app.store().change().await?;
-        let revision = change.revision();
-        let batch =
-            Batch { lines: &self.waiting, reason: self.reason, by: &self.ctx.actor.name, at: self.ctx.now(), revision };
-        let taken = hotlist::put_batch(&mut change, &batch).await?;
-        self.waiting.clear();
+        self.written(AT_ONCE - 1).await?;
+        let lines = std::mem::replace(&mut self.waiting, Vec::with_capacity(BATCH));
         self.places.clear();
-        self.report.added += taken.added;
-        self.report.prolonged += taken.prolonged;
-        self.report.unchanged += taken.unchanged;
-        let written = taken.added + taken.prolonged;
-        if written == 0 {
-            return Ok(change.leave().await?);
-        }
-        change.emit(imported(revision, written));
-        // The entries are those of this revision.
-        let after = json!({"added": taken.added, "prolonged": taken.prolonged, "throughLine": self.line});
-        let record = Record::new("hotlist.import", OBJECT, batch_id(revision)).after(after).reason(self.reason);
-        self.revision = change.save(self.ctx, record).await?;
+        let (app, ctx, token, reason, through) = (self.app, self.ctx, self.token, self.reason, self.line);
+        self.under_way.push(Box::pin(write(app, ctx, token, reason, lines, through)));
         Ok(())
     }
+
+    /// Waits until so many batches are under way. Those that an error leaves behind write nothing.
+    async fn written(&mut self, at_most: usize) -> Outcome<()> {
+        while self.under_way.len() > at_most {
+            let Some(written) = self.under_way.next().await else { break };
+            let (taken, revision) = written?;
+            self.report.added += taken.added;
+            self.report.prolonged += taken.prolonged;
+            self.report.unchanged += taken.unchanged;
+            self.revision = self.revision.max(revision);
+        }
+        Ok(())
+    }
+}
+
+/// Writes a batch: one change with one record. Whoever lost the token, the session, the account or the role meanwhile
+/// writes no more; what was written stays. Answers the revision, 0 when nothing was to be written.
+async fn write(
+    app: &App,
+    ctx: &Context,
+    token: Option<&str>,
+    reason: Option<&str>,
+    lines: Vec<Line>,
+    through: u64,
+) -> Outcome<(Taken, i64)> {
+    if let Some(token) = token {
+        external::still_may(app, ctx, token, &routes::IMPORT_HOTLIST).await?;
+    }
+    let mut change = app.store().change().await?;
+    let revision = change.revision();
+    let batch = Batch { lines: &lines, reason, by: &ctx.actor.name, at: ctx.now(), revision };
+    let taken = hotlist::put_batch(&mut change, &batch).await?;
+    let written = taken.added + taken.prolonged;
+    if written == 0 {
+        change.leave().await?;
+        return Ok((taken, 0));
+    }
+    change.emit(imported(revision, written));
+    // The entries are those of this revision.
+    let after = json!({"added": taken.added, "prolonged": taken.prolonged, "throughLine": through});
+    let record = Record::new("hotlist.import", OBJECT, batch_id(revision)).after(after).reason(reason);
+    Ok((taken, change.save(ctx, record).await?))
 }
 
 /// The cells of a line.

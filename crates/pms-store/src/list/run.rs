@@ -47,6 +47,9 @@ struct Hit {
 /// So many hits of a text are not few any more.
 const FEW: u64 = 1_001;
 
+/// Hits that PostgreSQL expects of a word that is most likely in more than [`FEW`] texts.
+const MANY: u64 = 10_000;
+
 #[derive(FromRow)]
 struct Key {
     found: String,
@@ -71,6 +74,7 @@ impl ListSpec {
         query: &ListQuery,
         known_total: Option<u64>,
     ) -> StoreResult<ListPage<T>> {
+        let _turn = db.list_turn().await?;
         if query.page.is_none() {
             let rows = self.rows_statement(Backend::of(db), query);
             let rows: Vec<T> = db.rows(&rows, None, self.planning(query)).await?;
@@ -91,6 +95,10 @@ impl ListSpec {
         let (Some(large), Some(few)) = (self.large, self.few_statement(Backend::of(db), query, FEW)) else {
             return Ok(None);
         };
+        // For a word that many rows hold the look is in vain; the planner, which knows what words are frequent, says so for less.
+        if db.planned_rows(&self.count_statement(Backend::of(db), query)).await?.is_some_and(|rows| rows > MANY) {
+            return Ok(None);
+        }
         let hits: Vec<Hit> = db.rows(&few, None, Planning::Afresh).await?;
         let Some(total) = hits.first().map(|hit| hit.total.max(0) as u64).filter(|total| *total < FEW) else {
             return Ok(None);

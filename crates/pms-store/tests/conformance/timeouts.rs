@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pms_store::db::{Db, Location, Timeouts, statement};
+use pms_store::db::{Connections, Db, Location, Timeouts, statement};
 use sqlx::FromRow;
 
 #[derive(FromRow)]
@@ -28,7 +28,7 @@ async fn what_hangs_is_ended() {
         lock: Duration::from_secs(1),
         idle_in_transaction: Duration::from_secs(2),
     };
-    let db = Db::open_within(&location, 4, timeouts).await.unwrap();
+    let db = Db::open_within(&location, Connections { most: 4, lists: 4 }, timeouts).await.unwrap();
     assert_eq!(setting(&db, "statement_timeout").await, "3s");
     let mut setup = db.begin().await.unwrap();
     statement("CREATE TABLE public.locked (id integer PRIMARY KEY)").execute(&mut setup).await.unwrap();
