@@ -173,14 +173,14 @@ async fn a_certificate_that_was_uploaded_again_and_again_is_revoked_in_one_go() 
         let second = done(send(&stage, &owner, upload("maker", &leaf, "DEVICE", None)).await);
         stage
             .sql(
-                "WITH RECURSIVE some (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM some WHERE n < 2000) \
+                "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2000) \
              INSERT INTO partner_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, \
              cert_not_after, cert_data, cert_thumbprint, cert_serial_no, partner_domain, signed_cert_data, x_sha256, \
              x_partner_id, x_usage, x_key_sha256, x_current, x_valid_until, cr_by, cr_dtimes) \
              SELECT 'again-' || n, c.cert_subject, c.cert_issuer, c.issuer_id, c.cert_not_before, c.cert_not_after, \
              c.cert_data, c.cert_thumbprint, c.cert_serial_no, c.partner_domain, c.signed_cert_data, c.x_sha256, \
              c.x_partner_id, c.x_usage, c.x_key_sha256, FALSE, c.cert_not_after, c.cr_by, c.cr_dtimes \
-             FROM some CROSS JOIN partner_cert_store c WHERE c.x_current",
+             FROM numbers CROSS JOIN partner_cert_store c WHERE c.x_current",
             )
             .await;
         stage.sql("DELETE FROM x_mail").await;
