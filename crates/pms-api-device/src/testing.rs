@@ -41,6 +41,28 @@ pub fn interface(site: &Site, provider: &str, version: &str) -> Value {
         "swExpiryDateTime": time::zulu(now + TimeDelta::days(30)), "providerId": provider})
 }
 
+/// While something of a provider is on the hotlist, what is deactivated does not come back (`path` reactivates it).
+pub async fn stays_off_while_hotlisted(
+    site: &Site,
+    people: &People,
+    path: &str,
+    (id_type, id): (&str, &str),
+    why: &str,
+) {
+    let ctx = site.app.system("test");
+    let wanted = || pms_app::hotlist::Wanted {
+        id_type,
+        parts: pms_app::hotlist::Parts { id: Some(id), ..Default::default() },
+        until: None,
+        status: None,
+        reason: None,
+    };
+    pms_app::hotlist::block(&site.app, &ctx, &wanted()).await.unwrap();
+    let answer = site.send(&people.admin, "POST", path, json!({"reason": "Mended."})).await;
+    assert_eq!(answer.error(), format!("PMS_DEV_001 The selected object cannot be reactivated: {why} on the hotlist."));
+    pms_app::hotlist::unblock(&site.app, &ctx, &wanted()).await.unwrap();
+}
+
 /// Sends a request that succeeds, and answers the id that it made.
 pub async fn made(site: &Site, person: &Person, path: &str, request: Value) -> String {
     let answer = site.send(person, "POST", path, request).await;

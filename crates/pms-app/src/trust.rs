@@ -33,6 +33,8 @@ pub struct Loaded {
 #[derive(Default)]
 pub struct TrustCache {
     known: ArcSwap<HashMap<&'static str, Loaded>>,
+    /// One reads, and whoever asks meanwhile gets that: a store of some size takes a while, and anybody may ask (`/issuers/…`).
+    loading: tokio::sync::Mutex<()>,
     uploads: tokio::sync::Mutex<()>,
     lists: Lists,
     site: Option<Site>,
@@ -68,10 +70,13 @@ impl TrustCache {
     /// The live certificates of a domain; read again when any trust store changed.
     pub async fn of(&self, store: &Store, domain: PartnerDomain) -> Outcome<Loaded> {
         let epoch = certificate::trust_epoch(store.db()).await?;
-        if let Some(loaded) = self.known.load().get(domain.as_str())
-            && loaded.epoch == epoch
-        {
-            return Ok(loaded.clone());
+        let known = || self.known.load().get(domain.as_str()).filter(|loaded| loaded.epoch == epoch).cloned();
+        if let Some(loaded) = known() {
+            return Ok(loaded);
+        }
+        let _one = self.loading.lock().await;
+        if let Some(loaded) = known() {
+            return Ok(loaded);
         }
         let loaded = self.load(store, domain, epoch, None).await?;
         self.known.rcu(|known| {

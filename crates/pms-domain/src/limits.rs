@@ -73,6 +73,9 @@ pub const URI: usize = 2_048;
 pub const REDIRECT_URIS: usize = 5;
 /// Days that a certificate may be trusted beside the one that replaced it, where they are named: a year.
 pub const OVERLAP_DAYS: u32 = 366;
+/// Certificates of one partner that are trusted as issuers at a time, the current one included: of devices, or of chips. When another one
+/// comes, the one that was replaced first ends. Whoever looks for the issuer of a device looks at all of a name.
+pub const ISSUERS_OF_PARTNER: i64 = 20;
 /// Hours that a client's key may overlap with the one that replaces it, at most: a year.
 pub const KEY_OVERLAP_HOURS: i64 = 24 * 366;
 /// Contacts of a partner.

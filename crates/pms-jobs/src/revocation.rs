@@ -38,14 +38,22 @@ pub(crate) async fn run(app: App, fetcher: Arc<Fetcher>, shutdown: CancellationT
     turn.give_back(app.store(), app.surroundings().now()).await;
 }
 
-/// One run: our own lists first, which others wait for.
+/// One run: our own lists first, which others wait for. A step that fails keeps none of the others waiting.
 async fn look(app: &App, fetcher: &Fetcher, turn: &mut Turn) -> pms_app::Outcome<()> {
     if !turn.take(app.store(), app.surroundings().now()).await {
         return Ok(());
     }
-    revocation::settle_orphans(app).await?;
-    revocation::publish_due(app).await?;
-    revocation::note_sources(app).await?;
+    if let Err(failure) = revocation::publish_due(app).await {
+        tracing::warn!(?failure, "the revocation lists were not signed");
+    }
+    match revocation::settle_orphans(app).await {
+        Ok(0) => {}
+        Ok(_) => _ = revocation::publish_due(app).await?,
+        Err(failure) => tracing::warn!(?failure, "what a revoked CA issued was not settled"),
+    }
+    if let Err(failure) = revocation::note_sources(app).await {
+        tracing::warn!(?failure, "the places of revocation lists were not looked for");
+    }
     for place in revocation::due(app).await? {
         if !turn.take(app.store(), app.surroundings().now()).await {
             return Ok(());

@@ -123,6 +123,23 @@ pub async fn newest(
     Ok(found.filter(|approval| reach.includes(&approval.partner_id)))
 }
 
+/// How many of a kind wait for a decision about this partner.
+pub async fn open_of_partner(on: impl Into<On<'_>>, kind: &str, partner_id: &str) -> StoreResult<i64> {
+    #[derive(FromRow)]
+    struct Count {
+        n: i64,
+    }
+    let found: Count = statement(
+        "SELECT COUNT(*) AS n FROM x_approval WHERE partner_id = $1 AND kind = $2 \
+         AND state IN ('waiting', 'on_hold', 'changes_asked')",
+    )
+    .bind(partner_id)
+    .bind(kind)
+    .one(on)
+    .await?;
+    Ok(found.n)
+}
+
 /// The decision, written only while the approval is open: of two deciders one finds nothing to update.
 pub struct Settled<'a> {
     pub state: &'a str,

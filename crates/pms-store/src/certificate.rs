@@ -96,6 +96,44 @@ pub async fn end_ca(tx: &mut Tx, certificate_id: &str, until: Timestamp) -> Stor
         .await
 }
 
+/// The former certificates of a partner whose entries of a trust store are trusted beyond a moment, but for the newest `keep`. The current
+/// one is none of them.
+pub async fn issuers_beyond(
+    on: impl Into<On<'_>>,
+    (partner_id, domain): (&str, &str),
+    current: &str,
+    keep: i64,
+    at: Timestamp,
+) -> StoreResult<Vec<String>> {
+    let found: Vec<Found> = statement(
+        "SELECT x_of_certificate AS id FROM ca_cert_store WHERE x_partner_id = $1 AND partner_domain = $2 \
+         AND x_of_certificate IS NOT NULL AND x_of_certificate <> $3 AND x_revoked_at IS NULL AND cert_not_after >= $4 \
+         AND (x_valid_until IS NULL OR x_valid_until > $4) ORDER BY cr_dtimes DESC, cert_id DESC LIMIT 500 OFFSET $5",
+    )
+    .bind(partner_id)
+    .bind(domain)
+    .bind(current)
+    .bind(at)
+    .bind(keep)
+    .all(on)
+    .await?;
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
+/// A former certificate is trusted no longer than this.
+pub async fn shorten(tx: &mut Tx, id: &str, until: Timestamp, by: &str) -> StoreResult<()> {
+    statement(
+        "UPDATE partner_cert_store SET x_valid_until = $2, upd_by = $3, upd_dtimes = $2 WHERE cert_id = $1 \
+         AND x_current = FALSE",
+    )
+    .bind(id)
+    .bind(until)
+    .bind(by)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// A number that grows with each change of any trust store: the epoch of caches.
 pub async fn trust_epoch(on: impl Into<On<'_>>) -> StoreResult<i64> {
     #[derive(FromRow)]

@@ -55,11 +55,15 @@ macro_rules! columns {
     };
 }
 
-// What counted at a moment: accepted before it, and neither ended nor revoked by then.
+// What counted at a moment: accepted before it, and neither ended nor revoked by then. A certificate that was signed anew since has
+// more rows than one: the one that was handed out then counts, which ends first.
 macro_rules! counted_at {
     () => {
         " AND c.cr_dtimes <= $2 AND c.cert_not_after >= $2 AND (c.x_valid_until IS NULL OR c.x_valid_until > $2) \
-         AND (c.x_revoked_at IS NULL OR c.x_revoked_at > $2)"
+         AND (c.x_revoked_at IS NULL OR c.x_revoked_at > $2) AND NOT EXISTS (SELECT 1 FROM partner_cert_store o \
+         WHERE o.x_sha256 = c.x_sha256 AND o.x_partner_id = c.x_partner_id AND o.cr_dtimes = c.cr_dtimes \
+         AND o.cert_id <> c.cert_id AND o.x_revoked_at > $2 \
+         AND (c.x_revoked_at IS NULL OR c.x_revoked_at > o.x_revoked_at))"
     };
 }
 

@@ -109,11 +109,14 @@ fn ids(found: Vec<Found>) -> Vec<String> {
 }
 
 /// SHA-256 of every certificate of a partner or chip in a domain, our own issue and the original, that is revoked or held and not over yet.
+/// A re-key leaves a revoked row of history beside the one that goes on: the original is not revoked by that.
 pub async fn revoked_of_domain(on: impl Into<On<'_>>, domain: &str, at: Timestamp) -> StoreResult<Vec<String>> {
     let found: Vec<Hash> = statement(
         "SELECT sha256 FROM x_issued WHERE domain = $1 AND revoked_at IS NOT NULL AND not_after >= $2 \
-         UNION ALL SELECT x_sha256 AS sha256 FROM partner_cert_store WHERE partner_domain = $1 \
-         AND x_revoked_at IS NOT NULL AND cert_not_after >= $2 AND x_sha256 IS NOT NULL",
+         UNION ALL SELECT s.x_sha256 AS sha256 FROM partner_cert_store s WHERE s.partner_domain = $1 \
+         AND s.x_revoked_at IS NOT NULL AND s.cert_not_after >= $2 AND s.x_sha256 IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM partner_cert_store o WHERE o.x_sha256 = s.x_sha256 AND o.partner_domain = $1 \
+         AND o.x_revoked_at IS NULL)",
     )
     .bind(domain)
     .bind(at)
@@ -158,16 +161,29 @@ pub async fn release_issued(tx: &mut Tx, holder: Holder<'_>) -> StoreResult<u64>
         .await
 }
 
-/// The entries of trust stores that a partner's deactivation takes out: those that came with it, and above its certificates those of partners
-/// that are not active either.
-pub async fn own_entries(on: &mut Tx, partner_id: &str) -> StoreResult<Vec<String>> {
-    let mut own: Vec<Found> = statement(
-        "SELECT cert_id AS id FROM ca_cert_store WHERE x_partner_id = $1 AND x_held_by IS NULL AND x_revoked_at IS NULL",
+/// Takes the entries of trust stores that came with a partner out until it is back, but for those below which another active partner, or
+/// its chip, has a certificate that counts. One statement, however many there are. Answers how many it took out.
+pub async fn hold_own_entries(tx: &mut Tx, partner_id: &str, at: Timestamp) -> StoreResult<u64> {
+    statement(
+        "UPDATE ca_cert_store SET x_held_by = $2 WHERE x_partner_id = $1 AND x_held_by IS NULL AND x_revoked_at IS NULL \
+         AND cert_id NOT IN (WITH RECURSIVE below (entry, id) AS (SELECT c.cert_id, c.cert_id FROM ca_cert_store c \
+         WHERE c.x_partner_id = $1 AND c.x_held_by IS NULL AND c.x_revoked_at IS NULL \
+         UNION SELECT b.entry, c.cert_id FROM below b JOIN ca_cert_store c ON c.issuer_id = b.id) \
+         SELECT b.entry FROM below b JOIN partner_cert_store s ON s.issuer_id = b.id \
+         LEFT JOIN ftp_chip_detail f ON f.id = s.x_chip_id \
+         JOIN partner p ON p.id = COALESCE(s.x_partner_id, f.foundational_trust_provider_id) \
+         WHERE p.is_active = TRUE AND p.id <> $1 AND s.x_revoked_at IS NULL AND s.cert_not_after >= $3)",
     )
     .bind(partner_id)
-    .all(&mut *on)
-    .await?;
-    let above: Vec<Found> = statement(
+    .bind(Holder::Partner(partner_id).text())
+    .bind(at)
+    .execute(tx)
+    .await
+}
+
+/// The entries above a partner's certificates that came with partners that are not active either: nobody may need them any more.
+pub async fn entries_above(on: &mut Tx, partner_id: &str) -> StoreResult<Vec<String>> {
+    let above = statement(
         "WITH RECURSIVE above (id) AS (SELECT s.issuer_id FROM partner_cert_store s WHERE s.x_partner_id = $1 \
          UNION SELECT c.issuer_id FROM above a JOIN ca_cert_store c ON c.cert_id = a.id) \
          SELECT c.cert_id AS id FROM above a JOIN ca_cert_store c ON c.cert_id = a.id \
@@ -175,10 +191,9 @@ pub async fn own_entries(on: &mut Tx, partner_id: &str) -> StoreResult<Vec<Strin
          AND c.x_revoked_at IS NULL",
     )
     .bind(partner_id)
-    .all(&mut *on)
+    .all(on)
     .await?;
-    own.extend(above);
-    Ok(ids(own))
+    Ok(ids(above))
 }
 
 /// Whether another active partner, or its chip, has a certificate below this entry that counts.
@@ -289,9 +304,99 @@ pub async fn has_revoked(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult
     Ok(found.is_some())
 }
 
-/// Every row of the same certificate: who uploads it again has two.
-pub async fn certificates_of(on: impl Into<On<'_>>, sha256: &str) -> StoreResult<Vec<Owned>> {
-    statement(concat!(owned!(), "WHERE s.x_sha256 = $1 ORDER BY s.cert_id")).bind(sha256).all(on).await
+/// The rows of the same certificate on which a partner or a chip depends: its current ones, the one that it names, and all of chips.
+pub async fn in_use_of(on: impl Into<On<'_>>, sha256: &str) -> StoreResult<Vec<Owned>> {
+    statement(concat!(
+        owned!(),
+        "WHERE s.x_sha256 = $1 AND s.x_revoked_at IS NULL AND (s.x_current OR s.x_chip_id IS NOT NULL \
+         OR EXISTS (SELECT 1 FROM partner p WHERE p.id = s.x_partner_id AND p.certificate_alias = s.cert_id)) \
+         ORDER BY s.cert_id"
+    ))
+    .bind(sha256)
+    .all(on)
+    .await
+}
+
+/// Rows that nothing depends on any more, which a change revokes together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rest {
+    /// Of the first ones.
+    pub cert_ids: Vec<String>,
+    pub owners: Vec<String>,
+    /// How many there were.
+    pub rows: u64,
+}
+
+#[derive(FromRow)]
+struct Row {
+    cert_id: String,
+}
+
+#[derive(FromRow)]
+struct Owner {
+    owner: String,
+}
+
+/// Rows of [`Rest`] that are named.
+const NAMED: i64 = 500;
+
+/// Revokes every row of the same certificate that is not, with what our CAs issued for them and their entries of trust stores: whoever
+/// uploads a certificate again and again has as many rows, and there is no end to them.
+pub async fn revoke_rest(tx: &mut Tx, sha256: &str, reason: Reason, by: &str, at: Timestamp) -> StoreResult<Rest> {
+    let rows: Vec<Row> = statement(
+        "SELECT cert_id FROM partner_cert_store WHERE x_sha256 = $1 AND x_revoked_at IS NULL ORDER BY cert_id LIMIT $2",
+    )
+    .bind(sha256)
+    .bind(NAMED)
+    .all(&mut *tx)
+    .await?;
+    if rows.is_empty() {
+        return Ok(Rest::default());
+    }
+    let owners: Vec<Owner> = statement(
+        "SELECT DISTINCT x_partner_id AS owner FROM partner_cert_store WHERE x_sha256 = $1 AND x_revoked_at IS NULL \
+         AND x_partner_id IS NOT NULL ORDER BY x_partner_id",
+    )
+    .bind(sha256)
+    .all(&mut *tx)
+    .await?;
+    statement(
+        "UPDATE ca_cert_store SET x_revoked_at = $2, x_revoked_reason = $3, upd_by = $4, upd_dtimes = $2 \
+         WHERE x_own = FALSE AND x_revoked_at IS NULL AND cert_id IN (\
+         SELECT c.cert_id FROM partner_cert_store s JOIN ca_cert_store c ON c.x_sha256 = s.x_sha256 \
+         WHERE s.x_sha256 = $1 AND s.x_revoked_at IS NULL AND c.partner_domain = s.partner_domain \
+         UNION SELECT c.cert_id FROM partner_cert_store s JOIN x_issued i ON i.cert_id = s.cert_id \
+         JOIN ca_cert_store c ON c.x_sha256 = i.sha256 \
+         WHERE s.x_sha256 = $1 AND s.x_revoked_at IS NULL AND c.partner_domain = i.domain)",
+    )
+    .bind(sha256)
+    .bind(at)
+    .bind(reason.as_str())
+    .bind(by)
+    .execute(&mut *tx)
+    .await?;
+    statement(
+        "UPDATE x_issued SET revoked_at = $2, reason = $3, held_by = NULL WHERE (revoked_at IS NULL OR reason = $4) \
+         AND cert_id IN (SELECT cert_id FROM partner_cert_store WHERE x_sha256 = $1 AND x_revoked_at IS NULL)",
+    )
+    .bind(sha256)
+    .bind(at)
+    .bind(reason.number())
+    .bind(Reason::CertificateHold.number())
+    .execute(&mut *tx)
+    .await?;
+    let revoked = statement(
+        "UPDATE partner_cert_store SET x_revoked_at = $2, x_revoked_reason = $3, x_current = FALSE, upd_by = $4, \
+         upd_dtimes = $2 WHERE x_sha256 = $1 AND x_revoked_at IS NULL",
+    )
+    .bind(sha256)
+    .bind(at)
+    .bind(reason.as_str())
+    .bind(by)
+    .execute(tx)
+    .await?;
+    let cert_ids = rows.into_iter().map(|row| row.cert_id).collect();
+    Ok(Rest { cert_ids, owners: owners.into_iter().map(|row| row.owner).collect(), rows: revoked })
 }
 
 /// Revokes a row for good. `false`: it was already.
@@ -359,17 +464,19 @@ pub async fn entries_of(on: impl Into<On<'_>>, cert_id: &str) -> StoreResult<Vec
     Ok(ids(found))
 }
 
-/// The rows of partners or chips whose own certificate, or whose issue of ours, is this entry.
-pub async fn rows_of_entry(on: impl Into<On<'_>>, entry_id: &str) -> StoreResult<Vec<String>> {
-    let found = statement(
-        "SELECT s.cert_id AS id FROM ca_cert_store c JOIN partner_cert_store s ON s.x_sha256 = c.x_sha256 \
-         WHERE c.cert_id = $1 AND c.partner_domain = s.partner_domain \
-         UNION SELECT i.cert_id AS id FROM ca_cert_store c JOIN x_issued i ON i.sha256 = c.x_sha256 WHERE c.cert_id = $1",
-    )
+/// A row of a partner or chip whose own certificate, or whose issue of ours, is this entry, and that is not revoked yet.
+pub async fn row_of_entry(on: impl Into<On<'_>>, entry_id: &str) -> StoreResult<Option<Owned>> {
+    statement(concat!(
+        owned!(),
+        "WHERE s.x_revoked_at IS NULL AND s.cert_id IN (\
+         SELECT o.cert_id FROM ca_cert_store c JOIN partner_cert_store o ON o.x_sha256 = c.x_sha256 \
+         WHERE c.cert_id = $1 AND c.partner_domain = o.partner_domain \
+         UNION SELECT i.cert_id FROM ca_cert_store c JOIN x_issued i ON i.sha256 = c.x_sha256 WHERE c.cert_id = $1) \
+         ORDER BY s.cert_id LIMIT 1"
+    ))
     .bind(entry_id)
-    .all(on)
-    .await?;
-    Ok(ids(found))
+    .optional(on)
+    .await
 }
 
 #[derive(FromRow)]

@@ -36,7 +36,7 @@ impl Origin {
 #[derive(Clone, Debug, FromRow)]
 pub struct List {
     pub id: String,
-    /// SHA-256 over the issuer's `Name` in DER, lower-case hex.
+    /// SHA-256 over the issuer's name as it reads, whatever its letter case, lower-case hex.
     pub issuer_name: String,
     /// SHA-256 of the signer's public key, lower-case hex; empty for those that are fetched, whose signer may change.
     pub issuer_key: String,
@@ -242,6 +242,25 @@ pub async fn sign_again_with(tx: &mut Tx, issuer_key: &str, at: Timestamp) -> St
     Ok(())
 }
 
+#[derive(FromRow)]
+struct Signed {
+    id: String,
+    issuer_key: String,
+}
+
+/// Our own lists of other keys than these are signed no more: their authorities are over, or are not trusted any more.
+pub async fn end_own_but(db: &Db, keys: &HashSet<String>) -> StoreResult<()> {
+    let own: Vec<Signed> =
+        statement("SELECT id, issuer_key FROM x_crl WHERE origin = 'own' AND next_try_at IS NOT NULL").all(db).await?;
+    for list in own.iter().filter(|list| !keys.contains(&list.issuer_key)) {
+        statement("UPDATE x_crl SET next_try_at = NULL WHERE id = $1")
+            .bind(list.id.as_str())
+            .execute_uncounted(db)
+            .await?;
+    }
+    Ok(())
+}
+
 /// A list that is there, by its hash.
 #[derive(Clone, Debug, FromRow)]
 pub struct Known {
@@ -271,13 +290,29 @@ struct Count {
     n: i64,
 }
 
-/// How many places have no list that is current: never fetched, or past its nextUpdate. First ours, then others'.
+/// Entries of the other lists that were fetched of the same issuer.
+pub async fn entries_beside(on: impl Into<On<'_>>, place: &List) -> StoreResult<i64> {
+    let found: Count = statement(
+        "SELECT CAST(COALESCE(SUM(entries), 0) AS bigint) AS n FROM x_crl WHERE issuer_name = $1 AND origin = 'fetched' \
+         AND id <> $2",
+    )
+    .bind(place.issuer_name.as_str())
+    .bind(place.id.as_str())
+    .one(on)
+    .await?;
+    Ok(found.n)
+}
+
+/// How many places have no list that is current: never fetched, or past its nextUpdate. First ours, as far as they are still signed, then
+/// others'.
 pub async fn stale(on: &Db, at: Timestamp) -> StoreResult<(u64, u64)> {
-    let own: Count =
-        statement("SELECT COUNT(*) AS n FROM x_crl WHERE origin = 'own' AND (next_update IS NULL OR next_update < $1)")
-            .bind(at)
-            .one(on)
-            .await?;
+    let own: Count = statement(
+        "SELECT COUNT(*) AS n FROM x_crl WHERE origin = 'own' AND next_try_at IS NOT NULL \
+             AND (next_update IS NULL OR next_update < $1)",
+    )
+    .bind(at)
+    .one(on)
+    .await?;
     let others: Count = statement(
         "SELECT COUNT(*) AS n FROM x_crl WHERE origin <> 'own' AND (next_update IS NULL OR next_update < $1)",
     )

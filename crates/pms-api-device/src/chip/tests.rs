@@ -4,6 +4,7 @@ use serde_json::json;
 use crate::SERVICE;
 use crate::testing::{
     CHIP, but, certificate, certify, chip, count, decide, made, open_approval, page, providers, set_chip, state,
+    stays_off_while_hotlisted,
 };
 
 const PATH: &str = "/ftpchipdetail";
@@ -107,6 +108,10 @@ async fn a_change_of_an_approved_chip_waits() {
             "PMS_DEV_001 The selected object cannot be reactivated: the same model is registered again."
         );
         assert_eq!(set_chip(&site, &people.admin, &twin, false).await, "success");
+        let key = "SELECT x_key_sha256 FROM partner_cert_store WHERE x_current AND x_chip_id IS NOT NULL";
+        let (key,): (String,) = pms_store::statement(key).one(site.app.store().db()).await.unwrap();
+        stays_off_while_hotlisted(&site, &people, &back, ("FTM_PUBLIC_KEY", &key), "it is").await;
+        stays_off_while_hotlisted(&site, &people, &back, ("PARTNER_ID", "acme"), "its provider is").await;
         let answer = site.send(&people.admin, "POST", &back, reason).await;
         insta::assert_snapshot!("reactivated", answer.golden());
     }

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::SERVICE;
 use crate::testing::{
     DEVICE, approved_device, approved_interface, but, count, interface, made, model, open_approval, providers,
-    set_device, set_interface, state,
+    set_device, set_interface, state, stays_off_while_hotlisted,
 };
 
 #[tokio::test]
@@ -65,6 +65,8 @@ async fn a_device_is_deactivated_and_brought_back() {
         assert_eq!(set_device(&site, &people.admin, &twin, "De-activate").await, "success");
         let forbidden = site.send(&people.owner, "POST", &back, reason.clone()).await;
         assert_eq!(forbidden.error(), "403 KER-ATH-403 Forbidden");
+        stays_off_while_hotlisted(&site, &people, &back, ("DEVICE_MODEL", "AcmeOne"), "it is").await;
+        stays_off_while_hotlisted(&site, &people, &back, ("PARTNER_ID", "acme"), "its provider is").await;
         let answer = site.send(&people.admin, "POST", &back, reason.clone()).await;
         insta::assert_snapshot!("reactivated", answer.golden());
         assert_eq!(state(&site, DEVICE, &id).await, ("approved".to_owned(), true));

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::SERVICE;
 use crate::testing::{
     DEVICE, INTERFACE, approved_device, approved_interface, interface, made, model, open_approval, providers, state,
+    stays_off_while_hotlisted,
 };
 
 #[tokio::test]
@@ -56,6 +57,7 @@ async fn what_waits_falls_with_an_interface_and_what_was_approved_comes_back_wit
 
         let back = format!("{path}/reactivate");
         let reason = json!({"reason": "Mended."});
+        stays_off_while_hotlisted(&site, &people, &back, ("PARTNER_ID", "acme"), "its provider is").await;
         let answer = site.send(&people.admin, "POST", &back, reason.clone()).await;
         insta::assert_snapshot!("reactivated", answer.golden());
         assert_eq!(shown(&alone).await, "approved");

@@ -128,6 +128,11 @@ pub(crate) async fn certificate_upload(app: &App, ctx: &Context, partner_id: &st
     take(app, ctx, "certificate.partner", partner_id, CERTIFICATE_UPLOADS_AN_HOUR).await
 }
 
+/// One more CA chain of somebody who is no admin. Counted before it is read: it takes longer than to see that it is nobody's.
+pub(crate) async fn chain_upload(app: &App, ctx: &Context) -> Outcome<()> {
+    take(app, ctx, "chain.account", &ctx.actor.key(), CERTIFICATE_UPLOADS_AN_HOUR).await
+}
+
 /// One more change of a partner's own data; as [`key_change`]. Partner admins are not counted.
 pub(crate) async fn profile_change(app: &App, ctx: &Context, partner_id: &str) -> Outcome<()> {
     if ctx.actor.is_partner_admin() {

@@ -69,7 +69,7 @@ impl Installation {
         for which in Which::ALL {
             let mut one_signs = false;
             for row in rows.iter().filter(|row| row.purpose == which.purpose()) {
-                let standing = standing(row, ctx.now(), one_signs);
+                let standing = standing(row, ctx.now(), one_signs)?;
                 one_signs |= standing == Standing::Signs;
                 all.push(status(which, row, standing, &signed, ctx.now())?);
             }
@@ -78,16 +78,16 @@ impl Installation {
     }
 }
 
-fn standing(row: &CaKeyRow, now: Timestamp, one_signs: bool) -> Standing {
+fn standing(row: &CaKeyRow, now: Timestamp, one_signs: bool) -> anyhow::Result<Standing> {
     if row.request.is_some() {
-        Standing::Waits
-    } else if row.retired_at.is_some_and(|at| at <= now) {
-        Standing::NotTrusted
-    } else if one_signs {
-        Standing::Trusted
-    } else {
-        Standing::Signs
+        return Ok(Standing::Waits);
     }
+    let is_over = row.certificate.is_some() && super::certificate(row)?.not_after() < now;
+    Ok(match (is_over || row.retired_at.is_some_and(|at| at <= now), one_signs) {
+        (true, _) => Standing::NotTrusted,
+        (false, true) => Standing::Trusted,
+        (false, false) => Standing::Signs,
+    })
 }
 
 fn status(

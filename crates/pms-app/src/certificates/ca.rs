@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use pms_domain::approval::{Kind, PartnerApproval, State, TwoPerson};
 use pms_domain::certificate::PossessionPolicy;
-use pms_domain::partner::CertificateUsage;
+use pms_domain::partner::{CertificateUsage, Standing};
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
 use pms_pki::rules::{self, CaFileJudgement, CaFileUpload, CaKind, CaOrigin, PlannedEntry};
 use pms_pki::{Certificate, PartnerDomain};
@@ -16,6 +16,7 @@ use pms_store::{Change, StoreError};
 use serde_json::json;
 
 use super::judge;
+use crate::accounts::limits;
 use crate::approvals::two_admins::{self, Proposal};
 use crate::partners::PartnerView;
 use crate::trust::{self, Loaded};
@@ -103,14 +104,18 @@ pub async fn review_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Ou
 /// An admin uploads into a domain's trust store; a partner's upload becomes a request for approval.
 pub async fn upload_ca(app: &App, ctx: &Context, data: &str, domain: &str) -> Outcome<CaUploaded> {
     rights::require(ctx, &routes::UPLOAD_CA_CERTIFICATE)?;
+    if !ctx.actor.has_any(&[pms_domain::roles::PARTNER_ADMIN, pms_domain::roles::PARTNERMANAGER]) {
+        limits::chain_upload(app, ctx).await?;
+        let certificates = parse_file(data).await?;
+        let judged = judge_file(app, ctx, certificates.clone(), domain).await?;
+        judged.judgement.answer.map_err(trust::refusal)?;
+        return submit_from_wire(app, ctx, certificates, domain, judged).await;
+    }
     let certificates = parse_file(data).await?;
     let _turn = app.trust().turn().await;
     for _ in 0..trust::ATTEMPTS {
         let judged = judge_file(app, ctx, certificates.clone(), domain).await?;
         let status = judged.judgement.answer.map_err(trust::refusal)?;
-        if !ctx.actor.has_any(&[pms_domain::roles::PARTNER_ADMIN, pms_domain::roles::PARTNERMANAGER]) {
-            return submit_from_wire(app, ctx, certificates, domain, judged).await;
-        }
         if judged.judgement.entries.is_empty() {
             return Ok(CaUploaded { status: status.as_str(), at: ctx.now() });
         }
@@ -227,6 +232,7 @@ pub async fn submit_chain(
     }
     let partner_type = view.partner_type.ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;
     let usage = judge::usage(usage, partner_type)?;
+    limits::chain_upload(app, ctx).await?;
     if leaf_pem.is_some() && super::possession_policy(app) == PossessionPolicy::Required {
         // Nothing could prove it later, when the chain is approved. Without the certificate the chain may be asked for.
         return Err(Refusal::of(&catalogue::POSSESSION_REQUIRED).into());
@@ -262,26 +268,20 @@ async fn submit(
     chain: &[Certificate],
     leaf: Option<(Certificate, CertificateUsage)>,
 ) -> Outcome<String> {
-    use pms_domain::partner::Standing;
-    if matches!(view.standing, Standing::Rejected | Standing::Deactivated) {
-        return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
-    }
-    let waiting = approval::Filter {
-        kind: Some(Kind::CaChain.as_str().to_owned()),
-        state: Some("open".to_owned()),
-        partner_id: Some(view.partner.id.clone()),
-        ..Default::default()
-    };
-    let (_, open) = approval::page(app.store().db(), Reach::Own(&ctx.writable), &waiting, 0, 1).await?;
-    if open >= MOST_WAITING {
-        return Err(Failure::Limited { retry_after: 3_600 });
-    }
     let partner = &view.partner;
     let partner_type = view.partner_type.ok_or_else(|| Refusal::of(&catalogue::PARTNER_TYPE_NOT_FOUND))?;
     let domain = judge::domain_of(partner_type);
     let pem: String = chain.iter().map(Certificate::to_pem).collect();
     let names: Vec<String> = chain.iter().map(judge::short_name).collect();
     let mut change = app.store().change().await?;
+    let found = partner::find(app.store(), &mut change, Reach::Everything, &partner.id).await?;
+    let standing = found.map(|found| Standing::of(&found.approval_status, found.is_active));
+    if !matches!(standing, Some(Standing::InProgress | Standing::Active)) {
+        return Err(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE).into());
+    }
+    if approval::open_of_partner(&mut change, Kind::CaChain.as_str(), &partner.id).await? >= MOST_WAITING {
+        return Err(Failure::Limited { retry_after: 3_600 });
+    }
     // The object is the chain itself: the same chain is asked for once at a time.
     let object_id = format!("{}/{}", partner.id, &chain.first().map(Certificate::sha256_hex).unwrap_or_default()[..32]);
     let approval = Approval {

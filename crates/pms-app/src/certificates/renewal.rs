@@ -3,7 +3,7 @@
 
 use pms_domain::certificate::trusted_until;
 use pms_domain::partner::CertificateUsage;
-use pms_domain::{Context, Timestamp};
+use pms_domain::{Context, Timestamp, limits};
 use pms_store::certificate::{self, PartnerCertificate};
 use pms_store::partner::Reach;
 use pms_store::revocation::Holder;
@@ -67,14 +67,15 @@ pub(super) async fn supersede(
 }
 
 /// What enters the domain's trust store with an accepted certificate: the issuer of devices, or of chips. What is there already
-/// as a partner's counts again without an end. `held_by`: whose return it waits for.
+/// as a partner's counts again without an end. `held_by`: whose return it waits for. Answers what ended for it: of one partner
+/// only so many are issuers at a time ([`limits::ISSUERS_OF_PARTNER`]).
 pub(super) async fn store_trusted(
     ctx: &Context,
     change: &mut Change<'_>,
     signed: &Signed,
     row: &PartnerCertificate,
     held_by: Option<Holder<'_>>,
-) -> Outcome<()> {
+) -> Outcome<Vec<Former>> {
     if let Some(sha256) = &signed.enters
         && certificate::own_ca(change, signed.domain.as_str(), sha256, &row.cert_id).await?
     {
@@ -92,7 +93,17 @@ pub(super) async fn store_trusted(
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(())
+    let (Some(partner_id), true) = (&row.x_partner_id, signed.enters.is_some()) else { return Ok(Vec::new()) };
+    let (now, of) = (ctx.now(), (partner_id.as_str(), signed.domain.as_str()));
+    let mut ended = Vec::new();
+    let most = limits::ISSUERS_OF_PARTNER - 1;
+    for id in certificate::issuers_beyond(&mut *change, of, &row.cert_id, most, now).await? {
+        certificate::end_ca(change, &id, now).await?;
+        certificate::shorten(change, &id, now, &ctx.actor.name).await?;
+        raise_epoch(change).await?;
+        ended.push(Former { id, until: now });
+    }
+    Ok(ended)
 }
 
 async fn raise_epoch(change: &mut Change<'_>) -> Outcome<()> {

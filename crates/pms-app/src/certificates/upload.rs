@@ -302,7 +302,7 @@ async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed, posse
     if shared_with.is_some() && !task.accepts_key() {
         return Err(Refusal::of(&catalogue::CERT_KEY_IN_USE).into());
     }
-    let former = renewal::supersede(&mut change, ctx, id, usage, task.overlap_days).await?;
+    let mut former = renewal::supersede(&mut change, ctx, id, usage, task.overlap_days).await?;
     let row = row(ctx, &partner, usage, signed);
     certificate::insert(&mut change, &row).await?;
     if possession != Possession::None {
@@ -310,7 +310,7 @@ async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed, posse
     }
     // What a deactivated partner gets for its return counts from then on.
     let held_by = (standing == Standing::Deactivated).then_some(Holder::Partner(id));
-    renewal::store_trusted(ctx, &mut change, signed, &row, held_by).await?;
+    former.extend(renewal::store_trusted(ctx, &mut change, signed, &row, held_by).await?);
     signed.note(ctx, &mut change, &row.cert_id, id, held_by);
     if usage.signs() || partner.certificate_alias.is_none() {
         partner::set_certificate_alias(&mut change, id, Some(&row.cert_id), &ctx.actor.name, now).await?;

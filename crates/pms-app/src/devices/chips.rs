@@ -3,6 +3,7 @@
 
 use pms_domain::approval::Kind;
 use pms_domain::device::{self as rule, Command, Meaning, Standing, Word};
+use pms_domain::hotlist::Subject;
 use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::Change;
 use pms_store::approval;
@@ -202,6 +203,9 @@ async fn bring_back(app: &App, ctx: &Context, id: &str, reason: Option<&str>) ->
     known.standing().after(Command::Reactivate).ok_or(&catalogue::NOT_DEACTIVATED)?;
     let certificate_id = known.alias().ok_or(&catalogue::CHIP_CERTIFICATE_MISSING)?;
     let judged = decide::judge_stored(app, ctx, &known, certificate_id).await?;
+    let fingerprint = judged.handed_out.public_key_sha256_hex();
+    let itself = Subject::ChipKey { fingerprint: &fingerprint };
+    let hotlisted = super::on_hotlist(app, ctx, &known.foundational_trust_provider_id, Some(&itself)).await?;
     let mut change = app.store().change().await?;
     let chip = of_change(&mut change, id).await?;
     let before = chip.standing();
@@ -213,6 +217,9 @@ async fn bring_back(app: &App, ctx: &Context, id: &str, reason: Option<&str>) ->
     let owner = chip.foundational_trust_provider_id.as_str();
     if !super::is_provider_active(app, &mut change, owner).await? {
         return Err(unfit("its provider is not active").into());
+    }
+    if let Some(hotlisted) = hotlisted {
+        return Err(hotlisted.into());
     }
     let (make, model) = (chip.make.as_deref().unwrap_or_default(), chip.model.as_deref().unwrap_or_default());
     if chip::has_live(&mut change, owner, make, model, Some(id)).await? {

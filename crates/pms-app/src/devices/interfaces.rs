@@ -263,13 +263,19 @@ pub async fn reactivate_interface(app: &App, ctx: &Context, id: &str, reason: Op
 }
 
 async fn bring_back(app: &App, ctx: &Context, id: &str, reason: Option<&str>) -> Outcome<()> {
+    let missing = &catalogue::DEVICE_SBI_MISSING;
+    let known = interface::find(app.store().db(), Reach::Everything, id).await?.ok_or(missing)?;
+    let hotlisted = super::on_hotlist(app, ctx, known.provider(), None).await?;
     let mut change = app.store().change().await?;
-    let found = interface::find(&mut change, Reach::Everything, id).await?.ok_or(&catalogue::DEVICE_SBI_MISSING)?;
+    let found = interface::find(&mut change, Reach::Everything, id).await?.ok_or(missing)?;
     may_reactivate(app, ctx, found.provider())?;
     let before = found.standing();
     let after = before.after(Command::Reactivate).ok_or(&catalogue::NOT_DEACTIVATED)?;
     if !super::is_provider_active(app, &mut change, found.provider()).await? {
         return Err(unfit("its provider is not active").into());
+    }
+    if let Some(hotlisted) = hotlisted {
+        return Err(hotlisted.into());
     }
     let is_over = found.sw_expiry_dtimes.is_some_and(|expiry| expiry < ctx.now());
     if is_over || is_expired(found.sw_expiry_dtimes, ctx.now()) {

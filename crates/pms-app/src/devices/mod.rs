@@ -33,12 +33,13 @@ pub use pms_store::{device::Details as DeviceDetails, interface::Details as Inte
 pub use validate::{Asked, validate};
 
 use pms_domain::device::Standing;
+use pms_domain::hotlist::Subject;
 use pms_domain::{Context, Entry, Refusal, catalogue, limits};
 use pms_store::Change;
 use pms_store::partner::{self, Partner, Reach};
 use pms_store::partner_name;
 
-use crate::{App, Outcome, rights};
+use crate::{App, Outcome, hotlist, rights};
 
 /// The names that devices of a provider may say: the one that counts first, then the former ones.
 async fn names(app: &App, provider_id: &str, name: String) -> Outcome<Vec<String>> {
@@ -112,6 +113,28 @@ fn may_reactivate(app: &App, ctx: &Context, provider_id: &str) -> Result<(), Ref
 /// Why something cannot come back today.
 fn unfit(why: &str) -> Refusal {
     Refusal::with(&catalogue::REACTIVATION_UNFIT, why)
+}
+
+/// Why something of a provider that is on the hotlist cannot come back today (decisions, "Reactivation"); `None`: nothing of it is.
+/// Asked before the change that brings it back.
+async fn on_hotlist(
+    app: &App,
+    ctx: &Context,
+    provider_id: &str,
+    itself: Option<&Subject<'_>>,
+) -> Outcome<Option<Refusal>> {
+    let found = partner::find(app.store(), app.store().db(), Reach::Everything, provider_id).await?;
+    let names = match found {
+        Some(partner) => names(app, provider_id, partner.name).await?,
+        None => Vec::new(),
+    };
+    if hotlist::is_provider_blocked(app, ctx, provider_id, &names).await? {
+        return Ok(Some(unfit("its provider is on the hotlist")));
+    }
+    match itself {
+        Some(itself) if hotlist::is_blocked(app, ctx, itself).await? => Ok(Some(unfit("it is on the hotlist"))),
+        _ => Ok(None),
+    }
 }
 
 /// Whether a provider is there and active: what hangs on it may come back.

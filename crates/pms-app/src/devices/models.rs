@@ -2,6 +2,7 @@
 
 use pms_domain::approval::Kind;
 use pms_domain::device::{self as rule, Command, Meaning, Standing, Word};
+use pms_domain::hotlist::Subject;
 use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::Change;
 use pms_store::approval;
@@ -242,6 +243,9 @@ pub async fn reactivate_device(app: &App, ctx: &Context, id: &str, reason: Optio
 }
 
 async fn bring_back(app: &App, ctx: &Context, id: &str, reason: Option<&str>) -> Outcome<()> {
+    let known = device::find(app.store().db(), Reach::Everything, id).await?.ok_or(&catalogue::DEVICE_MISSING)?;
+    let itself = Subject::DeviceModel { make: &known.make, model: &known.model };
+    let hotlisted = super::on_hotlist(app, ctx, &known.dprovider_id, Some(&itself)).await?;
     let mut change = app.store().change().await?;
     let device = of_change(&mut change, id).await?;
     may_reactivate(app, ctx, &device.dprovider_id)?;
@@ -250,6 +254,9 @@ async fn bring_back(app: &App, ctx: &Context, id: &str, reason: Option<&str>) ->
     let details = details_of(&device);
     if !super::is_provider_active(app, &mut change, &device.dprovider_id).await? {
         return Err(unfit("its provider is not active").into());
+    }
+    if let Some(hotlisted) = hotlisted {
+        return Err(hotlisted.into());
     }
     if !device::is_known_type(&mut change, &details.dtype_code, &details.dstype_code).await? {
         return Err(unfit("its type is not in use any more").into());

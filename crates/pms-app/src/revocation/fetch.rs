@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use pms_domain::revocation::compare_numbers;
 use pms_domain::{Context, Timestamp};
 use pms_identity::outbound::{Outbound, OutboundError};
-use pms_pki::crl::{ListError, MAX_LIST_BYTES, RevocationList};
+use pms_pki::crl::{ListError, MAX_ENTRIES, MAX_LIST_BYTES, RevocationList};
 use pms_store::audit::Record;
 use pms_store::revocation_list::{self as store, Content, List};
 use serde_json::json;
@@ -17,6 +17,8 @@ use crate::{App, Failure, Outcome};
 
 /// Places that one run looks at.
 const BATCH: i64 = 50;
+/// Entries of all lists of one issuer that are fetched: they are kept in memory.
+const MOST_OF_ISSUER: i64 = 2 * MAX_ENTRIES as i64;
 /// Lists are larger than other answers, and their servers slower.
 const TIME: Duration = Duration::from_secs(30);
 /// Pauses after one failure, two, and so on; the last from then on.
@@ -50,6 +52,8 @@ pub(super) enum Unusable {
     Ahead,
     #[error("the list is older than the one that is known")]
     Older,
+    #[error("the lists of this issuer have more than {} entries together", MOST_OF_ISSUER)]
+    TooMany,
 }
 
 /// Fetches lists over the one outbound client.
@@ -117,6 +121,11 @@ pub async fn fetch(app: &App, fetcher: &Fetcher, place: &List) -> Outcome<()> {
     };
     if place.sha256.as_deref() == Some(hex::encode(list.sha256()).as_str()) {
         return Ok(store::seen_again(db, &place.id, now, next_look(&list, now)).await?);
+    }
+    let others = store::entries_beside(db, place).await?;
+    if others + list.entries() as i64 > MOST_OF_ISSUER {
+        let unusable = Unusable::TooMany.to_string();
+        return Ok(store::failed(db, &place.id, &unusable, now + pause(place.failures)).await?);
     }
     put(app, &ctx, place, &list, "revocation_list.fetch", Some(next_look(&list, now))).await?;
     Ok(())

@@ -16,7 +16,8 @@ use crate::{App, Failure, Outcome, rights};
 #[derive(Default)]
 pub(crate) struct Lists {
     parsed: Mutex<HashMap<String, RevocationList>>,
-    served: Mutex<HashMap<String, Arc<Vec<u8>>>>,
+    /// Our own as they are served, by their place: hash and DER.
+    served: Mutex<HashMap<String, (String, Arc<Vec<u8>>)>>,
 }
 
 impl Lists {
@@ -53,18 +54,18 @@ impl Lists {
 
     fn forget_all_but(&self, known: &HashSet<String>) {
         self.parsed.lock().unwrap_or_else(PoisonError::into_inner).retain(|sha256, _| known.contains(sha256));
-        self.served.lock().unwrap_or_else(PoisonError::into_inner).retain(|sha256, _| known.contains(sha256));
     }
 
     /// A list of ours as it is served, DER.
     pub(super) async fn served(&self, store: &Store, place: &List, sha256: &str) -> Outcome<Option<Arc<Vec<u8>>>> {
-        let kept = self.served.lock().unwrap_or_else(PoisonError::into_inner).get(sha256).cloned();
-        if kept.is_some() {
-            return Ok(kept);
+        let kept = self.served.lock().unwrap_or_else(PoisonError::into_inner).get(&place.id).cloned();
+        if let Some((_, der)) = kept.filter(|(of, _)| of == sha256) {
+            return Ok(Some(der));
         }
         let Some(der) = store::data(store.db(), &place.id).await? else { return Ok(None) };
         let der = Arc::new(der);
-        self.served.lock().unwrap_or_else(PoisonError::into_inner).insert(sha256.to_owned(), Arc::clone(&der));
+        let kept = (sha256.to_owned(), Arc::clone(&der));
+        self.served.lock().unwrap_or_else(PoisonError::into_inner).insert(place.id.clone(), kept);
         Ok(Some(der))
     }
 }

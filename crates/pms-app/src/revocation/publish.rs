@@ -79,7 +79,10 @@ fn generations(authority: &Authority, domain: Option<PartnerDomain>) -> Vec<&CaK
 pub async fn publish_due(app: &App) -> Outcome<usize> {
     let ctx = app.system("revocation-lists");
     let mut signed = 0;
-    for signer in Signer::all(app).into_iter().map(Arc::new) {
+    let signers: Vec<Arc<Signer>> = Signer::all(app).into_iter().map(Arc::new).collect();
+    let keys = signers.iter().map(|signer| Ok(signer.key()?.certificate.public_key_sha256_hex()));
+    store::end_own_but(app.store().db(), &keys.collect::<anyhow::Result<_>>()?).await?;
+    for signer in signers {
         match publish(app, &ctx, &signer).await {
             Ok(true) => signed += 1,
             Ok(false) => {}

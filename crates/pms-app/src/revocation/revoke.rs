@@ -62,11 +62,13 @@ pub async fn revoke_certificate(app: &App, ctx: &Context, wanted: &Revocation<'_
         Some(partner_id) => Record::new("certificate.revoke", "partner", partner_id),
         None => Record::new("certificate.revoke", "certificate", id),
     };
-    for one in &withdrawn {
+    for one in &withdrawn.ids {
         record = record.touching("certificate", one);
     }
-    let record =
-        record.after(json!({"certificateIds": withdrawn, "revocationReason": reason.as_str()})).reason(comment);
+    let after = json!({
+        "certificateIds": withdrawn.ids, "certificates": withdrawn.rows, "revocationReason": reason.as_str(),
+    });
+    let record = record.after(after).reason(comment);
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
     publish_now(app).await;
@@ -95,23 +97,31 @@ pub async fn revoke_ca_certificate(app: &App, ctx: &Context, wanted: &Revocation
     store::revoke_entry(&mut change, id, reason, &ctx.actor.name, ctx.now()).await?;
     // The same certificate as a partner's own, or one that we issued to it.
     let cause = Cause { reason, comment };
-    let mut withdrawn = Vec::new();
-    for row in store::rows_of_entry(&mut change, id).await? {
-        if let Some(owned) = store::certificate(&mut change, &row).await? {
-            withdrawn.extend(withdraw(app, ctx, &mut change, &owned, cause).await?);
-        }
+    let mut withdrawn = Withdrawn::default();
+    while let Some(owned) = store::row_of_entry(&mut change, id).await? {
+        let also = withdraw_all(app, ctx, &mut change, owned, cause).await?;
+        withdrawn.ids.extend(also.ids);
+        withdrawn.rows += also.rows;
     }
-    if let (Some(partner_id), true) = (&entry.x_partner_id, withdrawn.is_empty()) {
+    withdrawn.ids.truncate(NAMED);
+    if let (Some(partner_id), 0) = (&entry.x_partner_id, withdrawn.rows) {
         tell(app, ctx, &mut change, partner_id, &entry.cert_subject, cause, id).await?;
     }
     changed_trust(&mut change).await?;
+    let after = json!({
+        "certificateId": id, "certificateIds": withdrawn.ids, "certificates": withdrawn.rows,
+        "revocationReason": reason.as_str(),
+    });
     let record = Record::new("trust.revoke", "trust", &entry.partner_domain)
         .touching("certificate", id)
-        .after(json!({"certificateId": id, "certificateIds": withdrawn, "revocationReason": reason.as_str()}))
+        .after(after)
         .reason(comment);
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
-    settle_orphans(app).await?;
+    // It is revoked; what is left of this the job does.
+    if let Err(failure) = settle_orphans(app).await {
+        tracing::warn!(?failure, "what a revoked CA issued is not settled yet");
+    }
     publish_now(app).await;
     Ok(Revoked { certificate_id: id.to_owned(), reason, at: ctx.now(), partner_id: entry.x_partner_id })
 }
@@ -134,22 +144,49 @@ pub(super) struct Cause<'a> {
     pub comment: Option<&'a str>,
 }
 
-/// Every row of the same certificate. Answers their ids.
+/// What was revoked at once.
+#[derive(Default)]
+struct Withdrawn {
+    /// At most 500 (architecture §2 "Bulk work"), first those on which a partner or chip depends.
+    ids: Vec<String>,
+    rows: u64,
+}
+
+/// Ids that a record names.
+const NAMED: usize = 500;
+
+/// Every row of the same certificate: one by one those on which a partner or chip depends, with what follows for it, and the others, which
+/// are only history, together.
 async fn withdraw_all(
     app: &App,
     ctx: &Context,
     change: &mut Change<'_>,
     owned: Owned,
     cause: Cause<'_>,
-) -> Outcome<Vec<String>> {
-    let rows = match &owned.sha256 {
-        Some(sha256) => store::certificates_of(&mut *change, sha256).await?,
-        None => vec![owned],
+) -> Outcome<Withdrawn> {
+    let mut rows = match &owned.sha256 {
+        Some(sha256) => store::in_use_of(&mut *change, sha256).await?,
+        None => Vec::new(),
     };
-    let mut withdrawn = Vec::new();
-    for row in &rows {
-        withdrawn.extend(withdraw(app, ctx, change, row, cause).await?);
+    let sha256 = owned.sha256.clone();
+    // Its owner learns it once.
+    if !rows.iter().any(|row| row.owner == owned.owner) {
+        rows.push(owned);
     }
+    let mut withdrawn = Withdrawn::default();
+    for row in &rows {
+        withdrawn.ids.extend(withdraw(app, ctx, change, row, cause).await?);
+    }
+    withdrawn.rows = withdrawn.ids.len() as u64;
+    let Some(sha256) = sha256 else { return Ok(withdrawn) };
+    let rest = store::revoke_rest(change, &sha256, cause.reason, &ctx.actor.name, ctx.now()).await?;
+    for owner in &rest.owners {
+        change.touch("partner", owner.clone());
+        revocation_list::sign_again(change, owner, ctx.now()).await?;
+    }
+    withdrawn.rows += rest.rows;
+    withdrawn.ids.extend(rest.cert_ids);
+    withdrawn.ids.truncate(NAMED);
     Ok(withdrawn)
 }
 

@@ -1,6 +1,6 @@
 //! Where lists are published: the distribution points of the certificates of trust stores, and of those of partners and chips.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use pms_domain::revocation::Reason;
@@ -25,6 +25,9 @@ const BATCH: i64 = 200;
 const OVERLAP: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 /// Longer addresses are nobody's.
 const LONGEST: usize = 1000;
+/// Places of one issuer. Whoever has a CA says in its certificates where its lists are: without an end there would be none to what is
+/// fetched and kept. A CA has one, or a few dozen where it splits its list.
+const PLACES: usize = 64;
 
 /// A place where somebody's lists are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -63,7 +66,12 @@ fn points(certificate: &Certificate, domain: PartnerDomain, base: &str) -> Vec<P
 /// Notes places that nobody has noted, and what our CAs issued before it was noted with the upload. Answers how many places are new.
 pub async fn note_sources(app: &App) -> Outcome<usize> {
     let ctx = app.system("revocation-lists");
-    let mut noting = Noting { app, ctx: &ctx, known: store::places(app.store().db()).await?, new: 0 };
+    let known = store::places(app.store().db()).await?;
+    let mut noting = Noting { app, ctx: &ctx, of_issuer: HashMap::new(), known, new: 0 };
+    for (issuer, url) in &noting.known {
+        // Our own and what was uploaded stands under another name, or at no address.
+        *noting.of_issuer.entry(issuer.clone()).or_default() += usize::from(!url.is_empty());
+    }
     let mut stores = Vec::new();
     for domain in PartnerDomain::ALL {
         stores.push(app.trust().of(app.store(), domain).await?.store);
@@ -82,6 +90,8 @@ pub async fn note_sources(app: &App) -> Outcome<usize> {
 struct Noting<'a> {
     app: &'a App,
     ctx: &'a Context,
+    /// How many places are known of each issuer.
+    of_issuer: HashMap<String, usize>,
     known: HashSet<(String, String)>,
     new: usize,
 }
@@ -96,9 +106,16 @@ struct Read {
 impl Noting<'_> {
     async fn note(&mut self, points: HashSet<Point>) -> Outcome<()> {
         for point in points {
-            if !self.known.insert((point.issuer_name.clone(), point.url.clone())) {
+            if self.known.contains(&(point.issuer_name.clone(), point.url.clone())) {
                 continue;
             }
+            let places = self.of_issuer.entry(point.issuer_name.clone()).or_default();
+            if *places >= PLACES {
+                tracing::debug!(issuer = point.issuer, "no more places of this issuer's lists are noted");
+                continue;
+            }
+            *places += 1;
+            self.known.insert((point.issuer_name.clone(), point.url.clone()));
             let place = Place {
                 id: &self.ctx.uuid(),
                 issuer_name: &point.issuer_name,

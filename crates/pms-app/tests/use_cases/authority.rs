@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use pms_app::App;
 use pms_app::authority::{Authorities, Cause, Which};
 use pms_app::testing::{Site, master_key};
+use pms_domain::Context;
 use pms_pki::PartnerDomain;
 use pms_pki::path::{PathPolicy, find};
 
@@ -104,4 +105,23 @@ async fn what_signs_is_right_as_of_the_trust_stores() {
         let epoch = pms_store::certificate::trust_epoch(app.store().db()).await.unwrap();
         assert_eq!(deaf.as_of(epoch).await.unwrap().issuing(domain).unwrap().generation, 2);
     }
+}
+
+/// A trust store that changed is read once, however many ask for it.
+#[tokio::test]
+async fn many_who_ask_at_once_read_a_store_once() {
+    for site in Site::on_both().await {
+        let (app, replica) = (&site.app, site.replica().await);
+        rotate_auth(&replica, &site.system()).await;
+        let ask = || app.trust().of(app.store(), PartnerDomain::Auth);
+        let (one, two, three) = tokio::join!(ask(), ask(), ask());
+        let [one, two, three] = [one, two, three].map(|loaded| loaded.ok().unwrap().store);
+        assert!(std::sync::Arc::ptr_eq(&one, &two) && std::sync::Arc::ptr_eq(&two, &three));
+        assert_eq!(one.entries().len(), 3, "ROOT and two generations");
+    }
+}
+
+async fn rotate_auth(app: &App, ctx: &Context) {
+    let rotated = app.authorities().rotate(ctx, Which::Issuing(PartnerDomain::Auth), Cause::ByHand).await;
+    assert!(rotated.unwrap().is_some());
 }

@@ -92,6 +92,29 @@ async fn without_a_number_of_days_the_former_one_is_trusted_to_its_own_end() {
 }
 
 /// Devices are issued under the re-signed certificate of their provider: it leaves the trust store with the overlap, by itself.
+/// Whoever looks for the issuer of a device looks at all certificates of a name: nobody has them without end.
+#[tokio::test]
+async fn only_so_many_certificates_of_a_provider_are_issuers_at_a_time() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let (stage, owner) = partner(site, &pki, "Device_Provider", "DEVICE").await;
+        let leaf = pki.partner_certificate("Example Bank").unwrap().pem;
+        let mut signed = Vec::new();
+        for _ in 0..=pms_domain::limits::ISSUERS_OF_PARTNER {
+            stage.site.clock.advance(TimeDelta::seconds(1));
+            signed.push(done(send(&stage, &owner, &leaf, ("DEVICE", None), None).await).signed_certificate);
+        }
+        let live = "SELECT COUNT(*) AS n FROM ca_cert_store WHERE x_partner_id = 'acme' AND x_valid_until IS NULL";
+        assert_eq!(stage.count(live).await, pms_domain::limits::ISSUERS_OF_PARTNER);
+        let ended = "SELECT COUNT(*) AS n FROM partner_cert_store WHERE x_partner_id = 'acme' AND x_valid_until < cert_not_after";
+        assert_eq!(stage.count(ended).await, 1);
+        assert!(!is_trusted(&stage, &signed[0], "DEVICE").await, "the first one has ended");
+        for signed in &signed[1..] {
+            assert!(is_trusted(&stage, signed, "DEVICE").await);
+        }
+    }
+}
+
 #[tokio::test]
 async fn devices_of_a_former_certificate_are_trusted_until_its_overlap_ends() {
     let Some(pki) = hierarchy("Example Bank") else { return };

@@ -7,13 +7,15 @@ use chrono::TimeDelta;
 use pms_app::approvals::{self, Verdict};
 use pms_app::authority::{self, Progress};
 use pms_app::certificates::{self, Upload};
+use pms_app::revocation::{self, Revocation};
 use pms_app::testing::{Person, Site};
 use pms_app::{App, partners};
 use pms_domain::approval::Decision;
 use pms_domain::{Context, catalogue};
 use pms_pki::{Certificate, PartnerDomain, parse};
+use pms_store::list::Page;
 use pms_store::{ca_key, lease, statement};
-use pms_testkit::openssl_cli::{self, Hierarchy};
+use pms_testkit::openssl_cli::{self, CertificateSpec, Hierarchy};
 use pms_testkit::seeds;
 
 use crate::support::{Stage, done, hierarchy, refused};
@@ -23,10 +25,16 @@ fn read(pem: &str) -> Certificate {
 }
 
 /// An approved partner with its certificate. Answers what we signed.
-async fn certified(
+async fn certified(stage: &Stage, pki: &Hierarchy, partner: (&str, &str, &str)) -> (Person, Certificate) {
+    certified_with(stage, pki, partner, &pki.partner_certificate("Example Bank").unwrap().pem).await
+}
+
+/// The same with this one.
+async fn certified_with(
     stage: &Stage,
     pki: &Hierarchy,
     (id, partner_type, domain): (&str, &str, &str),
+    data: &str,
 ) -> (Person, Certificate) {
     let owner = stage.owner(id, partner_type).await;
     let admin = stage.admin().await;
@@ -35,8 +43,7 @@ async fn certified(
     }
     let verdict = Verdict { decision: Decision::Approve, reason: None, shown_revision: None };
     done(approvals::decide(&stage.site.app, &admin, &stage.approval(id).await.id, verdict).await);
-    let data = pki.partner_certificate("Example Bank").unwrap().pem;
-    let upload = Upload { partner_id: id.into(), data, domain: domain.into(), ..Upload::default() };
+    let upload = Upload { partner_id: id.into(), data: data.into(), domain: domain.into(), ..Upload::default() };
     let uploaded = done(certificates::upload(&stage.site.app, &stage.ctx(&owner).await, upload).await);
     (owner, read(&uploaded.signed_certificate))
 }
@@ -108,11 +115,13 @@ async fn what_the_former_key_signed_is_not_trusted_any_more_and_the_new_is() {
         assert_eq!(after.certificate_alias, before.certificate_alias);
         let alias = after.certificate_alias.unwrap();
         let history = "SELECT COUNT(*) AS n FROM partner_cert_store WHERE x_partner_id = 'bank' AND x_revoked_at IS NOT NULL \
-                       AND x_revoked_reason = 'keyCompromise' AND NOT x_current";
+                       AND x_revoked_reason = 'superseded' AND NOT x_current";
         assert_eq!(stage.count(history).await, 1);
         assert_eq!(stage.count("SELECT COUNT(*) AS n FROM partner_cert_store WHERE x_partner_id = 'bank'").await, 2);
         let taken_out = "SELECT COUNT(*) AS n FROM ca_cert_store WHERE x_revoked_reason = 'keyCompromise'";
-        assert_eq!(stage.count(taken_out).await, 5, "four issuing CAs and a device provider's");
+        assert_eq!(stage.count(taken_out).await, 4, "the four issuing CAs");
+        let replaced = "SELECT COUNT(*) AS n FROM ca_cert_store WHERE x_revoked_reason = 'superseded'";
+        assert_eq!(stage.count(replaced).await, 1, "a device provider's");
         // Subscribers are told what an upload tells them, and the chain they fetch is the new one.
         assert_eq!(stage.count(events).await - events_before, 4);
         let chain = done(certificates::chain_p7b(app, &stage.ctx(&bank).await, "bank", &alias).await);
@@ -132,6 +141,47 @@ async fn what_the_former_key_signed_is_not_trusted_any_more_and_the_new_is() {
     }
 }
 
+/// The key that was in wrong hands is ours: a partner goes on with its own, and with the certificate that it has.
+#[tokio::test]
+async fn a_partner_keeps_its_certificate_and_its_key() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let app = &stage.site.app;
+        let admin = stage.admin().await;
+        let leaf = pki.partner_certificate("Example Bank").unwrap();
+        let (bank, _) = certified_with(&stage, &pki, ("bank", "Auth_Partner", "AUTH"), &leaf.pem).await;
+        let before = stage.site.system().now();
+        for _ in 0..2 {
+            stage.site.clock.advance(TimeDelta::minutes(1));
+            done(authority::rekey(app, &stage.site.system(), &[], |_| {}).await);
+        }
+        assert!(is_trusted(app, &admin, &read(&leaf.pem), "AUTH").await, "its own CA signed it, and nobody revoked it");
+        for (at, rows) in [(None, 3), (Some(before), 1), (Some(before + TimeDelta::seconds(90)), 1)] {
+            let past = done(certificates::past(app, &admin, "bank", at, Page::new(0, 10)).await);
+            assert_eq!((past.total, past.rows.len()), (rows, rows as usize), "{at:?}");
+        }
+        // Within an overlap, renewed, and uploaded once more.
+        let renewed = CertificateSpec::new("/C=IN/O=Example Bank/CN=renewed").days(400).with_key(leaf.key.clone());
+        let renewed = renewed.issued_by(&pki.intermediate).unwrap();
+        for pem in [&leaf.pem, &renewed.pem] {
+            let upload =
+                Upload { partner_id: "bank".into(), data: pem.clone(), domain: "AUTH".into(), ..Upload::default() };
+            let uploaded = done(certificates::upload(app, &stage.ctx(&bank).await, upload).await);
+            assert!(is_trusted(app, &admin, &read(&uploaded.signed_certificate), "AUTH").await);
+        }
+        // What an administrator revokes counts nowhere, however often it was signed anew.
+        let alias = done(partners::get(app, &admin, "bank").await).partner.certificate_alias.unwrap();
+        let wanted = Revocation { certificate_id: &alias, reason: "keyCompromise", comment: Some("Lost in a train.") };
+        done(revocation::revoke_certificate(app, &admin, &wanted).await);
+        assert!(!is_trusted(app, &admin, &read(&renewed.pem), "AUTH").await);
+        let twin = CertificateSpec::new("/C=IN/O=Example Bank/CN=twin").days(400).with_key(leaf.key);
+        let data = twin.issued_by(&pki.intermediate).unwrap().pem;
+        let upload = Upload { partner_id: "bank".into(), data, domain: "AUTH".into(), ..Upload::default() };
+        refused(certificates::upload(app, &stage.ctx(&bank).await, upload).await, &catalogue::CERT_KEY_COMPROMISED);
+    }
+}
+
 /// A deactivated provider's certificate is signed anew like the others, and stays out of trust, on hold on the new list, until it is back. ROOT's
 /// own list names the authority that is not trusted any more.
 #[tokio::test]
@@ -143,7 +193,7 @@ async fn what_a_deactivation_holds_stays_on_hold() {
         let (_, former) = certified(&stage, &pki, ("cameras", "Device_Provider", "DEVICE")).await;
         let caller = stage.site.person("ida", &["ID_AUTHENTICATION"]).await;
         let ctx = stage.ctx(&caller).await;
-        done(pms_app::revocation::publish_due(app).await);
+        done(revocation::publish_due(app).await);
         done(partners::set_status(app, &stage.admin().await, "cameras", false, Some("Pause.")).await);
         done(authority::rekey(app, &stage.site.system(), &[PartnerDomain::Device], |_| {}).await);
 
@@ -162,6 +212,10 @@ async fn what_a_deactivation_holds_stays_on_hold() {
         done(partners::reactivate(app, &stage.admin().await, "cameras", Some("Go on.")).await);
         assert!(is_trusted(app, &ctx, &fresh, "DEVICE").await);
         assert!(!is_trusted(app, &ctx, &former, "DEVICE").await);
+        // The former authority signs no list any more, and nobody is told that it should.
+        stage.site.clock.advance(TimeDelta::days(8));
+        done(revocation::publish_due(app).await);
+        assert_eq!(done(revocation::stale(app).await), (0, 0));
     }
 }
 

@@ -162,6 +162,46 @@ async fn a_revoked_certificate_counts_nowhere() {
     }
 }
 
+/// However often a certificate was uploaded, one change revokes it everywhere, and its partner learns it once.
+#[tokio::test]
+async fn a_certificate_that_was_uploaded_again_and_again_is_revoked_in_one_go() {
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    for site in Site::on_both().await {
+        let stage = with_trust(site, &pki, "DEVICE").await;
+        let app = &stage.site.app;
+        let (owner, leaf, first) = active(&stage, &pki, "maker", "Device_Provider", "DEVICE").await;
+        let second = done(send(&stage, &owner, upload("maker", &leaf, "DEVICE", None)).await);
+        stage
+            .sql(
+                "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2000) \
+             INSERT INTO partner_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, \
+             cert_not_after, cert_data, cert_thumbprint, cert_serial_no, partner_domain, signed_cert_data, x_sha256, \
+             x_partner_id, x_usage, x_key_sha256, x_current, x_valid_until, cr_by, cr_dtimes) \
+             SELECT 'again-' || n, c.cert_subject, c.cert_issuer, c.issuer_id, c.cert_not_before, c.cert_not_after, \
+             c.cert_data, c.cert_thumbprint, c.cert_serial_no, c.partner_domain, c.signed_cert_data, c.x_sha256, \
+             c.x_partner_id, c.x_usage, c.x_key_sha256, FALSE, c.cert_not_after, c.cr_by, c.cr_dtimes \
+             FROM numbers CROSS JOIN partner_cert_store c WHERE c.x_current",
+            )
+            .await;
+        stage.sql("DELETE FROM x_mail").await;
+        let last = "SELECT COUNT(*) AS n FROM x_audit_touched WHERE object_kind = 'certificate'";
+        let touched = stage.count(last).await;
+        revoke(&stage, &first.certificate_id, "superseded").await;
+        assert_eq!(stage.count("SELECT COUNT(*) AS n FROM partner_cert_store WHERE x_revoked_at IS NULL").await, 0);
+        assert_eq!(stage.count("SELECT COUNT(*) AS n FROM x_issued WHERE revoked_at IS NULL").await, 0);
+        let live = "SELECT COUNT(*) AS n FROM ca_cert_store WHERE x_partner_id = 'maker' AND x_revoked_at IS NULL";
+        assert_eq!(stage.count(live).await, 0);
+        let told =
+            "SELECT COUNT(DISTINCT substr(natural_key, 1, 44)) AS n FROM x_mail WHERE natural_key LIKE 'revoked/%'";
+        assert_eq!(stage.count(told).await, 1, "letters about one of them");
+        assert!(stage.count(last).await - touched <= 500);
+        for signed in [&first.signed_certificate, &second.signed_certificate] {
+            assert!(!trusted(&stage, signed, "DEVICE").await && !openssl_accepts(app, signed, "DEVICE").await);
+        }
+        assert!(!trusted(&stage, &leaf, "DEVICE").await && !is_active(&stage, "maker").await);
+    }
+}
+
 #[tokio::test]
 async fn each_use_is_looked_at() {
     let Some(pki) = hierarchy("Example Bank") else { return };

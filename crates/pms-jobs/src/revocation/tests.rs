@@ -258,6 +258,17 @@ async fn what_cannot_be_used_is_noted_and_does_not_count() {
     }
 }
 
+/// Whoever has a CA says where its lists are: not without end.
+#[tokio::test]
+async fn only_so_many_places_of_one_issuer_are_noted() {
+    let (_server, base) = Server::start();
+    let places: Vec<String> = (0..70).map(|number| format!("{base}/{number}.crl")).collect();
+    let world = World::of(Fixture::sqlite().await, &places, &[], "off").await;
+    world.look().await;
+    world.look().await;
+    assert_eq!(world.places().await.len(), 64);
+}
+
 #[tokio::test]
 async fn nobody_is_called_whom_the_site_has_not_listed() {
     let (server, base) = Server::start();

@@ -13,6 +13,9 @@ pub(crate) const ALL_REASONS: u16 = 0b1_1111_1110;
 /// The most distribution points that are kept of one certificate; a CA needs one or two.
 const MAX_POINTS: usize = 8;
 
+/// The most names that are kept of one point; they are addresses of the same list.
+const MAX_NAMES: usize = 8;
+
 /// A name of a distribution point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PointName {
@@ -54,7 +57,7 @@ impl DistributionPoint {
 /// The names of the kinds that can be compared. `issuer` is the `Name` in DER to which a relative one belongs.
 pub(crate) fn names(of: &DistributionPointName, issuer: &[u8]) -> Vec<PointName> {
     match of {
-        DistributionPointName::FullName(names) => names.iter().filter_map(full).collect(),
+        DistributionPointName::FullName(names) => names.iter().filter_map(full).take(MAX_NAMES).collect(),
         DistributionPointName::NameRelativeToCRLIssuer(last) => {
             let name = last.to_der().and_then(|last| {
                 let above = AnyRef::from_der(issuer)?;

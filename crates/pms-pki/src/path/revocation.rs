@@ -74,7 +74,8 @@ impl Search<'_> {
                 return Ok(true);
             }
         }
-        if !revocation.separate_signers {
+        // What the platform signed for partners has the names that they chose: of two with one name neither speaks for the other's.
+        if !revocation.separate_signers || self.is_partners(above) {
             return Ok(false);
         }
         let root = &above[above.len() - 1];
@@ -89,6 +90,12 @@ impl Search<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// Whether the issuer is a partner's, certified by the platform.
+    fn is_partners(&self, above: &[Arc<Certificate>]) -> bool {
+        let is_platform = |certificate: &Certificate| self.store().is_platform(certificate);
+        above.get(1).is_some_and(|ca| is_platform(ca)) && !is_platform(&above[0])
     }
 
     fn list_verifies(&mut self, list: &RevocationList, signer: &Certificate) -> Result<bool, NoPath> {

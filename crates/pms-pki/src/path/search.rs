@@ -150,14 +150,23 @@ impl<'a> Search<'a> {
         self.extend(path)
     }
 
-    /// The store's certificates with the right name, likeliest first: key identifiers are a hint for the order and never a
-    /// reason to leave one out; among equals a root comes first, then the one that started last.
+    /// The store's certificates with the right name that are trusted today, likeliest first: key identifiers are a hint for the
+    /// order and never a reason to leave one out; among equals a root comes first, then the one that started last. Those that are
+    /// over use up nothing of what a search may do: a name that was renewed often has many.
     fn candidates(&mut self, child: &Certificate) -> Result<Vec<Arc<Certificate>>, NoPath> {
         let left = self.policy.candidate_budget - self.work.candidates;
-        let mut found: Vec<Arc<Certificate>> =
-            self.store.issuers_by_name(child).take(left + 1).map(Arc::clone).collect();
-        if found.len() > left {
-            return Err(NoPath::BudgetExhausted);
+        let (mut found, mut over) = (Vec::new(), None);
+        for issuer in self.store.issuers_by_name(child) {
+            if !issuer.is_valid_at(self.at) || self.store.has_ended(issuer, self.at) {
+                over.get_or_insert(issuer);
+            } else if found.len() == left {
+                return Err(NoPath::BudgetExhausted);
+            } else {
+                found.push(Arc::clone(issuer));
+            }
+        }
+        if let Some(issuer) = over {
+            self.note(NoPath::IssuerOutOfDate { issuer: issuer.subject().readable() });
         }
         self.work.candidates += found.len();
         if found.is_empty() {

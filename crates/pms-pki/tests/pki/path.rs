@@ -301,3 +301,33 @@ fn an_issuer_counts_until_its_overlap_ends() {
     assert_eq!(cache.len(), 1);
     assert!(view.trusted(target.der(), target.sha256(), until).is_err());
 }
+
+/// However often an issuer was renewed, those that are over stand in nobody's way.
+#[test]
+fn issuers_that_are_over_use_up_nothing() {
+    use pms_pki::path::StoreEntry;
+    let root = Make::ca("CN=root", rsa(0)).make();
+    let issuer = |slot| Make::ca("CN=often renewed", rsa(slot)).by(&root);
+    let right = issuer(1).make();
+    let target = Make::new("CN=device", rsa(2)).by(&right).make();
+    let policy = PathPolicy { candidate_budget: 4, ..PathPolicy::default() };
+    let mut members = auth([&root]);
+    for serial in 1..=10 {
+        // By the end of its overlap, and by its own.
+        let over = match serial % 2 {
+            0 => issuer(3).serial(serial).make(),
+            _ => issuer(3).serial(serial).validity(now() - TimeDelta::days(9), now() - TimeDelta::days(1)).make(),
+        };
+        let entry = StoreEntry {
+            certificate: std::sync::Arc::new(over.certificate()),
+            platform: false,
+            until: (serial % 2 == 0).then(|| now() - TimeDelta::days(1)),
+        };
+        members.insert(entry);
+    }
+    let refused = find(&members, &target.certificate(), now(), &policy).unwrap_err();
+    assert!(matches!(refused, NoPath::IssuerOutOfDate { .. }), "{refused:?}");
+    let entry = StoreEntry { certificate: std::sync::Arc::new(right.certificate()), platform: false, until: None };
+    members.insert(entry);
+    assert!(find(&members, &target.certificate(), now(), &policy).is_ok());
+}

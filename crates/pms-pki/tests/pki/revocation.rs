@@ -346,3 +346,23 @@ fn lists_share_the_budget_of_the_search() {
     assert_eq!(found.unwrap_err(), NoPath::BudgetExhausted);
     assert!(work.signatures <= policy.signature_budget && work.candidates <= policy.candidate_budget, "{work:?}");
 }
+
+/// Names of what the platform signs for partners are the partners' own choice. Two may read alike; a list of one says nothing of the other's
+/// devices, while below a CA that names its own the second certificate of a name may sign lists.
+#[test]
+fn a_partner_of_the_same_name_revokes_nothing_of_another() {
+    let root = Make::ca("CN=ROOT", rsa(0)).make();
+    let issuing = Make::ca("CN=DEVICE", rsa(1)).by(&root).make();
+    let one = Make::ca("O=Cameras Ltd/CN=devices", rsa(3)).by(&issuing).make();
+    let other = Make::ca("O=CAMERAS Ltd/CN=devices", rsa(4)).by(&issuing).make();
+    let device = Make::new("CN=device", rsa(2)).by(&one).make();
+    let mut members = store(PartnerDomain::Device, [&one, &other]);
+    for own in [&root, &issuing] {
+        members.insert(platform(&own.certificate()));
+    }
+    let mode = RevocationMode::WhereKnown;
+    assert_eq!(judged_in(&members, &device, vec![list(&other, &[&device])], mode), Ok(()));
+    assert_eq!(judged_in(&members, &device, vec![list(&one, &[&device])], mode), gone("CN=device"));
+    let others = store(PartnerDomain::Device, [&root, &issuing, &one, &other]);
+    assert_eq!(judged_in(&others, &device, vec![list(&other, &[&device])], mode), gone("CN=device"));
+}

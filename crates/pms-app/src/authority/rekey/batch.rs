@@ -18,7 +18,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::lease::Lease;
-use super::{Progress, REASON};
+use super::{Progress, SIGNED_ANEW};
 use crate::authority::{Authority, CaKey, purpose};
 use crate::{App, Outcome, events};
 
@@ -125,7 +125,8 @@ impl<'a, P: FnMut(Progress) + Send> Work<'a, P> {
                     chain: &fresh.chain,
                 })
                 .collect();
-            let terms = Terms { ca_key_id: &issuing.id, reason: REASON, by: &self.ctx.actor.name, at: now };
+            let terms =
+                Terms { ca_key_id: &issuing.id, reason: SIGNED_ANEW.as_str(), by: &self.ctx.actor.name, at: now };
             resign::replace(&mut change, &batch, &terms).await?;
             self.trust(&mut change, domain, issuing, &fresh).await?;
             self.note(&mut change, domain, issuing, &fresh);
@@ -181,7 +182,8 @@ impl<'a, P: FnMut(Progress) + Send> Work<'a, P> {
         for (fresh, _) in fresh.iter().filter(|(fresh, _)| fresh.signed.is_ca()) {
             let (thumbprint, domain_name) = of(&fresh.former);
             let former = certificates::find_ca_by_thumbprint(&mut *change, &thumbprint, domain_name).await?;
-            let was_trusted = certificates::revoke_ca(change, (&thumbprint, domain_name), REASON, by, now).await?;
+            let was_trusted =
+                certificates::revoke_ca(change, (&thumbprint, domain_name), SIGNED_ANEW.as_str(), by, now).await?;
             if let (Some(former), true) = (former, was_trusted) {
                 let mut row = crate::trust::ca_row(self.ctx, &fresh.signed, domain, "INTERMEDIATE", issuer.as_deref());
                 // Whose it is, how long it is trusted, and whose deactivation keeps it out of trust.

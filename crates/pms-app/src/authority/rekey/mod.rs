@@ -26,8 +26,12 @@ use super::{Authority, Cause, ROOT_PURPOSE, Which, purpose};
 use crate::{App, Outcome};
 use lease::Lease;
 
-/// Why what the former key signed is revoked (RFC 5280 §5.3.1).
-pub(super) const REASON: &str = "keyCompromise";
+/// Why the former authorities are revoked (RFC 5280 §5.3.1).
+const REASON: Reason = Reason::KeyCompromise;
+
+/// Why what they signed for partners is: another one is in its place. The key of a partner is in nobody's hands but its own, and
+/// it may go on with it.
+const SIGNED_ANEW: Reason = Reason::Superseded;
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +138,14 @@ async fn begin(app: &App, ctx: &Context, domains: &[PartnerDomain]) -> Outcome<(
         for domain in domains {
             let which = Which::Issuing(*domain);
             let generation = ca_key::newest_generation(app.store().db(), which.purpose()).await? + 1;
-            made.push((which, authorities.make_next(ctx, which, generation).await?));
+            match authorities.make_next(ctx, which, generation).await {
+                Ok(next) => made.push((which, next)),
+                Err(error) => {
+                    // What a device has made for the others does not stay there.
+                    authorities.sources().give_back(made.into_iter().map(|(_, next)| next.key)).await;
+                    return Err(error.into());
+                }
+            }
         }
     }
     let mut change = app.store().change().await?;
@@ -163,7 +174,8 @@ async fn begin(app: &App, ctx: &Context, domains: &[PartnerDomain]) -> Outcome<(
     }
     let revision = change.revision();
     ca_key::set_revision(&mut change, revision).await?;
-    let record = Record::new("ca.rekey", ca_key::OBJECT, "rekey").after(json!({"reason": REASON, "authorities": said}));
+    let record =
+        Record::new("ca.rekey", ca_key::OBJECT, "rekey").after(json!({"reason": REASON.as_str(), "authorities": said}));
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
     Ok(())
@@ -196,7 +208,7 @@ async fn distrust(
     for row in signed.skip(usize::from(but_the_newest)) {
         ca_key::retire(change, &row.id, now).await?;
         let certificate = super::certificate(row)?;
-        certificates::revoke_ca(change, (&certificate.thumbprint(), domain.as_str()), REASON, by, now).await?;
+        certificates::revoke_ca(change, (&certificate.thumbprint(), domain.as_str()), REASON.as_str(), by, now).await?;
         if let Some(root) = roots.iter().find(|root| certificate.is_signed_by(root)) {
             note_revoked(change, &certificate, root, (&row.id, domain), now);
         }
@@ -227,7 +239,7 @@ fn note_revoked(
         // The platform's own: no partner's.
         partner_id: "",
         not_after: certificate.not_after(),
-        revoked: Some((at, Reason::KeyCompromise)),
+        revoked: Some((at, REASON)),
         held_by: None,
     };
     revocation::note_issued(change, &issued);
