@@ -21,7 +21,10 @@ fuzz: ## a thousand cases for each operation of the OpenAPI document, as an admi
 	@cargo build --bin pms
 	@scripts/schemathesis.sh
 
-# The readers of certificates, lists and signed messages, ten minutes each: `make fuzz-der` and so on. Needs a nightly compiler
-# and `cargo install cargo-fuzz --locked`. What is found goes into fuzz/corpus, where the tests try it for ever.
+# The readers of certificates, lists and signed messages, ten minutes each (FUZZ_SECONDS says otherwise): `make fuzz-der` and so on. Needs
+# `cargo install cargo-fuzz --locked` and a nightly compiler; where there is none, the stable one is told to take its flags. What is found
+# goes into fuzz/corpus, where the tests try it for ever.
+FUZZ_SECONDS ?= 600
 fuzz-pem fuzz-der fuzz-p7b fuzz-crl fuzz-jws fuzz-json fuzz-csr: fuzz-%:
-	cargo +nightly fuzz run $* -- -max_total_time=600 -max_len=300000
+	@if cargo +nightly --version > /dev/null 2>&1; then toolchain=+nightly; else export RUSTC_BOOTSTRAP=1; fi; \
+	cargo $$toolchain fuzz run $* -- -max_total_time=$(FUZZ_SECONDS) -max_len=300000

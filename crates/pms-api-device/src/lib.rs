@@ -15,6 +15,7 @@ mod interface_search;
 mod interface_standing;
 mod mapping;
 mod message;
+mod single;
 mod validate;
 
 use pms_api_wire::{Body, Call, Check, Fault, Validate, Wire, lenient};
@@ -41,6 +42,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         chip_list::mount,
         validate::mount,
         message::mount,
+        single::mount,
     ];
     parts.into_iter().fold(wire, |wire, mount| mount(wire))
 }

@@ -174,3 +174,12 @@ pub fn page(column: &str, value: &str) -> Value {
 pub fn but(request: &Value, member: &str, value: Value) -> Value {
     with(request.clone(), Value::Object([(member.to_owned(), value)].into_iter().collect()))
 }
+
+/// All but `left` of the changes that a provider may make to what is approved within an hour are made.
+pub async fn use_up_changes(site: &Site, provider: &str, left: i64) {
+    let most = pms_domain::limits::DEVICE_CHANGES_AN_HOUR;
+    for _ in 0..most - left {
+        let taken = site.app.identity().limits().take("device.partner", provider, 3600, most).await.unwrap();
+        assert!(taken.is_ok());
+    }
+}

@@ -1,8 +1,8 @@
-//! Trust of certificates and signatures of messages (contract pki §1.1 `verifyCertificateTrust`, §1.4 `jwtVerify`).
+//! Trust of certificates and signatures of messages (contract pki §1.1 `verifyCertificateTrust`, §1.4 and §3.1 `jwtVerify` and `jwtVerify/v2`).
 
 use pms_api_wire::{Answer, Call, Check, Endpoint, Reply, Validate, Wire, lenient};
 use pms_app::App;
-use pms_app::certificates::{self, MessageTrust, SignedMessage};
+use pms_app::certificates::{self, MessageTrust, MessageVerdict, SignedMessage};
 use pms_domain::{limits, routes, time};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -25,6 +25,13 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
             .takes::<MessageBody>()
             .gives::<Verdict>(),
         jwt_verify,
+    )
+    .route(
+        Endpoint::new(&routes::JWT_VERIFY_V2)
+            .summary("Verify a signed message with the certificate of its header alone")
+            .takes::<MessageBody>()
+            .gives::<Verdict>(),
+        jwt_verify_v2,
     )
 }
 
@@ -109,18 +116,31 @@ struct Verdict {
     timestamp: String,
 }
 
+impl From<MessageBody> for SignedMessage {
+    fn from(body: MessageBody) -> Self {
+        Self {
+            jws: body.jwt_signature_data.unwrap_or_default(),
+            content: body.actual_data.unwrap_or_default(),
+            certificate: body.certificate_data.unwrap_or_default(),
+            application: body.application_id.unwrap_or_default(),
+            reference: body.reference_id.unwrap_or_default(),
+            validate_trust: body.validate_trust.unwrap_or_default(),
+            domain: body.domain.unwrap_or_default(),
+        }
+    }
+}
+
 async fn jwt_verify(app: App, call: Call) -> Answer {
-    let body = call.body::<MessageBody>()?.request;
-    let message = SignedMessage {
-        jws: body.jwt_signature_data.unwrap_or_default(),
-        content: body.actual_data.unwrap_or_default(),
-        certificate: body.certificate_data.unwrap_or_default(),
-        application: body.application_id.unwrap_or_default(),
-        reference: body.reference_id.unwrap_or_default(),
-        validate_trust: body.validate_trust.unwrap_or_default(),
-        domain: body.domain.unwrap_or_default(),
-    };
-    let verdict = certificates::jwt_verify(&app, &call.context, message).await?;
+    let message = SignedMessage::from(call.body::<MessageBody>()?.request);
+    answer(&call, certificates::jwt_verify(&app, &call.context, message).await?)
+}
+
+async fn jwt_verify_v2(app: App, call: Call) -> Answer {
+    let message = SignedMessage::from(call.body::<MessageBody>()?.request);
+    answer(&call, certificates::jwt_verify_v2(&app, &call.context, message).await?)
+}
+
+fn answer(call: &Call, verdict: MessageVerdict) -> Answer {
     Reply::json(Verdict {
         signature_valid: verdict.refused.is_none(),
         message: OUTCOMES[usize::from(verdict.refused.is_some())],

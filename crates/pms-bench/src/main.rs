@@ -6,6 +6,7 @@
 mod alike;
 mod crash;
 mod fleet;
+mod hostile;
 mod hotlist;
 mod http;
 mod lists;
@@ -15,6 +16,7 @@ mod rekey;
 mod server;
 mod start;
 mod throughput;
+mod uploads;
 
 use std::path::PathBuf;
 
@@ -86,6 +88,21 @@ enum Command {
         #[arg(long)]
         kill: bool,
     },
+    /// Certificate uploads over HTTP on PostgreSQL, each by a partner of its own, beside OpenSSL's bare signatures on all cores.
+    Uploads {
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        #[arg(long, default_value_t = 16)]
+        connections: usize,
+        /// With a certificate each, made ahead.
+        #[arg(long, default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(1..))]
+        partners: u32,
+    },
+    /// Chains of 10,000 certificates, 50 MB, 10,000 name constraints: how long the refusal takes after the last byte.
+    Hostile {
+        #[arg(long, default_value_t = 20)]
+        times: usize,
+    },
     /// Eight servers and eight migrations at once on an empty PostgreSQL, with one of each killed on the way.
     Fleet,
 }
@@ -107,6 +124,10 @@ async fn main() -> anyhow::Result<()> {
         Command::Hotlist { entries } => hotlist::run(&program, entries).await,
         Command::Pki { .. } => Ok(()),
         Command::Rekey { certificates, kill } => rekey::run(&program, certificates, kill).await,
+        Command::Uploads { seconds, connections, partners } => {
+            uploads::run(&program, seconds, connections, partners).await
+        }
+        Command::Hostile { times } => hostile::run(&program, times).await,
         Command::Fleet => fleet::run(&program).await,
     }
 }

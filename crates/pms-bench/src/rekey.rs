@@ -68,7 +68,7 @@ pub async fn run(program: &Path, certificates: i64, kill: bool) -> anyhow::Resul
 }
 
 /// Signatures per second of all cores together, over as many bytes as a certificate has.
-fn raw_rate() -> anyhow::Result<f64> {
+pub(crate) fn raw_rate() -> anyhow::Result<f64> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let signer = SoftwareSigner::from_pkcs8(&generate_rsa_key()?)?;
     let data = [7_u8; 800];

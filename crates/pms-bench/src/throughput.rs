@@ -13,16 +13,17 @@ use crate::server::{Server, Setup};
 use crate::{pgbench, say};
 
 /// A durable PostgreSQL with a running server on it.
-struct Stage {
+pub(crate) struct Stage {
     postgres: Postgres,
     /// Dropped with its value: it lives as long as the run.
-    _database: Database,
+    pub database: Database,
     _data: tempfile::TempDir,
-    server: Server,
-    token: String,
+    pub server: Server,
+    /// Of a client that is a partner admin.
+    pub token: String,
 }
 
-async fn stage(program: &Path) -> anyhow::Result<Stage> {
+pub(crate) async fn stage(program: &Path) -> anyhow::Result<Stage> {
     let postgres = Postgres::start(Durability::Durable).context("PostgreSQL")?;
     let database = postgres.create_database()?;
     let url = database.url().to_owned();
@@ -33,7 +34,7 @@ async fn stage(program: &Path) -> anyhow::Result<Stage> {
     let mut server = setup.serve()?;
     server.ready(Duration::from_secs(60)).await?;
     let token = server.token(&secret).await?;
-    Ok(Stage { postgres, _database: database, _data: data, server, token })
+    Ok(Stage { postgres, database, _data: data, server, token })
 }
 
 fn registration(number: u64) -> String {
@@ -44,7 +45,7 @@ fn registration(number: u64) -> String {
 }
 
 /// One row, its audit record and nothing else.
-fn policy_group(number: u64) -> String {
+pub(crate) fn policy_group(number: u64) -> String {
     format!(
         r#"{{"id":"","version":"1.0","requesttime":"{}","metadata":null,"request":{{"name":"bench-{number}","desc":"Example group {number}"}}}}"#,
         now_zulu()
@@ -66,7 +67,7 @@ const DONE: &str = "\"errors\":[]";
 
 /// Runs `request` on many connections for a while; answers per second, and the slowest hundredth in milliseconds. Every
 /// answer is 200 and has `mark` in it.
-async fn drive<F>(
+pub(crate) async fn drive<F>(
     stage: &Stage,
     connections: usize,
     seconds: u64,

@@ -203,6 +203,9 @@ route_table! {
     REACTIVATE_CHIP POST "/v1/partnermanager/ftpchipdetail/{ftmId}/reactivate" Roles(ADMIN), All, V2, "mosip.pms.reactivate.ftm.post";
     VALIDATE_DEVICE POST "/v1/partnermanager/deviceprovidermanagement/validate" Roles(DEVICE_VALIDATORS), All, V1;
     VERIFY_DEVICE_MESSAGE POST "/v1/partnermanager/device-messages/verify" Roles(DEVICE_VALIDATORS), All, V2, "mosip.pms.device.message.verify.post";
+    GET_DEVICE GET "/v1/partnermanager/devicedetail/{deviceId}" Roles(DEVICE_OWNERS), Own, V2, "mosip.pms.device.get";
+    GET_INTERFACE GET "/v1/partnermanager/securebiometricinterface/{sbiId}" Roles(DEVICE_OWNERS), Own, V2, "mosip.pms.sbi.get";
+    GET_CHIP GET "/v1/partnermanager/ftpchipdetail/{ftmId}" Roles(CHIP_OWNERS), Own, V2, "mosip.pms.ftm.get";
     CREATE_POLICY_GROUP POST "/v1/policymanager/policies/group/new" Roles(POLICY_STAFF), All, V1;
     GET_POLICY_GROUP GET "/v1/policymanager/policies/group/{policygroupId}" Roles(POLICY_STAFF), All, V1;
     LIST_POLICY_GROUPS GET "/v1/policymanager/policies/group/all" Roles(POLICY_STAFF), All, V1;
@@ -235,6 +238,7 @@ route_table! {
     IMPORT_HOTLIST POST "/v1/hotlist/import" Roles(HOTLIST_KEEPERS), All, V1;
     VERIFY_CERTIFICATE_TRUST POST "/v1/keymanager/verifyCertificateTrust" Roles(VERIFY_TRUST), None, V1;
     JWT_VERIFY POST "/v1/keymanager/jwtVerify" Roles(VERIFY_TRUST), None, V1;
+    JWT_VERIFY_V2 POST "/v1/keymanager/jwtVerify/v2" Roles(VERIFY_TRUST), None, V1;
     REVOKE_CERTIFICATE POST "/v1/partnermanager/certificates/{certId}/revoke" Roles(ADMIN), All, V2, "mosip.pms.certificate.revoke";
     REVOKE_CA_CERTIFICATE POST "/v1/partnermanager/ca-certificates/{certId}/revoke" Roles(ADMIN), All, V2, "mosip.pms.ca.certificate.revoke";
     LIST_REVOCATION_LISTS GET "/v1/partnermanager/revocation-lists" Roles(ADMIN), All, V2, "mosip.pms.revocation.lists.get";

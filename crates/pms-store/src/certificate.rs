@@ -36,7 +36,7 @@ pub struct CaCertificate {
     pub x_revoked_at: Option<Timestamp>,
     /// End of the overlap of a partner's certificate that was replaced; trusted no more from then on.
     pub x_valid_until: Option<Timestamp>,
-    /// The partner's certificate that it stands for: what was accepted, or what we made of it.
+    /// The certificate of a partner or chip that it stands for: what was accepted, or what we made of it.
     pub x_of_certificate: Option<String>,
     pub cr_by: String,
     pub cr_dtimes: Timestamp,
@@ -87,6 +87,37 @@ pub async fn own_ca(tx: &mut Tx, domain: &str, sha256: &str, certificate_id: &st
     Ok(updated > 0)
 }
 
+/// As [`own_ca`] for the certificate of a chip. What its provider has uploaded as its own, and counts without an end, stays the provider's.
+pub async fn own_ca_of_chip(tx: &mut Tx, domain: &str, sha256: &str, certificate_id: &str) -> StoreResult<bool> {
+    let updated = statement(
+        "UPDATE ca_cert_store SET x_of_certificate = $3, x_valid_until = NULL \
+         WHERE partner_domain = $1 AND x_sha256 = $2 AND x_of_certificate IS NOT NULL AND (x_valid_until IS NOT NULL \
+         OR EXISTS (SELECT 1 FROM partner_cert_store s WHERE s.cert_id = ca_cert_store.x_of_certificate \
+         AND s.x_chip_id IS NOT NULL))",
+    )
+    .bind(domain)
+    .bind(sha256)
+    .bind(certificate_id)
+    .execute(tx)
+    .await?;
+    Ok(updated > 0)
+}
+
+/// A certificate of a provider that is replaced may be the one of an active chip as well: its entry is the chip's from now on, and does not
+/// end with the provider's.
+pub async fn leave_to_chip(tx: &mut Tx, certificate_id: &str) -> StoreResult<()> {
+    statement(
+        "UPDATE ca_cert_store SET x_of_certificate = COALESCE((SELECT MIN(s.cert_id) FROM partner_cert_store s \
+         JOIN ftp_chip_detail f ON f.id = s.x_chip_id WHERE s.x_sha256 = ca_cert_store.x_sha256 AND s.x_current \
+         AND s.x_revoked_at IS NULL AND f.is_active = TRUE), x_of_certificate) WHERE x_of_certificate = $1 \
+         AND partner_domain = 'FTM'",
+    )
+    .bind(certificate_id)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Ends the trust in the entries of a partner's certificate, at a moment that may lie ahead. Answers how many there are.
 pub async fn end_ca(tx: &mut Tx, certificate_id: &str, until: Timestamp) -> StoreResult<u64> {
     statement("UPDATE ca_cert_store SET x_valid_until = $2 WHERE x_of_certificate = $1")
@@ -97,7 +128,7 @@ pub async fn end_ca(tx: &mut Tx, certificate_id: &str, until: Timestamp) -> Stor
 }
 
 /// The former certificates of a partner whose entries of a trust store are trusted beyond a moment, but for the newest `keep`. The current
-/// one is none of them.
+/// one is none of them, and none is a chip's.
 pub async fn issuers_beyond(
     on: impl Into<On<'_>>,
     (partner_id, domain): (&str, &str),
@@ -108,7 +139,9 @@ pub async fn issuers_beyond(
     let found: Vec<Found> = statement(
         "SELECT x_of_certificate AS id FROM ca_cert_store WHERE x_partner_id = $1 AND partner_domain = $2 \
          AND x_of_certificate IS NOT NULL AND x_of_certificate <> $3 AND x_revoked_at IS NULL AND cert_not_after >= $4 \
-         AND (x_valid_until IS NULL OR x_valid_until > $4) ORDER BY cr_dtimes DESC, cert_id DESC LIMIT 500 OFFSET $5",
+         AND (x_valid_until IS NULL OR x_valid_until > $4) AND NOT EXISTS (SELECT 1 FROM partner_cert_store s \
+         WHERE s.cert_id = ca_cert_store.x_of_certificate AND s.x_chip_id IS NOT NULL) \
+         ORDER BY cr_dtimes DESC, cert_id DESC LIMIT 500 OFFSET $5",
     )
     .bind(partner_id)
     .bind(domain)
@@ -330,22 +363,23 @@ pub async fn current(
     .await
 }
 
-/// Another partner that uses this public key now: the one question that goes across partners. Only whether there is
-/// one may leave the system, and its id for admins.
+/// Another partner that uses this public key now, for itself or for a chip: the one question that goes across partners. Only whether
+/// there is one may leave the system, and its id for admins.
 pub async fn key_holder(on: impl Into<On<'_>>, key_sha256: &str, not_partner: &str) -> StoreResult<Option<String>> {
     #[derive(FromRow)]
     struct Holder {
-        x_partner_id: Option<String>,
+        holder: String,
     }
     let row: Option<Holder> = statement(
-        "SELECT x_partner_id FROM partner_cert_store WHERE x_key_sha256 = $1 AND x_current AND x_revoked_at IS NULL \
-         AND x_partner_id IS NOT NULL AND x_partner_id <> $2 LIMIT 1",
+        "SELECT COALESCE(c.x_partner_id, f.foundational_trust_provider_id) AS holder FROM partner_cert_store c \
+         LEFT JOIN ftp_chip_detail f ON f.id = c.x_chip_id WHERE c.x_key_sha256 = $1 AND c.x_current \
+         AND c.x_revoked_at IS NULL AND COALESCE(c.x_partner_id, f.foundational_trust_provider_id) <> $2 LIMIT 1",
     )
     .bind(key_sha256)
     .bind(not_partner)
     .optional(on)
     .await?;
-    Ok(row.and_then(|row| row.x_partner_id))
+    Ok(row.map(|row| row.holder))
 }
 
 /// Whether exactly this certificate, as a partner or chip uploaded it or as we signed it, is known in the domain, and does not count at a

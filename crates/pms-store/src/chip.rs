@@ -265,25 +265,6 @@ pub async fn approve_certificate(
     Ok(())
 }
 
-/// Somebody else who uses this public key now: another provider, or a chip of one. Only whether there is one may leave the
-/// system.
-pub async fn key_holder(on: impl Into<On<'_>>, key_sha256: &str, provider_id: &str) -> StoreResult<Option<String>> {
-    #[derive(FromRow)]
-    struct Holder {
-        holder: String,
-    }
-    let row: Option<Holder> = statement(
-        "SELECT COALESCE(c.x_partner_id, f.foundational_trust_provider_id) AS holder FROM partner_cert_store c \
-         LEFT JOIN ftp_chip_detail f ON f.id = c.x_chip_id WHERE c.x_key_sha256 = $1 AND c.x_current \
-         AND c.x_revoked_at IS NULL AND COALESCE(c.x_partner_id, f.foundational_trust_provider_id) <> $2 LIMIT 1",
-    )
-    .bind(key_sha256)
-    .bind(provider_id)
-    .optional(on)
-    .await?;
-    Ok(row.map(|row| row.holder))
-}
-
 /// A chip with the dates of its certificate.
 #[derive(Clone, Debug, FromRow)]
 pub struct ChipDates {

@@ -509,6 +509,16 @@ pub async fn ids_of_user(db: &Db, user_id: &str) -> StoreResult<Vec<String>> {
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
+/// The name of a partner's organisation today.
+pub async fn name(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<String>> {
+    #[derive(FromRow)]
+    struct Found {
+        name: String,
+    }
+    let found: Option<Found> = statement("SELECT name FROM partner WHERE id = $1").bind(id).optional(on).await?;
+    Ok(found.map(|found| found.name))
+}
+
 /// A partner whose organisation's name and id, one after the other, read as another's.
 #[derive(Clone, Debug, FromRow)]
 pub struct Alike {
@@ -518,11 +528,14 @@ pub struct Alike {
     pub is_active: bool,
 }
 
-/// The partners whose name and id together read like this, but for the one of `but_id`.
+/// The partners whose name, or a former one, and id together read like this, but for the one of `but_id`.
 pub async fn alike(on: impl Into<On<'_>>, plain: &str, but_id: &str) -> StoreResult<Vec<Alike>> {
     statement(
         "SELECT id, partner_type_code, approval_status, is_active FROM partner WHERE (name || id) = $1 AND id <> $2 \
-         AND (is_deleted IS NULL OR is_deleted = FALSE) ORDER BY id",
+         AND (is_deleted IS NULL OR is_deleted = FALSE) \
+         UNION SELECT p.id, p.partner_type_code, p.approval_status, p.is_active FROM x_partner_name n \
+         JOIN partner p ON p.id = n.partner_id WHERE (n.name || n.partner_id) = $1 AND n.partner_id <> $2 \
+         AND (p.is_deleted IS NULL OR p.is_deleted = FALSE) ORDER BY id",
     )
     .bind(plain)
     .bind(but_id)

@@ -214,13 +214,21 @@ pub async fn is_shared(on: &mut Tx, entry_id: &str, partner_id: &str, at: Timest
     Ok(found.is_some())
 }
 
-/// The entries of the trust store FTM that are certificates of this chip, came with no partner, and are no other active chip's.
+/// The entries of the trust store FTM that are certificates of this chip, or what we made of them, and no other active chip's; not those of
+/// its provider's own certificate. What the provider's deactivation holds is among them.
 pub async fn entries_of_chip(on: &mut Tx, chip_id: &str) -> StoreResult<Vec<String>> {
     let found = statement(
-        "SELECT c.cert_id AS id FROM partner_cert_store s JOIN ca_cert_store c ON c.x_sha256 = s.x_sha256 \
-         WHERE s.x_chip_id = $1 AND c.partner_domain = 'FTM' AND c.x_own = FALSE AND c.x_partner_id IS NULL \
-         AND c.x_held_by IS NULL AND c.x_revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM partner_cert_store o \
-         JOIN ftp_chip_detail f ON f.id = o.x_chip_id WHERE o.x_sha256 = s.x_sha256 AND f.id <> $1 AND f.is_active = TRUE)",
+        "SELECT c.cert_id AS id FROM partner_cert_store s JOIN ca_cert_store c ON c.x_of_certificate = s.cert_id \
+         WHERE s.x_chip_id = $1 AND c.partner_domain = 'FTM' AND c.x_own = FALSE \
+         AND (c.x_held_by IS NULL OR c.x_held_by LIKE 'partner/%') AND c.x_revoked_at IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM partner_cert_store o JOIN ftp_chip_detail f ON f.id = o.x_chip_id \
+         WHERE o.x_sha256 = s.x_sha256 AND f.id <> $1 AND f.is_active = TRUE) \
+         UNION SELECT c.cert_id AS id FROM partner_cert_store s JOIN ca_cert_store c ON c.x_sha256 = s.x_sha256 \
+         WHERE s.x_chip_id = $1 AND c.partner_domain = 'FTM' AND c.x_own = FALSE AND (c.x_partner_id IS NULL \
+         OR EXISTS (SELECT 1 FROM partner_cert_store w WHERE w.cert_id = c.x_of_certificate AND w.x_chip_id IS NOT NULL)) \
+         AND (c.x_held_by IS NULL OR c.x_held_by LIKE 'partner/%') AND c.x_revoked_at IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM partner_cert_store o JOIN ftp_chip_detail f ON f.id = o.x_chip_id \
+         WHERE o.x_sha256 = s.x_sha256 AND f.id <> $1 AND f.is_active = TRUE)",
     )
     .bind(chip_id)
     .all(on)

@@ -196,6 +196,9 @@ pub enum CaCommand {
         /// AUTH, DEVICE, FTM or MISP; may be given several times. Without it: all.
         #[arg(long = "domain", value_name = "DOMAIN")]
         domains: Vec<String>,
+        /// The key of ROOT itself: another ROOT and other issuing CAs take over. Of an offline one, the next has to be imported before.
+        #[arg(long, conflicts_with = "domains")]
+        root: bool,
     },
     /// Write the public certificates (PEM) and chains (p7b) into a folder.
     Export {

@@ -170,3 +170,33 @@ async fn a_partner_uploads_so_many_certificates_in_an_hour() {
     owner.token = site.token(&owner.id, &owner.name, &owner.email);
     assert_eq!(site.send(&owner, "POST", path, request).await.status, 200);
 }
+
+/// Changes of approved chips count with those of the provider's other objects; those of what still waits do not, nor another's.
+#[tokio::test]
+async fn approved_chips_change_so_often_in_an_hour() {
+    if !pki::available() {
+        return;
+    }
+    for site in Site::on_both(SERVICE).await {
+        let people = providers(&site, "FTM_Provider").await;
+        site.trust(&people.admin, "FTM").await;
+        let (id, young) = (chip(&site, &people, "One").await, chip(&site, &people, "Young").await);
+        certify(&site, &people, &id, &certificate()).await;
+        assert_eq!(set_chip(&site, &people.admin, &id, true).await, "success");
+        crate::testing::use_up_changes(&site, "acme", 1).await;
+        let change = |id: &str, model: &str| json!({"ftpChipDetailId": id, "make": "Acme", "model": model});
+        let send =
+            async |person, id: &str, model: &str| site.send(person, "PUT", "/ftpchipdetail", change(id, model)).await;
+        assert_eq!(send(&people.stranger, &id, "Theirs").await.error(), "PMP_AUT_031 ftp chip id not exists.");
+        assert_eq!(send(&people.owner, &id, "Two").await.error(), "success");
+        let approvals = count(&site, "SELECT COUNT(*) AS n FROM x_approval").await;
+        let refused = send(&people.owner, &id, "Three").await;
+        assert_eq!(refused.status, 429, "{}", refused.text);
+        assert_eq!(count(&site, "SELECT COUNT(*) AS n FROM x_approval").await, approvals);
+        assert_eq!(send(&people.owner, &young, "Four").await.error(), "success", "it waits still");
+        site.clock.advance(chrono::TimeDelta::hours(1));
+        let mut owner = people.owner.clone();
+        owner.token = site.token(&owner.id, &owner.name, &owner.email);
+        assert_eq!(send(&owner, &id, "Three").await.error(), "success");
+    }
+}

@@ -129,3 +129,25 @@ async fn a_change_of_an_approved_interface_waits_while_it_stays_in_force() {
         assert_eq!(state(&site, version, &id).await, ("1.5".to_owned(), true));
     }
 }
+
+/// Changes of approved interfaces count with those of the provider's other objects.
+#[tokio::test]
+async fn approved_interfaces_change_so_often_in_an_hour() {
+    for site in Site::on_both(SERVICE).await {
+        let people = providers(&site, "Device_Provider").await;
+        let id = crate::testing::approved_interface(&site, &people, "1.0").await;
+        crate::testing::use_up_changes(&site, "acme", 1).await;
+        let change = |version: &str| {
+            let with_id = crate::testing::but(&interface(&site, "acme", version), "id", json!(id));
+            crate::testing::but(&with_id, "isActive", json!(true))
+        };
+        let path = "/securebiometricinterface";
+        assert_ne!(site.send(&people.stranger, "PUT", path, change("1.1")).await.error(), "success");
+        assert_eq!(site.send(&people.owner, "PUT", path, change("1.1")).await.error(), "success");
+        let approvals = "SELECT COUNT(*) AS n FROM x_approval";
+        let before = crate::testing::count(&site, approvals).await;
+        let refused = site.send(&people.owner, "PUT", path, change("1.2")).await;
+        assert_eq!(refused.status, 429, "{}", refused.text);
+        assert_eq!(crate::testing::count(&site, approvals).await, before);
+    }
+}

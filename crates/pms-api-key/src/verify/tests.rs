@@ -202,3 +202,47 @@ async fn messages_that_cannot_be_judged() {
 fn trust_holds_over_softhsm() {
     pms_testkit::softhsm::again(&["verify::", "certificate::"], 6);
 }
+
+/// The second version knows the certificate of the header alone; intermediates that come along help no more than in the first.
+#[tokio::test]
+async fn the_second_version_takes_the_headers_certificate_alone() {
+    let site = Site::new(SERVICE).await;
+    let caller = site.person("ida", &["ID_AUTHENTICATION"]).await;
+    let (certificate, key) = issued(&site, PartnerDomain::Device, 30);
+    let path = "/jwtVerify/v2";
+    let asked =
+        json!({"jwtSignatureData": signed(&header(&certificate), &key), "validateTrust": true, "domain": "DEVICE"});
+    let first = site.send(&caller, "POST", VERIFY, asked.clone()).await.response();
+    let second = site.send(&caller, "POST", path, asked).await.response();
+    assert_eq!(
+        (second["signatureValid"].clone(), second["trustValid"].clone()),
+        (json!(true), json!("TRUST_CERT_PATH_VALID"))
+    );
+    assert_eq!(second, first, "one shape");
+
+    let bare = signed(&json!({"alg": "RS256"}), &key);
+    let sent = json!({"jwtSignatureData": bare, "certificateData": certificate.to_pem()});
+    assert_eq!(site.send(&caller, "POST", VERIFY, sent.clone()).await.response()["signatureValid"], true);
+    let none = "KER-JWS-107 The signed message names no certificate that can be read.";
+    let named = json!({"jwtSignatureData": bare, "applicationId": "ROOT"});
+    let cases = [
+        (sent, none),
+        (named, none),
+        (json!({"jwtSignatureData": " "}), "KER-KMS-005 request.jwtSignatureData should not be null or empty"),
+        (json!({"jwtSignatureData": "e30.e30.e30", "domain": "BANK"}), "KER-PCM-011 Invalid Partner Domain."),
+    ];
+    site.refuses(&caller, "POST", path, &cases).await;
+
+    // A chain of the sender's own is no path, whole as it may be.
+    let root_key = SoftwareSigner::from_pkcs8(&generate_rsa_key().unwrap()).unwrap();
+    let issuance = Issuance { now: site.app.surroundings().now(), days: 30, serial: [8; 16] };
+    let root = pms_pki::issue::root(&SubjectName::default(), &root_key, &issuance).unwrap();
+    let issuer = pms_pki::issue::Issuer { certificate: &root, signer: &root_key };
+    let leaf = encryption(&SubjectName::default().with_common_name("leaf"), key.spki_der(), issuer, &issuance).unwrap();
+    let chain = json!({"alg": "RS256", "x5c": [STANDARD.encode(leaf.der()), STANDARD.encode(root.der())]});
+    let asked = json!({"jwtSignatureData": signed(&chain, &key), "validateTrust": true, "domain": "DEVICE"});
+    let answer = site.send(&caller, "POST", path, asked).await.response();
+    assert_eq!((&answer["signatureValid"], &answer["trustValid"]), (&json!(true), &json!("TRUST_CERT_PATH_NOT_VALID")));
+    let maker = site.person("maker", &["KEY_MAKER"]).await;
+    site.refuses(&maker, "POST", path, &[(json!({"jwtSignatureData": "x"}), "403 KER-ATH-403 Forbidden")]).await;
+}

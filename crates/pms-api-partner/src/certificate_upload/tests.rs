@@ -259,3 +259,32 @@ async fn a_device_that_does_not_sign_has_a_code() {
 fn certificates_hold_over_softhsm() {
     softhsm::again(&["certificate_upload::", "ca_certificate::", "certificate::", "trust::"], 10);
 }
+
+/// Each upload is judged, signed and kept: so many in an hour for a partner, whoever of its people sends them. Nobody uses up another's,
+/// and admins are not counted.
+#[tokio::test]
+async fn a_partner_uploads_so_many_certificates_in_an_hour() {
+    if !pki::available() {
+        return;
+    }
+    for site in Site::on_both(SERVICE).await {
+        let (owner, admin) = approved(&site, "acme").await;
+        let stranger = site.owner("other", "Auth_Partner").await;
+        let foreign = upload(&site, &stranger, "acme", &pki().partner.pem, "AUTH").await.error();
+        assert!(foreign.starts_with("PMS_PRT_055 "), "{foreign}");
+        for _ in 0..pms_domain::limits::CERTIFICATE_UPLOADS_AN_HOUR {
+            let answer = upload(&site, &owner, "acme", "no certificate", "AUTH").await;
+            assert_eq!(answer.error(), "KER-KMS-013 Certificate Parsing Error.");
+        }
+        let refused = upload(&site, &owner, "acme", &pki().partner.pem, "AUTH").await;
+        assert_eq!(refused.status, 429, "{}", refused.text);
+        assert_eq!(site.get(&owner, "/partners/acme").await.response()["isActive"], false, "nothing was stored");
+        let theirs = upload(&site, &stranger, "other", "no certificate", "AUTH").await.error();
+        assert!(!theirs.starts_with("429"), "{theirs}");
+        assert_eq!(upload(&site, &admin, "acme", &pki().partner.pem, "AUTH").await.error(), "success");
+        site.clock.advance(chrono::TimeDelta::hours(1));
+        let mut owner = owner.clone();
+        owner.token = site.token(&owner.id, &owner.name, &owner.email);
+        assert_eq!(upload(&site, &owner, "acme", &pki().partner.pem, "AUTH").await.error(), "success");
+    }
+}

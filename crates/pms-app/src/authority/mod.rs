@@ -32,7 +32,7 @@ pub use inspect::{TokenFinding, inspect};
 pub use live::Authorities;
 pub(crate) use live::Following;
 pub use offline::{AwaitsRoot, Imported, Installation, Request};
-pub use rekey::{Progress, Rekeyed, rekey, unfinished_rekey};
+pub use rekey::{Progress, Rekeyed, rekey, rekey_root, unfinished_rekey};
 pub use rotate::{Cause, Rotated, Which};
 pub use signing::{Place, Signing};
 pub use source::{KeySource, KeySources, MadeKey};

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, bail};
 use chrono::TimeDelta;
 use pms_domain::{Context, Timestamp, time};
-use pms_pki::issue::{self, Issuance};
+use pms_pki::issue::{self, Issuance, Issuer};
 use pms_pki::{Certificate, PartnerDomain};
 use pms_store::audit::Record;
 use pms_store::{Change, ca_key, certificate as certificates};
@@ -161,7 +161,7 @@ impl Authorities {
             return Ok(None);
         }
         let former_until = retire_former(&mut change, &authority, which).await?;
-        insert_next(ctx, &mut change, &authority, which, &next).await?;
+        insert_next(ctx, &mut change, &authority.root.certificate, which, &next).await?;
         let (generation, not_after) = (next.generation, next.certificate.not_after());
         let record = Record::new("keys.rotate", ca_key::OBJECT, which.name()).after(json!({
             "generation": generation,
@@ -192,6 +192,42 @@ impl Authorities {
         })
         .await
         .context("making the next generation")?
+    }
+}
+
+impl Authorities {
+    /// Makes the next generation of ROOT, and below it those of the issuing CAs, in the order of [`Which::ALL`]. Outside any change.
+    pub(super) async fn make_next_root(&self, ctx: &Context) -> anyhow::Result<Vec<(Which, Next)>> {
+        let mut generations = Vec::new();
+        for which in Which::ALL.into_iter().filter(|which| *which != Which::Encryption) {
+            generations.push((which, ca_key::newest_generation(self.store().db(), which.purpose()).await? + 1));
+        }
+        let (sources, settings, surroundings) =
+            (self.sources().clone(), self.settings().clone(), ctx.surroundings.clone());
+        tokio::task::spawn_blocking(move || {
+            let issuance = |days| Issuance { now: surroundings.now(), days, serial: surroundings.bytes() };
+            sources.all_or_none(&surroundings, |make| {
+                let key = make(ROOT_PURPOSE)?;
+                let root = issue::root(&super::root_name(&settings), &*key.signer, &issuance(issue::ROOT_DAYS))?;
+                let mut made = Vec::new();
+                for (which, generation) in generations {
+                    let next = match which {
+                        Which::Issuing(domain) => {
+                            let (below, name) = (make(which.purpose())?, super::issuing_name(&settings, domain));
+                            let issuer = Issuer { certificate: &root, signer: &*key.signer };
+                            let issuance = issuance(issue::ISSUING_CA_DAYS);
+                            let certificate = issue::issuing_ca(&name, below.signer.spki_der(), issuer, &issuance)?;
+                            Next { key: below, generation, certificate }
+                        }
+                        _ => Next { key: key.clone(), generation, certificate: root.clone() },
+                    };
+                    made.push((which, next));
+                }
+                Ok(made)
+            })
+        })
+        .await
+        .context("making the next ROOT")?
     }
 }
 
@@ -231,17 +267,17 @@ async fn retire_former(
     Ok(Some(certificate.not_after()))
 }
 
-/// Stores the next generation, and its certificate in the trust stores that need it.
+/// Stores the next generation, and its certificate in the trust stores that need it. `root`: the one above it.
 pub(super) async fn insert_next(
     ctx: &Context,
     change: &mut Change<'_>,
-    authority: &Authority,
+    root: &Certificate,
     which: Which,
     next: &Next,
 ) -> anyhow::Result<()> {
     let pem = next.certificate.to_pem();
     ca_key::insert(change, next.key.row(next.generation, Some(&pem), None), ctx.now()).await?;
-    trust(ctx, change, which, &next.certificate, &authority.root.certificate).await?;
+    trust(ctx, change, which, &next.certificate, root).await?;
     let revision = change.revision();
     ca_key::set_revision(change, revision).await?;
     Ok(())

@@ -1,17 +1,18 @@
-//! The certificate of a chip (FTM): the rules of its domain, and what is handed out (contract part B §8.4; architecture §5).
-//! It is its provider's, and enters no trust store: chips sign for their provider, they issue nothing.
+//! The certificate of a chip model (FTM): the rules of its domain, and what is handed out (contract part B §8.4; architecture §5).
+//! A model's chips sign with its key, or with keys that it certified: a certificate that may issue others enters the domain's trust
+//! store with the model's approval (contract pki §2.4; decisions, "Before approval").
 
 use pms_domain::partner::CertificateUsage;
 use pms_domain::{Context, Refusal, catalogue};
 use pms_pki::rules::KeyInUse;
 use pms_pki::{Certificate, PartnerDomain};
-use pms_store::certificate::PartnerCertificate;
-use pms_store::chip;
+use pms_store::certificate::{self, PartnerCertificate};
 use pms_store::partner::Partner;
-use pms_store::partner_name;
 use pms_store::revocation::Holder;
+use pms_store::{Change, partner_name};
 
 use super::judge;
+use super::renewal::{self, Entrant};
 use super::upload::{self, Signed};
 use crate::{App, Outcome, trust};
 
@@ -44,7 +45,7 @@ pub(crate) async fn judge_chip(
     let hardened = trust::rules(app.settings()).is_hardened();
     let key = certificate.public_key_sha256_hex();
     let holder = match hardened {
-        true => chip::key_holder(app.store().db(), &key, &what.provider.id).await?,
+        true => certificate::key_holder(app.store().db(), &key, &what.provider.id).await?,
         false => None,
     };
     let is_in_use = holder.is_some() || app.authority().holds(&key);
@@ -81,4 +82,15 @@ pub(crate) fn chip_row(ctx: &Context, provider: &Partner, signed: &Signed) -> Pa
         x_current: false,
         ..upload::row(ctx, provider, CertificateUsage::Both, signed)
     }
+}
+
+/// Within the change that approves a chip model, or brings it back: what it issues has a path from now on.
+pub(crate) async fn trust_chip(
+    ctx: &Context,
+    change: &mut Change<'_>,
+    signed: &Signed,
+    (certificate_id, provider_id): (&str, &str),
+) -> Outcome<()> {
+    let entrant = Entrant { certificate_id, partner_id: provider_id, is_chip: true, held_by: None };
+    renewal::store_trusted(ctx, change, signed, &entrant).await
 }

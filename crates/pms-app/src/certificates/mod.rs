@@ -17,7 +17,7 @@ pub use ca::{
     upload_ca,
 };
 pub(crate) use ca::{JudgedFile, judge_proposal, store_chain};
-pub(crate) use chip::{ChipJudgement, chip_row, judge_chip};
+pub(crate) use chip::{ChipJudgement, chip_row, judge_chip, trust_chip};
 pub use history::{PastCertificate, past};
 pub use judge::{CertificateCheck, Checked, check, obstacle, portal_obstacle};
 pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};
@@ -29,4 +29,4 @@ pub use read::{
 pub(crate) use today::{Today, today};
 pub(crate) use upload::Signed;
 pub use upload::{AdminActs, Upload, Uploaded, upload};
-pub use verify::{MessageTrust, MessageVerdict, SignedMessage, certificate_trust, jwt_verify};
+pub use verify::{MessageTrust, MessageVerdict, SignedMessage, certificate_trust, jwt_verify, jwt_verify_v2};

@@ -4,7 +4,7 @@
 use pms_domain::certificate::trusted_until;
 use pms_domain::partner::CertificateUsage;
 use pms_domain::{Context, Timestamp, limits};
-use pms_store::certificate::{self, PartnerCertificate};
+use pms_store::certificate;
 use pms_store::partner::Reach;
 use pms_store::revocation::Holder;
 use pms_store::{Change, StoreError};
@@ -56,6 +56,7 @@ pub(super) async fn supersede(
             Fate::Replaced => {
                 let until = trusted_until(old.cert_not_after, now, overlap_days);
                 certificate::supersede(change, &old.cert_id, until, by, now).await?;
+                certificate::leave_to_chip(change, &old.cert_id).await?;
                 if until < old.cert_not_after && certificate::end_ca(change, &old.cert_id, until).await? > 0 {
                     raise_epoch(change).await?;
                 }
@@ -66,38 +67,64 @@ pub(super) async fn supersede(
     Ok(replaced)
 }
 
+/// Whose certificate enters a trust store.
+pub(super) struct Entrant<'a> {
+    pub certificate_id: &'a str,
+    /// Of a chip its provider.
+    pub partner_id: &'a str,
+    pub is_chip: bool,
+    /// Whose return it waits for.
+    pub held_by: Option<Holder<'a>>,
+}
+
 /// What enters the domain's trust store with an accepted certificate: the issuer of devices, or of chips. What is there already
-/// as a partner's counts again without an end. `held_by`: whose return it waits for. Answers what ended for it: of one partner
-/// only so many are issuers at a time ([`limits::ISSUERS_OF_PARTNER`]).
+/// as a partner's counts again without an end.
 pub(super) async fn store_trusted(
     ctx: &Context,
     change: &mut Change<'_>,
     signed: &Signed,
-    row: &PartnerCertificate,
-    held_by: Option<Holder<'_>>,
-) -> Outcome<Vec<Former>> {
-    if let Some(sha256) = &signed.enters
-        && certificate::own_ca(change, signed.domain.as_str(), sha256, &row.cert_id).await?
-    {
-        raise_epoch(change).await?;
+    entrant: &Entrant<'_>,
+) -> Outcome<()> {
+    let (domain, id) = (signed.domain.as_str(), entrant.certificate_id);
+    if let Some(sha256) = &signed.enters {
+        let is_there = match entrant.is_chip {
+            true => certificate::own_ca_of_chip(change, domain, sha256, id).await?,
+            false => certificate::own_ca(change, domain, sha256, id).await?,
+        };
+        if is_there {
+            raise_epoch(change).await?;
+        }
     }
     for entry in &signed.trusted {
         let issuer = signed.ids.get(&entry.issuer.sha256_hex()).map(String::as_str);
         let mut ca = crate::trust::ca_row(ctx, &entry.certificate, entry.domain, entry.kind.as_str(), issuer);
-        ca.x_of_certificate = Some(row.cert_id.clone());
-        ca.x_partner_id = row.x_partner_id.clone();
-        ca.x_held_by = held_by.map(|holder| holder.text());
+        ca.x_of_certificate = Some(id.to_owned());
+        ca.x_partner_id = Some(entrant.partner_id.to_owned());
+        ca.x_held_by = entrant.held_by.map(|holder| holder.text());
         match certificate::insert_ca(change, &ca).await {
             Ok(()) => raise_epoch(change).await?,
             Err(StoreError::Taken) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    let (Some(partner_id), true) = (&row.x_partner_id, signed.enters.is_some()) else { return Ok(Vec::new()) };
-    let (now, of) = (ctx.now(), (partner_id.as_str(), signed.domain.as_str()));
+    Ok(())
+}
+
+/// What ends for an issuer's certificate that entered the trust store: of one partner only so many are issuers at a time
+/// ([`limits::ISSUERS_OF_PARTNER`]).
+pub(super) async fn end_beyond(
+    ctx: &Context,
+    change: &mut Change<'_>,
+    signed: &Signed,
+    (certificate_id, partner_id): (&str, &str),
+) -> Outcome<Vec<Former>> {
+    if signed.enters.is_none() {
+        return Ok(Vec::new());
+    }
+    let (now, of) = (ctx.now(), (partner_id, signed.domain.as_str()));
     let mut ended = Vec::new();
     let most = limits::ISSUERS_OF_PARTNER - 1;
-    for id in certificate::issuers_beyond(&mut *change, of, &row.cert_id, most, now).await? {
+    for id in certificate::issuers_beyond(&mut *change, of, certificate_id, most, now).await? {
         certificate::end_ca(change, &id, now).await?;
         certificate::shorten(change, &id, now, &ctx.actor.name).await?;
         raise_epoch(change).await?;

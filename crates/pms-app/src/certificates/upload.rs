@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::judge::{self, Judged};
 use super::possession::{Proof, prove};
-use super::renewal;
+use super::renewal::{self, Entrant};
 use crate::accounts::limits;
 use crate::authority::Authority;
 use crate::partners::PartnerView;
@@ -142,7 +142,11 @@ async fn load(app: &App, ctx: &Context, partner_id: &str, by_admin: bool) -> Out
 
 /// Judges, re-signs and stores. Tried again when a trust store changed meanwhile.
 async fn accept(app: &App, ctx: &Context, task: &Task<'_>, leaf: Certificate, domain: &str) -> Outcome<Uploaded> {
-    let _turn = app.trust().turn().await;
+    // What changes no trust store waits for nobody, but where somebody else's upload came between.
+    let mut turn = match enters_store(app, domain) {
+        true => Some(app.trust().turn().await),
+        false => None,
+    };
     for _ in 0..trust::ATTEMPTS {
         let judged = judge::judge(app, ctx, &task.view.partner, leaf.clone(), domain, task.accepts_key()).await?;
         if let Some(refusal) = judge::first_failure(&judged.report) {
@@ -160,10 +164,19 @@ async fn accept(app: &App, ctx: &Context, task: &Task<'_>, leaf: Certificate, do
         let signed = sign(app, ctx, judged, true).await?;
         match Box::pin(store(app, ctx, task, &signed, possession)).await? {
             Stored::Done(uploaded) => return Ok(uploaded),
-            Stored::Stale => continue,
+            Stored::Stale if turn.is_none() => turn = Some(app.trust().turn().await),
+            Stored::Stale => {}
         }
     }
     Err(anyhow::anyhow!("the trust store kept changing during an upload").into())
+}
+
+/// Whether an accepted certificate of the domain becomes an issuer in its trust store.
+fn enters_store(app: &App, domain: &str) -> bool {
+    let authority = app.authority();
+    let profile = domain.parse().map(|domain| ReissueProfile::of(domain, authority.reissue, authority.resign_ftm));
+    // Refused anyway where there is no such domain.
+    profile.is_ok_and(|profile| profile.is_none_or(ReissueProfile::is_ca))
 }
 
 /// A certificate with everything we make of it, ready to be stored.
@@ -310,7 +323,9 @@ async fn store(app: &App, ctx: &Context, task: &Task<'_>, signed: &Signed, posse
     }
     // What a deactivated partner gets for its return counts from then on.
     let held_by = (standing == Standing::Deactivated).then_some(Holder::Partner(id));
-    former.extend(renewal::store_trusted(ctx, &mut change, signed, &row, held_by).await?);
+    let entrant = Entrant { certificate_id: &row.cert_id, partner_id: id, is_chip: false, held_by };
+    renewal::store_trusted(ctx, &mut change, signed, &entrant).await?;
+    former.extend(renewal::end_beyond(ctx, &mut change, signed, (&row.cert_id, id)).await?);
     signed.note(ctx, &mut change, &row.cert_id, id, held_by);
     if usage.signs() || partner.certificate_alias.is_none() {
         partner::set_certificate_alias(&mut change, id, Some(&row.cert_id), &ctx.actor.name, now).await?;

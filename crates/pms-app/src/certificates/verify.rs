@@ -91,12 +91,34 @@ impl MessageVerdict {
 /// Refuses what cannot be read, a certificate that is out of its validity, and a message without one.
 pub async fn jwt_verify(app: &App, ctx: &Context, message: SignedMessage) -> Outcome<MessageVerdict> {
     rights::require(ctx, &routes::JWT_VERIFY)?;
+    judge_message(app, ctx, message, false).await
+}
+
+/// keymanager's `jwtVerify/v2`: the certificate is the first of the header's `x5c`, and no other. What else stands there helps nothing
+/// unless the domain's store has it (contract pki §2.9).
+///
+/// # Errors
+/// As [`jwt_verify`].
+pub async fn jwt_verify_v2(app: &App, ctx: &Context, message: SignedMessage) -> Outcome<MessageVerdict> {
+    rights::require(ctx, &routes::JWT_VERIFY_V2)?;
+    judge_message(app, ctx, message, true).await
+}
+
+async fn judge_message(
+    app: &App,
+    ctx: &Context,
+    message: SignedMessage,
+    header_alone: bool,
+) -> Outcome<MessageVerdict> {
     let domain = match message.domain.as_str() {
         "" => None,
         name => Some(name.parse::<PartnerDomain>().map_err(trust::refusal)?),
     };
     let allowed = trust::jws_algorithms(app.settings(), domain.unwrap_or(PartnerDomain::Auth));
-    let otherwise = otherwise(app, ctx, &message).await?;
+    let otherwise = match header_alone {
+        true => None,
+        false => otherwise(app, ctx, &message).await?,
+    };
     let now = ctx.now();
     let (validate_trust, jws, content) = (message.validate_trust, message.jws, message.content);
     let verified = tokio::task::spawn_blocking(move || verify(&jws, &content, &allowed, otherwise.as_ref()))

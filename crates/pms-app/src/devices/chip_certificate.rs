@@ -64,11 +64,15 @@ pub async fn upload_chip(app: &App, ctx: &Context, upload: ChipUpload) -> Outcom
         returns: None,
         resign: false,
     };
-    let _turn = app.trust().turn().await;
+    // Nothing of it enters a trust store before the approval.
+    let mut turn = None;
     for _ in 0..trust::ATTEMPTS {
         let signed = judge_chip(app, ctx, leaf.clone(), &what).await?;
         if let Some(uploaded) = store(app, ctx, &upload, &signed).await? {
             return Ok(uploaded);
+        }
+        if turn.is_none() {
+            turn = Some(app.trust().turn().await);
         }
     }
     Err(anyhow::anyhow!("the trust store kept changing during an upload").into())
@@ -167,7 +171,7 @@ async fn holder(
 ) -> Outcome<Option<String>> {
     match key_sha256 {
         Some(key) if trust::rules(app.settings()).is_hardened() => {
-            Ok(chip::key_holder(change, key, provider_id).await?)
+            Ok(certificate::key_holder(change, key, provider_id).await?)
         }
         _ => Ok(None),
     }

@@ -15,6 +15,7 @@ use serde_json::{Value as Json, json};
 use super::proposal::{self, Proposal, Replaced};
 use super::{CHIP, bounded, decide, may_add, may_deactivate, may_reactivate, not_rejected, owns_any, provider, unfit};
 use crate::accounts::limits;
+use crate::certificates::trust_chip;
 use crate::{App, Outcome, revocation, rights};
 
 pub(super) async fn check_alone(
@@ -227,6 +228,10 @@ async fn bring_back(app: &App, ctx: &Context, id: &str, reason: Option<&str>) ->
     }
     chip::set_standing(&mut change, id, after, &ctx.actor.name, ctx.now()).await?;
     revocation::chip_switched(ctx, &mut change, (id, owner), true).await?;
+    if judged.ca_key_id.is_none() {
+        // Signed by us it is in the trust store as it was handed out, and what was made for this judgement is thrown away.
+        trust_chip(ctx, &mut change, &judged, (certificate_id, owner)).await?;
+    }
     let record = Record::new("chip.reactivate", CHIP, id)
         .touching("partner", owner)
         .before(shown(&chip, before))

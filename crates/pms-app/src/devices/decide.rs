@@ -14,7 +14,7 @@ use serde_json::json;
 use super::proposal::{self, Proposal};
 use super::{chips, interfaces, models};
 use crate::approvals::{self, Verdict};
-use crate::certificates::{ChipJudgement, Signed, judge_chip};
+use crate::certificates::{ChipJudgement, Signed, judge_chip, trust_chip};
 use crate::partners::CASCADE;
 use crate::{App, Failure, Outcome, events};
 
@@ -308,9 +308,11 @@ async fn trust(ctx: &Context, change: &mut Change<'_>, chip: &chip::Chip, judged
     let handed_out = chip::HandedOut { signed: &signed, chain: &judged.signed.chain, ca_key_id };
     chip::approve_certificate(change, &chip.id, certificate_id, handed_out, by, now).await?;
     chip::set_certificate(change, &chip.id, certificate_id, by, now).await?;
-    judged.signed.note(ctx, change, certificate_id, &chip.foundational_trust_provider_id, None);
+    let provider_id = chip.foundational_trust_provider_id.as_str();
+    trust_chip(ctx, change, &judged.signed, (certificate_id, provider_id)).await?;
+    judged.signed.note(ctx, change, certificate_id, provider_id, None);
     let domain = judged.signed.domain.as_str();
-    change.emit(events::chain_uploaded(&chip.foundational_trust_provider_id, certificate_id, domain));
+    change.emit(events::chain_uploaded(provider_id, certificate_id, domain));
     Ok(())
 }
 

@@ -18,7 +18,7 @@ use super::chip_certificate::read;
 use crate::partners::{FILTER_VALUES, column};
 use crate::{App, Failure, Outcome, rights};
 
-fn scope(ctx: &Context) -> Scope {
+pub(super) fn scope(ctx: &Context) -> Scope {
     if ctx.actor.is_partner_admin() { Scope::Everything } else { Scope::Own(ctx.owned.clone()) }
 }
 

@@ -12,6 +12,7 @@ mod lists;
 mod mapping;
 mod messages;
 mod models;
+mod one;
 mod proposal;
 mod validate;
 
@@ -29,6 +30,7 @@ pub use lists::{
 pub use mapping::{add_to_interface, decide_with_interface, map, unmap};
 pub use messages::{MessageChecks, policy as message_policy, verify_message};
 pub use models::{NewModel, add_device, deactivate_device, reactivate_device, set_device_status, update_device};
+pub use one::{ChipCertificate, OneChip, OneDevice, OneInterface, chip, device, interface};
 pub use pms_store::{device::Details as DeviceDetails, interface::Details as InterfaceDetails};
 pub use validate::{Asked, validate};
 

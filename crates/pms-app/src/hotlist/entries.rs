@@ -10,6 +10,7 @@ use pms_store::hotlist::{self, Entry, OBJECT, Origin};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::cascade::other_names;
 use super::{changed, shown};
 use crate::approvals::two_admins::{self, Proposal};
 use crate::{App, Failure, Outcome, rights};
@@ -135,6 +136,7 @@ pub async fn block(app: &App, ctx: &Context, wanted: &Wanted<'_>) -> Outcome<Don
     }
     let entry = entry(ctx, &change, &checked);
     hotlist::put(&mut change, &entry).await?;
+    say_of_other_names(ctx, &mut change, &checked).await?;
     let record = Record::new("hotlist.block", OBJECT, hotlist::object_id(checked.id_type, &checked.hash));
     save(app, ctx, change, checked, before.as_ref(), record).await
 }
@@ -156,13 +158,47 @@ pub async fn unblock(app: &App, ctx: &Context, wanted: &Wanted<'_>) -> Outcome<D
         change.leave().await?;
         return Ok(checked.done());
     }
+    say_of_other_names(ctx, &mut change, &checked).await?;
     let record = Record::new("hotlist.unblock", OBJECT, hotlist::object_id(checked.id_type, &checked.hash));
     save(app, ctx, change, checked, before.as_ref(), record).await
 }
 
-/// Writes what unblocking leaves: nothing, or an entry that blocks again later. Whether anything changed.
+/// A provider has several names where its organisation was renamed: what is said of it by one of them holds for all, here and for whoever
+/// is told.
+async fn say_of_other_names(ctx: &Context, change: &mut Change<'_>, checked: &Checked<'_>) -> Outcome<()> {
+    if checked.id_type != IdType::DeviceProvider || checked.plain_id.is_empty() {
+        return Ok(());
+    }
+    for other in other_names(change, &checked.plain_id).await? {
+        let before = hotlist::find(&mut *change, checked.id_type, &other.hash).await?;
+        let same = Checked {
+            id_type: checked.id_type,
+            plain_id: String::new(),
+            label: Some(other.label),
+            hash: other.hash,
+            standing: checked.standing,
+            reason: checked.reason,
+        };
+        let is_so = match &before {
+            Some(before) => before.standing == same.standing,
+            None => same.standing == FREE,
+        };
+        if is_so {
+            continue;
+        }
+        release(ctx, change, &same).await?;
+        change.emit(changed(same.id_type, &same.hash, same.standing, before.as_ref()));
+        change.touch(OBJECT, hotlist::object_id(same.id_type, &same.hash));
+    }
+    Ok(())
+}
+
+/// What holds of a thing that is not on the list.
+const FREE: Standing = Standing { then: Status::Unblocked, until: None };
+
+/// Writes what is left of an entry: nothing, where it is unblocked for good. Whether anything changed.
 async fn release(ctx: &Context, change: &mut Change<'_>, checked: &Checked<'_>) -> Outcome<bool> {
-    if checked.standing.until.is_none() && checked.standing.then == Status::Unblocked {
+    if checked.standing == FREE {
         return Ok(hotlist::remove(change, checked.id_type, &checked.hash).await?);
     }
     let entry = entry(ctx, change, checked);
@@ -183,6 +219,9 @@ struct Release {
     id_type: String,
     /// SHA-256 of the plain id, upper-case hexadecimal.
     id: String,
+    /// That id, of a provider: it may have other names.
+    #[serde(default)]
+    plain_id: String,
     label: Option<String>,
     /// Status and time as an entry says them.
     status: String,
@@ -198,6 +237,10 @@ async fn propose(ctx: &Context, change: Change<'_>, checked: &Checked<'_>, befor
     let release = Release {
         id_type: checked.id_type.as_str().to_owned(),
         id: checked.hash.hex(),
+        plain_id: match checked.id_type {
+            IdType::DeviceProvider => checked.plain_id.clone(),
+            _ => String::new(),
+        },
         label: checked.label.clone().or_else(|| before.label.clone()),
         status: standing.then.as_str().to_owned(),
         until: standing.until,
@@ -230,13 +273,14 @@ pub(crate) async fn weaken_in(ctx: &Context, change: &mut Change<'_>, approval: 
     }
     let checked = Checked {
         id_type,
-        plain_id: String::new(),
+        plain_id: release.plain_id,
         label: release.label,
         hash,
         standing: Standing { then, until: release.until },
         reason: release.reason.as_deref(),
     };
     self::release(ctx, change, &checked).await?;
+    say_of_other_names(ctx, change, &checked).await?;
     change.emit(changed(checked.id_type, &checked.hash, checked.standing, Some(&before)));
     change.touch(OBJECT, hotlist::object_id(checked.id_type, &checked.hash));
     Ok(())

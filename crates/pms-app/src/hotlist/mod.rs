@@ -6,7 +6,7 @@ mod entries;
 mod import;
 mod read;
 
-pub(crate) use cascade::{partner_switched, reads_as_another};
+pub(crate) use cascade::{partner_renamed, partner_switched, reads_as_another};
 pub(crate) use entries::weaken_in;
 pub use entries::{Done, Parts, Wanted, block, unblock};
 pub use import::{Import, Refused, Report};

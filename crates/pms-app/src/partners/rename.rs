@@ -133,6 +133,7 @@ pub(crate) async fn rename_in(
     let proposal: Proposal = two_admins::content(approval)?;
     check(&proposal.organization_name, partner)?;
     check_alike(change, &proposal.organization_name, partner).await?;
+    crate::hotlist::partner_renamed(ctx, change, partner, &proposal.organization_name).await?;
     partner_name::rename(change, partner, &proposal.organization_name, &ctx.actor.name, ctx.now()).await?;
     if let (true, Some(certificate_id)) = (partner.is_active, &partner.certificate_alias) {
         change.emit(events::partner_updated(&partner.id, certificate_id, true, events::PARTNER_MANAGEMENT));

@@ -237,3 +237,58 @@ async fn who_lost_the_right_meanwhile_writes_no_more() {
         assert_eq!(total().await, before);
     }
 }
+
+/// A provider's devices say the name that it had when they were made: what an administrator says of one of its names holds for all, for us
+/// and for whoever is told, also of a name that comes later.
+#[tokio::test]
+async fn a_provider_is_blocked_by_all_of_its_names() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let (app, system) = (&stage.site.app, stage.site.system());
+        let owner = stage.owner("maker", "Device_Provider").await;
+        crate::certificates::approve(&stage, "maker").await;
+        let rename = async |name: &str| {
+            let ctx = stage.ctx(&owner).await;
+            let asked = done(partners::request_rename(app, &ctx, "maker", name, "We merged.").await);
+            let decision = pms_domain::approval::Decision::Approve;
+            let verdict = pms_app::approvals::Verdict { decision, reason: None, shown_revision: None };
+            done(pms_app::approvals::decide(app, &stage.admin().await, &asked.approval_id, verdict).await);
+        };
+        rename("Second Bank").await;
+        let plain = |name: &str| format!("{name}maker");
+        let wanted = |id, until| Wanted {
+            id_type: "DEVICE_PROVIDER",
+            parts: Parts { id: Some(id), ..Parts::default() },
+            until,
+            status: None,
+            reason: Some("fraud"),
+        };
+        let blocked = async |names: &[&str]| {
+            for name in ["Example Bank", "Second Bank", "Third Bank"] {
+                assert_eq!(devices_are_blocked(&stage, name, "maker").await, names.contains(&name), "{name}");
+            }
+        };
+        let told = async || stage.count("SELECT COUNT(*) AS n FROM x_outbox WHERE topic = 'MOSIP_HOTLIST'").await;
+        let (first, second) = (plain("Example Bank"), plain("Second Bank"));
+        done(hotlist::block(app, &system, &wanted(&first, None)).await);
+        blocked(&["Example Bank", "Second Bank"]).await;
+        assert_eq!(told().await, 2);
+        done(hotlist::block(app, &system, &wanted(&first, None)).await);
+        assert_eq!(told().await, 3, "of the other nothing new is said");
+        rename("Third Bank").await;
+        blocked(&["Example Bank", "Second Bank", "Third Bank"]).await;
+        assert_eq!(told().await, 4);
+        done(hotlist::unblock(app, &system, &wanted(&second, None)).await);
+        blocked(&[]).await;
+        assert_eq!(told().await, 7);
+        // Of somebody else's name nothing follows.
+        done(hotlist::block(app, &system, &wanted("Example Bankanother", None)).await);
+        blocked(&[]).await;
+
+        // Nobody registers what reads as a former name.
+        let thief = stage.site.person("thief", &[]).await;
+        let wanted = crate::support::registration("kmaker", "Device_Provider");
+        let wanted = partners::Registration { organization_name: "Example Ban".to_owned(), ..wanted };
+        refused(partners::register(app, &stage.ctx(&thief).await, wanted).await, &catalogue::PROVIDER_NAME_COLLIDES);
+    }
+}

@@ -366,3 +366,142 @@ async fn below_an_offline_root_the_imported_generation_takes_over() {
         assert_eq!(generations, [2]);
     }
 }
+
+/// ROOT's own key is in wrong hands: nothing that it signed passes any more, here and on a replica, and what partners have from us is signed
+/// below another one.
+#[tokio::test]
+async fn another_root_takes_over_and_nothing_of_the_former_passes() {
+    use pms_pki::issue::{Issuance, Issuer, Signer, SoftwareSigner, SubjectName, generate_rsa_key};
+
+    let Some(pki) = hierarchy("Example Bank") else { return };
+    // An offline ROOT is replaced elsewhere.
+    for site in Site::on_both().await.into_iter().filter(|site| !site.app.authority().root.is_offline()) {
+        let stage = Stage::on(site).await;
+        let replica = stage.site.replica().await;
+        let (_, auth) = certified(&stage, &pki, ("bank", "Auth_Partner", "AUTH")).await;
+        let (_, device) = certified(&stage, &pki, ("cameras", "Device_Provider", "DEVICE")).await;
+        let (_, chip) = certified(&stage, &pki, ("chips", "FTM_Provider", "FTM")).await;
+        let caller = stage.site.person("ida", &["ID_AUTHENTICATION"]).await;
+        let (ctx, app) = (stage.ctx(&caller).await, &stage.site.app);
+        let former = app.authority();
+
+        let rekeyed = done(authority::rekey_root(app, &stage.site.system(), |_| {}).await);
+        assert_eq!((rekeyed.certificates, rekeyed.domains.len(), rekeyed.failed.len()), (2, 4, 0));
+        let authority = app.authority();
+        assert_eq!((authority.root.generation, authority.former_roots.len()), (2, 0));
+        assert_ne!(authority.root.certificate.spki_der(), former.root.certificate.spki_der());
+        for domain in PartnerDomain::ALL {
+            assert_eq!(authority.generations(domain).len(), 1);
+            assert!(authority.issuing(domain).unwrap().certificate.is_signed_by(&authority.root.certificate));
+        }
+        assert!(
+            authority.encryption().unwrap().is_signed_by(&authority.issuing(PartnerDomain::Auth).unwrap().certificate)
+        );
+        // Whoever has the former key makes an issuing CA of his own.
+        let key = SoftwareSigner::from_pkcs8(&generate_rsa_key().unwrap()).unwrap();
+        let name = |common: &str| SubjectName::default().with_common_name(common);
+        let issuance = Issuance { now: stage.site.system().now(), days: 100, serial: [9; 16] };
+        let thiefs =
+            pms_pki::issue::issuing_ca(&name("Thief"), key.spki_der(), former.root.as_issuer().unwrap(), &issuance)
+                .unwrap();
+        let below = Issuer { certificate: &thiefs, signer: &key };
+        let forged = pms_pki::issue::encryption(&name("forged"), key.spki_der(), below, &issuance).unwrap();
+        for (certificate, domain) in [(&auth, "AUTH"), (&device, "DEVICE"), (&thiefs, "AUTH"), (&forged, "AUTH")] {
+            assert!(!is_trusted(&replica, &ctx, certificate, domain).await, "{domain}");
+        }
+        for (domain, partner) in [("AUTH", "bank"), ("DEVICE", "cameras")] {
+            let fresh = signed_today(&replica, &ctx, partner).await;
+            assert!(is_trusted(&replica, &ctx, &fresh, domain).await, "{domain}");
+            let issuing = authority.issuing(domain.parse().unwrap()).unwrap();
+            let at = app.surroundings().now().and_utc().timestamp().to_string();
+            let (pem, at) = (issuing.certificate.to_pem(), ["-attime", at.as_str()]);
+            let verify =
+                |root: &Certificate| openssl_cli::verify_with(&fresh.to_pem(), &[&pem], &[&root.to_pem()], &at);
+            assert!(verify(&authority.root.certificate).unwrap().accepted);
+            assert!(!verify(&former.root.certificate).unwrap().accepted);
+        }
+        assert!(is_trusted(&replica, &ctx, &chip, "FTM").await, "nothing of ours was on it");
+        let gone = "SELECT COUNT(*) AS n FROM ca_cert_store WHERE x_revoked_reason = 'keyCompromise' AND ca_cert_type = 'ROOT'";
+        assert_eq!(stage.count(gone).await, 4, "ROOT in each domain");
+        let all = "SELECT COUNT(*) AS n FROM ca_cert_store WHERE x_revoked_reason = 'keyCompromise'";
+        assert_eq!(stage.count(all).await, 9, "and four issuing CAs, and a device provider's");
+        let data = pki.partner_certificate("Example Bank").unwrap().pem;
+        let owner = stage.admin().await;
+        let upload = Upload { partner_id: "bank".into(), data, domain: "AUTH".into(), ..Upload::default() };
+        let uploaded = done(certificates::upload(&replica, &owner, upload).await);
+        assert!(is_trusted(app, &ctx, &read(&uploaded.signed_certificate), "AUTH").await);
+    }
+}
+
+/// Cut off in the middle it goes on, whether ROOT is named again or not: one other ROOT, not two.
+#[tokio::test]
+async fn an_interrupted_re_key_of_root_goes_on() {
+    const MANY: i64 = 600;
+    for site in Site::on_both().await.into_iter().filter(|site| !site.app.authority().root.is_offline()) {
+        seed(&site, MANY).await;
+        let (stopped, ctx) = (tokio::sync::Notify::new(), site.system());
+        let interrupted = authority::rekey_root(&site.app, &ctx, |progress| {
+            if progress.done > 0 {
+                stopped.notify_one();
+            }
+        });
+        tokio::select! {
+            biased;
+            () = stopped.notified() => {}
+            outcome = interrupted => panic!("it came to its end: {outcome:?}"),
+        }
+        assert_eq!(done(authority::unfinished_rekey(&site.app).await).len(), 4);
+        site.clock.advance(TimeDelta::seconds(9));
+        let rekeyed = done(authority::rekey_root(&site.app, &ctx, |_| {}).await);
+        assert!(rekeyed.resumed);
+        assert_eq!((count(&site, FRESH).await, count(&site, CURRENT).await), (MANY, MANY));
+        let authority = site.app.authority();
+        assert_eq!((authority.root.generation, authority.former_roots.len()), (2, 0));
+        // Of issuing CAs alone another one may follow, but not one of ROOT before that has come to its end.
+        site.clock.advance(TimeDelta::seconds(9));
+        let stopped = tokio::sync::Notify::new();
+        let interrupted = authority::rekey(&site.app, &ctx, &[PartnerDomain::Auth], |progress| {
+            if progress.done > 0 {
+                stopped.notify_one();
+            }
+        });
+        tokio::select! {
+            biased;
+            () = stopped.notified() => {}
+            outcome = interrupted => panic!("it came to its end: {outcome:?}"),
+        }
+        site.clock.advance(TimeDelta::seconds(9));
+        let refused = authority::rekey_root(&site.app, &ctx, |_| {}).await.err().unwrap();
+        assert!(format!("{refused:?}").contains("is not finished"), "{refused:?}");
+    }
+}
+
+/// Below an offline ROOT the next one is imported first, with issuing CAs that it signed; then the one before it goes.
+#[tokio::test]
+async fn an_offline_root_is_replaced_by_the_imported_one() {
+    if !openssl_cli::available() {
+        return;
+    }
+    for (site, _) in Site::with_offline_root().await {
+        seed(&site, 3).await;
+        let ctx = site.system();
+        let former = site.app.authority().root.certificate.clone();
+        let refused = authority::rekey_root(&site.app, &ctx, |_| {}).await.err().unwrap();
+        assert!(format!("{refused:?}").contains("import"), "{refused:?}");
+        site.clock.advance(TimeDelta::seconds(9));
+        let installation = site.app.authorities().installation();
+        let requests = installation.ask_offline(&ctx, &PartnerDomain::ALL).await.unwrap();
+        let next = openssl_cli::OfflineRoot::new(ctx.now() - TimeDelta::days(1)).unwrap();
+        let signed = requests.iter().map(|request| read(&next.sign(&request.pem).unwrap()));
+        installation.import(&ctx, signed.chain([read(&next.root.pem)]).collect()).await.unwrap();
+        site.app.authorities().refresh().await.unwrap();
+        assert_eq!(site.app.authority().former_roots.len(), 1, "until then both are trusted");
+        let rekeyed = done(authority::rekey_root(&site.app, &ctx, |_| {}).await);
+        assert_eq!(rekeyed.certificates, 3);
+        let authority = site.app.authority();
+        assert_eq!(authority.root.certificate.to_pem().trim(), next.root.pem.trim());
+        assert!(authority.former_roots.is_empty());
+        let loaded = done(site.app.trust().of(site.app.store(), PartnerDomain::Auth).await);
+        assert!(!loaded.store.contains(&former) && loaded.store.contains(&authority.root.certificate));
+    }
+}

@@ -286,8 +286,11 @@ impl Verifier<'_> {
                 return Err(reason);
             }
         }
-        if let Some(chip) = &identity.chip {
-            let key = chip.certificate.public_key_sha256();
+        // Whoever blocks the certificate of a chip model means its chips.
+        let chip = identity.chip.iter();
+        let above = chip.clone().flat_map(|chip| chip.path.iter().flat_map(|path| path.certificates().iter().skip(1)));
+        for certificate in chip.map(|chip| &chip.certificate).chain(above) {
+            let key = certificate.public_key_sha256();
             if self.known.is_hotlisted(HotlistSubject::Chip { key: &key }) {
                 return Err(Reason::ChipHotlisted);
             }

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use pms_domain::Timestamp;
+use pms_domain::device::Standing;
 use pms_domain::revocation::Reason;
 use pms_store::audit::Record;
 use pms_store::certificate::{self, CaCertificate, PartnerCertificate};
@@ -293,6 +294,78 @@ async fn a_chip_that_is_off_keeps_its_own_out_when_its_provider_returns() {
         save(&bench, change).await;
         assert!(listed(&bench, now).await.is_empty());
         assert!(live(&bench, None).await.contains(&"f-chip".to_owned()));
+    })
+    .await;
+}
+
+/// A model's certificate came with its provider, and is the chip's to hold: also while the provider's deactivation holds it.
+#[tokio::test]
+async fn a_models_entry_is_the_chips_and_goes_with_its_provider_too() {
+    both(|bench| async move {
+        stage(&bench).await;
+        let now = bench.surroundings.now();
+        let mut change = change(&bench).await;
+        for (id, model) in [("7", "Seven"), ("8", "Eight")] {
+            let new = chip::NewChip {
+                id,
+                provider_id: "one",
+                organization: "Acme",
+                make: "Acme",
+                model,
+                by: "test",
+                at: now,
+            };
+            chip::insert(&mut change, &new).await.unwrap();
+            chip::set_standing(&mut change, id, Standing::Active, "test", now).await.unwrap();
+        }
+        for (id, chip_id) in [("f-chip", Some("7")), ("g-mine", None)] {
+            let owner = if chip_id.is_none() { Some("one") } else { None };
+            certificate::insert(&mut change, &certificate_of(id, owner, "c-middle", now)).await.unwrap();
+            if let Some(chip_id) = chip_id {
+                chip::own_certificate(&mut change, id, chip_id).await.unwrap();
+            }
+            let mut row = entry(id, "c-middle", Some("one"), now);
+            row.x_of_certificate = Some(id.to_owned());
+            certificate::insert_ca(&mut change, &row).await.unwrap();
+        }
+        // The provider's own certificate serves another chip, too.
+        let copy = PartnerCertificate {
+            x_sha256: Some(format!("{:0>64}", "g-mine")),
+            ..certificate_of("h-copy", None, "c-middle", now)
+        };
+        certificate::insert(&mut change, &copy).await.unwrap();
+        chip::own_certificate(&mut change, "h-copy", "8").await.unwrap();
+        save(&bench, change).await;
+
+        let mut change = self::change(&bench).await;
+        assert_eq!(revocation::entries_of_chip(&mut change, "7").await.unwrap(), ["f-chip"]);
+        assert!(revocation::entries_of_chip(&mut change, "8").await.unwrap().is_empty(), "it is the provider's own");
+        let sha256 = format!("{:0>64}", "g-mine");
+        assert!(!certificate::own_ca_of_chip(&mut change, "FTM", &sha256, "h-copy").await.unwrap());
+        change.leave().await.unwrap();
+
+        switch_off(&bench, "one").await;
+        let gone = live(&bench, None).await;
+        assert!(!gone.contains(&"f-chip".to_owned()) && !gone.contains(&"g-mine".to_owned()));
+        let mut change = self::change(&bench).await;
+        assert_eq!(revocation::entries_of_chip(&mut change, "7").await.unwrap(), ["f-chip"]);
+        revocation::hold_entry(&mut change, "f-chip", Holder::Chip("7")).await.unwrap();
+        save(&bench, change).await;
+        switch_on(&bench, "one").await;
+        let back = live(&bench, None).await;
+        assert!(!back.contains(&"f-chip".to_owned()) && back.contains(&"g-mine".to_owned()));
+
+        // The provider replaces its own: the entry stays for the chip, without that end.
+        let mut change = self::change(&bench).await;
+        certificate::leave_to_chip(&mut change, "g-mine").await.unwrap();
+        assert_eq!(certificate::end_ca(&mut change, "g-mine", now).await.unwrap(), 0);
+        assert_eq!(certificate::end_ca(&mut change, "h-copy", now).await.unwrap(), 1);
+        // An entry that has ended counts again for a chip that comes back.
+        assert!(certificate::own_ca_of_chip(&mut change, "FTM", &sha256, "h-copy").await.unwrap());
+        save(&bench, change).await;
+        let rows = certificate::trust_store(bench.store.db(), "FTM").await.unwrap();
+        let row = rows.into_iter().find(|row| row.cert_id == "g-mine").unwrap();
+        assert_eq!((row.x_valid_until, row.x_of_certificate.as_deref()), (None, Some("h-copy")));
     })
     .await;
 }

@@ -31,7 +31,7 @@ pub async fn run(config: &Config, command: CaCommand) -> anyhow::Result<ExitCode
                 None => rotate(config, &domains, root).await?,
             }
         }
-        CaCommand::Rekey { domains } => return rekey(config, &parse_domains(&domains)?).await,
+        CaCommand::Rekey { domains, root } => return rekey(config, &parse_domains(&domains)?, root).await,
         CaCommand::Export { to } => export(config, &to).await?,
     }
     Ok(ExitCode::SUCCESS)
@@ -202,14 +202,18 @@ async fn rotate_these(app: &App, ctx: &Context, domains: &[PartnerDomain], root:
     Ok(())
 }
 
-async fn rekey(config: &Config, domains: &[PartnerDomain]) -> anyhow::Result<ExitCode> {
+async fn rekey(config: &Config, domains: &[PartnerDomain], root: bool) -> anyhow::Result<ExitCode> {
     let (app, _) = compose::for_command(config).await?;
     let ctx = app.system("command-line");
     let mut meter = Meter::default();
-    let rekeyed = authority::rekey(&app, &ctx, domains, |progress| meter.show(progress)).await;
+    let rekeyed = match root {
+        true => authority::rekey_root(&app, &ctx, |progress| meter.show(progress)).await,
+        false => authority::rekey(&app, &ctx, domains, |progress| meter.show(progress)).await,
+    };
     app.store().db().close().await;
     let rekeyed = rekeyed.map_err(shown)?;
-    let names: Vec<&str> = rekeyed.domains.iter().map(|domain| domain.as_str()).collect();
+    let root = root.then_some("ROOT").into_iter();
+    let names: Vec<&str> = root.chain(rekeyed.domains.iter().map(|domain| domain.as_str())).collect();
     let begun = if rekeyed.resumed { "finished what was begun" } else { "done" };
     say(&format!("Re-key of {}: {begun}, {} certificates signed anew.", names.join(", "), rekeyed.certificates));
     if rekeyed.failed.is_empty() {

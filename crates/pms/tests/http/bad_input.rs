@@ -225,7 +225,7 @@ async fn ten_megabytes_on_any_route_are_413() {
 }
 
 /// Routes that take a JSON body.
-fn with_body() -> impl Iterator<Item = &'static Route> {
+pub fn with_body() -> impl Iterator<Item = &'static Route> {
     let without = [
         "CHOOSE_POLICY_GROUP",
         "GIVE_CONSENT",
@@ -242,7 +242,7 @@ fn with_body() -> impl Iterator<Item = &'static Route> {
         .filter(move |route| route.method != "GET" && route.envelope != Envelope::Plain && !without.contains(&route.id))
 }
 
-fn path(route: &Route) -> String {
+pub fn path(route: &Route) -> String {
     route.path.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect::<Vec<_>>().join("/")
 }
 

@@ -62,7 +62,7 @@ pub struct Ask<'a> {
     house: &'a House,
     request: http::request::Builder,
     source: IpAddr,
-    body: Vec<u8>,
+    body: Body,
 }
 
 impl House {
@@ -100,7 +100,7 @@ impl House {
             house: self,
             request: Request::builder().method(method).uri(path),
             source: [127, 0, 0, 1].into(),
-            body: Vec::new(),
+            body: Body::empty(),
         }
     }
 
@@ -164,12 +164,19 @@ impl Ask<'_> {
 
     pub fn body(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
         self.request = self.request.header(header::CONTENT_TYPE, kind);
-        self.body = body.into();
+        self.body = Body::from(body.into());
+        self
+    }
+
+    /// With a body that comes in pieces, and does not say its length.
+    pub fn streamed(mut self, kind: &str, body: Body) -> Self {
+        self.request = self.request.header(header::CONTENT_TYPE, kind);
+        self.body = body;
         self
     }
 
     pub async fn send(self) -> Reply {
-        let mut request = self.request.body(Body::from(self.body)).unwrap();
+        let mut request = self.request.body(self.body).unwrap();
         let (method, path) = (request.method().to_string(), request.uri().to_string());
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.source, 40_000)));
         let response = self.house.router.clone().oneshot(request).await.unwrap();

@@ -11,6 +11,7 @@ mod contract;
 mod cross_site;
 mod enumeration;
 mod guesses;
+mod hostile;
 mod hotlist;
 mod house;
 #[path = "../common/jar.rs"]

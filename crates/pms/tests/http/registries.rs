@@ -241,6 +241,8 @@ impl Common {
                 })
                 .once(),
             "LIST_INTERFACES" => list(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
+            "GET_DEVICE" => self.on(|objects| read(&fill(route, &[&objects.devices.device]))),
+            "GET_INTERFACE" => self.on(|objects| read(&fill(route, &[&objects.devices.interface]))),
             "REACTIVATE_INTERFACE" => {
                 nobody(write(&fill(route, &[&self.own.devices.interface_off]), json!({"reason": "Because."}))).once()
             }
@@ -285,6 +287,7 @@ impl Common {
             "GET_CHIP_CERTIFICATE_DATA" => self.on(|objects| read(&fill(route, &[&objects.devices.chip_approved]))),
             "LIST_CHIPS" => nobody(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
             "LIST_OWN_CHIPS" => list(read(route.path)),
+            "GET_CHIP" => self.on(|objects| read(&fill(route, &[&objects.devices.chip_approved]))),
             "REACTIVATE_CHIP" => {
                 nobody(write(&fill(route, &[&self.own.devices.chip_off]), json!({"reason": "Because."}))).once()
             }

@@ -534,7 +534,7 @@ impl Common {
             "VERIFY_CERTIFICATE_TRUST" => {
                 write(route.path, json!({"certificateData": self.ca, "partnerDomain": "AUTH"}))
             }
-            "JWT_VERIFY" => write(route.path, json!({"jwtSignatureData": "e30.e30.e30"})),
+            "JWT_VERIFY" | "JWT_VERIFY_V2" => write(route.path, json!({"jwtSignatureData": "e30.e30.e30"})),
             "KEYMANAGER_GET_CERTIFICATE" => read(&format!("{}?applicationId=ROOT", route.path)),
             "VALIDATE_TOKEN" | "LOGOUT" | "AUTHMANAGER_VALIDATE_TOKEN" => read(route.path),
             // http://127.0.0.1:8080/portal

@@ -219,3 +219,24 @@ fn a_killed_rekey_goes_on() {
         assert!(home.ok(&["audit", "verify"]).contains("intact"), "{}", home.name());
     }
 }
+
+/// ROOT's own key: one command makes all authorities others, and distrusts the former ones.
+#[test]
+fn root_is_replaced_by_one_command() {
+    for home in Home::on_both() {
+        let (before, after) = (home.data().join("before"), home.data().join("after"));
+        home.ok(&["ca", "export", "--to", before.to_str().unwrap()]);
+        let told = home.ok(&["ca", "rekey", "--root"]);
+        assert!(told.contains("Re-key of ROOT, AUTH, DEVICE, FTM, MISP: done, 0 certificates"), "{told}");
+        for name in ["ROOT", "AUTH", "DEVICE", "FTM", "MISP"] {
+            assert_eq!(generations(&home, name), [(2, "signs".into()), (1, "not-trusted".into())], "{name}");
+        }
+        home.ok(&["ca", "export", "--to", after.to_str().unwrap()]);
+        let contents = |folder| files(folder).iter().map(|file| std::fs::read(file).unwrap()).collect::<Vec<_>>();
+        let (former, new) = (contents(&before), contents(&after));
+        assert!(!new.is_empty() && new.iter().all(|file| !former.contains(file)), "{}", home.name());
+        let both = home.run(&["ca", "rekey", "--root", "--domain", "AUTH"]);
+        assert!(both.err.contains("cannot be used with"), "{}", both.err);
+        assert!(home.ok(&["audit", "verify"]).contains("intact"), "{}", home.name());
+    }
+}

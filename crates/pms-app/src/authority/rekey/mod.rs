@@ -1,4 +1,4 @@
-//! Emergency re-key: an issuing CA's key is not trusted any more. Its next generation takes over at once, the former ones leave the trust
+//! Emergency re-key: an issuing CA's key is not trusted any more, or ROOT's and with it all below. Its next generation takes over at once, the former ones leave the trust
 //! store, and every current certificate that they signed is signed anew, in changes of at most 500 (architecture §2).
 //!
 //! What is left to do is seen from the rows themselves, so it goes on where it was interrupted, and servers may run meanwhile: what they
@@ -6,6 +6,7 @@
 
 mod batch;
 mod lease;
+mod root;
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use pms_store::{Change, certificate as certificates, resign, revocation_list};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::rotate::{Next, insert_next};
+use super::rotate::insert_next;
 use super::{Authority, Cause, ROOT_PURPOSE, Which, purpose};
 use crate::{App, Outcome};
 use lease::Lease;
@@ -57,6 +58,9 @@ pub struct Rekeyed {
 #[derive(Serialize, Deserialize)]
 struct State {
     domains: Vec<String>,
+    /// Whether ROOT was replaced, too.
+    #[serde(default)]
+    root: bool,
     started_at: String,
 }
 
@@ -66,13 +70,14 @@ impl State {
     }
 }
 
+async fn unfinished(app: &App) -> Outcome<Option<State>> {
+    let state = ca_key::rekey(app.store().db()).await?;
+    Ok(state.and_then(|text| serde_json::from_str::<State>(&text).ok()))
+}
+
 /// The domains of a re-key that is not finished; empty: there is none.
 pub async fn unfinished_rekey(app: &App) -> Outcome<Vec<PartnerDomain>> {
-    let state = ca_key::rekey(app.store().db()).await?;
-    Ok(state
-        .and_then(|text| serde_json::from_str::<State>(&text).ok())
-        .map(|state| state.domains())
-        .unwrap_or_default())
+    Ok(unfinished(app).await?.map(|state| state.domains()).unwrap_or_default())
 }
 
 /// Re-keys the issuing CAs of these domains, or (none given) of all; goes on with one that is not finished.
@@ -85,17 +90,36 @@ pub async fn rekey(
     domains: &[PartnerDomain],
     progress: impl FnMut(Progress) + Send,
 ) -> Outcome<Rekeyed> {
+    run(app, ctx, (domains, false), progress).await
+}
+
+/// The key of ROOT itself is not trusted any more: another ROOT takes over with issuing CAs of its own, the former ones leave every trust
+/// store with all that they signed, and the certificates of partners are signed anew. Goes on with one that is not finished.
+///
+/// # Errors
+/// As [`rekey`]. Below an offline ROOT: the next one was not imported yet, with issuing CAs that it signed.
+pub async fn rekey_root(app: &App, ctx: &Context, progress: impl FnMut(Progress) + Send) -> Outcome<Rekeyed> {
+    run(app, ctx, (&[], true), progress).await
+}
+
+async fn run(
+    app: &App,
+    ctx: &Context,
+    (domains, root): (&[PartnerDomain], bool),
+    progress: impl FnMut(Progress) + Send,
+) -> Outcome<Rekeyed> {
     if ctx.actor.kind != ActorKind::System {
         return Err(Refusal::of(&catalogue::FORBIDDEN).into());
     }
     let lease = Lease::take(app).await?;
-    let begun = unfinished_rekey(app).await?;
-    let resumed = !begun.is_empty();
-    let domains = match (domains, resumed) {
-        (given, true) => {
+    let unfinished = unfinished(app).await?;
+    let resumed = unfinished.is_some();
+    let domains = match (domains, unfinished) {
+        (given, Some(state)) => {
+            let begun = state.domains();
             let differs =
                 !given.is_empty() && (given.len() != begun.len() || given.iter().any(|one| !begun.contains(one)));
-            if differs {
+            if differs || root && !state.root {
                 let names: Vec<&str> = begun.iter().map(|domain| domain.as_str()).collect();
                 let names = names.join(", ");
                 return Err(
@@ -104,11 +128,11 @@ pub async fn rekey(
             }
             begun
         }
-        ([], false) => PartnerDomain::ALL.to_vec(),
-        (given, false) => given.to_vec(),
+        ([], None) => PartnerDomain::ALL.to_vec(),
+        (given, None) => given.to_vec(),
     };
     if !resumed {
-        begin(app, ctx, &domains).await?;
+        begin(app, ctx, &domains, root).await?;
     }
     app.authorities().refresh().await?;
     if app.authority().is_due(Which::Encryption, ctx.now()) {
@@ -127,13 +151,17 @@ pub async fn rekey(
 }
 
 /// One change: the next generations sign, the former ones are not trusted any more, and the database knows what is to do.
-async fn begin(app: &App, ctx: &Context, domains: &[PartnerDomain]) -> Outcome<()> {
+async fn begin(app: &App, ctx: &Context, domains: &[PartnerDomain], with_root: bool) -> Outcome<()> {
     let authorities = app.authorities();
     authorities.refresh().await?;
     let authority = authorities.current();
     let mut made = Vec::new();
-    if authority.root.is_offline() {
+    if authority.root.is_offline() && with_root {
+        root::check_signed_elsewhere(&authority)?;
+    } else if authority.root.is_offline() {
         check_signed_elsewhere(&authority, domains)?;
+    } else if with_root {
+        made = authorities.make_next_root(ctx).await?;
     } else {
         for domain in domains {
             let which = Which::Issuing(*domain);
@@ -158,14 +186,26 @@ async fn begin(app: &App, ctx: &Context, domains: &[PartnerDomain]) -> Outcome<(
     }
     let rows = ca_key::all(&mut change).await?;
     let mut said = Vec::new();
+    let next_root = made.iter().find(|(which, _)| *which == Which::Root).map(|(_, next)| next);
+    if with_root {
+        said.push(root::replace(ctx, &mut change, &rows, &authority, next_root).await?);
+    }
+    let above = next_root.map_or(&*authority.root.certificate, |next| &next.certificate);
     for domain in domains {
         let next = made.iter().find(|(which, _)| *which == Which::Issuing(*domain)).map(|(_, next)| next);
         let former = distrust(ctx, &mut change, &rows, *domain, next.is_none()).await?;
-        let generation = take_over(ctx, &mut change, &authority, *domain, next).await?;
+        let generation = match next {
+            Some(next) => {
+                insert_next(ctx, &mut change, above, Which::Issuing(*domain), next).await?;
+                next.generation
+            }
+            None => authority.issuing(*domain)?.generation,
+        };
         said.push(json!({"domain": domain.as_str(), "generation": generation, "notTrusted": former}));
     }
     let state = State {
         domains: domains.iter().map(|domain| domain.as_str().to_owned()).collect(),
+        root: with_root,
         started_at: time::zulu(ctx.now()),
     };
     ca_key::set_rekey(&mut change, Some(&json!(state).to_string())).await?;
@@ -243,23 +283,6 @@ fn note_revoked(
         held_by: None,
     };
     revocation::note_issued(change, &issued);
-}
-
-/// The generation that signs from now on.
-async fn take_over(
-    ctx: &Context,
-    change: &mut Change<'_>,
-    authority: &Authority,
-    domain: PartnerDomain,
-    next: Option<&Next>,
-) -> anyhow::Result<i32> {
-    match next {
-        Some(next) => {
-            insert_next(ctx, change, authority, Which::Issuing(domain), next).await?;
-            Ok(next.generation)
-        }
-        None => Ok(authority.issuing(domain)?.generation),
-    }
 }
 
 /// Nothing is left to do.
