@@ -78,6 +78,7 @@ pub struct Endpoint {
     pub(crate) writes: bool,
     pub(crate) fallback: Option<&'static Entry>,
     pub(crate) violations_as_problem: bool,
+    pub(crate) judges_age: bool,
     pub(crate) docs: Docs,
 }
 
@@ -93,6 +94,7 @@ impl Endpoint {
             writes: !matches!(route.method, "GET" | "HEAD" | "OPTIONS"),
             fallback: None,
             violations_as_problem: false,
+            judges_age: false,
             docs: Docs::default(),
         }
     }
@@ -171,6 +173,13 @@ impl Endpoint {
     /// that also constrain a path variable (contract part B §1.3).
     pub fn violations_as_problem(mut self) -> Self {
         self.violations_as_problem = true;
+        self
+    }
+
+    /// The route itself refuses while the database was not reached for too long, with an answer of its own; others answer then
+    /// that there is no valid token.
+    pub fn judges_age(mut self) -> Self {
+        self.judges_age = true;
         self
     }
 

@@ -14,6 +14,7 @@ use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
 use crate::settings::Settings;
 use crate::trust::TrustCache;
+use crate::verification::Usage;
 
 /// Cheap to clone; one for each process (and as many as a test likes).
 #[derive(Clone)]
@@ -23,6 +24,7 @@ struct Inner {
     parts: Parts,
     memberships: Memberships,
     _following: Following,
+    usage: Usage,
 }
 
 /// Most identities whose partners are remembered.
@@ -70,7 +72,8 @@ impl App {
     pub fn new(mut parts: Parts) -> Self {
         parts.trust.configure(&parts.settings, &parts.surroundings);
         let following = Following::start(parts.authorities.clone(), parts.identity.clone());
-        Self(Arc::new(Inner { parts, memberships: Memberships::default(), _following: following }))
+        let usage = Usage::start(&parts.settings.verification.limits, &parts.store, &parts.surroundings);
+        Self(Arc::new(Inner { parts, memberships: Memberships::default(), _following: following, usage }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -108,6 +111,11 @@ impl App {
 
     pub fn message_checks(&self) -> &MessageChecks {
         &self.0.parts.message_checks
+    }
+
+    /// How often licences and keys were used, as far as the site limits that.
+    pub fn usage(&self) -> &Usage {
+        &self.0.usage
     }
 
     /// The context of a request: who asks, and which partners are theirs.

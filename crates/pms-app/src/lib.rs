@@ -35,6 +35,7 @@ pub mod settings;
 pub mod testing;
 pub mod trust;
 pub mod users;
+pub mod verification;
 
 pub use app::App;
 pub use failure::{Failure, Outcome};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use pms_domain::policy::{self, PolicyType};
+use pms_domain::verification::Rate;
 use serde::{Deserialize, Serialize};
 
 /// All sections. Unknown keys are errors.
@@ -433,6 +434,37 @@ pub struct Verification {
     pub max_staleness_seconds: u64,
     /// Seconds without a poll after which answers are refused; 0: at once.
     pub fail_closed_after_seconds: u64,
+    pub limits: VerificationLimits,
+}
+
+/// How often the check at authentication time is answered with yes; 0: as often as somebody asks.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationLimits {
+    /// Of a licence, each second and replica.
+    pub licence_per_second: u32,
+    /// Of a licence at once, after a pause.
+    pub licence_burst: u32,
+    /// Of an API key or OIDC client, each second and replica.
+    pub key_per_second: u32,
+    /// Of an API key or OIDC client at once, after a pause.
+    pub key_burst: u32,
+    /// Of a licence, each day (UTC), all replicas together.
+    pub licence_per_day: u32,
+    /// Of an API key or OIDC client, each day (UTC), all replicas together.
+    pub key_per_day: u32,
+}
+
+impl VerificationLimits {
+    /// The rates of licences and of keys. A burst below the rate is the rate: less than a second's worth is none.
+    pub fn rates(&self) -> [Rate; 2] {
+        [(self.licence_per_second, self.licence_burst), (self.key_per_second, self.key_burst)]
+            .map(|(per_second, burst)| Rate { per_second, burst: burst.max(per_second) })
+    }
+
+    pub fn are_off(&self) -> bool {
+        [self.licence_per_second, self.key_per_second, self.licence_per_day, self.key_per_day] == [0; 4]
+    }
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -101,6 +101,8 @@ route_table! {
     LIST_POLICY_REQUESTS GET "/v1/partnermanager/partner-policy-requests" Roles(POLICY_REQUESTS), Own, V2, "mosip.pms.all.partner.policy.mapping.requests.get";
     SEARCH_POLICY_REQUESTS POST "/v1/partnermanager/partners/apikey/request/search" Roles(POLICY_REQUEST_SEARCH), Own, V1;
     FILTER_POLICY_REQUESTS POST "/v1/partnermanager/partners/apikey/request/filtervalues" Roles(POLICY_REQUEST_VALUES), Own, V1;
+    VALIDATE_API_KEY GET "/v1/partnermanager/partners/{partnerId}/apikey/{apikey}/misp/{licence}/validate" Roles(KEY_VALIDATORS), All, V1;
+    VALIDATE_API_KEYS POST "/v1/partnermanager/verifications" Roles(KEY_VALIDATORS_BATCH), All, V2, "mosip.pms.verifications.post";
     CREATE_LICENCE POST "/v1/partnermanager/misps" Roles(LICENCES), Own, V1;
     SET_LICENCE_STATUS PUT "/v1/partnermanager/misps" Roles(LICENCES), Own, V1;
     LIST_LICENCES GET "/v1/partnermanager/misps" Roles(LICENCES), Own, V1;

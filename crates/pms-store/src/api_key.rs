@@ -130,6 +130,31 @@ fn columns(store: &Store, value: &KeyValue) -> [String; 2] {
     }
 }
 
+/// The keys after a place, in the order of their columns, deleted ones left out.
+pub(crate) async fn run(on: impl Into<On<'_>>, after: &str, limit: i64) -> StoreResult<Vec<ApiKey>> {
+    statement(concat!(
+        select!(),
+        "FROM partner_policy k LEFT JOIN x_api_key x ON x.api_key = k.policy_api_key WHERE k.policy_api_key > $1 \
+         AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) ORDER BY k.policy_api_key LIMIT $2"
+    ))
+    .bind(after)
+    .bind(limit)
+    .all(on)
+    .await
+}
+
+/// The key of a public id, unless it is deleted.
+pub(crate) async fn find_live(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<ApiKey>> {
+    statement(concat!(
+        select!(),
+        "FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key WHERE x.id = $1 \
+         AND (k.is_deleted IS NULL OR k.is_deleted = FALSE)"
+    ))
+    .bind(id)
+    .optional(on)
+    .await
+}
+
 /// The keys of a partner for a policy, newest first, deleted ones left out.
 pub async fn of_pair(
     on: impl Into<On<'_>>,

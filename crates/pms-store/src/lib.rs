@@ -63,6 +63,7 @@ pub mod store;
 pub mod tally;
 pub mod unique;
 pub mod user_details;
+pub mod verification;
 mod warm;
 
 pub use change::Change;

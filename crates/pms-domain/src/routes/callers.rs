@@ -352,3 +352,9 @@ pub(super) const DEVICE_OWNERS: &[&str] = &[PARTNER_ADMIN, DEVICE_PROVIDER];
 pub(super) const CHIP_OWNERS: &[&str] = &[PARTNER_ADMIN, FTM_PROVIDER];
 /// Who asks whether a device may register people (contract `consumers.md` §1.3).
 pub(super) const DEVICE_VALIDATORS: &[&str] = &[ZONAL_ADMIN, ID_AUTHENTICATION, REGISTRATION_PROCESSOR, RESIDENT];
+/// The check at authentication time (contract consumers §1.3).
+pub(super) const KEY_VALIDATORS: &[&str] =
+    &[PARTNERMANAGER, PARTNERMANAGER_LOWER, PARTNER_ADMIN, ID_AUTHENTICATION, CREDENTIAL_ISSUANCE];
+/// The same, and the gateways of MISPs.
+pub(super) const KEY_VALIDATORS_BATCH: &[&str] =
+    &[PARTNERMANAGER, PARTNERMANAGER_LOWER, PARTNER_ADMIN, ID_AUTHENTICATION, CREDENTIAL_ISSUANCE, MISP];
