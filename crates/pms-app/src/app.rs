@@ -13,6 +13,7 @@ use crate::authority::{Authorities, Authority, Following};
 use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
 use crate::settings::Settings;
+use crate::transaction_log::{Recorder, Writer};
 use crate::trust::TrustCache;
 
 /// Cheap to clone; one for each process (and as many as a test likes).
@@ -23,6 +24,7 @@ struct Inner {
     parts: Parts,
     memberships: Memberships,
     _following: Following,
+    transactions: Writer,
 }
 
 /// Most identities whose partners are remembered.
@@ -70,7 +72,8 @@ impl App {
     pub fn new(mut parts: Parts) -> Self {
         parts.trust.configure(&parts.settings, &parts.surroundings);
         let following = Following::start(parts.authorities.clone(), parts.identity.clone());
-        Self(Arc::new(Inner { parts, memberships: Memberships::default(), _following: following }))
+        let transactions = Writer::start(parts.store.clone(), parts.surroundings.clone());
+        Self(Arc::new(Inner { parts, memberships: Memberships::default(), _following: following, transactions }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -108,6 +111,16 @@ impl App {
 
     pub fn message_checks(&self) -> &MessageChecks {
         &self.0.parts.message_checks
+    }
+
+    /// Takes our own answers to the question whether a licence, a partner and a key are good.
+    pub fn recorder(&self) -> &Recorder {
+        self.0.transactions.recorder()
+    }
+
+    /// Writes what the recorder holds, and takes no more: before the database is closed.
+    pub async fn finish_recording(&self) {
+        self.0.transactions.finish().await;
     }
 
     /// The context of a request: who asks, and which partners are theirs.

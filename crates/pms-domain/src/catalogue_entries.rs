@@ -451,4 +451,14 @@ catalogue! {
     VALIDATE_SBI_VERSION "ADM-DPM-007" "Device is not registered with this version of a secure biometric interface" 200 "The model is mapped to other versions." "Check deviceServiceVersion, or map the model to this version.";
     VALIDATE_DEVICE_MISMATCH "ADM-DPM-008" "Provider, type or sub-type is not the registered one of this make and model" 200 "The make and model are registered with other values." "Check the digital id of the device.";
     VALIDATE_FAILED "ADM-DPM-009" "Device could not be validated" 200 "Something failed on our side." "Send the request again.";
+
+    // Transaction log (routes of our own)
+    TRANSACTION_CLIENT "PMS_TXN_001" "The client is not bound to a MISP." 200 "Only a client that an administrator has bound to one MISP may tell of its uses." "Bind it: pms client bind NAME --misp ID.";
+    TRANSACTION_BATCH "PMS_TXN_002" "The batch cannot be read: {}." 200 "It has not the form that its Content-Type says, was cut off, or is too long; nothing of it was taken." "Send a JSON array, or one JSON object on each line, of at most 10,000 lines.";
+    TRANSACTION_TOPIC "PMS_TXN_003" "Not subscribed." 404 "The server has not subscribed to this topic." "Set transaction_log.hub_secret_file and subscribe to transaction_log.hub_topic.";
+    TRANSACTION_SIGNATURE "PMS_TXN_004" "The delivery is not signed." 401 "x-hub-signature is missing or was made with another secret." "Subscribe with the secret of transaction_log.hub_secret_file.";
+    TRANSACTION_DELIVERY "PMS_TXN_005" "The delivery cannot be read." 400 "The body is no event of the topic." "Publish the envelope of AUTHENTICATION_TRANSACTION_STATUS.";
+    TRANSACTION_WINDOW "PMS_TXN_006" "The time asked for is at most {} days." 200 "Rows are listed for at most 31 days at a time; sums for longer." "Ask for a shorter time, or for totals.";
+    TRANSACTION_FILTER "PMS_TXN_007" "Invalid filter {}." 200 "The value is none of this filter's, or the filter needs another one." "Compare the request with the API reference.";
+    TRANSACTION_MISP "PMS_TXN_008" "No MISP has this id." 200 "A client is bound to a partner of the type MISP_Partner." "Use the id of a MISP.";
 }
