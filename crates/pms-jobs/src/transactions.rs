@@ -1,6 +1,6 @@
 //! The transaction log: partitions for the days to come, sums by hour and day, and the end of what is old.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -40,7 +40,7 @@ pub(crate) async fn run(app: App, directory: PathBuf, shutdown: CancellationToke
 
 async fn once(
     app: &App,
-    directory: &std::path::Path,
+    directory: &Path,
     turn: &mut Turn,
     sums: &mut Sums,
     looked: &mut Option<Instant>,
@@ -50,11 +50,17 @@ async fn once(
     }
     if looked.is_none_or(|at| at.elapsed() >= DAYS) {
         upkeep::prepare_days(app).await?;
-        let gone =
-            upkeep::forget(app, directory, async || turn.take(app.store(), app.surroundings().now()).await).await?;
-        if gone > 0 {
-            tracing::info!(days = gone, "days of the transaction log went to their files");
+        let days = upkeep::days_over(app).await?;
+        for day in &days {
+            if !turn.take(app.store(), app.surroundings().now()).await {
+                return Ok(());
+            }
+            upkeep::forget_day(app, directory, *day).await?;
         }
+        if !days.is_empty() {
+            tracing::info!(days = days.len(), "days of the transaction log went to their files");
+        }
+        upkeep::forget_sums(app).await?;
         *looked = Some(Instant::now());
     }
     sums.make(app).await?;

@@ -16,7 +16,7 @@ use pms_domain::transaction::{
 use pms_domain::{Context, Refusal, Timestamp, catalogue, limits, routes, time};
 use pms_store::partner::Reach;
 use pms_store::transaction::{self as log, Key, client};
-use pms_store::{api_key, misp_licence, oidc_client};
+use pms_store::{Store, api_key, misp_licence, oidc_client};
 use serde::Deserialize;
 
 use super::lines::{Form, Lines, Torn};
@@ -260,29 +260,37 @@ impl<'a> Batch<'a> {
 
     /// The public id of each licence key, if it is one of the client's MISP.
     async fn find_licences(&self) -> Outcome<Vec<Option<String>>> {
-        let (store, misp) = (self.app.store(), self.misp_id.as_str());
-        let finding = self.licences.all.iter().map(|key| async move {
-            let found = misp_licence::by_key(store, store.db(), Reach::Everything, misp, key).await?;
-            Outcome::Ok(found.map(|licence| licence.id))
-        });
-        stream::iter(finding).buffered(AT_ONCE).collect::<Vec<_>>().await.into_iter().collect()
+        let of = |key: &KeyValue| find_licence(self.app.store().clone(), self.misp_id.clone(), key.clone());
+        all(self.licences.all.iter().map(of).collect()).await
     }
 
-    /// Whose key or client each text is. Of a weak key nothing is said: whoever may ingest could try them all.
+    /// Whose key or client each text is.
     async fn find_keys(&self) -> Outcome<Vec<Option<Holder>>> {
-        let store = self.app.store();
-        let finding = self.keys.all.iter().map(|value| async move {
-            if !value.is_weak()
-                && let Some(key) = api_key::by_value(store, store.db(), Reach::Everything, value).await?
-            {
-                let id = key.public_id().to_owned();
-                return Outcome::Ok(Some(Holder { id, partner_id: key.part_id, policy_id: key.policy_id }));
-            }
-            let found = oidc_client::find(store.db(), Reach::Everything, value.reveal()).await?;
-            Ok(found.map(|client| Holder { id: client.id, partner_id: client.rp_id, policy_id: client.policy_id }))
-        });
-        stream::iter(finding).buffered(AT_ONCE).collect::<Vec<_>>().await.into_iter().collect()
+        let of = |value: &KeyValue| find_key(self.app.store().clone(), value.clone());
+        all(self.keys.all.iter().map(of).collect()).await
     }
+}
+
+/// A few look-ups at a time, in their order.
+async fn all<T: Send, F: Future<Output = Outcome<T>> + Send>(finding: Vec<F>) -> Outcome<Vec<T>> {
+    stream::iter(finding).buffered(AT_ONCE).collect::<Vec<_>>().await.into_iter().collect()
+}
+
+async fn find_licence(store: Store, misp_id: String, key: KeyValue) -> Outcome<Option<String>> {
+    let found = misp_licence::by_key(&store, store.db(), Reach::Everything, &misp_id, &key).await?;
+    Ok(found.map(|licence| licence.id))
+}
+
+/// Of a weak key nothing is said: whoever may ingest could try them all.
+async fn find_key(store: Store, value: KeyValue) -> Outcome<Option<Holder>> {
+    if !value.is_weak()
+        && let Some(key) = api_key::by_value(&store, store.db(), Reach::Everything, &value).await?
+    {
+        let id = key.public_id().to_owned();
+        return Ok(Some(Holder { id, partner_id: key.part_id, policy_id: key.policy_id }));
+    }
+    let found = oidc_client::find(store.db(), Reach::Everything, value.reveal()).await?;
+    Ok(found.map(|client| Holder { id: client.id, partner_id: client.rp_id, policy_id: client.policy_id }))
 }
 
 /// Whose a key or client is.

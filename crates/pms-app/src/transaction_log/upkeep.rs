@@ -63,25 +63,25 @@ pub fn directory(settings: &TransactionLog, data_dir: &Path) -> PathBuf {
     }
 }
 
-/// Deletes the days whose time is over, each after its rows were written to a file. `go_on` is asked before each: whether this
-/// process may still do so. Answers how many days went.
+/// Days whose time is over, the oldest first.
+pub async fn days_over(app: &App) -> Outcome<Vec<i32>> {
+    Ok(log::days(app.store().log().await?, super::first_day(app)).await?)
+}
+
+/// Deletes a day, after its rows were written to a file.
 ///
 /// # Errors
-/// A file cannot be written: its day stays.
-pub async fn forget<F: AsyncFnMut() -> bool>(app: &App, directory: &Path, mut go_on: F) -> Outcome<u64> {
-    let before = super::first_day(app);
+/// The file cannot be written: the day stays.
+pub async fn forget_day(app: &App, directory: &Path, day: i32) -> Outcome<()> {
     let database = app.store().log().await?;
-    let mut gone = 0;
-    for day in log::days(database, before).await? {
-        if !go_on().await {
-            return Ok(gone);
-        }
-        write_day(database, directory, day).await?;
-        while log::drop_day(database, day).await? {}
-        gone += 1;
-    }
-    log::forget_sums(database, before).await?;
-    Ok(gone)
+    write_day(database, directory, day).await?;
+    while log::drop_day(database, day).await? {}
+    Ok(())
+}
+
+/// Deletes the sums of hours of days that are over; those of days stay.
+pub async fn forget_sums(app: &App) -> Outcome<u64> {
+    Ok(log::forget_sums(app.store().log().await?, super::first_day(app)).await?)
 }
 
 /// Writes a day's rows, a JSON object on each line. The file has its name when it is whole; one that is there is of an earlier
