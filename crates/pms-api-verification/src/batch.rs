@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use pms_api_wire::{Answer, Call, Check, Endpoint, Reply, Validate, Wire, lenient};
 use pms_app::App;
-use pms_app::verification::{self, MOST_QUESTIONS, Question};
+use pms_app::verification::{self, MOST_QUESTIONS};
+use pms_domain::transaction::TransactionId;
 use pms_domain::verification::{Asked, Thumbprint};
 use pms_domain::{routes, time};
 use serde::{Deserialize, Serialize};
@@ -27,13 +28,13 @@ struct Questions {
     /// 1 to 1,000.
     #[serde(default)]
     #[schema(required = true)]
-    questions: Option<Vec<Asking>>,
+    questions: Option<Vec<Question>>,
 }
 
 /// Whether a licence, a partner and an API key or OIDC client are good.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Asking {
+struct Question {
     #[serde(default, deserialize_with = "lenient::text")]
     #[schema(required = true)]
     partner_id: Option<String>,
@@ -51,9 +52,12 @@ struct Asking {
     /// Whether a question without certificateThumbprint is refused.
     #[serde(default)]
     require_certificate: Option<bool>,
+    /// The caller's id of the transaction, for the log: up to 64 letters, digits, `.`, `_`, `-`.
+    #[serde(default, deserialize_with = "lenient::text")]
+    transaction_id: Option<String>,
 }
 
-impl Asking {
+impl Question {
     fn asked(&self) -> Asked {
         match self.certificate_thumbprint.as_deref().and_then(Thumbprint::parse) {
             Some(thumbprint) => Asked::Presented(thumbprint),
@@ -62,8 +66,8 @@ impl Asking {
         }
     }
 
-    fn question(&self) -> Question<'_> {
-        Question {
+    fn question(&self) -> verification::Question<'_> {
+        verification::Question {
             licence: self.license_key.as_deref().unwrap_or_default(),
             partner_id: self.partner_id.as_deref().unwrap_or_default(),
             key: self.api_key.as_deref().unwrap_or_default(),
@@ -85,6 +89,9 @@ impl Validate for Questions {
                 .not_blank(&member("licenseKey"), &one.license_key);
             let is_hash = one.certificate_thumbprint.as_deref().is_none_or(|text| Thumbprint::parse(text).is_some());
             check.that(&member("certificateThumbprint"), is_hash, "must be 64 hexadecimal digits");
+            let is_id = |text: &str| TransactionId::read(text, str::to_owned).is_some();
+            let id = one.transaction_id.as_deref().is_none_or(is_id);
+            check.that(&member("transactionId"), id, "must be up to 64 letters, digits, '.', '_' or '-'");
         }
     }
 }
@@ -134,7 +141,10 @@ async fn validate(app: App, call: Call) -> Answer {
     let body = call.body::<Questions>()?;
     call.check_v2(&body)?;
     let questions = body.request.questions.unwrap_or_default();
-    let questions: Vec<Question<'_>> = questions.iter().map(Asking::question).collect();
-    let answers = verification::validate_all(&app, &call.context, &questions)?;
+    let mut asking = Vec::with_capacity(questions.len());
+    for one in &questions {
+        asking.push(verification::Asking::new(&app, one.question(), one.transaction_id.as_deref()));
+    }
+    let answers = verification::validate_all(&app, &call.context, &asking).await?;
     Reply::json(Answers { answers: answers.into_iter().map(Answered::from).collect() })
 }

@@ -428,3 +428,27 @@ async fn a_server_without_its_database_refuses_in_its_own_words() {
         assert_eq!(scene.reason().await, "snapshot_too_old");
     }
 }
+
+/// Each answer is one row of the log, by whichever route it came; what was presented is in none.
+#[tokio::test]
+async fn every_answer_is_recorded_once() {
+    for scene in Scene::on_both().await {
+        let recorded = || {
+            let counts = scene.site.app.recorder().counts();
+            assert_eq!(counts.lost, 0);
+            counts.written + counts.waiting
+        };
+        let before = recorded();
+        assert_eq!(scene.both().await.1, "allowed");
+        assert_eq!(scene.ask("acme", "none", "none").await.split(' ').next(), Some("PMS_PMP_020"));
+        let with = |members: Value| pms_api_testkit::with(scene.question(), members);
+        let questions = [with(json!({"transactionId": "TXN-1"})), with(json!({"apiKey": "none"}))];
+        assert_eq!(scene.reasons(&questions).await, ["allowed", "key_unknown"]);
+        assert_eq!(recorded() - before, 5);
+        let said = "400 PMS_COR_001 Invalid request parameter - must be up to 64 letters, digits, '.', '_' or '-' \
+                    :request.questions[0].transactionId";
+        let wrong = json!({"questions": [with(json!({"transactionId": "a person"}))]});
+        scene.site.refuses(&scene.caller, "POST", BATCH, &[(wrong, said)]).await;
+        assert_eq!(recorded() - before, 5, "what is no question has no answer");
+    }
+}

@@ -13,6 +13,7 @@ use crate::authority::{Authorities, Authority, Following};
 use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
 use crate::settings::Settings;
+use crate::transaction_log::{Recorder, Writer};
 use crate::trust::TrustCache;
 use crate::verification::Usage;
 
@@ -25,6 +26,7 @@ struct Inner {
     memberships: Memberships,
     _following: Following,
     usage: Usage,
+    transactions: Writer,
 }
 
 /// Most identities whose partners are remembered.
@@ -73,7 +75,9 @@ impl App {
         parts.trust.configure(&parts.settings, &parts.surroundings);
         let following = Following::start(parts.authorities.clone(), parts.identity.clone());
         let usage = Usage::start(&parts.settings.verification.limits, &parts.store, &parts.surroundings);
-        Self(Arc::new(Inner { parts, memberships: Memberships::default(), _following: following, usage }))
+        let transactions = Writer::start(parts.store.clone(), parts.surroundings.clone());
+        let memberships = Memberships::default();
+        Self(Arc::new(Inner { parts, memberships, _following: following, usage, transactions }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -116,6 +120,16 @@ impl App {
     /// How often licences and keys were used, as far as the site limits that.
     pub fn usage(&self) -> &Usage {
         &self.0.usage
+    }
+
+    /// Takes our own answers to the question whether a licence, a partner and a key are good.
+    pub fn recorder(&self) -> &Recorder {
+        self.0.transactions.recorder()
+    }
+
+    /// Writes what the recorder holds, and takes no more: before the database is closed.
+    pub async fn finish_recording(&self) {
+        self.0.transactions.finish().await;
     }
 
     /// The context of a request: who asks, and which partners are theirs.

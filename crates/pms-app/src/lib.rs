@@ -33,6 +33,7 @@ pub mod seed;
 pub mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod transaction_log;
 pub mod trust;
 pub mod users;
 pub mod verification;

@@ -34,6 +34,7 @@ pub struct Settings {
     pub limits: Limits,
     pub audit: Audit,
     pub verification: Verification,
+    pub transaction_log: TransactionLog,
     pub compat: Compat,
     pub log: Log,
 }
@@ -465,6 +466,22 @@ impl VerificationLimits {
     pub fn are_off(&self) -> bool {
         [self.licence_per_second, self.key_per_second, self.licence_per_day, self.key_per_day] == [0; 4]
     }
+}
+
+/// The log of the uses of licences and keys.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct TransactionLog {
+    /// `validate`, `gateway` or `ida`: the source whose rows lists and totals count when the caller names none.
+    pub count_from: String,
+    /// Days for which rows are kept, at least 32. Sums by day are kept for good.
+    pub keep_days: u32,
+    /// Directory for the file of each day that is deleted. Empty: `transactions` in the data directory.
+    pub export_directory: String,
+    /// File with the secret of the subscription to ID Authentication's topic. None: nothing is taken.
+    pub hub_secret_file: Option<PathBuf>,
+    /// The topic.
+    pub hub_topic: String,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

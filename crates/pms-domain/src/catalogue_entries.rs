@@ -463,4 +463,14 @@ catalogue! {
     VALIDATE_KEY_LICENCE_BLOCKED "PMS_PMP_025" "MISP license key is blocked." 200 "The licence was stopped or replaced, or its MISP is not active or on the hotlist." "Use the MISP's current licence, or ask a partner admin.";
     VALIDATE_KEY_LIMIT "PMS_VER_001" "A limit of this licence or key is reached." 429 "More questions with this licence or key than the site allows in a second or a day." "Ask less often, or ask the site for more.";
     VALIDATE_KEY_TOO_OLD "PMS_VER_002" "The question cannot be answered now." 503 "This server has not reached its database for too long, so what it knows may not hold any more." "Ask another server, or later.";
+
+    // Transaction log (routes of our own)
+    TRANSACTION_CLIENT "PMS_TXN_001" "The client is not bound to a MISP." 200 "Only a client that an administrator has bound to one MISP may tell of its uses." "Bind it: pms client bind NAME --misp ID.";
+    TRANSACTION_BATCH "PMS_TXN_002" "The batch cannot be read: {}." 200 "It has not the form that its Content-Type says, was cut off, or is too long; nothing of it was taken." "Send a JSON array, or one JSON object on each line, of at most 10,000 lines.";
+    TRANSACTION_TOPIC "PMS_TXN_003" "Not subscribed." 404 "The server has not subscribed to this topic." "Set transaction_log.hub_secret_file and subscribe to transaction_log.hub_topic.";
+    TRANSACTION_SIGNATURE "PMS_TXN_004" "The delivery is not signed." 401 "x-hub-signature is missing or was made with another secret." "Subscribe with the secret of transaction_log.hub_secret_file.";
+    TRANSACTION_DELIVERY "PMS_TXN_005" "The delivery cannot be read." 400 "The body is no event of the topic." "Publish the envelope of AUTHENTICATION_TRANSACTION_STATUS.";
+    TRANSACTION_WINDOW "PMS_TXN_006" "The time asked for is at most {} days." 200 "Rows are listed for at most 31 days at a time; sums for longer." "Ask for a shorter time, or for totals.";
+    TRANSACTION_FILTER "PMS_TXN_007" "Invalid filter {}." 200 "The value is none of this filter's, or the filter needs another one." "Compare the request with the API reference.";
+    TRANSACTION_MISP "PMS_TXN_008" "No MISP has this id." 200 "A client is bound to a partner of the type MISP_Partner." "Use the id of a MISP.";
 }

@@ -25,6 +25,7 @@ pub mod roles;
 pub mod routes;
 pub mod text;
 pub mod time;
+pub mod transaction;
 pub mod verification;
 
 pub use context::{Actor, Context, Timestamp};

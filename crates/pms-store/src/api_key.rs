@@ -13,7 +13,8 @@ use pms_domain::context::Surroundings;
 use pms_domain::key_value::KeyValue;
 use sqlx::FromRow;
 
-use crate::db::{On, Statement, Tx, statement};
+use crate::db::{Db, On, Statement, Tx, statement};
+use crate::dialect::pick;
 use crate::partner::Reach;
 use crate::{Change, Mode, Store, StoreError, StoreResult, counter, sealed, search};
 
@@ -464,5 +465,36 @@ async fn without_id(on: impl Into<On<'_>>) -> StoreResult<Vec<ApiKey>> {
     ))
     .bind(BATCH)
     .all(on)
+    .await
+}
+
+/// A key's public id and its label.
+#[derive(Clone, Debug, FromRow)]
+pub struct Label {
+    pub id: String,
+    pub label: String,
+}
+
+/// The labels of keys, by their public ids: asked for rows that the caller may read, of which the ids are part.
+pub async fn labels(db: &Db, ids: &[&str]) -> StoreResult<Vec<Label>> {
+    let sql = pick(
+        &On::Db(db),
+        "SELECT x.id, k.label FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key \
+         WHERE x.id IN (SELECT value FROM jsonb_array_elements_text(CAST($1 AS jsonb)))",
+        "SELECT x.id, k.label FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key \
+         WHERE x.id IN (SELECT value FROM json_each($1))",
+    );
+    statement(sql).bind(serde_json::json!(ids).to_string()).all(db).await
+}
+
+/// The keys of a partner with a label, also those that ended.
+pub async fn of_label(db: &Db, partner_id: &str, label: &str) -> StoreResult<Vec<Label>> {
+    statement(
+        "SELECT x.id, k.label FROM partner_policy k JOIN x_api_key x ON x.api_key = k.policy_api_key \
+         WHERE k.part_id = $1 AND k.label = $2 LIMIT 500",
+    )
+    .bind(partner_id)
+    .bind(label)
+    .all(db)
     .await
 }

@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, FromRow, Postgres, Sqlite, SqlitePool};
 
 use crate::warm::Warm;
-use crate::{StoreError, StoreResult, tally};
+use crate::{StoreError, StoreResult, tally, transaction};
 
 mod tx;
 
@@ -189,6 +189,9 @@ pub enum Location {
     Postgres(String),
 }
 
+/// Readers of the transaction log at a time, on SQLite.
+const LOG_READERS: u32 = 4;
+
 /// How long a statement waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -258,6 +261,21 @@ impl Db {
             .connect_with(options.read_only(false))
             .await?;
         Ok(Db::Sqlite { read: Warm::new(read, max_connections.clamp(1, 8), PATIENCE), write })
+    }
+
+    /// The transaction log of a SQLite database: a file of its own beside it, with its own writer.
+    pub(crate) async fn open_log(&self) -> StoreResult<Self> {
+        #[derive(FromRow)]
+        struct Main {
+            file: String,
+        }
+        let main: Main = statement("SELECT file FROM pragma_database_list WHERE name = 'main'").one(self).await?;
+        let file = Path::new(&main.file).with_file_name(transaction::FILE);
+        let log = Self::open_sqlite(&file, LOG_READERS).await?;
+        if let Db::Sqlite { write, .. } = &log {
+            transaction::LOG.run(write).await.map_err(|error| StoreError::Schema(error.to_string()))?;
+        }
+        Ok(log)
     }
 
     async fn open_postgres(url: &str, max_connections: u32, timeouts: Timeouts) -> StoreResult<Self> {

@@ -61,6 +61,7 @@ pub mod sealed;
 pub mod search;
 pub mod store;
 pub mod tally;
+pub mod transaction;
 pub mod unique;
 pub mod user_details;
 pub mod verification;

@@ -7,6 +7,7 @@ mod usage;
 
 use std::sync::Arc;
 
+use pms_domain::transaction::{Answered, AuthTypes, Endpoint, Outcome as What, Reason as Code, Source, TransactionId};
 use pms_domain::verification::{Asked, Credential, Facts, Policy, PublicId, Reason, decide};
 use pms_domain::{Context, Timestamp, routes};
 use pms_store::verification as stored;
@@ -18,6 +19,23 @@ use crate::{App, Outcome, rights};
 
 /// Questions of one batch.
 pub const MOST_QUESTIONS: usize = 1_000;
+
+/// A question of a batch, and the transaction that it is about.
+#[derive(Clone)]
+pub struct Asking<'a> {
+    pub question: Question<'a>,
+    /// [`TransactionId::none`]: the caller brought none.
+    pub transaction_id: TransactionId,
+}
+
+impl<'a> Asking<'a> {
+    /// A text that is no id of a transaction counts as none; the caller has checked ([`TransactionId::read`]).
+    pub fn new(app: &App, question: Question<'a>, transaction_id: Option<&str>) -> Self {
+        let token = |text: &str| app.store().keys().token("transaction", text);
+        let read = transaction_id.and_then(|text| TransactionId::read(text, token));
+        Self { question, transaction_id: read.unwrap_or_default() }
+    }
+}
 
 /// The answer yes, with what the contract's body says.
 #[derive(Clone, Debug)]
@@ -75,6 +93,26 @@ impl Seen {
     }
 }
 
+/// Tells the log of an answer: each question is one row, whatever route it came by.
+fn record(app: &App, ctx: &Context, endpoint: Endpoint, transaction_id: TransactionId, answer: &Answer) {
+    let seen = answer.seen.clone();
+    app.recorder().record(Answered {
+        occurred_at: ctx.now(),
+        source: Source::Validate,
+        transaction_id,
+        endpoint,
+        misp_id: seen.misp_id,
+        licence_id: seen.licence_id,
+        partner_id: seen.partner_id,
+        policy_id: seen.policy_id,
+        key_id: seen.key_id,
+        auth_types: AuthTypes::NONE,
+        outcome: if answer.verdict.is_ok() { What::Allowed } else { What::Refused },
+        reason: answer.verdict.as_ref().err().map(|reason| Code::of(reason.code())),
+        stale_ms: seen.stale_ms,
+    });
+}
+
 /// How fresh answers are now.
 #[derive(Clone, Copy)]
 struct Freshness {
@@ -122,6 +160,8 @@ pub async fn validate(
     wants_certificate: bool,
 ) -> Outcome<(Permit, Option<String>)> {
     rights::require(ctx, &routes::VALIDATE_API_KEY)?;
+    // Whoever asks more than can be written waits a little.
+    app.recorder().room().await;
     let asked = if wants_certificate { Asked::OneOfThePartner } else { question.asked };
     let mut answer = answer(app, &Question { asked, ..*question }, ctx.now(), freshness(app));
     let mut certificate = None;
@@ -131,6 +171,7 @@ pub async fn validate(
             answer.verdict = Err(Reason::CertificateMissing);
         }
     }
+    record(app, ctx, Endpoint::Validate, TransactionId::none(), &answer);
     let permit = answer.verdict.map_err(Reason::refusal)?;
     Ok((permit, certificate))
 }
@@ -139,8 +180,14 @@ pub async fn validate(
 ///
 /// # Errors
 /// The role is missing.
-pub fn validate_all(app: &App, ctx: &Context, questions: &[Question<'_>]) -> Outcome<Vec<Answer>> {
+pub async fn validate_all(app: &App, ctx: &Context, questions: &[Asking<'_>]) -> Outcome<Vec<Answer>> {
     rights::require(ctx, &routes::VALIDATE_API_KEYS)?;
+    app.recorder().room().await;
     let fresh = freshness(app);
-    Ok(questions.iter().map(|question| answer(app, question, ctx.now(), fresh)).collect())
+    let answered = questions.iter().map(|asking| {
+        let answer = answer(app, &asking.question, ctx.now(), fresh);
+        record(app, ctx, Endpoint::ValidateBatch, asking.transaction_id.clone(), &answer);
+        answer
+    });
+    Ok(answered.collect())
 }

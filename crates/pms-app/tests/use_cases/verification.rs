@@ -32,9 +32,10 @@ async fn known(stage: &KeyStage) -> Known {
     Known { licence: licence.key.reveal().to_owned(), key: key.value.unwrap().reveal().to_owned() }
 }
 
-fn ask(app: &App, known: &Known) -> Result<(), Reason> {
+async fn ask(app: &App, known: &Known) -> Result<(), Reason> {
     let question = Question { licence: &known.licence, partner_id: "acme", key: &known.key, asked: Asked::Nothing };
-    let answers = verification::validate_all(app, &app.system("test"), &[question]).unwrap();
+    let asking = verification::Asking::new(app, question, None);
+    let answers = verification::validate_all(app, &app.system("test"), &[asking]).await.unwrap();
     answers.into_iter().next().unwrap().verdict.map(|_| ())
 }
 
@@ -48,15 +49,15 @@ async fn replicas_share_the_quota_of_a_day() {
         let mut allowed = 0;
         for _ in 0..6 {
             for app in [here, &there] {
-                allowed += i32::from(ask(app, &known).is_ok());
+                allowed += i32::from(ask(app, &known).await.is_ok());
                 meet(app).await;
             }
         }
         // Each counts for itself until they meet: at most what one of them answers in between comes on top.
         assert!((5..=6).contains(&allowed), "{allowed}");
-        assert_eq!([ask(here, &known), ask(&there, &known)], [Err(Reason::KeyQuota); 2]);
+        assert_eq!([ask(here, &known).await, ask(&there, &known).await], [Err(Reason::KeyQuota); 2]);
         stage.site.clock.advance(TimeDelta::days(1));
-        assert_eq!([ask(here, &known), ask(&there, &known)], [Ok(()); 2], "another day");
+        assert_eq!([ask(here, &known).await, ask(&there, &known).await], [Ok(()); 2], "another day");
     }
 }
 
@@ -67,15 +68,15 @@ async fn a_deactivation_governs_every_replica_within_a_second() {
         let stage = KeyStage::on(site, "acme").await;
         let (known, here) = (known(&stage).await, &stage.site.app);
         let there = stage.site.replica().await;
-        assert_eq!([ask(here, &known), ask(&there, &known)], [Ok(()); 2]);
+        assert_eq!([ask(here, &known).await, ask(&there, &known).await], [Ok(()); 2]);
         partners::set_status(here, &stage.admin, "acme", false, None).await.unwrap();
-        assert_eq!(ask(here, &known), Err(Reason::PartnerDeactivated));
+        assert_eq!(ask(here, &known).await, Err(Reason::PartnerDeactivated));
         let began = std::time::Instant::now();
-        while ask(&there, &known).is_ok() {
+        while ask(&there, &known).await.is_ok() {
             assert!(began.elapsed() < std::time::Duration::from_secs(1), "longer than the promised second");
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
-        assert_eq!(ask(&there, &known), Err(Reason::PartnerDeactivated));
+        assert_eq!(ask(&there, &known).await, Err(Reason::PartnerDeactivated));
     }
 }
 

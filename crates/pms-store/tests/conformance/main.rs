@@ -31,3 +31,4 @@ mod schema;
 mod sources;
 mod support;
 mod timeouts;
+mod transactions;

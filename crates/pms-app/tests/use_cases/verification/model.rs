@@ -317,7 +317,8 @@ impl Run<'_> {
             .iter()
             .map(|(licence, partner_id, key)| Question { licence, partner_id, key, asked: Asked::Nothing })
             .collect();
-        let answers = verification::validate_all(app, &self.admin, &questions).unwrap();
+        let asking: Vec<_> = questions.iter().map(|question| verification::Asking::new(app, *question, None)).collect();
+        let answers = verification::validate_all(app, &self.admin, &asking).await.unwrap();
         for (question, answer) in questions.iter().zip(answers) {
             let stored = oracle::answer(app.store(), question, self.now()).await;
             let answered = answer.verdict.map(|permit| permit.policy.id.to_string());
