@@ -10,6 +10,7 @@ use std::sync::Arc;
 use pms_domain::transaction::{Answered, AuthTypes, Endpoint, Outcome as What, Reason as Code, Source, TransactionId};
 use pms_domain::verification::{Asked, Credential, Facts, Policy, PublicId, Reason, decide};
 use pms_domain::{Context, Timestamp, routes};
+use pms_identity::snapshot::Snapshot;
 use pms_store::verification as stored;
 
 pub use pms_identity::verification::Question;
@@ -129,8 +130,7 @@ fn freshness(app: &App) -> Freshness {
     }
 }
 
-fn answer(app: &App, question: &Question<'_>, now: Timestamp, fresh: Freshness) -> Answer {
-    let snapshot = app.identity().snapshot();
+fn answer(app: &App, snapshot: &Snapshot, question: &Question<'_>, now: Timestamp, fresh: Freshness) -> Answer {
     let mut facts = snapshot.verification.facts(app.store(), question, now);
     facts.is_too_old = fresh.is_too_old;
     let limit = || app.usage().take(facts.licence?, facts.credential?, now);
@@ -163,7 +163,8 @@ pub async fn validate(
     // Whoever asks more than can be written waits a little.
     app.recorder().room().await;
     let asked = if wants_certificate { Asked::OneOfThePartner } else { question.asked };
-    let mut answer = answer(app, &Question { asked, ..*question }, ctx.now(), freshness(app));
+    let mut answer =
+        answer(app, &app.identity().snapshot(), &Question { asked, ..*question }, ctx.now(), freshness(app));
     let mut certificate = None;
     if wants_certificate && answer.verdict.is_ok() {
         certificate = stored::signed_certificate(app.store().db(), question.partner_id).await?;
@@ -183,9 +184,9 @@ pub async fn validate(
 pub async fn validate_all(app: &App, ctx: &Context, questions: &[Asking<'_>]) -> Outcome<Vec<Answer>> {
     rights::require(ctx, &routes::VALIDATE_API_KEYS)?;
     app.recorder().room().await;
-    let fresh = freshness(app);
+    let (snapshot, fresh) = (app.identity().snapshot(), freshness(app));
     let answered = questions.iter().map(|asking| {
-        let answer = answer(app, &asking.question, ctx.now(), fresh);
+        let answer = answer(app, &snapshot, &asking.question, ctx.now(), fresh);
         record(app, ctx, Endpoint::ValidateBatch, asking.transaction_id.clone(), &answer);
         answer
     });

@@ -32,3 +32,4 @@ mod sources;
 mod support;
 mod timeouts;
 mod transactions;
+mod verification;
