@@ -12,7 +12,7 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
         Endpoint::new(&routes::IMPORT_HOTLIST)
             .summary("Block what a CSV file lists: idType, id or idHash, and expiryTimestamp")
             .parameters(&[Parameter::text("reason", "Why; up to 1,000 characters.")])
-            .takes_file("text/csv")
+            .takes_file(&["text/csv"])
             .gives::<ReportBody>(),
         import,
     )

@@ -140,7 +140,7 @@ pub(crate) fn moment(query: &Query, name: &str) -> Result<Option<Timestamp>, Fau
 }
 
 /// A filter that is absent or blank is none.
-fn text(query: &Query, name: &str) -> Option<String> {
+pub(crate) fn text(query: &Query, name: &str) -> Option<String> {
     query.text(name).filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 

@@ -38,6 +38,7 @@ mod revocation;
 mod search;
 mod site;
 mod standing;
+mod transactions;
 mod trust;
 mod update;
 mod user_consent;
@@ -88,6 +89,7 @@ pub fn mount(wire: Wire<App>) -> Wire<App> {
         approvals::mount,
         revocation::mount,
         published::mount,
+        transactions::mount,
     ];
     parts.into_iter().fold(wire, |wire, mount| mount(wire))
 }

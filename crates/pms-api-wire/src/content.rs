@@ -67,11 +67,11 @@ pub(crate) fn check_type(headers: &HeaderMap, is_empty: bool) -> Result<(), Prob
     }
 }
 
-/// Checks that a body is a file of this media type, not compressed.
-pub(crate) fn check_file(headers: &HeaderMap, kind: &str) -> Result<(), Problem> {
+/// Checks that a body is a file of one of these media types, not compressed.
+pub(crate) fn check_file(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Problem> {
     check_encoding(headers)?;
     match headers.get(header::CONTENT_TYPE).map(essence) {
-        Some(found) if found == kind => Ok(()),
+        Some(found) if kinds.contains(&found.as_str()) => Ok(()),
         Some(found) => Err(Problem::media_type(is_essence(&found).then_some(&found))),
         None => Err(Problem::media_type(None)),
     }

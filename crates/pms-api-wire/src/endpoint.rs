@@ -72,12 +72,13 @@ pub struct Endpoint {
     pub(crate) flavour: Flavour,
     pub(crate) ids: Ids,
     pub(crate) takes_body: bool,
-    /// Media type of a body that the handler reads in pieces.
-    pub(crate) takes_file: Option<&'static str>,
+    /// Media types of a body that the handler reads in pieces; none: it does not.
+    pub(crate) takes_file: &'static [&'static str],
     pub(crate) body_limit: usize,
     pub(crate) writes: bool,
     pub(crate) fallback: Option<&'static Entry>,
     pub(crate) violations_as_problem: bool,
+    pub(crate) judges_age: bool,
     pub(crate) docs: Docs,
 }
 
@@ -88,11 +89,12 @@ impl Endpoint {
             flavour: Flavour::of(route.path),
             ids: Ids::Null,
             takes_body: false,
-            takes_file: None,
+            takes_file: &[],
             body_limit: if route.access == Access::Open { limits::OPEN_BODY } else { limits::BODY },
             writes: !matches!(route.method, "GET" | "HEAD" | "OPTIONS"),
             fallback: None,
             violations_as_problem: false,
+            judges_age: false,
             docs: Docs::default(),
         }
     }
@@ -123,9 +125,10 @@ impl Endpoint {
         self
     }
 
-    /// The body is a file of this media type and of any length, which the handler reads in pieces ([`crate::Call::piece`]).
-    pub fn takes_file(mut self, kind: &'static str) -> Self {
-        self.takes_file = Some(kind);
+    /// The body is a file of one of these media types and of any length, which the handler reads in pieces
+    /// ([`crate::Call::piece`]).
+    pub fn takes_file(mut self, kinds: &'static [&'static str]) -> Self {
+        self.takes_file = kinds;
         self
     }
 
@@ -171,6 +174,13 @@ impl Endpoint {
     /// that also constrain a path variable (contract part B §1.3).
     pub fn violations_as_problem(mut self) -> Self {
         self.violations_as_problem = true;
+        self
+    }
+
+    /// The route itself refuses while the database was not reached for too long, with an answer of its own; others answer then
+    /// that there is no valid token.
+    pub fn judges_age(mut self) -> Self {
+        self.judges_age = true;
         self
     }
 

@@ -200,7 +200,7 @@ impl<G: Gatekeeper> Frame<G> {
             Found::Route(route, _) => Some(route.endpoint.route.path),
             _ => None,
         };
-        let is_file = matches!(&found, Found::Route(route, _) if route.endpoint.takes_file.is_some());
+        let is_file = matches!(&found, Found::Route(route, _) if !route.endpoint.takes_file.is_empty());
         if !is_file && content::declared_length(&parts.headers).is_some_and(|length| length > limit as u64) {
             return Problem::too_large(limit).response(template);
         }
@@ -213,7 +213,12 @@ impl<G: Gatekeeper> Frame<G> {
             (false, _) => Actor::anonymous(),
             (true, None) => return unauthenticated(arrival.now),
             (true, Some(credential)) => {
-                let found = self.gatekeeper.authenticate(&credential.token, &arrival.request_id, arrival.source).await;
+                let (token, id) = (&credential.token, &arrival.request_id);
+                let judges_age = matches!(&found, Found::Route(route, _) if route.endpoint.judges_age);
+                let found = match judges_age {
+                    true => self.gatekeeper.authenticate_at_any_age(token, id, arrival.source).await,
+                    false => self.gatekeeper.authenticate(token, id, arrival.source).await,
+                };
                 match found {
                     Ok(actor) => actor,
                     Err(_) => return unauthenticated(arrival.now),
@@ -290,8 +295,8 @@ impl<G: Gatekeeper> Frame<G> {
         if endpoint.route.envelope != pms_domain::routes::Envelope::Plain && !content::accepts_json(headers) {
             return Err(Problem::not_acceptable());
         }
-        if let Some(kind) = endpoint.takes_file {
-            content::check_file(headers, kind)?;
+        if !endpoint.takes_file.is_empty() {
+            content::check_file(headers, endpoint.takes_file)?;
             return Ok((Bytes::new(), Some(File::new(body))));
         }
         if !endpoint.takes_body {

@@ -31,6 +31,17 @@ pub trait Gatekeeper: Clone + Send + Sync + 'static {
         source: Option<IpAddr>,
     ) -> impl Future<Output = Result<Actor, Unauthenticated>> + Send;
 
+    /// As [`Self::authenticate`] however long the database was not reached: for routes that refuse by themselves then
+    /// ([`crate::Endpoint::judges_age`]).
+    fn authenticate_at_any_age(
+        &self,
+        token: &str,
+        request_id: &str,
+        source: Option<IpAddr>,
+    ) -> impl Future<Output = Result<Actor, Unauthenticated>> + Send {
+        self.authenticate(token, request_id, source)
+    }
+
     /// The context of a request of this caller: resolves the partners that the caller is a member of.
     fn context(
         &self,
@@ -59,6 +70,19 @@ impl Gatekeeper for App {
         source: Option<IpAddr>,
     ) -> Result<Actor, Unauthenticated> {
         external::authenticate(self, token, request_id, source).await.map_err(|_| Unauthenticated)
+    }
+
+    async fn authenticate_at_any_age(
+        &self,
+        token: &str,
+        request_id: &str,
+        source: Option<IpAddr>,
+    ) -> Result<Actor, Unauthenticated> {
+        if !self.identity().is_closed() {
+            return Gatekeeper::authenticate(self, token, request_id, source).await;
+        }
+        let found = self.identity().recognise_at_any_age(token).await.map_err(|_| Unauthenticated)?;
+        Ok(found.actor)
     }
 
     async fn context(&self, actor: Actor, request_id: String, source: Option<IpAddr>) -> Outcome<Context> {

@@ -91,9 +91,11 @@ fn operation(endpoint: &Endpoint) -> utoipa::openapi::path::Operation {
         let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
         operation = operation.request_body(Some(body.build()));
     }
-    if let Some(kind) = endpoint.takes_file {
-        let content = ContentBuilder::new().schema(Some(text())).build();
-        let body = RequestBodyBuilder::new().content(kind, content).required(Some(Required::True));
+    if !endpoint.takes_file.is_empty() {
+        let mut body = RequestBodyBuilder::new().required(Some(Required::True));
+        for kind in endpoint.takes_file {
+            body = body.content(*kind, ContentBuilder::new().schema(Some(text())).build());
+        }
         operation = operation.request_body(Some(body.build()));
     }
     if route.access != Access::Open {
@@ -158,7 +160,7 @@ fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
         responses = responses.response("200", success);
     }
     if endpoint.takes_body
-        || endpoint.takes_file.is_some()
+        || !endpoint.takes_file.is_empty()
         || !endpoint.docs.parameters.is_empty()
         || route.path.contains('{')
     {
@@ -177,8 +179,9 @@ fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
             .response("413", problem(&format!("More than {} bytes.", endpoint.body_limit)))
             .response("415", problem("The body is not application/json."));
     }
-    if let Some(kind) = endpoint.takes_file {
-        responses = responses.response("415", problem(&format!("The body is not {kind}.")));
+    if !endpoint.takes_file.is_empty() {
+        let kinds = endpoint.takes_file.join(" or ");
+        responses = responses.response("415", problem(&format!("The body is not {kinds}.")));
     }
     responses.response("429", failure("Too many requests; see Retry-After."))
 }

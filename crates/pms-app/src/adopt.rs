@@ -95,6 +95,9 @@ async fn fill_api_keys(store: &Store, ctx: &Context) -> Outcome<usize> {
             return Ok(filled);
         }
         filled += ids.len();
+        for id in &ids {
+            change.touch("api_key", id.clone());
+        }
         let record = Record::new("adopt.api_keys", "database", "adoption").after(json!({ "ids": ids }));
         change.save(ctx, record).await?;
     }

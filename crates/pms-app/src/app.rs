@@ -13,7 +13,9 @@ use crate::authority::{Authorities, Authority, Following};
 use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
 use crate::settings::Settings;
+use crate::transaction_log::{Recorder, Writer};
 use crate::trust::TrustCache;
+use crate::verification::Usage;
 
 /// Cheap to clone; one for each process (and as many as a test likes).
 #[derive(Clone)]
@@ -23,6 +25,8 @@ struct Inner {
     parts: Parts,
     memberships: Memberships,
     _following: Following,
+    usage: Usage,
+    transactions: Writer,
 }
 
 /// Most identities whose partners are remembered.
@@ -70,7 +74,10 @@ impl App {
     pub fn new(mut parts: Parts) -> Self {
         parts.trust.configure(&parts.settings, &parts.surroundings);
         let following = Following::start(parts.authorities.clone(), parts.identity.clone());
-        Self(Arc::new(Inner { parts, memberships: Memberships::default(), _following: following }))
+        let usage = Usage::start(&parts.settings.verification.limits, &parts.store, &parts.surroundings);
+        let transactions = Writer::start(parts.store.clone(), parts.surroundings.clone());
+        let memberships = Memberships::default();
+        Self(Arc::new(Inner { parts, memberships, _following: following, usage, transactions }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -108,6 +115,21 @@ impl App {
 
     pub fn message_checks(&self) -> &MessageChecks {
         &self.0.parts.message_checks
+    }
+
+    /// How often licences and keys were used, as far as the site limits that.
+    pub fn usage(&self) -> &Usage {
+        &self.0.usage
+    }
+
+    /// Takes our own answers to the question whether a licence, a partner and a key are good.
+    pub fn recorder(&self) -> &Recorder {
+        self.0.transactions.recorder()
+    }
+
+    /// Writes what the recorder holds, and takes no more: before the database is closed.
+    pub async fn finish_recording(&self) {
+        self.0.transactions.finish().await;
     }
 
     /// The context of a request: who asks, and which partners are theirs.

@@ -33,8 +33,10 @@ pub mod seed;
 pub mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod transaction_log;
 pub mod trust;
 pub mod users;
+pub mod verification;
 
 pub use app::App;
 pub use failure::{Failure, Outcome};

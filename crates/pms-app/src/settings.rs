@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use pms_domain::policy::{self, PolicyType};
+use pms_domain::verification::Rate;
 use serde::{Deserialize, Serialize};
 
 /// All sections. Unknown keys are errors.
@@ -33,6 +34,7 @@ pub struct Settings {
     pub limits: Limits,
     pub audit: Audit,
     pub verification: Verification,
+    pub transaction_log: TransactionLog,
     pub compat: Compat,
     pub log: Log,
 }
@@ -436,6 +438,53 @@ pub struct Verification {
     pub max_staleness_seconds: u64,
     /// Seconds without a poll after which answers are refused; 0: at once.
     pub fail_closed_after_seconds: u64,
+    pub limits: VerificationLimits,
+}
+
+/// How often the check at authentication time is answered with yes; 0: as often as somebody asks.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationLimits {
+    /// Of a licence, each second and replica.
+    pub licence_per_second: u32,
+    /// Of a licence at once, after a pause.
+    pub licence_burst: u32,
+    /// Of an API key or OIDC client, each second and replica.
+    pub key_per_second: u32,
+    /// Of an API key or OIDC client at once, after a pause.
+    pub key_burst: u32,
+    /// Of a licence, each day (UTC), all replicas together.
+    pub licence_per_day: u32,
+    /// Of an API key or OIDC client, each day (UTC), all replicas together.
+    pub key_per_day: u32,
+}
+
+impl VerificationLimits {
+    /// The rates of licences and of keys. A burst below the rate is the rate: less than a second's worth is none.
+    pub fn rates(&self) -> [Rate; 2] {
+        [(self.licence_per_second, self.licence_burst), (self.key_per_second, self.key_burst)]
+            .map(|(per_second, burst)| Rate { per_second, burst: burst.max(per_second) })
+    }
+
+    pub fn are_off(&self) -> bool {
+        [self.licence_per_second, self.key_per_second, self.licence_per_day, self.key_per_day] == [0; 4]
+    }
+}
+
+/// The log of the uses of licences and keys.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct TransactionLog {
+    /// `validate`, `gateway` or `ida`: the source whose rows lists and totals count when the caller names none.
+    pub count_from: String,
+    /// Days for which rows are kept, at least 32. Sums by day are kept for good.
+    pub keep_days: u32,
+    /// Directory for the file of each day that is deleted. Empty: `transactions` in the data directory.
+    pub export_directory: String,
+    /// File with the secret of the subscription to ID Authentication's topic. None: nothing is taken.
+    pub hub_secret_file: Option<PathBuf>,
+    /// The topic.
+    pub hub_topic: String,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

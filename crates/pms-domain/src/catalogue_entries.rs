@@ -451,4 +451,26 @@ catalogue! {
     VALIDATE_SBI_VERSION "ADM-DPM-007" "Device is not registered with this version of a secure biometric interface" 200 "The model is mapped to other versions." "Check deviceServiceVersion, or map the model to this version.";
     VALIDATE_DEVICE_MISMATCH "ADM-DPM-008" "Provider, type or sub-type is not the registered one of this make and model" 200 "The make and model are registered with other values." "Check the digital id of the device.";
     VALIDATE_FAILED "ADM-DPM-009" "Device could not be validated" 200 "Something failed on our side." "Send the request again.";
+
+    // The check at authentication time (contract consumers.md §1.3, which names the codes)
+    VALIDATE_KEY_PARTNER_UNKNOWN "PMS_PMP_013" "Partner does not exist" 200 "No partner has this id." "Check the partner id in the address.";
+    VALIDATE_KEY_PARTNER_INACTIVE "PMS_PMP_016" "Partner is not active." 200 "The partner waits for approval, was rejected or deactivated, or is on the hotlist." "Ask the partner to see what its portal says.";
+    VALIDATE_KEY_NOT_MAPPED "PMS_PMP_017" "Partner is not mapped to any policy." 200 "The partner has no such API key or OIDC client, or no approved request for its policy, or the policy is gone." "Check the key, and the partner's requests for policies.";
+    VALIDATE_KEY_EXPIRED "PMS_PMP_018" "Partner policy got expired." 200 "The validity of the key or of its policy is over, or another key took its place." "Use the partner's current key, or let the policy manager extend the policy.";
+    VALIDATE_KEY_INACTIVE "PMS_PMP_019" "Partner policy is not active." 200 "The key waits or was deactivated, or its policy or policy group is not active." "Ask the partner, or the policy manager.";
+    VALIDATE_KEY_LICENCE_UNKNOWN "PMS_PMP_020" "MISP license key does not exist." 200 "No MISP has this licence, or its validity has not begun." "Use the MISP's current licence.";
+    VALIDATE_KEY_LICENCE_EXPIRED "PMS_PMP_021" "MISP license key is expired." 200 "The licence's validity is over." "Renew the licence.";
+    VALIDATE_KEY_LICENCE_BLOCKED "PMS_PMP_025" "MISP license key is blocked." 200 "The licence was stopped or replaced, or its MISP is not active or on the hotlist." "Use the MISP's current licence, or ask a partner admin.";
+    VALIDATE_KEY_LIMIT "PMS_VER_001" "A limit of this licence or key is reached." 429 "More questions with this licence or key than the site allows in a second or a day." "Ask less often, or ask the site for more.";
+    VALIDATE_KEY_TOO_OLD "PMS_VER_002" "The question cannot be answered now." 503 "This server has not reached its database for too long, so what it knows may not hold any more." "Ask another server, or later.";
+
+    // Transaction log (routes of our own)
+    TRANSACTION_CLIENT "PMS_TXN_001" "The client is not bound to a MISP." 200 "Only a client that an administrator has bound to one MISP may tell of its uses." "Bind it: pms client bind NAME --misp ID.";
+    TRANSACTION_BATCH "PMS_TXN_002" "The batch cannot be read: {}." 200 "It has not the form that its Content-Type says, was cut off, or is too long; nothing of it was taken." "Send a JSON array, or one JSON object on each line, of at most 10,000 lines.";
+    TRANSACTION_TOPIC "PMS_TXN_003" "Not subscribed." 404 "The server has not subscribed to this topic." "Set transaction_log.hub_secret_file and subscribe to transaction_log.hub_topic.";
+    TRANSACTION_SIGNATURE "PMS_TXN_004" "The delivery is not signed." 401 "x-hub-signature is missing or was made with another secret." "Subscribe with the secret of transaction_log.hub_secret_file.";
+    TRANSACTION_DELIVERY "PMS_TXN_005" "The delivery cannot be read." 400 "The body is no event of the topic." "Publish the envelope of AUTHENTICATION_TRANSACTION_STATUS.";
+    TRANSACTION_WINDOW "PMS_TXN_006" "The time asked for is at most {} days." 200 "Rows are listed for at most 31 days at a time; sums for longer." "Ask for a shorter time, or for totals.";
+    TRANSACTION_FILTER "PMS_TXN_007" "Invalid filter {}." 200 "The value is none of this filter's, or the filter needs another one." "Compare the request with the API reference.";
+    TRANSACTION_MISP "PMS_TXN_008" "No MISP has this id." 200 "A client is bound to a partner of the type MISP_Partner." "Use the id of a MISP.";
 }

@@ -25,6 +25,8 @@ pub mod roles;
 pub mod routes;
 pub mod text;
 pub mod time;
+pub mod transaction;
+pub mod verification;
 
 pub use context::{Actor, Context, Timestamp};
 pub use refusal::{Entry, Refusal};

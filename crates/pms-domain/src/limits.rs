@@ -8,6 +8,10 @@ pub const CERTIFICATE_BODY: usize = 256 * 1024;
 pub const DEVICE_MESSAGE_BODY: usize = 4 * 1024 * 1024;
 /// Request body with a revocation list, bytes: some 150,000 entries in base64.
 pub const REVOCATION_LIST_BODY: usize = 8 * 1024 * 1024;
+/// Lines of a gateway's access log in one request, bytes (architecture §2 "Limits").
+pub const INGEST_BODY: usize = 16 * 1024 * 1024;
+/// What a hub delivers of one transaction, bytes: two signatures with their certificates are 4 to 6 KB.
+pub const DELIVERY_BODY: usize = 64 * 1024;
 /// Request body of a route that anybody may call, bytes.
 pub const OPEN_BODY: usize = 16 * 1024;
 /// Form of a portal page that anybody may send, bytes: the longest address, each of its characters escaped.

@@ -101,6 +101,8 @@ route_table! {
     LIST_POLICY_REQUESTS GET "/v1/partnermanager/partner-policy-requests" Roles(POLICY_REQUESTS), Own, V2, "mosip.pms.all.partner.policy.mapping.requests.get";
     SEARCH_POLICY_REQUESTS POST "/v1/partnermanager/partners/apikey/request/search" Roles(POLICY_REQUEST_SEARCH), Own, V1;
     FILTER_POLICY_REQUESTS POST "/v1/partnermanager/partners/apikey/request/filtervalues" Roles(POLICY_REQUEST_VALUES), Own, V1;
+    VALIDATE_API_KEY GET "/v1/partnermanager/partners/{partnerId}/apikey/{apikey}/misp/{licence}/validate" Roles(KEY_VALIDATORS), All, V1;
+    VALIDATE_API_KEYS POST "/v1/partnermanager/verifications" Roles(KEY_VALIDATORS_BATCH), All, V2, "mosip.pms.verifications.post";
     CREATE_LICENCE POST "/v1/partnermanager/misps" Roles(LICENCES), Own, V1;
     SET_LICENCE_STATUS PUT "/v1/partnermanager/misps" Roles(LICENCES), Own, V1;
     LIST_LICENCES GET "/v1/partnermanager/misps" Roles(LICENCES), Own, V1;
@@ -245,6 +247,14 @@ route_table! {
     UPLOAD_REVOCATION_LIST POST "/v1/partnermanager/revocation-lists" Roles(ADMIN), All, V2, "mosip.pms.revocation.list.post";
     GET_REVOCATION_LIST GET "/v1/partnermanager/crl/{fileName}" Open, None, Plain;
     GET_ISSUER_CERTIFICATE GET "/v1/partnermanager/issuers/{fileName}" Open, None, Plain;
+    LIST_TRANSACTIONS GET "/v1/partnermanager/transactions" Roles(TRANSACTION_READERS), Own, V2, "mosip.pms.transactions.get";
+    INGEST_TRANSACTIONS POST "/v1/partnermanager/transactions" Roles(TRANSACTION_WRITERS), Self_, V2, "mosip.pms.transactions.post";
+    TRANSACTION_TOTALS GET "/v1/partnermanager/transactions/totals" Roles(TRANSACTION_READERS), Own, V2, "mosip.pms.transactions.totals.get";
+    TRANSACTION_TIME_LINE GET "/v1/partnermanager/transactions/timeline" Roles(TRANSACTION_READERS), Own, V2, "mosip.pms.transactions.timeline.get";
+    TRANSACTION_PARTNERS GET "/v1/partnermanager/transactions/partners" Roles(TRANSACTION_READERS), Own, V2, "mosip.pms.transactions.partners.get";
+    EXPORT_TRANSACTIONS GET "/v1/partnermanager/transactions/export" Roles(TRANSACTION_READERS), Own, V1;
+    TRANSACTION_INTENT GET "/v1/partnermanager/transactions/status" Open, None, Plain;
+    TRANSACTION_STATUS POST "/v1/partnermanager/transactions/status" Open, None, Plain;
     AUTHENTICATE_CLIENT POST "/v1/authmanager/authenticate/clientidsecretkey" Open, None, V1;
     AUTHENTICATE_INTERNAL POST "/v1/authmanager/authenticate/internal/useridPwd" Open, None, V1;
     AUTHMANAGER_VALIDATE_TOKEN GET "/v1/authmanager/authorize/admin/validateToken" Open, None, V1;

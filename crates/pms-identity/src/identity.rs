@@ -216,7 +216,20 @@ impl Identity {
     /// # Errors
     /// [`Unauthenticated`] for every fault.
     pub async fn recognise(&self, token: &str) -> Result<Recognised, Unauthenticated> {
-        self.judge(token).await.map_err(|why| {
+        self.recognise_if(token, self.is_closed()).await
+    }
+
+    /// As [`Self::recognise`] however old the snapshot is: for whoever refuses by himself what is too old, and says so.
+    ///
+    /// # Errors
+    /// [`Unauthenticated`] for every fault.
+    pub async fn recognise_at_any_age(&self, token: &str) -> Result<Recognised, Unauthenticated> {
+        self.recognise_if(token, false).await
+    }
+
+    async fn recognise_if(&self, token: &str, is_closed: bool) -> Result<Recognised, Unauthenticated> {
+        let judged = if is_closed { Err(Rejected("snapshot too old")) } else { self.judge(token).await };
+        judged.map_err(|why| {
             tracing::debug!(%why, "a token was refused");
             self.0.events.report(kind::TOKEN_REFUSED, None, Some(why.0.to_owned()), None);
             Unauthenticated
@@ -224,9 +237,6 @@ impl Identity {
     }
 
     async fn judge(&self, token: &str) -> Result<Recognised, Rejected> {
-        if self.is_closed() {
-            return Err(Rejected("snapshot too old"));
-        }
         let now = self.now();
         let key = fingerprint(token);
         let verified = match self.0.remembered.get(&key, now) {

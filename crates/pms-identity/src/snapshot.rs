@@ -1,4 +1,5 @@
-//! What every request needs to know of accounts, clients and ended sessions, answered from memory (architecture §7).
+//! What every request needs to know of accounts, clients and ended sessions, and what the question of an authentication is answered
+//! from, in memory (architecture §7).
 //!
 //! The snapshot is one immutable generation of persistent maps; the applier replaces it as changes come.
 
@@ -17,6 +18,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::hotlisted::Hotlisted;
+use crate::verification::Verification;
 
 /// Accounts read at a time.
 const PAGE: i64 = 1000;
@@ -87,6 +89,8 @@ pub struct Snapshot {
     pub clients: HashMap<String, Arc<ClientEntry>>,
     /// Ended sessions by `sid`, until their last token has expired.
     pub ended: HashMap<String, Timestamp>,
+    /// Partners, policies, keys and licences.
+    pub verification: Verification,
 }
 
 impl Snapshot {
@@ -116,6 +120,7 @@ impl Snapshot {
         for ended in session::all_ended(store.db(), now).await? {
             snapshot.ended.insert(ended.sid, ended.until);
         }
+        snapshot.verification = Verification::load(store).await?;
         Ok(snapshot)
     }
 
@@ -124,6 +129,8 @@ impl Snapshot {
         let revision = rows.last().map_or(self.revision, |row| row.revision);
         let touched: BTreeSet<(String, String)> = rows.iter().flat_map(audit::Row::objects).collect();
         let mut next = self.clone();
+        let of_hotlist = rows.iter().find(|row| is_of_hotlist(row)).map(|row| row.revision);
+        next.verification.apply(store, &touched, of_hotlist).await?;
         for (kind, id) in touched {
             match kind.as_str() {
                 "account" => match account::full(store, &id).await? {
@@ -157,6 +164,10 @@ impl Snapshot {
         next.revision = revision;
         Ok(next)
     }
+}
+
+fn is_of_hotlist(row: &audit::Row) -> bool {
+    row.objects().iter().any(|(kind, _)| kind == hotlist::OBJECT)
 }
 
 /// The snapshot of this process, and how fresh it is.
@@ -214,8 +225,7 @@ impl Live {
             let are_all = (rows.len() as i64) < CHANGES;
             if !rows.is_empty() {
                 let next = snapshot.next(store, &rows, now).await?;
-                let is_of_hotlist = |row: &&audit::Row| row.objects().iter().any(|(kind, _)| kind == hotlist::OBJECT);
-                if let Some(first) = rows.iter().find(is_of_hotlist) {
+                if let Some(first) = rows.iter().find(|row| is_of_hotlist(row)) {
                     self.hotlisted.follow(store, first.revision).await?;
                 }
                 let revision = next.revision;

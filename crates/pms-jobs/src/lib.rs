@@ -17,6 +17,7 @@ mod notices;
 mod retention;
 mod revocation;
 mod seals;
+mod transactions;
 mod turn;
 mod waiting;
 
@@ -54,6 +55,7 @@ pub fn start(app: App, data_dir: PathBuf, shutdown: CancellationToken) -> anyhow
     let post = Arc::new(mail::post::Post::open(&settings.mail, &settings.site.name, &data_dir)?);
     let sink = seals::sink(settings, &data_dir)?;
     pms_app::notifications::check(settings)?;
+    pms_app::transaction_log::check(settings)?;
 
     let mut tasks = JoinSet::new();
     let (of, stop) = (app.clone(), shutdown.clone());
@@ -90,6 +92,11 @@ pub fn start(app: App, data_dir: PathBuf, shutdown: CancellationToken) -> anyhow
     tasks.spawn(keep("revocation", shutdown.clone(), move || {
         revocation::run(of.clone(), Arc::clone(&fetcher), stop.clone())
     }));
+    let directory = pms_app::transaction_log::upkeep::directory(&app.settings().transaction_log, &data_dir);
+    let (of, stop) = (app.clone(), shutdown.clone());
+    tasks.spawn(keep("transactions", shutdown.clone(), move || {
+        transactions::run(of.clone(), directory.clone(), stop.clone())
+    }));
     let (of, stop) = (app, shutdown.clone());
     tasks.spawn(keep("waiting-certificates", shutdown, move || waiting::run(of.clone(), stop.clone())));
     Ok(Jobs { tasks })
@@ -106,6 +113,7 @@ pub fn check(settings: &Settings, data_dir: &Path) -> anyhow::Result<()> {
         mail::post::Post::check(&settings.mail),
         seals::sink(settings, data_dir).map(drop),
         pms_app::notifications::check(settings),
+        pms_app::transaction_log::check(settings),
     ];
     // All that is wrong at once: whoever mends a configuration should not have to come back for each line.
     let wrong: Vec<_> = answers.into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();

@@ -13,7 +13,8 @@ use pms_domain::context::Surroundings;
 use pms_domain::key_value::KeyValue;
 use sqlx::FromRow;
 
-use crate::db::{On, Statement, Tx, statement};
+use crate::db::{Db, On, Statement, Tx, statement};
+use crate::dialect::pick;
 use crate::partner::Reach;
 use crate::{Change, Mode, Store, StoreError, StoreResult, counter, sealed, search};
 
@@ -128,6 +129,31 @@ fn columns(store: &Store, value: &KeyValue) -> [String; 2] {
         true => [hashed.clone(), hashed],
         false => [hashed, value.reveal().to_owned()],
     }
+}
+
+/// The keys after a place, in the order of their columns, deleted ones left out.
+pub(crate) async fn run(on: impl Into<On<'_>>, after: &str, limit: i64) -> StoreResult<Vec<ApiKey>> {
+    statement(concat!(
+        select!(),
+        "FROM partner_policy k LEFT JOIN x_api_key x ON x.api_key = k.policy_api_key WHERE k.policy_api_key > $1 \
+         AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) ORDER BY k.policy_api_key LIMIT $2"
+    ))
+    .bind(after)
+    .bind(limit)
+    .all(on)
+    .await
+}
+
+/// The key of a public id, unless it is deleted.
+pub(crate) async fn find_live(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<ApiKey>> {
+    statement(concat!(
+        select!(),
+        "FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key WHERE x.id = $1 \
+         AND (k.is_deleted IS NULL OR k.is_deleted = FALSE)"
+    ))
+    .bind(id)
+    .optional(on)
+    .await
 }
 
 /// The keys of a partner for a policy, newest first, deleted ones left out.
@@ -439,5 +465,36 @@ async fn without_id(on: impl Into<On<'_>>) -> StoreResult<Vec<ApiKey>> {
     ))
     .bind(BATCH)
     .all(on)
+    .await
+}
+
+/// A key's public id and its label.
+#[derive(Clone, Debug, FromRow)]
+pub struct Label {
+    pub id: String,
+    pub label: String,
+}
+
+/// The labels of keys, by their public ids: asked for rows that the caller may read, of which the ids are part.
+pub async fn labels(db: &Db, ids: &[&str]) -> StoreResult<Vec<Label>> {
+    let sql = pick(
+        &On::Db(db),
+        "SELECT x.id, k.label FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key \
+         WHERE x.id IN (SELECT value FROM jsonb_array_elements_text(CAST($1 AS jsonb)))",
+        "SELECT x.id, k.label FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key \
+         WHERE x.id IN (SELECT value FROM json_each($1))",
+    );
+    statement(sql).bind(serde_json::json!(ids).to_string()).all(db).await
+}
+
+/// The keys of a partner with a label, also those that ended.
+pub async fn of_label(db: &Db, partner_id: &str, label: &str) -> StoreResult<Vec<Label>> {
+    statement(
+        "SELECT x.id, k.label FROM partner_policy k JOIN x_api_key x ON x.api_key = k.policy_api_key \
+         WHERE k.part_id = $1 AND k.label = $2 LIMIT 500",
+    )
+    .bind(partner_id)
+    .bind(label)
+    .all(db)
     .await
 }

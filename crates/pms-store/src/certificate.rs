@@ -562,3 +562,21 @@ pub async fn settle_pending(tx: &mut Tx, id: &str, outcome: &str) -> StoreResult
     statement("UPDATE x_pending_certificate SET outcome = $2 WHERE id = $1").bind(id).bind(outcome).execute(tx).await?;
     Ok(())
 }
+
+/// The partner of a type whose certificate this is, as it was uploaded or as we signed it.
+pub async fn holder_of_type(on: impl Into<On<'_>>, sha256: &str, partner_type: &str) -> StoreResult<Option<String>> {
+    #[derive(FromRow)]
+    struct Holder {
+        partner_id: String,
+    }
+    let row: Option<Holder> = statement(
+        "SELECT p.id AS partner_id FROM partner_cert_store c JOIN partner p ON p.id = c.x_partner_id \
+         WHERE p.partner_type_code = $2 AND c.cert_id IN (SELECT o.cert_id FROM partner_cert_store o \
+         WHERE o.x_sha256 = $1 UNION SELECT i.cert_id FROM x_issued i WHERE i.sha256 = $1) LIMIT 1",
+    )
+    .bind(sha256)
+    .bind(partner_type)
+    .optional(on)
+    .await?;
+    Ok(row.map(|row| row.partner_id))
+}

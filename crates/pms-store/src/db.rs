@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, FromRow, Postgres, Sqlite,
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::warm::Warm;
-use crate::{StoreError, StoreResult, tally};
+use crate::{StoreError, StoreResult, tally, transaction};
 
 mod tx;
 
@@ -190,6 +190,9 @@ pub enum Location {
     Postgres(String),
 }
 
+/// Readers of the transaction log at a time, on SQLite.
+const LOG_READERS: u32 = 4;
+
 /// How long a statement waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -271,6 +274,21 @@ impl Db {
             .connect_with(options.read_only(false))
             .await?;
         Ok(Db::Sqlite { read: Warm::new(read, readers, connections.lists, PATIENCE), write })
+    }
+
+    /// The transaction log of a SQLite database: a file of its own beside it, with its own writer.
+    pub(crate) async fn open_log(&self) -> StoreResult<Self> {
+        #[derive(FromRow)]
+        struct Main {
+            file: String,
+        }
+        let main: Main = statement("SELECT file FROM pragma_database_list WHERE name = 'main'").one(self).await?;
+        let file = Path::new(&main.file).with_file_name(transaction::FILE);
+        let log = Self::open_sqlite(&file, Connections { most: LOG_READERS, lists: LOG_READERS }).await?;
+        if let Db::Sqlite { write, .. } = &log {
+            transaction::LOG.run(write).await.map_err(|error| StoreError::Schema(error.to_string()))?;
+        }
+        Ok(log)
     }
 
     async fn open_postgres(url: &str, connections: Connections, timeouts: Timeouts) -> StoreResult<Self> {

@@ -118,9 +118,16 @@ impl Keyring {
     /// A keyed hash for look-up, base64url without padding (43 characters). `kind` separates the uses, so that the
     /// token of an address never equals the token of a link.
     pub fn token(&self, kind: &str, value: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.token_bytes(kind, value))
+    }
+
+    /// The hash of [`Self::token`] itself.
+    pub(crate) fn token_bytes(&self, kind: &str, value: &str) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.look_up);
         context.update(&associated(kind, value));
-        URL_SAFE_NO_PAD.encode(context.sign())
+        let mut hash = [0; 32];
+        hash.copy_from_slice(context.sign().as_ref());
+        hash
     }
 
     /// What stands in a clear column of a sealed database: `s1.` and the token.

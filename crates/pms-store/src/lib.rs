@@ -61,8 +61,10 @@ pub mod sealed;
 pub mod search;
 pub mod store;
 pub mod tally;
+pub mod transaction;
 pub mod unique;
 pub mod user_details;
+pub mod verification;
 mod warm;
 
 pub use change::Change;

@@ -16,7 +16,7 @@ use crate::partner::Reach;
 use crate::{Mode, Store, StoreResult, sealed, unique};
 
 /// Kind of a sealed licence key; the owner is the MISP and what stands in the column ([`crate::convert`]).
-const LICENCE: &str = "licence";
+pub(crate) const LICENCE: &str = "licence";
 /// The kind of a licence in audit records and events; the id is [`Licence::id`].
 pub const OBJECT: &str = "licence";
 
@@ -54,6 +54,11 @@ impl Licence {
     /// What decides beside the licence itself, at a time.
     pub fn circumstances(&self, now: Timestamp) -> Circumstances {
         Circumstances { partner_is_active: self.partner_is_active, is_over: licence::is_over(self.valid_to_date, now) }
+    }
+
+    /// The value, or a keyed hash of it.
+    pub(crate) fn column(&self) -> &str {
+        &self.license_key
     }
 
     /// Whether it opens anything at a time.
@@ -149,6 +154,14 @@ pub async fn after(on: impl Into<On<'_>>, id: &str, limit: u64) -> StoreResult<V
     .bind(i64::try_from(limit).unwrap_or(i64::MAX))
     .all(on)
     .await
+}
+
+/// The licence of a public id, unless it is deleted.
+pub(crate) async fn by_id(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<Licence>> {
+    statement(concat!(select!(), "WHERE x.id = $1 AND (l.is_deleted IS NULL OR l.is_deleted = FALSE)"))
+        .bind(id)
+        .optional(on)
+        .await
 }
 
 /// Current licences that are stored as active although their validity has ended, the earliest first.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use sqlx::FromRow;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, OnceCell, watch};
 
 use crate::StoreResult;
 use crate::convoy::{Convoy, Turn};
@@ -45,6 +45,8 @@ pub struct Store {
 
 struct Inner {
     db: Db,
+    /// On SQLite, once somebody has asked for it.
+    log: OnceCell<Db>,
     keys: Keyring,
     committed: watch::Sender<i64>,
     turn: Arc<Mutex<Option<Convoy>>>,
@@ -78,6 +80,7 @@ impl Store {
         Self {
             inner: Arc::new(Inner {
                 db,
+                log: OnceCell::new(),
                 keys,
                 committed: watch::channel(0).0,
                 turn: Arc::default(),
@@ -98,6 +101,25 @@ impl Store {
 
     pub fn db(&self) -> &Db {
         &self.inner.db
+    }
+
+    /// Where the transaction log lies: in this database, or on SQLite in a file beside it, which is opened now.
+    ///
+    /// # Errors
+    /// The file cannot be opened or brought up to date.
+    pub async fn log(&self) -> StoreResult<&Db> {
+        match self.db() {
+            db @ Db::Pg(_) => Ok(db),
+            db @ Db::Sqlite { .. } => self.inner.log.get_or_try_init(|| db.open_log()).await,
+        }
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        if let Some(log) = self.inner.log.get() {
+            log.close().await;
+        }
+        self.db().close().await;
     }
 
     pub fn keys(&self) -> &Keyring {

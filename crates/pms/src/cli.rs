@@ -117,6 +117,19 @@ pub enum ClientCommand {
         /// Where the client may be returned to (authorization code); may be given several times.
         #[arg(long = "redirect-uri", value_name = "URI")]
         redirect_uris: Vec<String>,
+        /// MISP whose uses the client may tell of (POST /v1/partnermanager/transactions).
+        #[arg(long, value_name = "ID")]
+        misp: Option<String>,
+    },
+    /// Bind a client to the MISP whose uses it may tell of, in the place of the one before.
+    Bind {
+        /// Id of the client; with an issuer, the subject of its tokens.
+        name: String,
+        #[arg(long, value_name = "ID")]
+        misp: String,
+        /// Issuer of the client's tokens, where it is an external identity provider.
+        #[arg(long, value_name = "URL")]
+        issuer: Option<String>,
     },
     /// Make a new secret and print it once; the old one ends.
     Secret { name: String },

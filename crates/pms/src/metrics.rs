@@ -46,6 +46,10 @@ struct Inner {
     stale_lists: Gauge,
     signing: Family<Signed, Histogram>,
     signing_failures: Family<Signed, Counter>,
+    log_written: Gauge,
+    log_lost: Gauge,
+    log_waiting: Gauge,
+    log_failures: Gauge,
 }
 
 impl Default for Metrics {
@@ -89,6 +93,15 @@ impl Metrics {
             "Signatures of certificate authorities that could not be made",
             signing_failures.clone(),
         );
+        let log = |registry: &mut Registry, name, help| {
+            let gauge = Gauge::default();
+            registry.register(name, help, gauge.clone());
+            gauge
+        };
+        let log_written = log(&mut registry, "transaction_log_written", "Answers that this process wrote to the log");
+        let log_lost = log(&mut registry, "transaction_log_lost", "Answers for which the queue of the log had no room");
+        let log_waiting = log(&mut registry, "transaction_log_waiting", "Answers that wait to be written to the log");
+        let log_failures = log(&mut registry, "transaction_log_failures", "Writes to the log that were repeated");
         Self(Arc::new(Inner {
             registry,
             requests,
@@ -98,6 +111,10 @@ impl Metrics {
             stale_lists,
             signing,
             signing_failures,
+            log_written,
+            log_lost,
+            log_waiting,
+            log_failures,
         }))
     }
 
@@ -160,6 +177,12 @@ impl Metrics {
         if let Ok((own, others)) = pms_app::revocation::stale(app).await {
             self.0.stale_lists.set(i64::try_from(own + others).unwrap_or(i64::MAX));
         }
+        let log = app.recorder().counts();
+        let of = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        self.0.log_written.set(of(log.written));
+        self.0.log_lost.set(of(log.lost));
+        self.0.log_waiting.set(of(log.waiting));
+        self.0.log_failures.set(of(log.failures));
         let mut text = String::new();
         if encode(&mut text, &self.0.registry).is_err() {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();

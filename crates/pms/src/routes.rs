@@ -24,6 +24,7 @@ pub fn wire(app: App) -> Wire<App> {
     let wire = pms_api_device::mount(wire);
     let wire = pms_api_key::mount(wire);
     let wire = pms_api_hotlist::mount(wire);
+    let wire = pms_api_verification::mount(wire);
     pms_api_auth::mount(wire)
 }
 

@@ -81,7 +81,8 @@ impl Running {
         self.stop_jobs.cancel();
         self.jobs.finish().await;
         self.app.identity().flush().await;
-        self.app.store().db().close().await;
+        self.app.finish_recording().await;
+        self.app.store().close().await;
     }
 }
 

@@ -1,10 +1,11 @@
 //! Service clients: other systems that call with a secret of their own.
 
-use pms_domain::context::BASE62;
+use pms_domain::context::{BASE62, LOCAL_ISSUER};
 use pms_domain::{Context, Refusal, Timestamp, catalogue};
 use pms_identity::Secret;
 use pms_store::account::client::{self, ACTIVE, Client, DISABLED};
 use pms_store::audit::Record;
+use pms_store::partner::{self, Reach};
 use serde_json::json;
 use url::Url;
 
@@ -123,6 +124,40 @@ pub async fn set_roles(app: &App, ctx: &Context, id: &str, roles: &[String]) -> 
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
     Ok(())
+}
+
+/// Binds a client to the MISP whose uses it may tell of, in the place of what it was bound to. `issuer`: of an external
+/// provider, whose subject `id` is then; `None`: one of our own clients.
+///
+/// # Errors
+/// `PMS_TXN_008`: no MISP has this id; no client of ours has this one.
+pub async fn bind_to_misp(app: &App, ctx: &Context, issuer: Option<&str>, id: &str, misp_id: &str) -> Outcome<()> {
+    rights::require_partner_admin(ctx)?;
+    check_misp(app, misp_id).await?;
+    let mut change = app.store().change().await?;
+    if issuer.is_none() && client::find(&mut change, id).await?.is_none() {
+        return Err(Refusal::of(&catalogue::ACCOUNT_NOT_FOUND).into());
+    }
+    let issuer = issuer.unwrap_or(LOCAL_ISSUER);
+    pms_store::transaction::client::bind(&mut change, issuer, id, misp_id, ctx.now()).await?;
+    let record = Record::new("client.bind", "client", id)
+        .touching("partner", misp_id)
+        .after(json!({ "issuer": issuer, "mispId": misp_id }));
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(())
+}
+
+/// That a client could be bound to this partner.
+///
+/// # Errors
+/// `PMS_TXN_008`.
+pub async fn check_misp(app: &App, misp_id: &str) -> Outcome<()> {
+    let found = partner::find(app.store(), app.store().db(), Reach::Everything, misp_id).await?;
+    match found {
+        Some(found) if found.partner_type_code == "MISP_Partner" => Ok(()),
+        _ => Err(Refusal::of(&catalogue::TRANSACTION_MISP).into()),
+    }
 }
 
 /// All clients.

@@ -85,6 +85,9 @@ pub async fn adopt_missing(app: &App, ctx: &Context) -> Outcome<usize> {
         return Ok(0);
     }
     let count = ids.len();
+    for id in &ids {
+        change.touch(OBJECT, id.clone());
+    }
     change.save(ctx, Record::new("api_key.adopt", OBJECT, "adopted").after(json!({ "ids": ids }))).await?;
     Ok(count)
 }

@@ -63,7 +63,8 @@ pub async fn create(app: &App, ctx: &Context, misp_id: &str) -> Outcome<Made> {
         "policyId": policy_id,
         "validTo": made.valid_to.map(pms_domain::time::local_iso),
     }));
-    change.save(ctx, record).await?;
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
     Ok(made)
 }
 
@@ -152,7 +153,8 @@ pub async fn get_or_renew(app: &App, ctx: &Context, misp_id: &str) -> Outcome<Ma
         return replace(app, ctx, change, &misp, &current, key, None).await;
     }
     let record = read::record(misp_id, [current.id.as_str()]);
-    change.save(ctx, record).await?;
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
     let key = current.key(app.store())?;
     Ok(Made { misp_id: current.misp_id, id: current.id, key, valid_to: current.valid_to_date })
 }
@@ -218,6 +220,7 @@ async fn replace(
             "validTo": made.valid_to.map(pms_domain::time::local_iso),
         }))
         .reason(reason);
-    change.save(ctx, record).await?;
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
     Ok(made)
 }

@@ -98,6 +98,7 @@ async fn settle(
         .before(shown(before))
         .after(shown(after))
         .reason(reason);
-    change.save(ctx, record).await?;
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
     Ok(())
 }

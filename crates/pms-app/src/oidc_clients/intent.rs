@@ -58,7 +58,8 @@ pub(super) async fn begin(app: &App, ctx: &Context, mut change: Change<'_>, orde
     }
     if !app.esignet().is_remote() {
         let record = write(ctx, &mut change, order, &ctx.actor.name).await?;
-        change.save(ctx, record).await?;
+        let revision = change.save(ctx, record).await?;
+        app.applied(revision).await;
         return Ok(());
     }
     let intent = Intent {
@@ -140,7 +141,8 @@ async fn settle(app: &App, ctx: &Context, intent: &Intent, order: &Order) -> Out
         return settled_by_another(change, order).await;
     }
     let record = write(ctx, &mut change, order, &intent.cr_by).await?;
-    change.save(ctx, record).await?;
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
     Ok(())
 }
 

@@ -121,7 +121,9 @@ pub(crate) async fn settle(
         // What still waits for a decision falls with the partner; what was approved stays and stops by evaluation.
         approval::reject_open_of(change, &partner.id, Kind::Partner.as_str(), ctx.now()).await?;
         policy_link::reject_open_of(change, &partner.id, CASCADE, ctx.now());
-        api_keys::refuse_waiting(ctx, change, Some(&partner.id), None).await?;
+        for key in api_keys::refuse_waiting(ctx, change, Some(&partner.id), None).await? {
+            change.touch("api_key", key);
+        }
         crate::devices::reject_waiting_of(ctx, change, &partner.id).await?;
     }
     let switched = (before == Standing::Active) != (standing == Standing::Active);

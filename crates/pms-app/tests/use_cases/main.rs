@@ -23,3 +23,4 @@ mod rekey;
 mod revocation;
 mod support;
 mod two_admins;
+mod verification;

@@ -352,3 +352,23 @@ pub(super) const DEVICE_OWNERS: &[&str] = &[PARTNER_ADMIN, DEVICE_PROVIDER];
 pub(super) const CHIP_OWNERS: &[&str] = &[PARTNER_ADMIN, FTM_PROVIDER];
 /// Who asks whether a device may register people (contract `consumers.md` §1.3).
 pub(super) const DEVICE_VALIDATORS: &[&str] = &[ZONAL_ADMIN, ID_AUTHENTICATION, REGISTRATION_PROCESSOR, RESIDENT];
+/// The check at authentication time (contract consumers §1.3).
+pub(super) const KEY_VALIDATORS: &[&str] =
+    &[PARTNERMANAGER, PARTNERMANAGER_LOWER, PARTNER_ADMIN, ID_AUTHENTICATION, CREDENTIAL_ISSUANCE];
+/// The same, and the gateways of MISPs.
+pub(super) const KEY_VALIDATORS_BATCH: &[&str] =
+    &[PARTNERMANAGER, PARTNERMANAGER_LOWER, PARTNER_ADMIN, ID_AUTHENTICATION, CREDENTIAL_ISSUANCE, MISP];
+/// Whose uses the transaction log holds: MISPs, and partners of every type that has API keys or clients.
+pub(super) const TRANSACTION_READERS: &[&str] = &[
+    PARTNER_ADMIN,
+    MISP_PARTNER,
+    MISP,
+    AUTH_PARTNER,
+    CREDENTIAL_PARTNER,
+    ONLINE_VERIFICATION_PARTNER,
+    ABIS_PARTNER,
+    MANUAL_ADJUDICATION,
+    PRINT_PARTNER,
+];
+/// Clients that tell of a MISP's uses; each is bound to one (decisions, "Who may call?").
+pub(super) const TRANSACTION_WRITERS: &[&str] = &[MISP_PARTNER, MISP];

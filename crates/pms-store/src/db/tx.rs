@@ -129,6 +129,15 @@ impl Tx {
         matches!(self.open, Open::Pg(_))
     }
 
+    /// The connection itself, for arguments that [`Statement`] does not know: lists of values. Nothing may wait. `None`: this is
+    /// SQLite.
+    pub(crate) fn postgres(&mut self) -> StoreResult<Option<&mut PgConnection>> {
+        match &mut self.open {
+            Open::Pg(tx) => Ok(Some(tx.connection()?)),
+            Open::Sqlite(_) => Ok(None),
+        }
+    }
+
     pub(super) fn wait_with(&mut self, statement: Statement) {
         self.later.push(statement);
     }

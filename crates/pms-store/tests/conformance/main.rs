@@ -31,3 +31,5 @@ mod schema;
 mod sources;
 mod support;
 mod timeouts;
+mod transactions;
+mod verification;

@@ -51,6 +51,9 @@ const GROWING: &[&str] = &[
     "x_issued",
     "x_limit",
     "x_mail",
+    "x_transaction",
+    "x_transaction_hour",
+    "x_transaction_day",
     "x_misp_licence",
     "x_oidc_key_change",
     "x_otp",
@@ -185,7 +188,7 @@ async fn no_request_reads_a_whole_table() {
                 {
                     continue;
                 }
-                let db = bench.store.db();
+                let db = sources::database(&bench.store, &place).await;
                 let scanned = match bench.is_postgres() {
                     true => scans_of_postgres(db, &sql).await,
                     false => scans_of_sqlite(db, &sql).await,

@@ -35,7 +35,7 @@ async fn every_static_statement_prepares() {
                     continue;
                 }
                 let sql: &'static str = Box::leak(sql.into_boxed_str());
-                if let Err(error) = bench.store.db().prepare(sql).await {
+                if let Err(error) = sources::database(&bench.store, &place).await.prepare(sql).await {
                     panic!("{place}: {sql}\n{error}");
                 }
             }

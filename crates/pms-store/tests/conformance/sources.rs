@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use pms_store::{Db, Store};
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
     Text(String),
@@ -36,13 +38,26 @@ pub fn statements() -> Vec<(String, String)> {
 /// Which database a statement is for, by what only that one knows; `None`: both.
 pub fn only_on_postgres(sql: &str) -> Option<bool> {
     let knows = |words: &[&str]| words.iter().any(|word| sql.contains(word));
-    if knows(&["pg_", "clock_timestamp", "information_schema", "jsonb_to_recordset"]) {
+    if knows(&[
+        "pg_",
+        "clock_timestamp",
+        "information_schema",
+        "jsonb_to_recordset",
+        "jsonb_array_elements_text",
+        "unnest(",
+    ]) {
         Some(true)
-    } else if knows(&["sqlite_master", "pragma_", "unhex("]) {
+    } else if knows(&["sqlite_master", "pragma_", "unhex(", "json_each("]) {
         Some(false)
     } else {
         None
     }
+}
+
+/// The database that the statements of a file are for: on SQLite the transaction log is one of its own.
+pub async fn database<'a>(store: &'a Store, place: &str) -> &'a Db {
+    let of_log = place.starts_with("src/transaction/") && !place.ends_with("client.rs");
+    if of_log { store.log().await.unwrap() } else { store.db() }
 }
 
 fn is_statement(text: &str) -> bool {

@@ -41,7 +41,10 @@ pub async fn run_client(config: &Config, command: ClientCommand) -> anyhow::Resu
     let (app, _) = compose::for_command(config).await?;
     let ctx = app.system("command-line");
     let outcome = match command {
-        ClientCommand::Add { name, roles, redirect_uris } => add_client(&app, &ctx, &name, roles, redirect_uris).await,
+        ClientCommand::Add { name, roles, redirect_uris, misp } => {
+            add_client(&app, &ctx, &name, roles, redirect_uris, misp).await
+        }
+        ClientCommand::Bind { name, misp, issuer } => bind_client(&app, &ctx, &name, &misp, issuer.as_deref()).await,
         ClientCommand::Secret { name } => client_secret(&app, &ctx, &name).await,
         ClientCommand::List => list_clients(&app, &ctx).await,
         ClientCommand::Disable { name } => set_client_state(&app, &ctx, &name, false).await,
@@ -133,9 +136,22 @@ async fn add_client(
     name: &str,
     roles: Vec<String>,
     redirect_uris: Vec<String>,
+    misp: Option<String>,
 ) -> anyhow::Result<()> {
+    if let Some(misp) = &misp {
+        accounts::clients::check_misp(app, misp).await.map_err(shown)?;
+    }
     let secret = accounts::clients::create(app, ctx, name, &roles, &redirect_uris).await.map_err(shown)?;
     say(&format!("Client {name} added. Its secret, shown once: {}", secret.reveal()));
+    match misp {
+        Some(misp) => bind_client(app, ctx, name, &misp, None).await,
+        None => Ok(()),
+    }
+}
+
+async fn bind_client(app: &App, ctx: &Context, name: &str, misp: &str, issuer: Option<&str>) -> anyhow::Result<()> {
+    accounts::clients::bind_to_misp(app, ctx, issuer, name, misp).await.map_err(shown)?;
+    say(&format!("Client {name} may tell of the uses of {misp}, and of no other MISP."));
     Ok(())
 }
 

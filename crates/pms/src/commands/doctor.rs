@@ -126,6 +126,7 @@ async fn database(config: &Config, findings: &mut Findings) {
                 findings.wrong(&error.to_string());
             }
             token(&app, findings).await;
+            transactions(&app, findings).await;
             if let Ok(Some(theirs)) = pms_store::open::database_clock(app.store().db()).await {
                 let apart = (surroundings.now() - theirs).num_milliseconds().abs();
                 if apart > 1_000 {
@@ -137,6 +138,31 @@ async fn database(config: &Config, findings: &mut Findings) {
             app.store().db().close().await;
         }
         Err(error) => findings.wrong(&format!("{error:#}")),
+    }
+}
+
+/// Days for which gaps of the transaction log are reported.
+const GAPS: i64 = 30;
+
+/// The transaction log: processes whose last answers may be missing.
+async fn transactions(app: &App, findings: &mut Findings) {
+    let unfinished = match pms_app::transaction_log::upkeep::unfinished(app, GAPS).await {
+        Ok(unfinished) => unfinished,
+        Err(failure) => return findings.wrong(&format!("the transaction log cannot be read: {failure:?}")),
+    };
+    if unfinished.is_empty() {
+        return findings.good("no gap is known in the transaction log");
+    }
+    for process in unfinished {
+        let last = pms_domain::time::local_iso(pms_domain::transaction::of_micros(process.seen_at));
+        let what = match process.lost {
+            0 => "ended without a clean stop: what it answered in the 200 ms after".to_owned(),
+            lost => format!("had no room for {lost} answers; the last was written at"),
+        };
+        findings.note(&format!(
+            "the transaction log has a gap: process {} {what} {last} (UTC, number {}) is missing",
+            process.id, process.sequence
+        ));
     }
 }
 

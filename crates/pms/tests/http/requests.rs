@@ -382,6 +382,13 @@ impl Common {
                 let filters = json!({"filters": [{"columnName": "mispId", "type": "all", "text": ""}]});
                 list(write(route.path, with(filters, json!({"optionalFilters": []}))))
             }
+            // Who asks knows licence and key; the role is the right.
+            "VALIDATE_API_KEY" => nobody(read(&fill(route, &[&self.own.active, &self.own.client, &self.own.misp.key]))),
+            "VALIDATE_API_KEYS" => {
+                let question = json!({"partnerId": self.own.active, "apiKey": self.own.client,
+                    "licenseKey": self.own.misp.key});
+                nobody(write(route.path, json!({ "questions": [question] })))
+            }
             // One's own is left to administrators unless the site says otherwise.
             "RENEW_LICENCE" => {
                 self.on(|objects| write(&fill(route, &[&objects.stopped_misp.id]), reason.clone())).once()

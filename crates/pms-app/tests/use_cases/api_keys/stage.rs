@@ -43,7 +43,7 @@ impl KeyStage {
             auth_policy::insert(&mut change, &new).await.unwrap();
             auth_policy::publish(&mut change, policy, "schema", "test", ctx.now()).await.unwrap();
         }
-        change.save(&ctx, Record::new("test.policies", "test", "1")).await.unwrap();
+        change.save(&ctx, Record::new("test.policies", "policy", "one").touching("policy", "two")).await.unwrap();
         let admin = site.person("admin", &["PARTNER_ADMIN"]).await;
         let admin = site.context(&admin).await;
         let owner = partner(&site, id).await;

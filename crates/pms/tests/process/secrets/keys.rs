@@ -57,6 +57,13 @@ impl Journey<'_> {
         self.needles.add_unmailed("wrong API key", "an-api-key-that-was-guessed");
         for key in [first.as_str(), "an-api-key-that-was-guessed"] {
             client::get(self.address, admin, &format!("{BASE}/partners/sealed-bank/apikey/{key}"));
+            let with_licence = format!("{BASE}/partners/sealed-bank/apikey/{key}/misp/a-licence-key-that-was-guessed");
+            client::get(self.address, admin, &format!("{with_licence}/validate?needPartnerCert=true"));
+            let question = json!({"partnerId": "sealed-bank", "apiKey": key,
+                "licenseKey": "a-licence-key-that-was-guessed"});
+            let questions = json!({ "questions": [question] });
+            let answered = self.send_v2(admin, "/verifications", "mosip.pms.verifications.post", &questions).response();
+            assert_eq!(answered["answers"][0]["reason"], "licence_unknown", "{answered}");
             let request = json!({"oldPolicyID": old, "newPolicyID": new});
             self.send(admin, "PUT", &format!("{BASE}/partners/sealed-bank/apikey/{key}/policies"), &request);
             let filter = json!({"columnName": "policyApiKey", "type": "equals", "value": key});

@@ -267,7 +267,16 @@ impl Journey<'_> {
         let path = format!("{misps}/sealed-misp/licence/renew");
         let id = "mosip.pms.misp.licence.renew.post";
         let renewed = client::send_v2(self.address, admin, &path, id, &json!({"reason": "Leaked."})).response();
-        self.needles.add_unmailed("licence key", renewed["licenseKey"].as_str().unwrap());
+        let licence = renewed["licenseKey"].as_str().unwrap();
+        self.needles.add_unmailed("licence key", licence);
+        // A good licence stands in the address and in the body of a question.
+        let path = format!("/v1/partnermanager/partners/nobody/apikey/none/misp/{licence}/validate");
+        client::get(self.address, admin, &path);
+        let questions = json!({"questions": [{"partnerId": "nobody", "apiKey": "none", "licenseKey": licence}]});
+        let id = "mosip.pms.verifications.post";
+        let path = "/v1/partnermanager/verifications";
+        let answered = client::send_v2(self.address, admin, path, id, &questions).response();
+        assert_eq!(answered["answers"][0]["reason"], "partner_unknown", "{answered}");
     }
 
     /// Commands that take or make secrets, or that read everything.
