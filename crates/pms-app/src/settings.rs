@@ -475,6 +475,9 @@ impl VerificationLimits {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TransactionLog {
+    /// Whether the answers of the check at authentication time are rows of the log. A site that ingests what its gateways log may
+    /// do without.
+    pub own_answers: bool,
     /// `validate`, `gateway` or `ida`: the source whose rows lists and totals count when the caller names none.
     pub count_from: String,
     /// Days for which rows are kept, at least 32. Sums by day are kept for good.

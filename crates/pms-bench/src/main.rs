@@ -17,6 +17,7 @@ mod server;
 mod start;
 mod throughput;
 mod uploads;
+mod validate;
 
 use std::path::PathBuf;
 
@@ -103,6 +104,17 @@ enum Command {
         #[arg(long, default_value_t = 20)]
         times: usize,
     },
+    /// The check at authentication time, beside a bare route; its memory; what a change costs a replica.
+    Validate {
+        #[arg(long, default_value_t = 1_000_000)]
+        keys: usize,
+        /// Of each of its turns.
+        #[arg(long, default_value_t = 3)]
+        seconds: u64,
+    },
+    /// A route that answers a text, beside which others are measured.
+    #[command(hide = true)]
+    Bare { address: std::net::SocketAddr, body: String },
     /// Eight servers and eight migrations at once on an empty PostgreSQL, with one of each killed on the way.
     Fleet,
 }
@@ -113,6 +125,9 @@ async fn main() -> anyhow::Result<()> {
     if let Command::Pki { seconds } = cli.command {
         return pki::run(seconds);
     }
+    if let Command::Bare { address, body } = cli.command {
+        return validate::bare(address, body).await;
+    }
     let program = cli.program.canonicalize().map_err(|_| anyhow::anyhow!("{} is not built", cli.program.display()))?;
     match cli.command {
         Command::Changes { seconds, connections } => throughput::changes(&program, seconds, connections).await,
@@ -122,7 +137,8 @@ async fn main() -> anyhow::Result<()> {
         Command::Crash { times } => crash::run(&program, times).await,
         Command::Lists { seconds } => lists::run(&program, seconds).await,
         Command::Hotlist { entries } => hotlist::run(&program, entries).await,
-        Command::Pki { .. } => Ok(()),
+        Command::Validate { keys, seconds } => validate::run(&program, keys, seconds).await,
+        Command::Pki { .. } | Command::Bare { .. } => Ok(()),
         Command::Rekey { certificates, kill } => rekey::run(&program, certificates, kill).await,
         Command::Uploads { seconds, connections, partners } => {
             uploads::run(&program, seconds, connections, partners).await

@@ -126,9 +126,29 @@ impl Server {
 
     /// Resident memory, KiB.
     pub fn resident(&self) -> anyhow::Result<u64> {
+        self.status("VmRSS")
+    }
+
+    /// Resident memory at its peak, KiB.
+    pub fn peak(&self) -> anyhow::Result<u64> {
+        self.status("VmHWM")
+    }
+
+    fn status(&self, name: &str) -> anyhow::Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS")).context("no VmRSS")?;
-        line.split_whitespace().nth(1).and_then(|text| text.parse().ok()).context("VmRSS")
+        let line = status.lines().find(|line| line.starts_with(name)).context("no memory")?;
+        line.split_whitespace().nth(1).and_then(|text| text.parse().ok()).context("memory")
+    }
+
+    /// Processor time that its threads have used.
+    pub fn processor(&self) -> anyhow::Result<Duration> {
+        let mut nanoseconds = 0;
+        for thread in std::fs::read_dir(format!("/proc/{}/task", self.id()))? {
+            // One that ended meanwhile has none.
+            let Ok(times) = std::fs::read_to_string(thread?.path().join("schedstat")) else { continue };
+            nanoseconds += times.split(' ').next().and_then(|text| text.parse::<u64>().ok()).context("schedstat")?;
+        }
+        Ok(Duration::from_nanos(nanoseconds))
     }
 }
 

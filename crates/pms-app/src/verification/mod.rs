@@ -96,6 +96,9 @@ impl Seen {
 
 /// Tells the log of an answer: each question is one row, whatever route it came by.
 fn record(app: &App, ctx: &Context, endpoint: Endpoint, transaction_id: TransactionId, answer: &Answer) {
+    if !app.settings().transaction_log.own_answers {
+        return;
+    }
     let seen = answer.seen.clone();
     app.recorder().record(Answered {
         occurred_at: ctx.now(),

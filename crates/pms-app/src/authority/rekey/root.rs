@@ -41,7 +41,7 @@ pub(super) async fn replace(
         ca_key::retire(change, &row.id, now).await?;
         let thumbprint = certificate(row)?.thumbprint();
         for domain in PartnerDomain::ALL {
-            certificates::revoke_ca(change, (&thumbprint, domain.as_str()), REASON, by, now).await?;
+            certificates::revoke_ca(change, (&thumbprint, domain.as_str()), REASON.as_str(), by, now).await?;
         }
         former.push(row.generation);
     }
