@@ -161,18 +161,12 @@ pub async fn release_issued(tx: &mut Tx, holder: Holder<'_>) -> StoreResult<u64>
         .await
 }
 
-/// Takes the entries of trust stores that came with a partner out until it is back, but for those below which another active partner, or
-/// its chip, has a certificate that counts. One statement, however many there are. Answers how many it took out.
-pub async fn hold_own_entries(tx: &mut Tx, partner_id: &str, at: Timestamp) -> StoreResult<u64> {
+/// Keeps the entries that came with a partner and are over, of which there may be many, from counting again before it is back. Nobody needs
+/// them. One statement; answers how many there are.
+pub async fn hold_ended(tx: &mut Tx, partner_id: &str, at: Timestamp) -> StoreResult<u64> {
     statement(
         "UPDATE ca_cert_store SET x_held_by = $2 WHERE x_partner_id = $1 AND x_held_by IS NULL AND x_revoked_at IS NULL \
-         AND cert_id NOT IN (WITH RECURSIVE below (entry, id) AS (SELECT c.cert_id, c.cert_id FROM ca_cert_store c \
-         WHERE c.x_partner_id = $1 AND c.x_held_by IS NULL AND c.x_revoked_at IS NULL \
-         UNION SELECT b.entry, c.cert_id FROM below b JOIN ca_cert_store c ON c.issuer_id = b.id) \
-         SELECT b.entry FROM below b JOIN partner_cert_store s ON s.issuer_id = b.id \
-         LEFT JOIN ftp_chip_detail f ON f.id = s.x_chip_id \
-         JOIN partner p ON p.id = COALESCE(s.x_partner_id, f.foundational_trust_provider_id) \
-         WHERE p.is_active = TRUE AND p.id <> $1 AND s.x_revoked_at IS NULL AND s.cert_not_after >= $3)",
+         AND (x_valid_until <= $3 OR cert_not_after < $3)",
     )
     .bind(partner_id)
     .bind(Holder::Partner(partner_id).text())
@@ -181,9 +175,16 @@ pub async fn hold_own_entries(tx: &mut Tx, partner_id: &str, at: Timestamp) -> S
     .await
 }
 
-/// The entries above a partner's certificates that came with partners that are not active either: nobody may need them any more.
-pub async fn entries_above(on: &mut Tx, partner_id: &str) -> StoreResult<Vec<String>> {
-    let above = statement(
+/// The entries of trust stores that a partner's deactivation takes out: those that came with it, and above its certificates those of partners
+/// that are not active either.
+pub async fn own_entries(on: &mut Tx, partner_id: &str) -> StoreResult<Vec<String>> {
+    let mut own: Vec<Found> = statement(
+        "SELECT cert_id AS id FROM ca_cert_store WHERE x_partner_id = $1 AND x_held_by IS NULL AND x_revoked_at IS NULL",
+    )
+    .bind(partner_id)
+    .all(&mut *on)
+    .await?;
+    let above: Vec<Found> = statement(
         "WITH RECURSIVE above (id) AS (SELECT s.issuer_id FROM partner_cert_store s WHERE s.x_partner_id = $1 \
          UNION SELECT c.issuer_id FROM above a JOIN ca_cert_store c ON c.cert_id = a.id) \
          SELECT c.cert_id AS id FROM above a JOIN ca_cert_store c ON c.cert_id = a.id \
@@ -191,9 +192,10 @@ pub async fn entries_above(on: &mut Tx, partner_id: &str) -> StoreResult<Vec<Str
          AND c.x_revoked_at IS NULL",
     )
     .bind(partner_id)
-    .all(on)
+    .all(&mut *on)
     .await?;
-    Ok(ids(above))
+    own.extend(above);
+    Ok(ids(own))
 }
 
 /// Whether another active partner, or its chip, has a certificate below this entry that counts.

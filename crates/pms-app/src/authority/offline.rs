@@ -66,6 +66,14 @@ impl Installation {
         Ok(Self { store: store.clone(), sources, settings: settings.clone() })
     }
 
+    /// Whether there are no authorities yet, nor anything that waits to become one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn is_empty(&self) -> anyhow::Result<bool> {
+        Ok(ca_key::all(self.store.db()).await?.is_empty())
+    }
+
     /// Whether the issuing CAs still wait for their first certificates.
     pub(super) async fn awaits_root(&self) -> anyhow::Result<bool> {
         let rows = ca_key::all(self.store.db()).await?;
@@ -273,9 +281,13 @@ impl Plan {
             roots.insert(0, Arc::clone(&root));
             new_root = Some(root);
         }
-        ensure!(!roots.is_empty(), "the certificate of the ROOT is missing");
+        ensure!(!roots.is_empty(), "the certificate of the ROOT is missing: name its file, too");
+        let known = rows.iter().filter(|row| row.certificate.is_some()).map(super::certificate);
+        let known = known.collect::<anyhow::Result<Vec<_>>>()?;
+        // The same command again does no harm.
+        let is_known = |one: &Certificate| known.iter().any(|known| known.sha256() == one.sha256());
         let mut signed: Vec<Signed> = Vec::new();
-        for certificate in certificates.into_iter().filter(|one| !one.is_self_signed()) {
+        for certificate in certificates.into_iter().filter(|one| !one.is_self_signed() && !is_known(one)) {
             let one = judge_issuing(&rows, &roots, certificate, now)?;
             ensure!(signed.iter().all(|other| other.key_id != one.key_id), "two certificates answer one request");
             signed.push(one);
@@ -286,7 +298,7 @@ impl Plan {
                 bail!("the certificate for the request of {domain} is missing: all four are imported together");
             }
         }
-        ensure!(new_root.is_some() || !signed.is_empty(), "nothing in the files is new");
+        ensure!(new_root.is_some() || !signed.is_empty(), "nothing in the files is new: they are imported already");
         Ok(Self { rows, root_generation: root_generation.unwrap_or(0), new_root, signed })
     }
 }
@@ -331,7 +343,9 @@ fn judge_issuing(
 ) -> anyhow::Result<Signed> {
     let name = named(&certificate);
     let fits = |row: &&CaKeyRow| row.request.as_deref().is_some_and(|pem| issue::is_for_key_of(pem, &certificate));
-    let row = rows.iter().find(fits).ok_or_else(|| anyhow!("{name}: its key is none that waits for a certificate"))?;
+    let row = rows.iter().find(fits).ok_or_else(|| {
+        anyhow!("{name}: its key is none that waits for a certificate (`pms ca status` lists those that do)")
+    })?;
     let domain = PartnerDomain::ALL.into_iter().find(|domain| purpose(*domain) == row.purpose);
     let domain = domain.ok_or_else(|| anyhow!("{name}: the request is none of an issuing CA"))?;
     issue::judge_signed(row.request.as_deref().unwrap_or_default(), &certificate)

@@ -23,8 +23,9 @@ pub(crate) async fn partner_switched(
         (revocation::release_issued(change, holder).await?, revocation::release_entries(change, holder).await?)
     } else {
         let issued = revocation::hold_issued(change, id, ctx.now()).await?;
-        let mut held = revocation::hold_own_entries(change, id, ctx.now()).await?;
-        for entry in revocation::entries_above(change, id).await? {
+        let mut held = revocation::hold_ended(change, id, ctx.now()).await?;
+        // Of those that count there are few (`limits::ISSUERS_OF_PARTNER`, and what administrators approved).
+        for entry in revocation::own_entries(change, id).await? {
             if !revocation::is_shared(change, &entry, id, ctx.now()).await? {
                 revocation::hold_entry(change, &entry, holder).await?;
                 held += 1;

@@ -138,8 +138,8 @@ async fn switch_off(bench: &Bench, id: &str) {
     let mut change = change(bench).await;
     partner::set_standing(&mut change, id, "approved", false, "test", now).await.unwrap();
     revocation::hold_issued(&mut change, id, now).await.unwrap();
-    revocation::hold_own_entries(&mut change, id, now).await.unwrap();
-    for entry in revocation::entries_above(&mut change, id).await.unwrap() {
+    revocation::hold_ended(&mut change, id, now).await.unwrap();
+    for entry in revocation::own_entries(&mut change, id).await.unwrap() {
         if !revocation::is_shared(&mut change, &entry, id, now).await.unwrap() {
             revocation::hold_entry(&mut change, &entry, Holder::Partner(id)).await.unwrap();
         }
@@ -185,6 +185,27 @@ async fn a_partner_that_is_off_takes_along_what_nobody_else_needs() {
         assert_eq!(live(&bench, None).await, all);
         assert!(listed(&bench, now).await.is_empty());
         assert!(!revocation::holds_entries(bench.store.db(), Holder::Partner("one")).await.unwrap());
+    })
+    .await;
+}
+
+/// Also what is over is the partner's: where it counts again, it does not before its partner is back.
+#[tokio::test]
+async fn what_is_over_is_held_too() {
+    both(|bench| async move {
+        stage(&bench).await;
+        let now = bench.surroundings.now();
+        let mut change = change(&bench).await;
+        let over = "UPDATE ca_cert_store SET x_valid_until = $1 WHERE cert_id = 'd-own'";
+        pms_store::statement(over).bind(now - TimeDelta::days(1)).execute(&mut change).await.unwrap();
+        assert_eq!(revocation::hold_ended(&mut change, "two", now).await.unwrap(), 0, "nothing of another's");
+        assert_eq!(revocation::hold_ended(&mut change, "one", now).await.unwrap(), 1);
+        assert!(
+            !revocation::own_entries(&mut change, "one").await.unwrap().contains(&"d-own".to_owned()),
+            "held already"
+        );
+        assert!(revocation::release_entries(&mut change, Holder::Partner("one")).await.unwrap() == 1);
+        save(&bench, change).await;
     })
     .await;
 }

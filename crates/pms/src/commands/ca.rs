@@ -18,6 +18,11 @@ use crate::config::Config;
 /// The largest file that is read, bytes: one certificate or a few.
 const MAX_FILE: u64 = 1024 * 1024;
 
+/// Said where there are no authorities yet. Whatever opens them makes them, with a ROOT of the platform's own: no command that is about them
+/// does so in passing, for an offline ROOT cannot be chosen afterwards.
+const NONE_YET: &str = "there are no certificate authorities yet: the first start (`pms serve`) makes them; before it, `pms ca init \
+                        --offline-root DIR` chooses a ROOT that is kept offline";
+
 /// The code is 1 when certificates were left unsigned.
 pub async fn run(config: &Config, command: CaCommand) -> anyhow::Result<ExitCode> {
     match command {
@@ -43,6 +48,18 @@ fn parse_domains(given: &[String]) -> anyhow::Result<Vec<PartnerDomain>> {
     domains.sort_by_key(|domain| domain.as_str());
     domains.dedup();
     Ok(domains)
+}
+
+/// # Errors
+/// [`NONE_YET`].
+async fn check_there_are_any(config: &Config) -> anyhow::Result<()> {
+    let (installation, store, _) = compose::installation(config).await?;
+    let is_empty = installation.is_empty().await?;
+    store.db().close().await;
+    if is_empty {
+        bail!(NONE_YET);
+    }
+    Ok(())
 }
 
 async fn init(config: &Config, directory: &Path) -> anyhow::Result<()> {
@@ -116,6 +133,10 @@ async fn status(config: &Config, json: bool) -> anyhow::Result<()> {
         say(&serde_json::to_string_pretty(&keys)?);
         return Ok(());
     }
+    if keys.is_empty() {
+        say(NONE_YET);
+        return Ok(());
+    }
     say(&line(["KEY", "GEN", "STATE", "PLACE", "FROM", "UNTIL", "ROTATES IN", "PARTNERS", "SERIAL", "SUBJECT"]));
     for key in keys {
         say(&row(&key));
@@ -166,6 +187,7 @@ async fn ask(config: &Config, domains: &[PartnerDomain], root: bool, directory: 
 }
 
 async fn rotate(config: &Config, domains: &[PartnerDomain], root: bool) -> anyhow::Result<()> {
+    check_there_are_any(config).await?;
     let (app, _) = compose::for_command(config).await?;
     let ctx = app.system("command-line");
     let outcome = rotate_these(&app, &ctx, domains, root).await;
@@ -203,6 +225,7 @@ async fn rotate_these(app: &App, ctx: &Context, domains: &[PartnerDomain], root:
 }
 
 async fn rekey(config: &Config, domains: &[PartnerDomain], root: bool) -> anyhow::Result<ExitCode> {
+    check_there_are_any(config).await?;
     let (app, _) = compose::for_command(config).await?;
     let ctx = app.system("command-line");
     let mut meter = Meter::default();
@@ -250,6 +273,7 @@ impl Meter {
 }
 
 async fn export(config: &Config, directory: &Path) -> anyhow::Result<()> {
+    check_there_are_any(config).await?;
     let (app, _) = compose::for_command(config).await?;
     let files = app.authority().public_files();
     app.store().db().close().await;

@@ -94,7 +94,13 @@ fn a_server_waits_for_its_offline_root() {
         return;
     }
     for home in Home::on_both() {
+        // What is asked before makes no ROOT in passing.
         let requests = home.data().join("requests");
+        for command in [&["ca", "rotate"][..], &["ca", "rekey"], &["ca", "export", "--to", requests.to_str().unwrap()]]
+        {
+            assert!(home.run(command).err.contains("no certificate authorities yet"), "{command:?}");
+        }
+        assert!(home.ok(&["ca", "status"]).contains("no certificate authorities yet"));
         let told = home.ok(&["ca", "init", "--offline-root", requests.to_str().unwrap()]);
         assert!(told.contains("pms ca import"), "{told}");
         assert_eq!(files(&requests).len(), 4);
@@ -123,6 +129,7 @@ fn a_server_waits_for_its_offline_root() {
         given.push(file.display().to_string());
         let all: Vec<&str> = given.iter().map(String::as_str).collect();
         home.ok(&all);
+        assert!(home.run(&all).err.contains("imported already"));
         server.wait_until_ready();
         let rows = status(&home);
         assert_eq!(rows.iter().find(|row| row["name"] == "ROOT").unwrap()["place"], "offline");
