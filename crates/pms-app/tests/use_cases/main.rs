@@ -5,6 +5,7 @@
 mod api_keys;
 mod approvals;
 mod authority;
+mod certificate_keys;
 mod certificate_renewal;
 mod certificate_returns;
 mod certificates;
