@@ -22,4 +22,5 @@ mod policies;
 mod rekey;
 mod revocation;
 mod support;
+mod transactions;
 mod two_admins;
