@@ -39,7 +39,8 @@ impl<K, V> Clone for Table<K, V> {
 impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
         // One empty shard stands in all places, and one block of them.
-        let block = Arc::new(vec![Arc::new(Vec::new()); WIDTH]);
+        let shard = Arc::new(Vec::new());
+        let block = Arc::new(vec![shard; WIDTH]);
         Self { root: vec![block; WIDTH], entries: 0 }
     }
 }
