@@ -62,9 +62,10 @@ async fn the_reference_describes_every_route() {
 async fn no_token_and_no_role() {
     let site = Site::new(SERVICE).await;
     let nobody = site.person("nobody", &["BINDING_NOBODY_HAS"]).await;
-    // What verifiers fetch, and nothing else.
+    // What verifiers fetch, what a hub proves by its signature, and nothing else.
     let open: Vec<_> = own_routes().filter(|route| route.access == Access::Open).map(|route| route.id).collect();
-    assert_eq!(open, ["GET_REVOCATION_LIST", "GET_ISSUER_CERTIFICATE"]);
+    let expected = ["GET_REVOCATION_LIST", "GET_ISSUER_CERTIFICATE", "TRANSACTION_INTENT", "TRANSACTION_STATUS"];
+    assert_eq!(open, expected);
     for route in own_routes().filter(|route| route.access != Access::Open) {
         let path = path(route);
         let none = site.raw(None, route.method, &path, Some("{}")).await;

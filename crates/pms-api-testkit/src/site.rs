@@ -102,6 +102,21 @@ impl Site {
         answer
     }
 
+    /// A request with these headers and this body, as they are, to a path from the root.
+    pub async fn send_raw(&self, method: &str, path: &str, headers: &[(&'static str, &str)], body: &str) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let answer = Answer { status, text: String::from_utf8(bytes.to_vec()).unwrap() };
+        record::note(method, path, &answer);
+        answer
+    }
+
     /// What anybody gets at a path of the service without a token: a file with its headers.
     pub async fn fetch(&self, path: &str, headers: &[(&'static str, &str)]) -> http::Response<Bytes> {
         let full = format!("{}{path}", self.base);

@@ -479,8 +479,10 @@ pub struct Label {
 pub async fn labels(db: &Db, ids: &[&str]) -> StoreResult<Vec<Label>> {
     let sql = pick(
         &On::Db(db),
-        "SELECT x.id, k.label FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key \
-         WHERE x.id IN (SELECT value FROM jsonb_array_elements_text(CAST($1 AS jsonb)))",
+        // Limited, so that it stays one look for each id.
+        "SELECT f.id, f.label FROM jsonb_array_elements_text(CAST($1 AS jsonb)) AS g CROSS JOIN LATERAL \
+         (SELECT x.id, k.label FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key \
+         WHERE x.id = g.value LIMIT 1) AS f",
         "SELECT x.id, k.label FROM x_api_key x JOIN partner_policy k ON k.policy_api_key = x.api_key \
          WHERE x.id IN (SELECT value FROM json_each($1))",
     );

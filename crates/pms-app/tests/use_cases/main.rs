@@ -22,5 +22,6 @@ mod policies;
 mod rekey;
 mod revocation;
 mod support;
+mod transactions;
 mod two_admins;
 mod verification;

@@ -81,12 +81,12 @@ CREATE TABLE x_transaction_process (
     lost bigint NOT NULL,
     stopped_at bigint NOT NULL
 );
--- One row: whoever sums takes it first.
+-- 1: when sums were last made; whoever makes them takes it first. 2: the end of the last hour of which ID Authentication told.
 CREATE TABLE x_transaction_state (
-    id integer PRIMARY KEY CHECK (id = 1),
-    rolled_at bigint NOT NULL
+    id integer PRIMARY KEY CHECK (id IN (1, 2)),
+    at bigint NOT NULL
 );
-INSERT INTO x_transaction_state (id, rolled_at) VALUES (1, 0);
+INSERT INTO x_transaction_state (id, at) VALUES (1, 0), (2, 0);
 
 -- Whose uses a service client may tell of.
 CREATE TABLE x_misp_client (

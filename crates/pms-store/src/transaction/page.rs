@@ -1,5 +1,6 @@
 //! Rows of the log, newest first, run by run.
 
+use pms_domain::context::OwnedPartners;
 use pms_domain::transaction::{self, Outcome, Source};
 use pms_domain::{Timestamp, limits};
 use sea_query::{Alias, Cond, Expr, ExprTrait, Order, Query, SelectStatement};
@@ -102,8 +103,7 @@ impl Selection<'_> {
             select.and_where(Expr::cust(format!("(auth_types & {bit}) <> 0")));
         }
         let Reach::Own(owned) = self.reach else { return };
-        // One of one's own that is asked for says it all.
-        if [self.misp_id, self.partner_id].into_iter().flatten().any(|id| owned.contains(id)) {
+        if self.is_of(owned) {
             return;
         }
         let ids: Vec<&str> = owned.iter().collect();
@@ -111,30 +111,65 @@ impl Selection<'_> {
         let mine = Cond::any().add(col("misp_id").is_in(ids.iter().copied())).add(col("partner_id").is_in(ids));
         select.cond_where(mine);
     }
+
+    /// Whether one of one's own is asked for, which says it all.
+    fn is_of(&self, owned: &OwnedPartners) -> bool {
+        [self.misp_id, self.partner_id].into_iter().flatten().any(|id| owned.contains(id))
+    }
+}
+
+/// Up to so many partners of one's own are asked for one by one: each by the index that has its rows in order.
+const ONE_BY_ONE: usize = 8;
+
+impl<'a> Selection<'a> {
+    /// The same rows as several selections, each of which an index answers in its order.
+    fn parts(&self) -> Vec<Selection<'a>> {
+        let Reach::Own(owned) = self.reach else { return vec![self.clone()] };
+        if self.is_of(owned) || owned.iter().count() > ONE_BY_ONE {
+            return vec![self.clone()];
+        }
+        let of = |id: &'a str| {
+            let as_misp = self.misp_id.is_none().then(|| Selection { misp_id: Some(id), ..self.clone() });
+            let as_partner = self.partner_id.is_none().then(|| Selection { partner_id: Some(id), ..self.clone() });
+            [as_misp, as_partner]
+        };
+        owned.iter().flat_map(of).flatten().collect()
+    }
 }
 
 /// A run of rows, newest first, at most [`limits::PAGE`].
 pub async fn rows(log: &Db, which: &Selection<'_>, after: Option<Seek>, most: u64) -> StoreResult<Vec<Row>> {
+    let most = most.clamp(1, limits::PAGE);
+    let mut all: Vec<Row> = Vec::new();
+    for part in which.parts() {
+        all.extend(log.rows(&statement_of(&part, after), Some(most), Planning::Afresh).await?);
+    }
+    all.sort_by_key(|row| std::cmp::Reverse((row.occurred_at, row.id)));
+    // A MISP and a partner of the same owner.
+    all.dedup_by_key(|row| row.id);
+    all.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(all)
+}
+
+fn statement_of(which: &Selection<'_>, after: Option<Seek>) -> SelectStatement {
     let mut select = Query::select().from(Alias::new("x_transaction")).to_owned();
     for name in COLUMNS {
         select.column(Alias::new(name));
     }
     which.narrow(&mut select);
-    let (from, to) = (transaction::micros(which.from), transaction::micros(which.to));
-    let last = transaction::day(which.to);
     // The days say which partitions are read.
-    select.and_where(col("day").between(transaction::day(which.from), last));
-    select.and_where(col("occurred_at").gte(from)).and_where(col("occurred_at").lt(to));
+    select.and_where(col("day").between(transaction::day(which.from), transaction::day(which.to)));
+    select.and_where(col("occurred_at").gte(transaction::micros(which.from)));
+    select.and_where(col("occurred_at").lt(transaction::micros(which.to)));
     if let Some(id) = which.transaction_id {
         select.and_where(col("transaction_id").eq(id));
     }
     if let Some(Seek { occurred_at, id }) = after {
         select.and_where(col("occurred_at").lte(occurred_at));
-        let before = Cond::any().add(col("occurred_at").lt(occurred_at)).add(col("id").lt(id));
-        select.cond_where(before);
+        select.cond_where(Cond::any().add(col("occurred_at").lt(occurred_at)).add(col("id").lt(id)));
     }
     select.order_by(Alias::new("occurred_at"), Order::Desc).order_by(Alias::new("id"), Order::Desc);
-    log.rows(&select, Some(most.clamp(1, limits::PAGE)), Planning::Afresh).await
+    select
 }
 
 /// Rows of a day in the order of their times, for the file that is kept of it.

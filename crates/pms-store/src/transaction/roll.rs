@@ -17,17 +17,25 @@ const APART: i64 = 5 * 60 * 1_000_000;
 
 /// Notes the hours of rows in the transaction that writes them.
 pub(super) async fn touch<'a>(tx: &mut Tx, rows: impl Iterator<Item = &'a Answered>) -> StoreResult<()> {
-    let mut hours = BTreeSet::new();
+    let (mut hours, mut told) = (BTreeSet::new(), None);
     for row in rows {
         hours.insert(transaction::hour(row.occurred_at));
         if row.source == Source::Ida {
             // It may tell of a row of the hour before or after.
+            told = told.max(Some(transaction::hour(row.occurred_at)));
             let apart = TimeDelta::microseconds(APART);
             hours.extend([row.occurred_at - apart, row.occurred_at + apart].map(transaction::hour));
         }
     }
     if hours.is_empty() {
         return Ok(());
+    }
+    if let Some(last) = told {
+        // Once an hour: nobody waits for another's.
+        statement("UPDATE x_transaction_state SET at = $1 WHERE id = 2 AND at < $1")
+            .bind(transaction::micros(transaction::start_of_hour(last + 1)))
+            .execute(tx)
+            .await?;
     }
     let sql = pick(
         &On::Tx(tx),
@@ -50,26 +58,17 @@ pub async fn touched(log: &Db) -> StoreResult<Vec<Touched>> {
     statement("SELECT DISTINCT hour FROM x_transaction_touched ORDER BY hour LIMIT 10000").all(log).await
 }
 
-#[derive(FromRow)]
-struct Found {
-    found: i64,
-}
-
 /// Makes the sums of an hour, and those of its day. What ID Authentication said is written to the rows first.
 pub async fn roll(log: &Db, hour: i32, now: i64) -> StoreResult<()> {
     let mut tx = log.begin().await?;
     // One at a time.
-    statement("UPDATE x_transaction_state SET rolled_at = $1 WHERE id = 1").bind(now).execute(&mut tx).await?;
+    statement("UPDATE x_transaction_state SET at = $1 WHERE id = 1").bind(now).execute(&mut tx).await?;
     // Before the rows are read: a write that is committed later leaves its note behind.
     statement("DELETE FROM x_transaction_touched WHERE hour = $1").bind(hour).execute(&mut tx).await?;
     sum_hour(&mut tx, hour).await?;
-    let said: Found =
-        statement("SELECT COUNT(*) AS found FROM x_transaction_hour WHERE hour >= $1 AND hour <= $2 AND source = 3")
-            .bind(hour - 1)
-            .bind(hour + 1)
-            .one(&mut tx)
-            .await?;
-    if said.found > 0 && enrich(&mut tx, hour).await? > 0 {
+    let told: Moment = statement("SELECT at FROM x_transaction_state WHERE id = 2").one(&mut tx).await?;
+    let from = transaction::micros(transaction::start_of_hour(hour));
+    if told.at >= from - APART && enrich(&mut tx, hour).await? > 0 {
         sum_hour(&mut tx, hour).await?;
     }
     sum_day(&mut tx, hour.div_euclid(24)).await?;
@@ -140,14 +139,14 @@ async fn enrich(tx: &mut Tx, hour: i32) -> StoreResult<u64> {
 }
 
 #[derive(FromRow)]
-struct Rolled {
-    rolled_at: i64,
+struct Moment {
+    at: i64,
 }
 
 /// When sums were last made, microseconds since 1970-01-01; 0: never.
 pub async fn rolled_at(log: &Db) -> StoreResult<i64> {
-    let rolled: Rolled = statement("SELECT rolled_at FROM x_transaction_state WHERE id = 1").one(log).await?;
-    Ok(rolled.rolled_at)
+    let rolled: Moment = statement("SELECT at FROM x_transaction_state WHERE id = 1").one(log).await?;
+    Ok(rolled.at)
 }
 
 /// Forgets the sums of hours before a day; those of days are kept.

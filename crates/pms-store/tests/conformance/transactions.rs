@@ -158,6 +158,8 @@ async fn rows_are_listed_newest_first_within_reach_and_filters() {
         log::ingest(database, rows).await.unwrap();
         let all = everything(at(0), at(48 * 60));
         let own = |ids: &[&str]| OwnedPartners::new(ids.iter().map(|id| (*id).to_owned()));
+        let several = own(&["misp-a", "bank", "x1", "x2"]);
+        let many = own(&["misp-a", "bank", "x1", "x2", "x3", "x4", "x5", "x6", "x7"]);
         let (misp, shop, bank, nobody) = (own(&["misp-a"]), own(&["shop"]), own(&["bank", "nobody"]), own(&[]));
         let key = ["other".to_owned(), "third".to_owned()];
         for (which, expected) in [
@@ -167,6 +169,8 @@ async fn rows_are_listed_newest_first_within_reach_and_filters() {
             (Selection { reach: Reach::Own(&shop), ..all.clone() }, &["c"]),
             (Selection { reach: Reach::Own(&bank), ..all.clone() }, &["d", "b", "a"]),
             (Selection { reach: Reach::Own(&nobody), ..all.clone() }, &[]),
+            (Selection { reach: Reach::Own(&several), ..all.clone() }, &["e", "d", "c", "b", "a"]),
+            (Selection { reach: Reach::Own(&many), ..all.clone() }, &["e", "d", "c", "b", "a"]),
             // Another's id as a filter shows what is one's own alone.
             (Selection { reach: Reach::Own(&shop), misp_id: Some("misp-a"), ..all.clone() }, &["c"]),
             (Selection { reach: Reach::Own(&shop), partner_id: Some("bank"), ..all.clone() }, &[]),

@@ -142,11 +142,13 @@ async fn add_client(
         accounts::clients::check_misp(app, misp).await.map_err(shown)?;
     }
     let secret = accounts::clients::create(app, ctx, name, &roles, &redirect_uris).await.map_err(shown)?;
-    say(&format!("Client {name} added. Its secret, shown once: {}", secret.reveal()));
-    match misp {
+    let bound = match misp {
         Some(misp) => bind_client(app, ctx, name, &misp, None).await,
         None => Ok(()),
-    }
+    };
+    // The last line, whatever comes before it; and whatever went wrong, the client is there.
+    say(&format!("Client {name} added. Its secret, shown once: {}", secret.reveal()));
+    bound
 }
 
 async fn bind_client(app: &App, ctx: &Context, name: &str, misp: &str, issuer: Option<&str>) -> anyhow::Result<()> {

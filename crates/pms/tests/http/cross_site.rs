@@ -20,7 +20,7 @@ fn writing() -> impl Iterator<Item = &'static Route> {
 
 /// Reads that end a session, renew a licence, or leave a record of whoever reads.
 fn is_a_writing_get(route: &Route) -> bool {
-    matches!(route.id, "LOGOUT" | "GET_LICENCE_KEY" | "LIST_LICENCES" | "EXPORT_AUDIT_RECORDS")
+    matches!(route.id, "LOGOUT" | "GET_LICENCE_KEY" | "LIST_LICENCES" | "EXPORT_AUDIT_RECORDS" | "EXPORT_TRANSACTIONS")
 }
 
 /// Questions that are sent as POST.

@@ -265,6 +265,13 @@ impl Common {
             "LIST_AUDIT_RECORDS" | "LIST_SECURITY_EVENTS" | "LIST_HOTLIST" => nobody(read(route.path)),
             // A file, not an answer in an envelope.
             "EXPORT_AUDIT_RECORDS" => nobody(read(&format!("{}?format=csv", route.path))).once(),
+            "LIST_TRANSACTIONS" | "TRANSACTION_PARTNERS" => list(read(&format!("{}?source=gateway", route.path))),
+            "TRANSACTION_TOTALS" | "TRANSACTION_TIME_LINE" => nobody(read(route.path)),
+            "EXPORT_TRANSACTIONS" => nobody(read(&format!("{}?format=csv", route.path))).once(),
+            // Nobody here is bound to a MISP, and nothing is signed by a hub.
+            "INGEST_TRANSACTIONS" => nobody(write(route.path, json!([]))).once(),
+            "TRANSACTION_INTENT" => nobody(read(route.path)).once(),
+            "TRANSACTION_STATUS" => nobody(write(route.path, json!({}))).once(),
             "LIST_TRUST_CERTIFICATES" => nobody(read(&format!("{}?pageNo=0&pageSize=500", route.path))),
             _ => return None,
         })

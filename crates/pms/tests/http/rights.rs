@@ -11,10 +11,12 @@ use pms_app::esignet::Api;
 use pms_app::oidc_clients::{self, NewClient};
 use pms_app::policies::{self, NewPolicy};
 use pms_app::policy_links::{self, Extractor};
+use pms_app::transaction_log::upkeep::Sums;
 use pms_app::{misp, partners};
 use pms_domain::approval::{Decision, Kind};
 use pms_domain::roles::{self, PARTNER_ADMIN};
 use pms_domain::routes::{self, Access, Envelope, Route, Scope};
+use pms_domain::transaction::{Answered, AuthTypes, Endpoint, Outcome, Source, TransactionId};
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
 use pms_store::notification::{self, Members, NewNotification};
@@ -140,6 +142,7 @@ impl Matrix {
         Box::pin(link(&house, &foreign_owner, &mut foreign)).await;
         Box::pin(keys(&house, &admin, &own_owner, &mut own)).await;
         Box::pin(keys(&house, &admin, &foreign_owner, &mut foreign)).await;
+        used(&house, [&own, &foreign]).await;
         let (empty_group, closed_group) = (house.policy_group("Empty").await, house.policy_group("Closed").await);
         let by_admin = house.context(&admin).await;
         pms_app::policy_groups::deactivate(&house.app, &by_admin, &closed_group, None).await.unwrap();
@@ -374,6 +377,28 @@ async fn license(house: &House, admin: &Person, owner: &Person, objects: &mut Ob
         made.push(Licensed { id, key: key.reveal().to_owned() });
     }
     (objects.stopped_misp, objects.misp) = (made.remove(1), made.remove(0));
+}
+
+/// Uses of the active partners' keys by way of their MISPs, and the sums of them.
+async fn used(house: &House, all: [&Objects; 2]) {
+    let rows = all.map(|objects| Answered {
+        occurred_at: house.system().now(),
+        source: Source::Gateway,
+        transaction_id: TransactionId::read("transaction", str::to_owned).unwrap(),
+        endpoint: Endpoint::Auth,
+        misp_id: Some(objects.misp.id.clone()),
+        licence_id: None,
+        partner_id: Some(objects.active.clone()),
+        policy_id: None,
+        key_id: None,
+        auth_types: AuthTypes::NONE,
+        outcome: Outcome::Allowed,
+        reason: None,
+        stale_ms: None,
+    });
+    let log = house.app.store().log().await.unwrap();
+    pms_store::transaction::ingest(log, rows.to_vec()).await.unwrap();
+    Sums::default().make(&house.app).await.unwrap();
 }
 
 /// The active partner's API keys, for policies that are approved for it.

@@ -267,8 +267,8 @@ impl Journey<'_> {
         let path = format!("{misps}/sealed-misp/licence/renew");
         let id = "mosip.pms.misp.licence.renew.post";
         let renewed = client::send_v2(self.address, admin, &path, id, &json!({"reason": "Leaked."})).response();
-        let licence = renewed["licenseKey"].as_str().unwrap();
-        self.needles.add_unmailed("licence key", licence);
+        let licence = renewed["licenseKey"].as_str().unwrap().to_owned();
+        self.needles.add_unmailed("licence key", &licence);
         // A good licence stands in the address and in the body of a question.
         let path = format!("/v1/partnermanager/partners/nobody/apikey/none/misp/{licence}/validate");
         client::get(self.address, admin, &path);
@@ -277,6 +277,31 @@ impl Journey<'_> {
         let path = "/v1/partnermanager/verifications";
         let answered = client::send_v2(self.address, admin, path, id, &questions).response();
         assert_eq!(answered["answers"][0]["reason"], "partner_unknown", "{answered}");
+        self.uses(&licence);
+    }
+
+    /// What a gateway tells, and what somebody put into it who should not have.
+    fn uses(&mut self, licence: &str) {
+        let person = "2738495061";
+        self.needles.add("person's number", person);
+        self.needles.add("API key that nobody knows", "an-api-key-of-a-gateways-log-1");
+        let secret = self.new_client(&["client", "add", "gateway", "--role", "MISP_PARTNER", "--misp", "sealed-misp"]);
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        let token = client::token(self.address, "gateway", &secret);
+        self.needles.add_token("client token", &token);
+        let path = "/v1/partnermanager/transactions";
+        let now = client::get(self.address, &token, path).json()["responseTime"].clone();
+        let line = |transaction: &str, reason: &str| {
+            json!({"licenceKey": licence, "partnerId": person, "apiKeyOrClientId": "an-api-key-of-a-gateways-log-1",
+                "endpoint": "auth", "occurredAt": now, "status": 403, "transactionId": transaction,
+                "reason": reason})
+        };
+        let lines = json!([line(person, "IDA-MLC-007"), line("t", person)]).to_string();
+        let bearer = format!("Bearer {token}");
+        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+        let report = client::call(self.address, "POST", path, &headers, lines.as_bytes()).response();
+        assert_eq!((&report["accepted"], &report["refused"]), (&json!(1), &json!(1)), "{report}");
+        client::get(self.address, &token, &format!("{path}?source=gateway&transactionId={person}")).response();
     }
 
     /// Commands that take or make secrets, or that read everything.
