@@ -12,12 +12,15 @@ pub use pms_store::revocation_list::{LISTS, List};
 
 use crate::{App, Failure, Outcome, rights};
 
+/// A list of ours: SHA-256 and DER.
+type Served = (String, Arc<Vec<u8>>);
+
 /// What one process has read of lists, by their hash: they are large and change seldom.
 #[derive(Default)]
 pub(crate) struct Lists {
     parsed: Mutex<HashMap<String, RevocationList>>,
     /// Our own as they are served, by their place: hash and DER.
-    served: Mutex<HashMap<String, (String, Arc<Vec<u8>>)>>,
+    served: Mutex<HashMap<String, Served>>,
 }
 
 impl Lists {
