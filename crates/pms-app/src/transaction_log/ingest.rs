@@ -5,6 +5,7 @@
 //! another one's view, and no text of a line can hold a person's name or number.
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use chrono::DateTime;
@@ -242,12 +243,12 @@ impl<'a> Batch<'a> {
                 row.policy_id = Some(holder.policy_id.clone());
                 row.key_id = Some(holder.id.clone()).filter(|id| !id.is_empty());
             }
-            let same = Key::of(&row);
-            if numbers.contains_key(&same) {
-                self.report.duplicates.push(number);
-            } else {
-                numbers.insert(same, number);
-                rows.push(row);
+            match numbers.entry(Key::of(&row)) {
+                Entry::Occupied(_) => self.report.duplicates.push(number),
+                Entry::Vacant(place) => {
+                    place.insert(number);
+                    rows.push(row);
+                }
             }
         }
         let new: HashSet<Key> = log::ingest(self.app.store().log().await?, rows).await?;
