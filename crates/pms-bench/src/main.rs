@@ -16,6 +16,7 @@ mod rekey;
 mod server;
 mod start;
 mod throughput;
+mod transactions;
 mod uploads;
 mod validate;
 
@@ -112,6 +113,15 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         seconds: u64,
     },
+    /// The transaction log: lines of gateways beside PostgreSQL's own COPY, and a MISP's pages of so many rows.
+    Transactions {
+        /// Lines that are ingested.
+        #[arg(long, default_value_t = 200_000)]
+        lines: usize,
+        /// Rows that are there when pages are read.
+        #[arg(long, default_value_t = 5_000_000)]
+        rows: usize,
+    },
     /// A route that answers a text, beside which others are measured.
     #[command(hide = true)]
     Bare { address: std::net::SocketAddr, body: String },
@@ -138,6 +148,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Lists { seconds } => lists::run(&program, seconds).await,
         Command::Hotlist { entries } => hotlist::run(&program, entries).await,
         Command::Validate { keys, seconds } => validate::run(&program, keys, seconds).await,
+        Command::Transactions { lines, rows } => transactions::run(&program, lines, rows).await,
         Command::Pki { .. } | Command::Bare { .. } => Ok(()),
         Command::Rekey { certificates, kill } => rekey::run(&program, certificates, kill).await,
         Command::Uploads { seconds, connections, partners } => {

@@ -103,9 +103,12 @@ impl Server {
     }
 
     pub async fn token(&self, secret: &str) -> anyhow::Result<String> {
+        self.token_of("mosip-pms-client", secret).await
+    }
+
+    pub async fn token_of(&self, client: &str, secret: &str) -> anyhow::Result<String> {
         let mut connection = Connection::open(self.address).await?;
-        let body =
-            format!(r#"{{"request":{{"clientId":"mosip-pms-client","secretKey":"{secret}","appId":"partner"}}}}"#);
+        let body = format!(r#"{{"request":{{"clientId":"{client}","secretKey":"{secret}","appId":"partner"}}}}"#);
         let answer =
             connection.call("POST", "/v1/authmanager/authenticate/clientidsecretkey", None, Some(&body)).await?;
         header_value(&answer.header, "authorization")

@@ -39,13 +39,13 @@ const CONNECTIONS: usize = 16;
 const STEADY: u32 = 10_000;
 /// Changes while the other replica's processor time is taken.
 const CHANGES: usize = 500;
-const LICENCE: &str = "bench-licence-of-the-misp-0000000001";
+pub(crate) const LICENCE: &str = "bench-licence-of-the-misp-0000000001";
 
-fn key(number: usize) -> String {
+pub(crate) fn key(number: usize) -> String {
     format!("bench-key-{number:06}")
 }
 
-fn partner_id(number: usize) -> String {
+pub(crate) fn partner_id(number: usize) -> String {
     format!("partner-{number:06}")
 }
 
@@ -267,7 +267,7 @@ fn policy(number: usize) -> String {
     format!("policy-{}", number % POLICIES)
 }
 
-async fn fill(location: &Location, keys: usize) -> anyhow::Result<()> {
+pub(crate) async fn fill(location: &Location, keys: usize) -> anyhow::Result<()> {
     let clock = TestClock::at_machine_time();
     let surroundings = pms_testkit::surroundings(&clock, &TestRandom::new(11));
     let store = open::store(Db::open(location, 8).await?, &MasterKey::parse(MASTER_KEY)?, &surroundings).await?;
