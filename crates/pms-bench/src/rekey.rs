@@ -31,6 +31,8 @@ pub async fn run(program: &Path, certificates: i64, kill: bool) -> anyhow::Resul
     let setup = Setup::new(program, folder.path(), Some(url.clone()))?;
     setup.run(&["migrate"])?;
     let public = folder.path().join("public");
+    // What opens the application makes the authorities; the commands for them do not.
+    setup.run(&["account", "list"])?;
     setup.run(&["ca", "export", "--to", public.to_str().context("a path")?])?;
     let db = Db::open(&Location::Postgres(url), 4).await?;
     seed(&db, certificates).await?;

@@ -149,8 +149,14 @@ fn chrono_now() -> chrono::NaiveDateTime {
 
 const MANY: i64 = 2_000;
 
+/// What opens the application makes the authorities where there are none; the commands for them do not.
+fn with_authorities(home: &Home) {
+    home.ok(&["account", "list"]);
+}
+
 /// Partners with certificates, in the database that the commands use.
 fn seed(home: &Home) {
+    with_authorities(home);
     home.ok(&["ca", "export", "--to", home.data().join("public").to_str().unwrap()]);
     with_database(home, async |db| {
         let rows = ca_key::all(&db).await.unwrap();
@@ -231,6 +237,7 @@ fn a_killed_rekey_goes_on() {
 #[test]
 fn root_is_replaced_by_one_command() {
     for home in Home::on_both() {
+        with_authorities(&home);
         let (before, after) = (home.data().join("before"), home.data().join("after"));
         home.ok(&["ca", "export", "--to", before.to_str().unwrap()]);
         let told = home.ok(&["ca", "rekey", "--root"]);
