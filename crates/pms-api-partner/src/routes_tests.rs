@@ -15,11 +15,14 @@ const SIGN_IN: [&str; 5] = ["LOGIN", "LOGIN_V2", "LOGIN_REDIRECT", "VALIDATE_TOK
 const DEVICES: [&str; 5] =
     ["/devicedetail", "/securebiometricinterface", "/ftpchipdetail", "/deviceprovidermanagement", "/device-messages"];
 
+/// Routes of the check at authentication time.
+const VERIFICATION: [&str; 2] = ["VALIDATE_API_KEY", "VALIDATE_API_KEYS"];
+
 fn own_routes() -> impl Iterator<Item = &'static &'static Route> {
     routes::ALL.iter().filter(|route| {
         let below = route.path.strip_prefix(SERVICE.base);
         let is_own = below.is_some_and(|below| !DEVICES.iter().any(|start| below.starts_with(start)));
-        is_own && !SIGN_IN.contains(&route.id)
+        is_own && !SIGN_IN.contains(&route.id) && !VERIFICATION.contains(&route.id)
     })
 }
 
