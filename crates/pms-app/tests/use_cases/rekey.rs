@@ -145,7 +145,8 @@ async fn what_the_former_key_signed_is_not_trusted_any_more_and_the_new_is() {
 #[tokio::test]
 async fn a_partner_keeps_its_certificate_and_its_key() {
     let Some(pki) = hierarchy("Example Bank") else { return };
-    for site in Site::on_both().await {
+    // Below an offline ROOT a next generation is imported first: a test of its own.
+    for site in Site::on_both().await.into_iter().filter(|site| !site.app.authority().root.is_offline()) {
         let stage = Stage::on(site).await;
         let app = &stage.site.app;
         let admin = stage.admin().await;
