@@ -108,6 +108,7 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
     .route(
         of(&routes::TRANSACTION_STATUS)
             .summary("A delivery of AUTHENTICATION_TRANSACTION_STATUS, signed with x-hub-signature (WebSub)")
+            .signed("x-hub-signature is missing, or was made with another secret (PMS_TXN_004).")
             .takes_file(&[JSON])
             .gives_file(&["text/plain"]),
         deliver,

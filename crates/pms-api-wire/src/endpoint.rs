@@ -62,6 +62,8 @@ pub(crate) struct Docs {
     pub parameters: Vec<Parameter>,
     /// Media types of a success that is a file.
     pub files: &'static [&'static str],
+    /// What is answered when the body is not signed as it should be.
+    pub unsigned: Option<&'static str>,
     pub schemas: Schemas,
 }
 
@@ -174,6 +176,13 @@ impl Endpoint {
     /// that also constrain a path variable (contract part B §1.3).
     pub fn violations_as_problem(mut self) -> Self {
         self.violations_as_problem = true;
+        self
+    }
+
+    /// The caller proves by a signature of the body who it is, not by a token; what it says when the signature is wrong, for the
+    /// reference.
+    pub fn signed(mut self, unsigned: &'static str) -> Self {
+        self.docs.unsigned = Some(unsigned);
         self
     }
 

@@ -171,6 +171,12 @@ fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
     if route.access != Access::Open {
         responses = responses.response("401", failure("No valid token (KER-ATH-401)."));
     }
+    if let Some(unsigned) = endpoint.docs.unsigned {
+        responses = responses.response("401", failure(unsigned));
+    }
+    if endpoint.judges_age {
+        responses = responses.response("503", failure("The database was not reached for too long."));
+    }
     if matches!(route.access, Access::Roles(_)) || endpoint.writes {
         responses = responses.response("403", failure("Role missing (KER-ATH-403), or a cross-site request."));
     }
