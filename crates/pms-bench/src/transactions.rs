@@ -1,0 +1,153 @@
+//! The transaction log on PostgreSQL: how fast lines of gateways are taken, beside `COPY` of the same rows into a table of the same
+//! shape, and how soon a MISP sees a filtered page of very many rows.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use pms_store::db::Location;
+use pms_testkit::postgres::{Database, Durability, Server as Postgres};
+
+use crate::http::Connection;
+use crate::server::{Server, Setup};
+use crate::validate::{LICENCE, fill, key, partner_id};
+use crate::{say, throughput};
+
+/// Lines of a request: as many as the route takes.
+const BATCH: usize = 10_000;
+/// Gateways that send at the same time.
+const GATEWAYS: usize = 2;
+/// Partners whose keys stand in the lines.
+const PARTNERS: usize = 1_000;
+/// Days over which the rows lie that pages are read of.
+const DAYS: usize = 30;
+/// Pages of each kind.
+const PAGES: usize = 200;
+
+pub async fn run(program: &Path, lines: usize, rows: usize) -> anyhow::Result<()> {
+    let postgres = Postgres::start(Durability::Durable).context("PostgreSQL")?;
+    let database = postgres.create_database()?;
+    let data = tempfile::tempdir()?;
+    let setup = Setup::new(program, data.path(), Some(database.url().to_owned()))?;
+    setup.run(&["migrate"])?;
+    fill(&Location::Postgres(database.url().to_owned()), 0).await?;
+    let printed = setup.run(&["client", "add", "gateway", "--role", "MISP_PARTNER", "--misp", "misp"])?;
+    let secret = printed.trim().rsplit(' ').next().context("no secret was printed")?.to_owned();
+    let mut server = setup.serve()?;
+    server.ready(Duration::from_secs(60)).await?;
+    let token = server.token_of("gateway", &secret).await?;
+
+    ingest(&server, &token, 0, BATCH).await?;
+    let each = (lines / GATEWAYS).next_multiple_of(BATCH);
+    let began = Instant::now();
+    let sending = (0..GATEWAYS).map(|gateway| ingest(&server, &token, BATCH + gateway * each, each));
+    for sent in futures_util::future::join_all(sending).await {
+        sent?;
+    }
+    let rate = (each * GATEWAYS) as f64 / began.elapsed().as_secs_f64();
+    let limit = copy(&database, data.path())?;
+    say(&format!(
+        "lines of {GATEWAYS} gateways over HTTP: {rate:.0}/s, COPY of the same rows: {limit:.0}/s, ratio {:.2}   goal: at least 20000/s and 0.5",
+        rate / limit
+    ));
+    spread(&database, rows)?;
+    pages(&server, &token, rows).await
+}
+
+/// Sends lines from a number on, in batches; every one of them is new.
+async fn ingest(server: &Server, token: &str, first: usize, count: usize) -> anyhow::Result<()> {
+    let mut connection = Connection::open(server.address).await?;
+    let headers = format!("Authorization: Bearer {token}\r\nContent-Type: application/x-ndjson\r\n");
+    let at = throughput::now_zulu();
+    for first in (first..first + count).step_by(BATCH) {
+        let mut body = String::with_capacity(BATCH * 250);
+        for number in first..first + BATCH {
+            let (partner, key) = (partner_id(number % PARTNERS), key(number % PARTNERS));
+            writeln!(
+                body,
+                r#"{{"licenceKey":"{LICENCE}","partnerId":"{partner}","apiKeyOrClientId":"{key}","endpoint":"auth","occurredAt":"{at}","status":200,"transactionId":"t-{number:x}","authType":"OTP-AUTH"}}"#
+            )?;
+        }
+        let answer = connection.call_with("POST", "/v1/partnermanager/transactions", &headers, Some(&body)).await?;
+        let text = String::from_utf8_lossy(&answer.body);
+        ensure!(answer.status == 200 && text.contains(&format!("\"accepted\":{BATCH},")), "{} {text}", answer.status);
+    }
+    Ok(())
+}
+
+/// Rows per second of `COPY` of what was ingested into a table with the same indexes.
+fn copy(database: &Database, folder: &Path) -> anyhow::Result<f64> {
+    let file = folder.join("rows.csv");
+    let file = file.display();
+    database.psql("CREATE TABLE bench_copy (LIKE pms.x_transaction INCLUDING ALL)")?;
+    database.psql(&format!("\\copy (SELECT * FROM pms.x_transaction) TO '{file}' WITH (FORMAT csv)"))?;
+    let rows: f64 = database.psql("SELECT count(*) FROM pms.x_transaction")?.trim().parse()?;
+    let began = Instant::now();
+    database.psql(&format!("\\copy bench_copy FROM '{file}' WITH (FORMAT csv)"))?;
+    let rate = rows / began.elapsed().as_secs_f64();
+    database.psql("DROP TABLE bench_copy")?;
+    Ok(rate)
+}
+
+/// Rows of many partners and two MISPs over the last days, one in twenty refused.
+fn spread(database: &Database, rows: usize) -> anyhow::Result<()> {
+    let (began, each) = (Instant::now(), rows / DAYS);
+    for day in 1..=DAYS {
+        database.psql(&format!(
+            "DO $$ DECLARE d integer := (now() AT TIME ZONE 'UTC')::date - DATE '1970-01-01' - {day}; \
+             n text := 'x_transaction_' || to_char((now() AT TIME ZONE 'UTC')::date - {day}, 'YYYYMMDD'); BEGIN \
+             EXECUTE format('CREATE TABLE IF NOT EXISTS pms.%I PARTITION OF pms.x_transaction FOR VALUES FROM (%s) TO (%s)', n, d, d + 1); \
+             INSERT INTO pms.x_transaction (occurred_at, sequence, process, day, auth_types, stale_ms, source, endpoint, \
+             outcome, transaction_id, misp_id, partner_id, licence_id, policy_id, key_id, reason) \
+             SELECT d * 86400000000 + g * (86400000000 / {each}), 0, 0, d, 1, 0, 2, 3, CASE WHEN g % 20 = 0 THEN 2 ELSE 1 END, \
+             'd{day}-' || g, CASE WHEN g % 2 = 0 THEN 'misp' ELSE 'other' END, 'partner-' || lpad((g % {PARTNERS})::text, 6, '0'), \
+             'l', 'policy-' || (g % 10), 'k', CASE WHEN g % 20 = 0 THEN 'IDA-MPA-012' ELSE '' END \
+             FROM generate_series(0, {each} - 1) g; END $$"
+        ))?;
+    }
+    database.psql("VACUUM ANALYZE pms.x_transaction")?;
+    say(&format!("{rows} rows of {DAYS} days in {:.0} s", began.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+/// The slowest twentieth of a MISP's pages, by filter.
+async fn pages(server: &Server, token: &str, rows: usize) -> anyhow::Result<()> {
+    let (from, to) = (day_before(DAYS - 1)?, throughput::now_zulu());
+    let mut connection = Connection::open(server.address).await?;
+    for (name, filter) in [
+        ("all of the MISP's", String::new()),
+        ("refused", "&outcome=refused".to_owned()),
+        ("of one partner", format!("&partnerId={}", partner_id(124))),
+        ("of one policy, refused", "&policyId=policy-0&outcome=refused".to_owned()),
+        ("of a reason that there is none of", "&reason=IDA-MPA-999".to_owned()),
+    ] {
+        let mut times = Vec::with_capacity(PAGES);
+        for page in 0..PAGES {
+            // Another window each time, of ten to thirty days.
+            let from = if page % 2 == 0 { from.clone() } else { day_before(10 + page % 19)? };
+            let path =
+                format!("/v1/partnermanager/transactions?source=gateway&pageSize=25&from={from}&to={to}{filter}");
+            let began = Instant::now();
+            let answer = connection.call("GET", &path, Some(token), None).await?;
+            times.push(began.elapsed());
+            ensure!(answer.status == 200, "{} {}", answer.status, String::from_utf8_lossy(&answer.body));
+        }
+        times.sort_unstable();
+        let at = |share: usize| times[times.len() * share / 100].as_secs_f64() * 1_000.0;
+        say(&format!(
+            "a MISP's page of {rows} rows, {name}: median {:.1} ms, slowest twentieth {:.1} ms   goal: 200 ms",
+            at(50),
+            at(95)
+        ));
+    }
+    Ok(())
+}
+
+/// The time of now so many days ago.
+fn day_before(days: usize) -> anyhow::Result<String> {
+    let output = std::process::Command::new("date")
+        .args(["-u", "-d", &format!("{days} days ago"), "+%Y-%m-%dT%H:%M:%S.000Z"])
+        .output()?;
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+}
