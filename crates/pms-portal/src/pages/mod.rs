@@ -12,6 +12,7 @@ pub mod home;
 pub mod inbox;
 pub mod invitation;
 pub mod notifications;
+mod onboarding;
 pub mod organisation;
 pub mod partner;
 pub mod partner_new;
