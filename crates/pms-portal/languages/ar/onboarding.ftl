@@ -110,3 +110,22 @@ gives-issuing = <b>شهادة الإصدار { $domain }</b>: بها وُقّع�
 gives-encryption = <b>شهادة التشفير</b>: شفّروا بها ما هو موجّه إلى المنصة.
 gives-link = تنزيل شهادات المنصة
 gives-signed = شهادتكم الموقّعة من <bdi>MOSIP</bdi>
+
+home-tile-oldest = أقدمها منذ: { $waited }
+home-tile-certificates = شهادات توشك على الانتهاء
+home-tile-keys = مفاتيح وواجهات توشك على الانتهاء
+home-tile-ending-note =
+    { $days ->
+        [zero] خلال { $days } يوم
+        [one] خلال يوم واحد ({ $days })
+        [two] خلال يومين ({ $days })
+        [few] خلال { $days } أيام
+        [many] خلال { $days } يومًا
+       *[other] خلال { $days } يوم
+    }
+home-stuck-title = شركاء توقّف تقدّمهم
+home-stuck-words = لم يفعلوا شيئًا منذ أسبوع أو أكثر. قد تفيد رسالة إلى جهات اتصالهم.
+home-stuck-why = ما الذي ينقص
+home-stuck-since = منذ
+home-stuck-unanswered = لم يجيبوا عن سؤال
+home-stuck-certificate = معتمدون ولم يرفعوا شهادة بعد

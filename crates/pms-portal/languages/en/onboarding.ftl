@@ -110,3 +110,18 @@ gives-issuing = <b>Issuing certificate { $domain }</b>: it signed your certifica
 gives-encryption = <b>Encryption certificate</b>: encrypt with it what is meant for the platform.
 gives-link = Download the platform’s certificates
 gives-signed = Your MOSIP-signed certificate
+
+home-tile-oldest = oldest: { $waited }
+home-tile-certificates = Certificates ending
+home-tile-keys = Keys and interfaces ending
+home-tile-ending-note =
+    { $days ->
+        [one] within { $days } day
+       *[other] within { $days } days
+    }
+home-stuck-title = Partners that do not go on
+home-stuck-words = They have done nothing for a week or longer. A word to their contacts may help.
+home-stuck-why = What is missing
+home-stuck-since = Since
+home-stuck-unanswered = They have not answered a question
+home-stuck-certificate = Approved, but no certificate yet

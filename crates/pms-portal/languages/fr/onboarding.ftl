@@ -110,3 +110,18 @@ gives-issuing = <b>Certificat émetteur { $domain }</b> : il a signé vos certif
 gives-encryption = <b>Certificat de chiffrement</b> : chiffrez avec lui ce qui est destiné à la plateforme.
 gives-link = Télécharger les certificats de la plateforme
 gives-signed = Votre certificat signé par MOSIP
+
+home-tile-oldest = la plus ancienne : { $waited }
+home-tile-certificates = Certificats qui se terminent
+home-tile-keys = Clés et interfaces qui se terminent
+home-tile-ending-note =
+    { $days ->
+        [one] d’ici { $days } jour
+       *[other] d’ici { $days } jours
+    }
+home-stuck-title = Partenaires qui n’avancent pas
+home-stuck-words = Ils n’ont rien fait depuis une semaine ou plus. Un mot à leurs contacts peut aider.
+home-stuck-why = Ce qui manque
+home-stuck-since = Depuis
+home-stuck-unanswered = Ils n’ont pas répondu à une question
+home-stuck-certificate = Approuvés, mais sans certificat

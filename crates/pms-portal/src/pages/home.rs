@@ -1,7 +1,7 @@
 //! Home: the onboarding checklist of an organisation, or where staff begin.
 
 use askama::Template;
-use pms_app::partners::{self, AdminPartnerFilter, PartnerView, StepKind, StepState};
+use pms_app::partners::{self, PartnerView, StepKind, StepState};
 use pms_domain::approval::State;
 use pms_domain::partner::{Shown, Standing};
 use pms_domain::roles;
@@ -42,22 +42,6 @@ struct PartnerHome {
     history_href: String,
 }
 
-struct Tile {
-    label: Html,
-    href: &'static str,
-    number: String,
-    note: Html,
-}
-
-#[derive(Template)]
-#[template(path = "home/staff.html")]
-struct StaffHome {
-    p: Frame,
-    is_admin: bool,
-    tiles: Vec<Tile>,
-    tasks: Vec<Link>,
-}
-
 #[derive(Template)]
 #[template(path = "home/nothing.html")]
 struct Nothing {
@@ -72,7 +56,7 @@ pub async fn show(visitor: Visitor) -> Answer {
         return partner(&visitor, first, &own).await;
     }
     if visitor.ctx().actor.has_any(roles::STAFF_ROLES) {
-        return staff(&visitor).await;
+        return super::staff::home(&visitor).await;
     }
     Ok(ok(&Nothing { p: visitor.frame("home-title").await? }))
 }
@@ -155,37 +139,4 @@ async fn notes(visitor: &Visitor, view: &PartnerView) -> Result<Vec<Note>, Fault
 
 fn note(class: &'static str, icon: &'static str, words: Html, quote: Option<String>, link: Option<Link>) -> Note {
     Note { class, icon, words, quote, link }
-}
-
-async fn staff(visitor: &Visitor) -> Answer {
-    let texts = visitor.texts();
-    let is_admin = visitor.has(roles::PARTNER_ADMIN);
-    let mut tasks = Vec::new();
-    let mut tiles = Vec::new();
-    let link = |href: &str, key: &str| Link { href: href.to_owned(), label: texts.get(key) };
-    if is_admin {
-        let all = AdminPartnerFilter::default();
-        let total = partners::admin_list(visitor.app(), visitor.ctx(), &all, None, 0, 1).await?.total;
-        tiles = vec![
-            Tile {
-                label: texts.get("home-tile-waiting"),
-                href: address::INBOX,
-                number: visitor.waiting().await?.to_string(),
-                note: texts.get("home-tile-waiting-note"),
-            },
-            Tile {
-                label: texts.get("home-tile-partners"),
-                href: address::PARTNERS,
-                number: total.to_string(),
-                note: texts.get("home-tile-partners-note"),
-            },
-        ];
-        tasks.extend([
-            link(address::INBOX, "nav-inbox"),
-            link(address::PARTNERS, "nav-partners"),
-            link(address::TRUST, "nav-trust"),
-        ]);
-    }
-    tasks.push(link(address::POLICY_GROUPS, "nav-policy-groups"));
-    Ok(ok(&StaffHome { p: visitor.frame("home-title").await?, is_admin, tiles, tasks }))
 }

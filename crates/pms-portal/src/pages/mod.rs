@@ -3,6 +3,7 @@
 pub mod account;
 pub mod account_details;
 pub mod audit;
+pub mod bulk;
 pub mod certificate_check;
 pub mod certificates;
 pub mod contacts;
@@ -25,6 +26,7 @@ mod request_about;
 pub mod reset;
 pub mod search;
 pub mod sign_in;
+mod staff;
 pub mod timeline;
 pub mod trust;
 
