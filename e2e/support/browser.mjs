@@ -67,9 +67,10 @@ function recordDeath(what) {
  * The page keeps its state; colour scheme and size are put back.
  *
  * @param {import("playwright-core").Page} page
- * @param {{ widths?: number[], schemes?: ("light" | "dark")[], except?: string[] }} [options] `except`: ids of axe rules not to apply, each with a reason at the call
+ * @param {{ widths?: number[], schemes?: ("light" | "dark")[], except?: string[], seen?: (width: number, scheme: string) => Promise<void> }} [options]
+ *   `except`: ids of axe rules not to apply, each with a reason at the call; `seen`: is called with each look while it lasts
  */
-export async function assertAccessible(page, { widths = WIDTHS, schemes = ["light", "dark"], except = [] } = {}) {
+export async function assertAccessible(page, { widths = WIDTHS, schemes = ["light", "dark"], except = [], seen } = {}) {
   const before = page.viewportSize();
   const problems = [];
   for (const colorScheme of schemes) {
@@ -80,6 +81,7 @@ export async function assertAccessible(page, { widths = WIDTHS, schemes = ["ligh
       const found = await axeViolations(page, isFirst ? RULES : COLOUR_RULES, except);
       if (isFirst) found.push(...(await overflowing(page)));
       problems.push(...found.map((problem) => `${colorScheme}, ${width} px: ${problem}`));
+      await seen?.(width, colorScheme);
     }
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });

@@ -103,6 +103,13 @@ class Server {
     return run(PROGRAM, ["--data-dir", this.data, ...args], { env: inheritedEnvironment() });
   }
 
+  /** Makes an account of a person, as an operator does. */
+  async addAccount({ account, email, password }, ...roles) {
+    const adding = this.command("account", "add", account, "--email", email, ...roles.flatMap((role) => ["--role", role]), "--password-stdin");
+    adding.child.stdin.end(`${password}\n`);
+    await adding;
+  }
+
   get #ended() {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }

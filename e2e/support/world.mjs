@@ -1,5 +1,7 @@
 // A portal in use: something of everything that its pages can show, made by pages as people make it.
 
+import assert from "node:assert/strict";
+
 import { issue, partnerPki } from "./pki.mjs";
 import * as portal from "./portal.mjs";
 
@@ -44,6 +46,56 @@ export async function populate({ server, newWindow }, office) {
   await portal.decide(office, "Ask for changes", `Which ships?\nAll of them? ${"really".repeat(20)}`);
   await invite(office);
   return { partner, waiting, pki };
+}
+
+/** Who manages policies. */
+export const POLICY_MANAGER = { account: "policy-manager", email: "policies@example.org", password: "what may be shared with whom" };
+
+/**
+ * A portal in use with the people in it: what the areas build on.
+ *
+ * @returns `people`: the window of each of them by name (`admin`, `partner` of Example Bank, `waiting`, `policies`); `pki`: what the
+ *   partner's certificates came from
+ */
+export async function furnish({ server, newWindow }, office) {
+  const { partner, waiting, pki } = await populate({ server, newWindow }, office);
+  const policies = await newWindow();
+  await server.addAccount(POLICY_MANAGER, "POLICYMANAGER");
+  await portal.signIn(server, policies, POLICY_MANAGER);
+  await portal.heading(policies, "Welcome");
+  return { people: { admin: office, partner, waiting, policies }, office, pki };
+}
+
+/**
+ * An organisation from its registration to being active: registered and approved by pages, its authority trusted, its certificate
+ * stored.
+ *
+ * @param {{ server, newWindow, office }} stage
+ * @param {typeof EXAMPLE_BANK} organisation as the wizard asks it; `group` only for kinds that need a policy group
+ * @param {"AUTH" | "DEVICE" | "FTM" | "MISP"} domain of its certificate
+ * @returns its signed-in window, and what its certificate came from
+ */
+export async function onboard({ server, newWindow, office }, organisation, domain = "AUTH") {
+  const page = await newWindow();
+  const pki = await partnerPki(organisation.organization);
+  await portal.trust(office, domain, pemFile("chain.pem", pki.root.pem, pki.intermediate.pem));
+  await portal.register(server, page, organisation);
+  await portal.openRequest(office, organisation.organization);
+  await portal.decide(office, "Approve");
+  await page.goto(`${server.url}/portal`);
+  await navigate(page, "Certificates");
+  await portal.checkCertificate(page, pemFile("partner.pem", pki.partner.pem));
+  await press(page, "Confirm and store");
+  return { page, pki };
+}
+
+/** The first link of a page whose address fits. */
+export async function linkOf(server, page, address, pattern) {
+  await page.goto(new URL(address, server.url).href);
+  const links = await page.locator("a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  const found = links.find((link) => pattern.test(link));
+  assert.ok(found, `${address} has no link like ${pattern}: ${links}`);
+  return found;
 }
 
 async function sendChain(server, page, pki) {

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { inOrder, sideBySide } from "../support/areas.mjs";
+import { notVisited, pageTemplates, templateOf } from "../support/pageset.mjs";
 import { codeIn, linkIn, readMails, waitForMail } from "../support/mailbox.mjs";
 import { partnerPki, verify } from "../support/pki.mjs";
 import { testWith } from "../support/tools.mjs";
@@ -62,4 +64,31 @@ test("support: codes and links are found in mails of every encoding", async (t) 
   assert.equal(codeIn(second), "654321");
   assert.equal(linkIn(second), "https://pms.example/i?a=1&b=2");
   assert.deepEqual(await waitForMail(directory, "A@x.example", 2), second);
+});
+
+test("support: every page is known by its address, and none that is not opened is forgotten", () => {
+  const templates = ["/portal/partners", "/portal/partners/{id}", "/portal/partners/new", "/portal/org/{id}/{page}", "/portal/org/{id}/home"];
+  assert.equal(templateOf(templates, "/portal/partners/new?lang=en"), "/portal/partners/new");
+  assert.equal(templateOf(templates, "/portal/partners/bank"), "/portal/partners/{id}");
+  assert.equal(templateOf(templates, "/portal/org/bank/home"), "/portal/org/{id}/home");
+  assert.equal(templateOf(templates, "/portal/org/bank/home/more"), undefined);
+  const opened = ["/portal/partners?page=2", "/portal/partners/new", "/portal/org/bank/people"];
+  assert.deepEqual(notVisited(templates, opened), ["/portal/partners/{id}", "/portal/org/{id}/home"]);
+  const pages = pageTemplates();
+  assert.ok(pages.includes("/portal/partners") && !pages.includes("/portal/partners.csv"));
+  assert.ok(!pages.includes("/portal/trust/{id}/chain.p7b") && !pages.includes("/portal/audit/{file}"));
+});
+
+test("support: areas come after what they need, and work goes on beside what fails", async () => {
+  const found = new Map(["a", "b", "c"].map((name) => [name, { name, needs: { a: ["c"] }[name] }]));
+  assert.deepEqual(inOrder(found).map(({ name }) => name), ["c", "a", "b"]);
+  assert.deepEqual(inOrder(found, ["a"]).map(({ name }) => name), ["c", "a"]);
+  assert.throws(() => inOrder(new Map([["a", { name: "a", needs: ["b"] }], ["b", { name: "b", needs: ["a"] }]])), /need each other/);
+  assert.throws(() => inOrder(new Map([["a", { name: "a", needs: ["z"] }]])), /no area z, needed by a/);
+  const done = [];
+  const failures = await sideBySide(2, [1, 2, 3, 4], async (number) => {
+    if (number === 2) throw new Error("two");
+    done.push(number);
+  });
+  assert.deepEqual([done, failures], [[1, 3, 4], ["two"]]);
 });

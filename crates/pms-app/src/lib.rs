@@ -22,6 +22,7 @@ pub mod keys;
 pub mod misp;
 pub mod notifications;
 pub mod oidc_clients;
+pub mod overview;
 pub mod partners;
 pub mod policies;
 pub mod policy_groups;

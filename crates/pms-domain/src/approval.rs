@@ -86,6 +86,12 @@ impl Kind {
         }
     }
 
+    /// Whether several of this kind may be decided at once: what partners ask for in numbers. Whatever is trusted, named or
+    /// done for an admin is looked at one by one.
+    pub fn is_decided_in_bulk(self) -> bool {
+        matches!(self, Kind::Partner | Kind::PolicyLink | Kind::ApiKey | Kind::Device | Kind::Interface | Kind::Chip)
+    }
+
     /// An action of an admin that waits for a second one (`approvals.two_person`). The rule of two people is what it
     /// exists for: nothing waives it.
     pub fn is_of_two_admins(self) -> bool {

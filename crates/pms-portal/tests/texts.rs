@@ -139,9 +139,15 @@ fn families() -> BTreeSet<String> {
         "chipmodels",
         "misplicence",
         "mispcontract",
+        "partnercontracts",
+        "mapping",
+        "chipcertificates",
     ];
     for step in steps {
-        keys.extend(["title", "done", "admins", "yours", "later", "outside"].map(|part| format!("step-{step}-{part}")));
+        keys.extend(
+            ["title", "done", "admins", "managers", "yours", "later", "outside"]
+                .map(|part| format!("step-{step}-{part}")),
+        );
     }
     for usage in pms_domain::partner::CertificateUsage::ALL {
         keys.extend([format!("usage-{}", usage.as_str()), format!("usage-{}-hint", usage.as_str())]);

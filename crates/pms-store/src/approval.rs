@@ -329,9 +329,53 @@ pub struct Filter {
     /// A state's word, or `open`.
     pub state: Option<String>,
     pub partner_id: Option<String>,
+    /// Part of the partner's id or name.
+    pub organisation: Option<String>,
+    /// Requested before this moment.
+    pub before: Option<Timestamp>,
+    pub newest_first: bool,
 }
 
-/// A page, oldest first, and the exact total.
+/// How many are open, by kind.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct OpenOfKind {
+    pub kind: String,
+    pub total: i64,
+}
+
+/// What waits within reach, counted by kind. Kinds of which nothing waits are left out.
+pub async fn open_by_kind(on: impl Into<On<'_>>) -> StoreResult<Vec<OpenOfKind>> {
+    statement(
+        "SELECT kind, COUNT(*) AS total FROM x_approval WHERE state IN ('waiting', 'on_hold', 'changes_asked') \
+         GROUP BY kind ORDER BY kind",
+    )
+    .all(on)
+    .await
+}
+
+/// The open approvals before and after one of them, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct Neighbours {
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}
+
+pub async fn neighbours(on: impl Into<On<'_>>, approval: &Approval) -> StoreResult<Neighbours> {
+    statement(
+        "SELECT (SELECT a.id FROM x_approval a WHERE a.state IN ('waiting', 'on_hold', 'changes_asked') \
+         AND (a.requested_at < $1 OR (a.requested_at = $1 AND a.id < $2)) \
+         ORDER BY a.requested_at DESC, a.id DESC LIMIT 1) AS previous, \
+         (SELECT b.id FROM x_approval b WHERE b.state IN ('waiting', 'on_hold', 'changes_asked') \
+         AND (b.requested_at > $1 OR (b.requested_at = $1 AND b.id > $2)) \
+         ORDER BY b.requested_at, b.id LIMIT 1) AS next",
+    )
+    .bind(approval.requested_at)
+    .bind(approval.id.as_str())
+    .one(on)
+    .await
+}
+
+/// A page, oldest first unless the filter says otherwise, and the exact total.
 pub async fn page(
     db: &Db,
     reach: Reach<'_>,
@@ -356,9 +400,22 @@ pub async fn page(
     if let Some(partner) = &filter.partner_id {
         condition = condition.add(column("partner_id").eq(partner.as_str()));
     }
+    if let Some(before) = filter.before {
+        condition = condition.add(column("requested_at").lt(before));
+    }
+    if let Some(part) = &filter.organisation {
+        let named = Query::select()
+            .expr(Expr::cust("1"))
+            .from_as(Alias::new("x_search"), Alias::new("s"))
+            .and_where(Expr::cust("s.kind IN ('partner.id', 'partner.name') AND s.id = x_approval.partner_id"))
+            .and_where(crate::list::holds_folded(part))
+            .to_owned();
+        condition = condition.add(Expr::exists(named));
+    }
     if let Reach::Own(owned) = reach {
         condition = condition.add(column("partner_id").is_in(owned.iter()));
     }
+    let order = if filter.newest_first { Order::Desc } else { Order::Asc };
     let count = Query::select()
         .expr_as(Expr::cust("COUNT(*)"), Alias::new("total"))
         .from(Alias::new("x_approval"))
@@ -368,8 +425,8 @@ pub async fn page(
         .expr(Expr::cust(columns!()))
         .from(Alias::new("x_approval"))
         .cond_where(condition)
-        .order_by(Alias::new("requested_at"), Order::Asc)
-        .order_by(Alias::new("id"), Order::Asc)
+        .order_by(Alias::new("requested_at"), order.clone())
+        .order_by(Alias::new("id"), order)
         .limit(size)
         .offset(page.saturating_mul(size))
         .to_owned();

@@ -45,6 +45,7 @@ pub mod oidc_client_lists;
 pub mod onboarding;
 pub mod open;
 pub mod outbox;
+pub mod overview;
 pub mod partner;
 pub mod partner_name;
 mod personal;

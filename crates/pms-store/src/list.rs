@@ -49,6 +49,7 @@ mod tests;
 pub use query::{Filter, ListQuery, Page, Scope, Sort, Test};
 pub use run::{ListPage, ValueRow};
 pub use spec::{Bridge, Column, Join, Kind, Large, ListSpec, Rows, Search, SearchIndex, SmallTable};
+pub(crate) use text::holds_folded;
 
 use sea_query::{Cond, Expr, JoinType, SelectStatement};
 

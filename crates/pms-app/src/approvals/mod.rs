@@ -12,7 +12,7 @@ use pms_domain::partner::{CertificateUsage, Command, Standing, is_covered, next}
 use pms_domain::routes::Route;
 use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::approval::{self, Settled};
-pub use pms_store::approval::{Approval, Filter, Note};
+pub use pms_store::approval::{Approval, Filter, Neighbours, Note, OpenOfKind};
 use pms_store::audit::Record;
 use pms_store::partner::{Partner, Reach};
 use pms_store::{Change, certificate, member};
@@ -49,6 +49,24 @@ pub async fn list(app: &App, ctx: &Context, filter: &Filter, page: u64, size: u6
     let size = size.clamp(1, pms_domain::limits::PAGE);
     let (rows, total) = approval::page(app.store().db(), rights::reach(ctx), &filter, page, size).await?;
     Ok(PageOf { page, size, total: total.max(0) as u64, rows })
+}
+
+/// How many requests wait, by kind.
+///
+/// # Errors
+/// Refused to all but partner admins.
+pub async fn open_by_kind(app: &App, ctx: &Context) -> Outcome<Vec<OpenOfKind>> {
+    rights::require_partner_admin(ctx)?;
+    Ok(approval::open_by_kind(app.store().db()).await?)
+}
+
+/// The open requests before and after one of them, oldest first.
+///
+/// # Errors
+/// Refused to all but partner admins.
+pub async fn neighbours(app: &App, ctx: &Context, approval: &Approval) -> Outcome<Neighbours> {
+    rights::require_partner_admin(ctx)?;
+    Ok(approval::neighbours(app.store().db(), approval).await?)
 }
 
 fn missing() -> Failure {

@@ -1,18 +1,18 @@
 //! A partner's onboarding: what is done, what is next, and who must act (mission, third document).
 
-use pms_domain::approval::State;
+use pms_domain::approval::{Kind, State};
 use pms_domain::partner::{CertificateUsage, Standing, is_covered};
 use pms_domain::{Context, Timestamp};
 use pms_store::certificate;
-use pms_store::onboarding::{self, Progress};
+use pms_store::onboarding::{self, Open, Progress};
 
 use super::PartnerView;
 use crate::{App, Outcome, rights};
 
-/// A step of the way. What later parts of the system bring is named but leads nowhere yet.
+/// A step of the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepKind {
-    /// Outside the system: a contract with a MISP.
+    /// Outside the system: a contract of an authentication partner with a MISP.
     MispContract,
     Account,
     PolicyGroup,
@@ -24,8 +24,27 @@ pub enum StepKind {
     ApiKey,
     DeviceModels,
     Sbi,
+    /// Naming the device models that an interface serves.
+    Mapping,
     ChipModels,
+    ChipCertificates,
     MispLicence,
+    /// Outside the system: contracts of a MISP with the authentication partners that it serves.
+    PartnerContracts,
+}
+
+impl StepKind {
+    /// The kind of approval that decides the step.
+    fn approval(self) -> Option<Kind> {
+        match self {
+            Self::PolicyRequest => Some(Kind::PolicyLink),
+            Self::ApiKey => Some(Kind::ApiKey),
+            Self::DeviceModels => Some(Kind::Device),
+            Self::Sbi => Some(Kind::Interface),
+            Self::ChipCertificates => Some(Kind::Chip),
+            _ => None,
+        }
+    }
 }
 
 /// Where a step stands.
@@ -36,14 +55,36 @@ pub enum StepState {
     },
     /// The partner acts.
     Yours,
+    /// A partner admin asked something about it, and waits for the partner's answer to this approval.
+    Asked {
+        approval_id: String,
+    },
     /// A partner admin acts.
     Admins,
+    /// A partner admin decides a request that has waited since then.
+    Decided {
+        since: Timestamp,
+    },
+    /// A policy manager acts: there is nothing yet that could be asked for.
+    PolicyManagers,
     /// Refused, with a reason: the partner acts.
     Refused,
     /// After the steps before it.
     Later,
     /// Outside the system: cannot be seen from here.
     Outside,
+}
+
+impl StepState {
+    /// Whether somebody acts on it now.
+    pub fn is_due(&self) -> bool {
+        !matches!(self, Self::Done { .. } | Self::Later | Self::Outside)
+    }
+
+    /// Whether the partner itself acts now.
+    pub fn is_own(&self) -> bool {
+        matches!(self, Self::Yours | Self::Asked { .. } | Self::Refused)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -58,16 +99,24 @@ pub struct Checklist {
 }
 
 impl Checklist {
-    /// Number of the step that is due (1-based), if one is.
+    /// Number of the step that is due (1-based), if one is: of several, the first that the partner itself can take.
     pub fn due(&self) -> Option<usize> {
-        self.steps
-            .iter()
-            .position(|step| matches!(step.state, StepState::Yours | StepState::Admins | StepState::Refused))
-            .map(|index| index + 1)
+        let first = |wanted: fn(&StepState) -> bool| self.steps.iter().position(|step| wanted(&step.state));
+        first(StepState::is_own).or_else(|| first(StepState::is_due)).map(|index| index + 1)
     }
 
     pub fn done(&self) -> usize {
         self.steps.iter().filter(|step| matches!(step.state, StepState::Done { .. })).count()
+    }
+
+    /// When the last step was taken, of a way that is at its end.
+    pub fn ended(&self) -> Option<Timestamp> {
+        let is_over = self.steps.iter().all(|step| matches!(step.state, StepState::Done { .. } | StepState::Outside));
+        let times = self.steps.iter().filter_map(|step| match step.state {
+            StepState::Done { at } => at,
+            _ => None,
+        });
+        times.max().filter(|_| is_over)
     }
 }
 
@@ -77,12 +126,12 @@ fn further(code: &str) -> &'static [StepKind] {
     match code {
         "Auth_Partner" => &[PolicyRequest, ApiKey],
         "Credential_Partner" | "Print_Partner" | "Online_Verification_Partner" => {
-            &[PolicyRequest, CredentialType, BioExtractors]
+            &[PolicyRequest, BioExtractors, CredentialType]
         }
         "ABIS_Partner" | "Manual_Adjudication" => &[PolicyRequest],
-        "Device_Provider" => &[DeviceModels, Sbi],
-        "FTM_Provider" => &[ChipModels],
-        "MISP_Partner" => &[MispLicence],
+        "Device_Provider" => &[DeviceModels, Sbi, Mapping],
+        "FTM_Provider" => &[ChipModels, ChipCertificates],
+        "MISP_Partner" => &[MispLicence, PartnerContracts],
         _ => &[],
     }
 }
@@ -115,37 +164,94 @@ pub async fn checklist(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Ch
     };
     let ready = matches!(certificates, StepState::Done { .. });
     steps.push(Step { kind: StepKind::Certificates, state: certificates });
-    let progress = onboarding::progress(app.store().db(), rights::reads(ctx), partner_id).await?;
-    for (index, kind) in further(&view.partner.partner_type_code).iter().enumerate() {
-        let state = further_state(*kind, &progress, ready, index == 0);
-        steps.push(Step { kind: *kind, state });
+    let further = further(&view.partner.partner_type_code);
+    if !further.is_empty() {
+        let db = app.store().db();
+        let way = Way {
+            progress: onboarding::progress(db, rights::reads(ctx), partner_id).await?,
+            open: onboarding::open(db, rights::reads(ctx), partner_id).await?,
+            ready,
+            makes_licences: app.settings().misp.licence_by == "misp",
+        };
+        let further = further.iter().filter(|kind| way.is_needed(**kind));
+        steps.extend(further.map(|kind| Step { kind: *kind, state: way.state(*kind) }));
     }
     Ok(Checklist { steps })
 }
 
-/// Where a step after the certificates stands. `ready`: these are accepted.
-fn further_state(kind: StepKind, progress: &Progress, ready: bool, first: bool) -> StepState {
-    let reached = match kind {
-        StepKind::PolicyRequest => progress.policy_approved,
-        StepKind::CredentialType => progress.credential_type,
-        StepKind::BioExtractors => progress.extractors,
-        StepKind::ApiKey => progress.api_key,
-        StepKind::MispLicence => progress.licence,
-        _ => None,
-    };
-    if reached.is_some() {
-        return StepState::Done { at: reached };
+/// What a partner has reached after its certificates.
+struct Way {
+    progress: Progress,
+    open: Vec<Open>,
+    /// Its certificates are accepted.
+    ready: bool,
+    /// A MISP makes its licence itself.
+    makes_licences: bool,
+}
+
+impl Way {
+    /// Extractors cannot be added after the approval: a policy that was approved without any needs none.
+    fn is_needed(&self, kind: StepKind) -> bool {
+        let is_settled = self.progress.policy_approved.is_some() && self.progress.policy_waits.is_none();
+        kind != StepKind::BioExtractors || self.progress.extractors.is_some() || !is_settled
     }
-    let yours = match kind {
-        StepKind::PolicyRequest if progress.policy_waits.is_some() => return StepState::Admins,
-        StepKind::CredentialType | StepKind::ApiKey => progress.policy_approved.is_some(),
-        // They are judged with the request, which is not approved without them where the type needs them.
-        StepKind::BioExtractors => progress.policy_waits.is_some() && progress.policy_approved.is_none(),
-        // An administrator makes it.
-        StepKind::MispLicence => false,
-        _ => first,
-    };
-    if ready && yours { StepState::Yours } else { StepState::Later }
+
+    /// Where a step after the certificates stands.
+    fn state(&self, kind: StepKind) -> StepState {
+        let progress = &self.progress;
+        if kind == StepKind::PartnerContracts {
+            return StepState::Outside;
+        }
+        if let Some(at) = self.reached(kind) {
+            return StepState::Done { at: Some(at) };
+        }
+        if let Some(waits) = kind.approval().and_then(|kind| self.waits(kind)) {
+            return waits;
+        }
+        if let (StepKind::PolicyRequest, Some(since)) = (kind, progress.policy_waits) {
+            return StepState::Decided { since };
+        }
+        if !self.ready {
+            return StepState::Later;
+        }
+        let is_next = match kind {
+            StepKind::PolicyRequest if progress.policy_offered.is_none() => return StepState::PolicyManagers,
+            StepKind::CredentialType | StepKind::ApiKey => progress.policy_approved.is_some(),
+            // They are judged with the request, which is not approved without them where the type needs them.
+            StepKind::BioExtractors => progress.policy_waits.is_some() && progress.policy_approved.is_none(),
+            StepKind::Mapping => progress.device.is_some() && progress.interface.is_some(),
+            StepKind::ChipCertificates => progress.chip_draft.is_some(),
+            StepKind::MispLicence if !self.makes_licences => return StepState::Admins,
+            _ => true,
+        };
+        if is_next { StepState::Yours } else { StepState::Later }
+    }
+
+    fn reached(&self, kind: StepKind) -> Option<Timestamp> {
+        let progress = &self.progress;
+        match kind {
+            StepKind::PolicyRequest => progress.policy_approved,
+            StepKind::CredentialType => progress.credential_type,
+            StepKind::BioExtractors => progress.extractors,
+            StepKind::ApiKey => progress.api_key,
+            StepKind::DeviceModels => progress.device,
+            StepKind::Sbi => progress.interface,
+            StepKind::Mapping => progress.mapping,
+            StepKind::ChipModels => progress.chip,
+            StepKind::ChipCertificates => progress.chip_approved,
+            StepKind::MispLicence => progress.licence,
+            _ => None,
+        }
+    }
+
+    /// What of a kind waits: a question comes first, for it waits for the partner.
+    fn waits(&self, kind: Kind) -> Option<StepState> {
+        let of_kind = || self.open.iter().filter(|open| open.kind == kind.as_str());
+        if let Some(asked) = of_kind().find(|open| State::parse(&open.state) == Some(State::ChangesAsked)) {
+            return Some(StepState::Asked { approval_id: asked.approval_id.clone() });
+        }
+        of_kind().map(|open| open.since).min().map(|since| StepState::Decided { since })
+    }
 }
 
 fn approval_state(view: &PartnerView, approved: bool) -> StepState {

@@ -4,7 +4,6 @@ help-intro = إجابات قصيرة للشركاء والمديرين.
 help-kinds-words = ما يفعله كل نوع، وما يحتاج إليه ليبدأ.
 help-certificates-link = كيف أحصل على شهادة؟
 help-certificates-words = من المفتاح إلى الشهادة التي وقّعناها.
-help-platform-link = تنزيل شهادات المنصة
 help-errors-title = مرجع الأخطاء
 help-errors-words = كل رمز، وسبب حدوثه، وما العمل.
 help-kind-group-yes = لازمة: تُختار عند التسجيل

@@ -4,7 +4,6 @@ help-intro = Short answers for partners and admins.
 help-kinds-words = What each does, and what it needs to begin.
 help-certificates-link = How to get a certificate
 help-certificates-words = From the key to the certificate that we signed.
-help-platform-link = Download the platform’s certificates
 help-errors-title = Error reference
 help-errors-words = Every code, why it happens and what to do.
 help-kind-group-yes = Needed: choose it when registering

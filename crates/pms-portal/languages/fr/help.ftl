@@ -4,7 +4,6 @@ help-intro = Des réponses courtes pour les partenaires et les administrateurs.
 help-kinds-words = Ce que fait chacun, et ce qu’il lui faut pour commencer.
 help-certificates-link = Comment obtenir un certificat
 help-certificates-words = De la clé au certificat que nous avons signé.
-help-platform-link = Télécharger les certificats de la plateforme
 help-errors-title = Référence des erreurs
 help-errors-words = Chaque code, pourquoi il survient et que faire.
 help-kind-group-yes = Nécessaire : à choisir à l’inscription

@@ -60,6 +60,11 @@ impl Form {
         Some(self.trimmed(name)).filter(|value| !value.is_empty())
     }
 
+    /// The fields whose names begin so: the rest of the name, and the value.
+    pub fn named<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.values.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
+    }
+
     pub fn is(&self, name: &str, value: &str) -> bool {
         self.value(name) == value
     }

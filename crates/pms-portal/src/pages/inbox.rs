@@ -1,35 +1,38 @@
-//! The inbox: requests that wait for a partner admin.
+//! The inbox: requests that wait for a partner admin, by kind, organisation, state and age.
 
 use askama::Template;
-use chrono::Datelike;
+use chrono::{Datelike, TimeDelta};
 use pms_app::approvals;
 use pms_domain::approval::{Kind, State};
 use pms_store::approval::{Approval, Filter};
 
 use super::request_about as about;
 use crate::address;
+use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok};
 use crate::html::Html;
-use crate::list::{Pager, Query};
+use crate::i18n::Texts;
+use crate::list::{Chip, Column, Pager, Query, count};
 use crate::web::{Answer, Fault, Visitor};
 
 struct Tab {
     href: String,
     label: Html,
-    count: Option<u64>,
+    count: u64,
     current: bool,
 }
 
-struct Row {
-    href: String,
-    title: Html,
-    kind: Html,
-    from: String,
-    partner_id: String,
-    waited: Html,
-    late: bool,
-    tag: Tag,
-    note: Option<Html>,
+pub struct Row {
+    pub id: String,
+    pub href: String,
+    pub title: Html,
+    pub kind: Html,
+    pub from: String,
+    pub partner_id: String,
+    pub waited: Html,
+    pub late: bool,
+    pub tag: Tag,
+    pub note: Option<Html>,
 }
 
 #[derive(Template)]
@@ -39,75 +42,169 @@ struct Inbox {
     target_days: Option<u32>,
     tabs: Vec<Tab>,
     late: Option<Html>,
+    form: Form,
+    kind: &'static str,
+    states: Vec<Choice>,
+    ages: Vec<Choice>,
+    count: Html,
+    chips: Vec<Chip>,
+    clear: String,
+    columns: Vec<Column>,
     rows: Vec<Row>,
+    /// Several of this kind may be decided at once.
+    in_bulk: bool,
+    /// All of the page are chosen; else the address that chooses them.
+    all_chosen: bool,
+    choose_all: String,
     pager: Pager,
 }
 
 /// Address value and text key of each tab.
-const TABS: [(&str, &str); 8] = [
+const TABS: [(&str, &str); 10] = [
     ("", "inbox-all"),
     ("partner", "inbox-kind-partner"),
     ("ca", "inbox-kind-ca"),
     ("policy", "inbox-kind-policy"),
     ("key", "inbox-kind-key"),
+    ("device", "inbox-kind-device"),
+    ("sbi", "inbox-kind-sbi"),
+    ("chip", "inbox-kind-chip"),
+    ("rename", "inbox-kind-rename"),
     ("admins", "inbox-kind-admins"),
-    ("approved", "state-approved"),
-    ("rejected", "state-rejected"),
 ];
 
-fn filter(tab: &str) -> Filter {
-    match tab {
-        "approved" | "rejected" => Filter { state: Some(tab.to_owned()), ..Default::default() },
-        "admins" => Filter {
-            among: Kind::ALL.into_iter().filter(|kind| kind.is_of_two_admins()).map(Kind::as_str).collect(),
-            state: Some("open".to_owned()),
-            ..Default::default()
-        },
-        kind => Filter {
-            kind: Kind::parse(kind).map(|kind| kind.as_str().to_owned()),
-            state: Some("open".to_owned()),
-            ..Default::default()
-        },
+/// Address value and text key of each state; the first is meant where none is named.
+const STATES: [(&str, &str); 7] = [
+    ("open", "inbox-state-open"),
+    ("waiting", "inbox-state-waiting"),
+    ("changes_asked", "inbox-asked"),
+    ("on_hold", "inbox-hold"),
+    ("approved", "state-approved"),
+    ("rejected", "state-rejected"),
+    ("withdrawn", "state-withdrawn"),
+];
+
+/// Days that a request has waited at least.
+const AGES: [u32; 4] = [1, 3, 7, 30];
+
+/// Longer than any name: it matches nothing worth looking for.
+const LONGEST_NAME: usize = 512;
+
+const FILTERS: [&str; 5] = ["kind", "organisation", "state", "age", "choose"];
+
+fn filter(visitor: &Visitor, query: &Query, tab: &str) -> Filter {
+    let state = query.get("state").filter(|wanted| STATES.iter().any(|(value, _)| value == wanted));
+    let age = query.get("age").and_then(|age| age.parse().ok()).filter(|age| AGES.contains(age));
+    let among = match tab {
+        "admins" => Kind::ALL.into_iter().filter(|kind| kind.is_of_two_admins()).map(Kind::as_str).collect(),
+        _ => Vec::new(),
+    };
+    Filter {
+        kind: Kind::parse(tab).filter(|_| among.is_empty()).map(|kind| kind.as_str().to_owned()),
+        among,
+        state: Some(state.unwrap_or("open").to_owned()),
+        organisation: query.text("organisation").filter(|part| part.len() <= LONGEST_NAME),
+        before: age.map(|days| visitor.ctx().now() - TimeDelta::days(i64::from(days))),
+        newest_first: query.sort() == Some(("waiting", true)),
+        partner_id: None,
     }
+}
+
+async fn tabs(visitor: &Visitor, query: &Query, chosen: &str) -> Result<Vec<Tab>, Fault> {
+    let open = approvals::open_by_kind(visitor.app(), visitor.ctx()).await?;
+    let of = |wanted: &dyn Fn(Kind) -> bool| -> u64 {
+        let counted = open.iter().filter(|one| Kind::parse(&one.kind).is_some_and(wanted));
+        counted.map(|one| one.total.max(0).cast_unsigned()).sum()
+    };
+    let tab = |(value, key): (&'static str, &str)| Tab {
+        href: query.href(&[("kind", value), ("page", ""), ("choose", "")]),
+        label: visitor.texts().get(key),
+        count: match value {
+            "" => of(&|_| true),
+            "admins" => of(&Kind::is_of_two_admins),
+            value => of(&|kind| kind.as_str() == value),
+        },
+        current: value == chosen,
+    };
+    Ok(TABS.into_iter().map(tab).collect())
+}
+
+fn states(texts: &Texts) -> Vec<Choice> {
+    STATES.iter().map(|(value, key)| Choice::new(*value, texts.get(key))).collect()
+}
+
+fn ages(texts: &Texts) -> Vec<Choice> {
+    let label = |days: u32| texts.with("inbox-age-days").num("days", days).html();
+    AGES.into_iter().map(|days| Choice::new(days.to_string(), label(days))).collect()
+}
+
+/// One chip for each filter, in the words of its choice.
+fn chips(texts: &Texts, query: &Query, states: &[Choice], ages: &[Choice]) -> Vec<Chip> {
+    let said = |choices: &[Choice], value: &str| {
+        choices.iter().find(|choice| choice.value == value).map(|choice| choice.label.clone())
+    };
+    let mut chips = Vec::new();
+    let mut add = |name: &str, key: &str, value: Option<Html>| {
+        if let Some(value) = value {
+            let href = query.href(&[(name, ""), ("page", "")]);
+            chips.push(Chip { href, label: Html::trusted(format!("{}: {value}", texts.get(key))) });
+        }
+    };
+    add("organisation", "inbox-organisation", query.get("organisation").map(super::bdi));
+    add("state", "list-state", query.get("state").and_then(|value| said(states, value)));
+    add("age", "inbox-age", query.get("age").and_then(|value| said(ages, value)));
+    chips
 }
 
 /// `GET /portal/inbox`
 pub async fn show(visitor: Visitor) -> Answer {
     visitor.admin()?;
     let texts = visitor.texts();
-    let query = Query::read(address::INBOX, visitor.query(), &["kind"]).usual(visitor.usual_size());
+    let query = Query::read(address::INBOX, visitor.query(), &FILTERS).usual(visitor.usual_size());
     let chosen = query.get("kind").unwrap_or_default();
     let chosen = TABS.iter().map(|(value, _)| *value).find(|value| *value == chosen).unwrap_or_default();
-    let mut tabs = Vec::new();
-    for (value, key) in TABS {
-        let count = match value {
-            "approved" | "rejected" => None,
-            value => Some(approvals::list(visitor.app(), visitor.ctx(), &filter(value), 0, 1).await?.total),
-        };
-        tabs.push(Tab {
-            href: query.href(&[("kind", value), ("page", "")]),
-            label: texts.get(key),
-            count,
-            current: value == chosen,
-        });
-    }
-    let page = approvals::list(visitor.app(), visitor.ctx(), &filter(chosen), query.page() - 1, query.size()).await?;
+    let wanted = filter(&visitor, &query, chosen);
+    let page = approvals::list(visitor.app(), visitor.ctx(), &wanted, query.page() - 1, query.size()).await?;
     let mut rows = Vec::new();
     for approval in &page.rows {
         rows.push(row(&visitor, approval).await?);
     }
     let late = rows.iter().filter(|row| row.late).count();
+    let is_open = !matches!(wanted.state.as_deref(), Some("approved" | "rejected" | "withdrawn"));
+    let in_bulk = is_open && Kind::parse(chosen).is_some_and(Kind::is_decided_in_bulk) && !rows.is_empty();
+    let (states, ages) = (states(texts), ages(texts));
+    let mut columns = vec![
+        Column::plain(texts.get("inbox-request")),
+        Column::plain(texts.get("inbox-from")),
+        query.column(texts.get("inbox-waiting"), "waiting", "num", Some(false)),
+        Column::plain(texts.get("list-state")),
+    ];
+    if in_bulk {
+        columns.push(Column::plain(texts.get("inbox-choose")));
+    }
     Ok(ok(&Inbox {
         p: visitor.frame("nav-inbox").await?,
         target_days: visitor.app().settings().approvals.target_days,
-        tabs,
+        tabs: tabs(&visitor, &query, chosen).await?,
         late: (late > 0).then(|| texts.with("inbox-late").num("n", late).html()),
+        kind: chosen,
+        count: count(texts, "inbox-count", page.total),
+        chips: chips(texts, &query, &states, &ages),
+        clear: address::INBOX.to_owned(),
+        columns,
+        in_bulk,
+        all_chosen: query.get("choose") == Some("all"),
+        choose_all: query.href(&[("choose", "all")]),
         pager: Pager::new(&query, page.total),
+        form: Form::of(query.values()),
+        states,
+        ages,
         rows,
     }))
 }
 
-async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
+/// An approval in a list.
+pub async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
     let texts = visitor.texts();
     let found = approvals::about(visitor.app(), visitor.ctx(), approval).await?;
     let kind = Kind::parse(&approval.kind).ok_or(Fault::NotFound)?;
@@ -116,6 +213,7 @@ async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
     let until = if open { visitor.ctx().now() } else { approval.decided_at.unwrap_or(approval.requested_at) };
     let target = visitor.app().settings().approvals.target_days;
     Ok(Row {
+        id: approval.id.clone(),
         href: address::request(&approval.id),
         title: about::line(texts, kind, &found),
         kind: texts.get(match kind {
@@ -146,7 +244,7 @@ async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
 /// Whole working days (Monday to Friday) between two moments.
 pub fn working_days(from: chrono::NaiveDateTime, to: chrono::NaiveDateTime) -> i64 {
     let whole = (to - from).num_days().clamp(0, 3_650);
-    (1..=whole).filter(|day| (from + chrono::TimeDelta::days(*day)).weekday().num_days_from_monday() < 5).count() as i64
+    (1..=whole).filter(|day| (from + TimeDelta::days(*day)).weekday().num_days_from_monday() < 5).count() as i64
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod account_details;
 pub mod audit;
+pub mod bulk;
 pub mod certificate;
 pub mod certificate_check;
 pub mod certificates;
@@ -13,6 +14,7 @@ pub mod home;
 pub mod inbox;
 pub mod invitation;
 pub mod notifications;
+mod onboarding;
 pub mod organisation;
 pub mod partner;
 pub mod partner_new;
@@ -26,6 +28,7 @@ mod request_about;
 pub mod reset;
 pub mod search;
 pub mod sign_in;
+mod staff;
 pub mod timeline;
 pub mod trust;
 

@@ -19,6 +19,9 @@ use crate::frame::{Frame, Tag, ok, unprocessable};
 use crate::html::Html;
 use crate::web::{Answer, Fault, Posted, Visitor};
 
+/// Events of an organisation beside a request.
+const HISTORY: usize = 8;
+
 #[derive(Template)]
 #[template(path = "admin/request.html")]
 struct Request {
@@ -41,6 +44,10 @@ struct Request {
     reason_hint: Html,
     form: Form,
     events: Vec<Event>,
+    /// What happened to the organisation lately, newest first.
+    history: Vec<Event>,
+    previous: Option<String>,
+    next: Option<String>,
 }
 
 #[derive(Template)]
@@ -93,6 +100,11 @@ async fn page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Resp
     let of_two = view.kind.is_of_two_admins();
     // Of two admins, the first reads what the second says; else the organisation does.
     let reader = if of_two { view.approval.requested_name.as_str() } else { about::name(&view.about) };
+    let history = match &view.about.partner {
+        Some(found) => partners::timeline(visitor.app(), visitor.ctx(), &found.partner.id).await?,
+        None => Vec::new(),
+    };
+    let beside = approvals::neighbours(visitor.app(), visitor.ctx(), &view.approval).await?;
     let not_allowed = if of_two { "decide-not-allowed-two" } else { "decide-not-allowed" };
     let template = Request {
         p,
@@ -113,6 +125,9 @@ async fn page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Resp
         decisions: about::decisions(visitor, view.kind),
         reason_hint: texts.with("decide-reason-hint").text("name", reader).html(),
         events: timeline::conversation(texts, visitor.ctx(), view),
+        history: timeline::audit(texts, visitor.ctx(), history, HISTORY),
+        previous: beside.previous.as_deref().map(address::request),
+        next: beside.next.as_deref().map(address::request),
         form,
     };
     Ok(if template.form.is_right() { ok(&template) } else { unprocessable(&template) })

@@ -118,6 +118,7 @@ fn organisations() -> Router {
 fn administration() -> Router {
     Router::new()
         .route("/portal/inbox", get(inbox::show))
+        .route("/portal/inbox/bulk", get(bulk::ask).post(bulk::decide))
         .route("/portal/inbox/{id}", get(request::show))
         .route("/portal/inbox/{id}/decision", get(up).post(request::decide))
         .route("/portal/partners", get(partners::list))

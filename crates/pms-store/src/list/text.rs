@@ -276,6 +276,11 @@ fn folded_like(pattern: String) -> Expr {
     Expr::cust("s.folded").like(LikeExpr::new(pattern).escape(ESCAPE))
 }
 
+/// Whether the folded text of a row of the search index, there called `s`, holds a part.
+pub(crate) fn holds_folded(part: &str) -> Expr {
+    folded_like(format!("%{}%", escaped(&pms_domain::text::fold(part))))
+}
+
 fn lowered(text: &Expr) -> Expr {
     Expr::expr(Func::lower(text.clone()))
 }

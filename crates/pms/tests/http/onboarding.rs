@@ -215,7 +215,7 @@ impl<'a> Onboarding<'a> {
         }
         self.step(StepKind::PolicyRequest, policy_type, "done").await;
         self.step(StepKind::ApiKey, policy_type, "yours").await;
-        self.step(StepKind::MispLicence, policy_type, "later").await;
+        self.step(StepKind::MispLicence, policy_type, "admins").await;
         match end {
             End::Licence => self.licence(policy).await,
             End::KeyAndClient => {
@@ -239,9 +239,9 @@ impl<'a> Onboarding<'a> {
         let said = match step.state {
             StepState::Done { .. } => "done",
             StepState::Yours => "yours",
-            StepState::Admins => "admins",
+            StepState::Admins | StepState::Decided { .. } => "admins",
             StepState::Later => "later",
-            StepState::Refused | StepState::Outside => "other",
+            StepState::Asked { .. } | StepState::PolicyManagers | StepState::Refused | StepState::Outside => "other",
         };
         assert_eq!(said, expected, "{} {kind:?}", self.id);
     }
