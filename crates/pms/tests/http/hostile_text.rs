@@ -14,10 +14,9 @@ use pms_domain::roles;
 use pms_testkit::openssl_cli::CertificateSpec;
 use serde_json::{Value, json};
 
-use crate::house::{Reply, assert_no_internals};
+use crate::house::{House, Reply, assert_no_internals};
 use crate::requests::Objects;
 use crate::rights::{Matrix, generous};
-use crate::house::House;
 use fields::Field;
 
 /// Begins as a formula, and would end an attribute, an element and a JSON text. Short, so that it fits everywhere.
@@ -29,6 +28,10 @@ const FORBIDDEN: [&str; 4] = ["a\u{202E}b", "a\u{2066}b", "a\u{7}b", "a\u{0}b"];
 /// Fields that take them, because nothing stores them as they were sent: words that are looked for, and JSON of which only
 /// known members are kept.
 const TAKES_ANYTHING: &[(&str, &str)] = &[];
+
+/// What the matrix sends to a route that does not read it, because another one of the same shape does.
+const NOT_READ: &[&str] =
+    &["CREATE_OIDC_CLIENT clientNameLangMap.eng", "UPDATE_OIDC_CLIENT clientNameLangMap.eng", "UPDATE_POLICY policyType"];
 
 /// Fields that must have taken [`MARKUP`]: those that people write most.
 const TAKEN: [&str; 20] = [
@@ -112,9 +115,11 @@ async fn what_people_write_comes_out_as_text_everywhere() {
     let mut scene = Scene::new().await;
     let document = scene.matrix.house.ask("GET", "/openapi.json").send().await.json();
     let (mut taken, mut bad) = (BTreeSet::new(), BTreeSet::new());
-    let mut tried = 0;
+    let (mut tried, mut unknown) = (0, Vec::new());
     for route in routes::ALL.iter().copied().filter(|route| !ends_the_scene(route)) {
-        for field in fields::of(&document, &scene.matrix.common, route) {
+        let (fields, not_described) = fields::of(&document, &scene.matrix.common, route);
+        unknown.extend(not_described);
+        for field in fields {
             tried += 1;
             // What is refused first: a field that takes them would be used up by the text that it may have.
             for text in FORBIDDEN {
@@ -127,14 +132,18 @@ async fn what_people_write_comes_out_as_text_everywhere() {
             }
         }
     }
-    let takes_anything: BTreeSet<String> = TAKES_ANYTHING.iter().map(|(field, _)| (*field).to_owned()).collect();
-    assert_eq!(bad, takes_anything, "fields that take characters which nobody sees");
-    let missing: Vec<_> = TAKEN.iter().filter(|field| !taken.contains(**field)).collect();
-    assert!(missing.is_empty(), "{missing:?} of {taken:#?}");
-    assert!(tried > 400 && taken.len() > 100, "{tried} fields, {} taken", taken.len());
+    let mut findings = Vec::new();
+    let expected: BTreeSet<String> = TAKES_ANYTHING.iter().map(|(field, _)| (*field).to_owned()).collect();
+    findings.extend(bad.symmetric_difference(&expected).map(|field| format!("characters that nobody sees: {field}")));
+    findings.extend(unknown.iter().filter(|field| !NOT_READ.contains(&field.as_str())).map(|field| format!("not described: {field}")));
+    findings.extend(TAKEN.iter().filter(|field| !taken.contains(**field)).map(|field| format!("not taken: {field}")));
+    if tried < 400 || taken.len() < 100 {
+        findings.push(format!("{tried} fields, {} taken", taken.len()));
+    }
     certificates(&mut scene).await;
-    exports::check(&scene.matrix.house, &scene.writer).await;
-    pages::check(&scene).await;
+    exports::check(&scene.matrix.house, &scene.writer, &mut findings).await;
+    pages::check(&scene, &mut findings).await;
+    assert!(findings.is_empty(), "{}\n{taken:#?}", findings.join("\n"));
 }
 
 /// Routes whose success would take the scene away: they say so themselves elsewhere.

@@ -68,8 +68,9 @@ impl Field {
     }
 }
 
-/// The fields of a route; none when it takes no JSON object. What the matrix sends must be described.
-pub fn of(document: &Value, common: &Common, route: &'static Route) -> BTreeSet<Field> {
+/// The fields of a route, and those that the matrix sends although the document does not know them. None when it takes no
+/// JSON object.
+pub fn of(document: &Value, common: &Common, route: &'static Route) -> (BTreeSet<Field>, Vec<String>) {
     let operation = &document["paths"][route.path][route.method.to_lowercase()];
     let body = &operation["requestBody"]["content"]["application/json"]["schema"]["properties"]["request"];
     let mut found = BTreeSet::new();
@@ -82,13 +83,15 @@ pub fn of(document: &Value, common: &Common, route: &'static Route) -> BTreeSet<
     {
         sent(&request, &mut Vec::new(), &mut of_matrix);
     }
-    for field in &of_matrix {
+    let is_described = |field: &&Field| {
         let is_below = |known: &Field| known.is_free && field.steps.starts_with(&known.steps);
-        assert!(found.contains(field) || found.iter().any(is_below), "{}: {field} is not in the document", route.id);
-    }
+        found.contains(field) || found.iter().any(is_below)
+    };
+    let unknown = of_matrix.iter().filter(|field| !is_described(field)).map(|field| format!("{} {field}", route.id));
+    let unknown = unknown.collect();
     found.extend(of_matrix);
     found.retain(|field| !field.steps.is_empty());
-    found
+    (found, unknown)
 }
 
 /// Deeper than any request of ours; a description may lead back to itself.
