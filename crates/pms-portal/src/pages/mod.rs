@@ -3,6 +3,7 @@
 pub mod account;
 pub mod account_details;
 pub mod audit;
+pub mod certificate;
 pub mod certificate_check;
 pub mod certificates;
 pub mod contacts;
@@ -16,16 +17,16 @@ pub mod organisation;
 pub mod partner;
 pub mod partner_new;
 pub mod partners;
-pub mod partners_export;
 pub mod people;
 pub mod platform;
 pub mod register;
+pub mod rename;
 pub mod request;
 mod request_about;
 pub mod reset;
 pub mod search;
 pub mod sign_in;
-mod timeline;
+pub mod timeline;
 pub mod trust;
 
 use askama::Template;
