@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 use chrono::TimeDelta;
+use pms_bench::fill::{self, Partner, Policy, partner_id};
 use pms_domain::Context;
 use pms_domain::context::Surroundings;
 use pms_store::api_key_lists::API_KEYS;
@@ -14,10 +15,8 @@ use pms_store::db::{Db, Location};
 use pms_store::keys::MasterKey;
 use pms_store::list::{ListQuery, ListSpec, Page};
 use pms_store::lists::ADMIN_PARTNERS;
-use pms_store::partner::{self, ContactData, NewPartner};
-use pms_store::policy_group::{self, PolicyGroup};
 use pms_store::policy_link_lists::POLICY_REQUESTS;
-use pms_store::{Store, auth_policy, open, statement};
+use pms_store::{Store, open, statement};
 use pms_testkit::postgres::{Durability, Server as Postgres};
 use pms_testkit::{TestClock, TestRandom};
 
@@ -133,7 +132,7 @@ async fn one(setup: &Setup, location: &Location, key: &str, seconds: u64, name: 
     let db = Db::open(location, 8).await?;
     let store = open::store(db, &MasterKey::parse(key)?, &surroundings).await?;
     let began = Instant::now();
-    fill(&store, &surroundings, &clock).await?;
+    fill_all(&store, &surroundings, &clock).await?;
     say(&format!(
         "{name}: {PARTNERS} partners, {} requests and as many keys in {:.0} s",
         PARTNERS * REQUESTS,
@@ -261,36 +260,23 @@ fn name(number: usize) -> String {
     format!("Organisation {half} {} {number}", word(number))
 }
 
-async fn fill(store: &Store, surroundings: &Surroundings, clock: &TestClock) -> anyhow::Result<()> {
+async fn fill_all(store: &Store, surroundings: &Surroundings, clock: &TestClock) -> anyhow::Result<()> {
     let ctx = Context::system(surroundings.clone(), "bench");
     fill_policies(store, &ctx).await?;
     for first in (0..PARTNERS).step_by(BATCH) {
         let mut change = store.change().await?;
         for number in first..first + BATCH {
             clock.advance(TimeDelta::milliseconds(3));
-            let contact = ContactData {
-                address: "1 Main Street".into(),
-                contact_number: "5550100".into(),
+            let (id, name, group) = (&partner_id(number), &name(number), &format!("group-{}", number % GROUPS));
+            let partner = Partner {
+                id,
+                name,
+                group,
+                partner_type: "Auth_Partner",
                 email: format!("bench{number}@example.org"),
-            };
-            let (id, name, group) =
-                (format!("partner-{number:06}"), name(number), format!("group-{}", number % GROUPS));
-            let new = NewPartner {
-                id: &id,
-                policy_group_id: Some(&group),
-                name: &name,
-                contact: &contact,
-                user_id: &id,
-                partner_type_code: "Auth_Partner",
-                approval_status: "approved",
                 is_active: number.is_multiple_of(2),
-                lang_code: "eng",
-                logo_url: None,
-                addl_info: "[]",
-                purpose: None,
-                requested_by: "system#bench",
             };
-            partner::insert(&mut change, surroundings, &new, "bench")?;
+            fill::partner(&mut change, surroundings, partner)?;
         }
         change.save(&ctx, Record::new("bench.fill", "partner", first.to_string())).await?;
     }
@@ -307,37 +293,15 @@ async fn fill_policies(store: &Store, ctx: &Context) -> anyhow::Result<()> {
     let at = ctx.now();
     let mut change = store.change().await?;
     for number in 0..GROUPS {
-        let group = PolicyGroup {
-            id: format!("group-{number}"),
-            name: format!("Group mu-{number}"),
-            descr: "Example".into(),
-            user_id: "bench".into(),
-            is_active: true,
-            cr_by: "bench".into(),
-            cr_dtimes: at,
-            upd_by: None,
-            upd_dtimes: None,
-            is_deleted: Some(false),
-            del_dtimes: None,
-        };
-        policy_group::insert(&mut change, &group).await?;
+        fill::group(&mut change, &format!("group-{number}"), &format!("Group mu-{number}"), at).await?;
     }
     for number in 0..POLICIES {
-        let (id, group) = (format!("policy-{number}"), format!("group-{}", number % GROUPS));
-        let new = auth_policy::NewPolicy {
-            id: &id,
-            policy_group_id: &group,
-            name: &format!("Policy lambda-{number}"),
-            descr: "Example",
-            policy: r#"{"authTokenType":"random","allowedAuthTypes":[],"allowedKycAttributes":[]}"#,
-            policy_type: "Auth",
-            version: "1.0",
-            valid_to: at,
-            by: "bench",
-            at,
-        };
-        auth_policy::insert(&mut change, &new).await?;
-        auth_policy::publish(&mut change, &id, "https://schema.example", "bench", at).await?;
+        let (id, group) = (&format!("policy-{number}"), &format!("group-{}", number % GROUPS));
+        let (name, content) = (
+            &format!("Policy lambda-{number}"),
+            r#"{"authTokenType":"random","allowedAuthTypes":[],"allowedKycAttributes":[]}"#,
+        );
+        fill::policy(&mut change, &Policy { id, group, name, content, from: at, to: at }).await?;
     }
     change.save(ctx, Record::new("bench.fill", "policy", "all")).await?;
     Ok(())
