@@ -1,11 +1,10 @@
 //! The audit trail and the security events, for partner admins: routes of our own (architecture §2 "Audit").
 
-use futures_util::stream;
 use pms_api_wire::{
-    Answer, Call, Endpoint, Fault, PAGING, PageRequest, PageV2, Parameter, Problem, Query, Reply, Violation, Wire,
+    Answer, Call, Endpoint, Fault, PAGING, PageRequest, PageV2, Parameter, Problem, Query, Reply, Wire,
 };
 use pms_app::App;
-use pms_app::audit::{self, AuditFilter, EventFilter, Format, Row, SecurityEvent};
+use pms_app::audit::{self, AuditFilter, EventFilter, Row, SecurityEvent};
 use pms_domain::{Timestamp, routes, time};
 use pms_store::account::security_event::SECURITY_EVENTS;
 use pms_store::audit_lists::AUDIT_RECORDS;
@@ -13,6 +12,8 @@ use pms_store::list::ListQuery;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+
+use crate::list_file;
 
 const FILTERS: &[Parameter] = &[
     Parameter::text("objectKind", "Kind of an object, e.g. partner. Alone: records about such objects."),
@@ -32,7 +33,6 @@ const EVENT_FILTERS: &[Parameter] = &[
     Parameter::text("from", "Not before this time, UTC, e.g. 2026-01-31T10:11:12Z."),
     Parameter::text("to", "Not after this time."),
 ];
-const FORMAT: &[Parameter] = &[Parameter::text("format", "csv or jsonl.").required()];
 
 pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
     wire.route(
@@ -49,9 +49,9 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
         Endpoint::new(&routes::EXPORT_AUDIT_RECORDS)
             .summary("The same list as a file, all of it; one at a time for each account")
             .writes()
-            .parameters(FORMAT)
+            .parameters(list_file::FORMAT)
             .parameters(FILTERS)
-            .gives_file(&["text/csv", "application/jsonl"])
+            .gives_file(list_file::KINDS)
             .gives::<Option<String>>(),
         export,
     )
@@ -190,18 +190,9 @@ async fn list(app: App, call: Call) -> Answer {
 
 async fn export(app: App, call: Call) -> Answer {
     let query = call.query();
-    let word = query.required("format")?;
-    let format = Format::parse(word).ok_or_else(|| Violation::new("format", "must be csv or jsonl"))?;
+    let format = list_file::format(query)?;
     let file = audit::export(&app, &call.context, filter(query)?, format).await?;
-    let (kind, name) = match format {
-        Format::Csv => ("text/csv; charset=utf-8", "audit-records.csv"),
-        Format::JsonLines => ("application/jsonl; charset=utf-8", "audit-records.jsonl"),
-    };
-    let pieces = stream::unfold(file, |mut file| async {
-        let piece = file.next().await?;
-        Some((piece, file))
-    });
-    Reply::file(kind, name, pieces)
+    list_file::reply("audit-records", format, file)
 }
 
 /// So many refusals or failed guesses of one kind, source and subject within a second.

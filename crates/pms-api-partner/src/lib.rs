@@ -22,6 +22,7 @@ mod credential_type;
 mod email;
 mod extractors;
 mod list;
+mod list_file;
 mod misp;
 mod misp_search;
 mod notifications;

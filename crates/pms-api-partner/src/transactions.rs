@@ -1,11 +1,9 @@
 //! The transaction log: rows, sums, a file, what gateways tell, and what the hub delivers. Routes of our own (architecture §7,
 //! contract consumers §3).
 
-use futures_util::stream;
 use http::{StatusCode, header};
 use pms_api_wire::{Answer, Call, Endpoint, Fault, Parameter, Problem, Query, Reply, Violation, Wire};
 use pms_app::App;
-use pms_app::audit::Format;
 use pms_app::transaction_log::ingest::{Batch, Report};
 use pms_app::transaction_log::view::{self, Filter, Pairs, TimeLine, Totals, Unit, Use};
 use pms_app::transaction_log::{Form, file, status};
@@ -14,6 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::audit::{moment, text};
+use crate::list_file;
 
 const JSON: &str = "application/json";
 const NDJSON: &str = "application/x-ndjson";
@@ -37,7 +36,6 @@ const CURSOR: &[Parameter] = &[
     Parameter::text("after", "nextAfter of the page before."),
 ];
 const BY: &[Parameter] = &[Parameter::text("by", "hour or day; of more than 31 days always day.")];
-const FORMAT: &[Parameter] = &[Parameter::text("format", "csv or jsonl.").required()];
 const INTENT: &[Parameter] = &[
     Parameter::text("hub.mode", "subscribe or unsubscribe."),
     Parameter::text("hub.topic", "The topic."),
@@ -84,10 +82,10 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
         of(&routes::EXPORT_TRANSACTIONS)
             .summary("The list as a file; one at a time for each account")
             .writes()
-            .parameters(FORMAT)
+            .parameters(list_file::FORMAT)
             .parameters(OF_ROWS)
             .parameters(FILTERS)
-            .gives_file(&["text/csv", "application/jsonl"])
+            .gives_file(list_file::KINDS)
             .gives::<Option<String>>(),
         export,
     )
@@ -231,8 +229,10 @@ struct TotalsBody {
     total: i64,
     allowed: i64,
     refused: i64,
-    /// Most first.
+    /// Most first, at most a hundred.
     reasons: Vec<ReasonBody>,
+    /// Uses whose reason is none of these.
+    other_reasons: i64,
     /// When sums were last made: what came in the minute before may not be in them. Null: never.
     summed_at: Option<String>,
 }
@@ -246,7 +246,7 @@ struct ReasonBody {
 }
 
 async fn totals(app: App, call: Call) -> Answer {
-    let Totals { from, to, source, allowed, refused, reasons, summed_at } =
+    let Totals { from, to, source, allowed, refused, reasons, other_reasons, summed_at } =
         view::totals(&app, &call.context, &filter(call.query())?).await?;
     let body = |one: view::ReasonCount| ReasonBody { outcome: one.outcome, reason: one.reason, count: one.uses };
     Reply::json(TotalsBody {
@@ -257,6 +257,7 @@ async fn totals(app: App, call: Call) -> Answer {
         allowed,
         refused,
         reasons: reasons.into_iter().map(body).collect(),
+        other_reasons,
         summed_at: summed_at.map(time::offset_iso),
     })
 }
@@ -354,18 +355,9 @@ async fn partners(app: App, call: Call) -> Answer {
 
 async fn export(app: App, call: Call) -> Answer {
     let query = call.query();
-    let word = query.required("format")?;
-    let format = Format::parse(word).ok_or_else(|| Violation::new("format", "must be csv or jsonl"))?;
+    let format = list_file::format(query)?;
     let file = file::export(&app, &call.context, &filter(query)?, format).await?;
-    let (kind, name) = match format {
-        Format::Csv => ("text/csv; charset=utf-8", "transactions.csv"),
-        Format::JsonLines => ("application/jsonl; charset=utf-8", "transactions.jsonl"),
-    };
-    let pieces = stream::unfold(file, |mut file| async {
-        let piece = file.next().await?;
-        Some((piece, file))
-    });
-    Reply::file(kind, name, pieces)
+    list_file::reply("transactions", format, file)
 }
 
 /// What became of a batch. It is durable when this is answered. A line in neither list was accepted.

@@ -18,6 +18,7 @@ use pms_app::Failure;
 use pms_app::refusals::Caller;
 use pms_domain::routes::Access;
 use pms_domain::{Actor, Refusal, Timestamp, catalogue};
+use pms_store::turns;
 use serde_json::Value;
 
 use crate::call::Call;
@@ -283,7 +284,10 @@ impl<G: Gatekeeper> Frame<G> {
             echo: Arc::clone(&echo),
             check_time: self.gatekeeper.settings().wire.check_request_time,
         };
-        let answer = AssertUnwindSafe((route.handler)(self.gatekeeper.clone(), call)).catch_unwind().await;
+        // Of one account many slow lists at once wait for each other, not others for them.
+        let asker = call.context.actor.account();
+        let answer = turns::of(asker, (route.handler)(self.gatekeeper.clone(), call));
+        let answer = AssertUnwindSafe(answer).catch_unwind().await;
         let answer = answer.unwrap_or_else(|_| Err(Fault::internal(anyhow::anyhow!("the handler panicked"))));
         if let Err(Fault::Failure(Failure::Refused(refusal)) | Fault::FirstEnvelope(refusal)) = &answer {
             self.gatekeeper.refused(&caller, refusal, endpoint.route.id);

@@ -174,9 +174,6 @@ fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
     if let Some(unsigned) = endpoint.docs.unsigned {
         responses = responses.response("401", failure(unsigned));
     }
-    if endpoint.judges_age {
-        responses = responses.response("503", failure("The database was not reached for too long."));
-    }
     if matches!(route.access, Access::Roles(_)) || endpoint.writes {
         responses = responses.response("403", failure("Role missing (KER-ATH-403), or a cross-site request."));
     }
@@ -189,7 +186,11 @@ fn responses(endpoint: &Endpoint) -> ResponsesBuilder {
         let kinds = endpoint.takes_file.join(" or ");
         responses = responses.response("415", problem(&format!("The body is not {kinds}.")));
     }
-    responses.response("429", failure("Too many requests; see Retry-After."))
+    let no_answer = match endpoint.judges_age {
+        true => "The database was not reached for too long, or is busy; see Retry-After.",
+        false => "The database is busy; see Retry-After.",
+    };
+    responses.response("429", failure("Too many requests; see Retry-After.")).response("503", failure(no_answer))
 }
 
 fn text() -> Object {

@@ -96,8 +96,19 @@ impl Rendering<'_> {
         response
     }
 
+    /// Nothing failed, and later there may be room.
+    fn busy(&self, retry_after: u64) -> Response {
+        tracing::warn!(route = self.endpoint.route.id, request_id = self.request_id, "no room in the database");
+        let mut response = self.refusal(&Refusal::of(&catalogue::BUSY));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
+        response
+    }
+
     /// The details go to the log, under the request id that the caller has.
     fn internal(&self, error: &anyhow::Error) -> Response {
+        if let Some(retry_after) = pms_app::failure::busy(error) {
+            return self.busy(retry_after);
+        }
         let endpoint = self.endpoint;
         tracing::error!(
             route = endpoint.route.id,

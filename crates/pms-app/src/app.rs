@@ -15,7 +15,7 @@ use crate::esignet::Esignet;
 use crate::settings::Settings;
 use crate::transaction_log::{Recorder, Writer};
 use crate::trust::TrustCache;
-use crate::verification::Usage;
+use crate::verification::{Answers, Usage};
 
 /// Cheap to clone; one for each process (and as many as a test likes).
 #[derive(Clone)]
@@ -26,6 +26,7 @@ struct Inner {
     memberships: Memberships,
     _following: Following,
     usage: Usage,
+    answers: Answers,
     transactions: Writer,
 }
 
@@ -77,7 +78,8 @@ impl App {
         let usage = Usage::start(&parts.settings.verification.limits, &parts.store, &parts.surroundings);
         let transactions = Writer::start(parts.store.clone(), parts.surroundings.clone());
         let memberships = Memberships::default();
-        Self(Arc::new(Inner { parts, memberships, _following: following, usage, transactions }))
+        let answers = Answers::default();
+        Self(Arc::new(Inner { parts, memberships, _following: following, usage, answers, transactions }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -120,6 +122,11 @@ impl App {
     /// How often licences and keys were used, as far as the site limits that.
     pub fn usage(&self) -> &Usage {
         &self.0.usage
+    }
+
+    /// How the check at authentication time was answered since the start.
+    pub fn answers(&self) -> &Answers {
+        &self.0.answers
     }
 
     /// Takes our own answers to the question whether a licence, a partner and a key are good.

@@ -40,6 +40,16 @@ impl Failure {
     }
 }
 
+/// What to answer instead of an internal error where the database had no room: [`pms_domain::catalogue::BUSY`] with this time,
+/// seconds, in `Retry-After`. `None`: something failed.
+pub fn busy(error: &anyhow::Error) -> Option<u64> {
+    error.chain().find_map(|cause| cause.downcast_ref::<pms_store::StoreError>()).filter(|cause| cause.is_busy())?;
+    Some(RETRY_AFTER)
+}
+
+/// When a busy database is asked again.
+const RETRY_AFTER: u64 = 10;
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Failure::Refused(refusal)

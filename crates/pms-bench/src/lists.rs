@@ -15,7 +15,7 @@ use pms_store::open;
 use pms_testkit::postgres::{Durability, Server as Postgres};
 use pms_testkit::{TestClock, TestRandom};
 
-use crate::filled::{POLICIES, REQUESTS, WORDS, fill, word};
+use crate::large_site::{POLICIES, REQUESTS, WORDS, fill, word};
 use crate::http::Connection;
 use crate::say;
 use crate::server::{Server, Setup};

@@ -1,22 +1,20 @@
 //! Benchmarks and endurance runs against a built `pms` binary.
 //!
 //! Each benchmark measures its limit (pgbench, a bare start) in the same run on the same machine and prints a ratio.
-//! The endurance runs (`crash`, `fleet`) exit with an error when a promise is broken.
+//! The endurance runs (`crash`, `fleet`, `revocation`, `unwritten`) exit with an error when a promise is broken.
 
 mod alike;
 mod browser;
 mod crash;
-mod filled;
+mod large_site;
 mod fleet;
 mod hostile;
 mod hotlist;
-mod http;
 mod lists;
 mod pages;
 mod pgbench;
 mod pki;
 mod rekey;
-mod server;
 mod start;
 mod throughput;
 mod transactions;
@@ -26,6 +24,7 @@ mod validate;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use pms_bench::{http, revocation, say, server, unwritten};
 
 #[derive(Parser)]
 #[command(about)]
@@ -134,6 +133,24 @@ enum Command {
         #[arg(long, default_value_t = 5_000_000)]
         rows: usize,
     },
+    /// Deactivations of keys, partners, licences and links under load, two servers on one PostgreSQL: how long either still says
+    /// yes, also when its database is cut off; and what a change costs the other server.
+    Revocation {
+        #[arg(long, default_value_t = 10_000)]
+        deactivations: usize,
+        /// Keys that are there beside those that are asked for.
+        #[arg(long, default_value_t = 1_000_000)]
+        keys: usize,
+        /// As `verification.fail_closed_after_seconds`.
+        #[arg(long, default_value_t = 10)]
+        fail_closed_after: u64,
+    },
+    /// `kill -9` while answers are logged and gateways' lines are taken: what was acknowledged is there once, and of our own answers
+    /// at most the last 200 ms are missing, visibly.
+    Unwritten {
+        #[arg(long, default_value_t = 100)]
+        times: usize,
+    },
     /// A route that answers a text, beside which others are measured.
     #[command(hide = true)]
     Bare { address: std::net::SocketAddr, body: String },
@@ -162,6 +179,11 @@ async fn main() -> anyhow::Result<()> {
         Command::Hotlist { entries } => hotlist::run(&program, entries).await,
         Command::Validate { keys, seconds } => validate::run(&program, keys, seconds).await,
         Command::Transactions { lines, rows } => transactions::run(&program, lines, rows).await,
+        Command::Revocation { deactivations, keys, fail_closed_after } => {
+            let wish = revocation::Wish { deactivations, keys, fail_closed_after };
+            revocation::run(&program, &wish).await
+        }
+        Command::Unwritten { times } => unwritten::run(&program, times).await,
         Command::Pki { .. } | Command::Bare { .. } => Ok(()),
         Command::Rekey { certificates, kill } => rekey::run(&program, certificates, kill).await,
         Command::Uploads { seconds, connections, partners } => {
@@ -170,10 +192,4 @@ async fn main() -> anyhow::Result<()> {
         Command::Hostile { times } => hostile::run(&program, times).await,
         Command::Fleet => fleet::run(&program).await,
     }
-}
-
-/// A line of the report.
-#[expect(clippy::print_stdout, reason = "the report")]
-pub(crate) fn say(line: &str) {
-    println!("{line}");
 }

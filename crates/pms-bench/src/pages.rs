@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use pms_bench::fill::partner_id;
 use anyhow::{Context as _, bail, ensure};
 use pms_domain::Context;
 use pms_domain::approval::Kind;
@@ -19,7 +20,7 @@ use pms_testkit::postgres::{Durability, Server as Postgres};
 use pms_testkit::{TestClock, TestRandom};
 
 use crate::browser::Browser;
-use crate::filled::{BATCH, fill, partner_id, word};
+use crate::large_site::{BATCH, fill, word};
 use crate::say;
 use crate::server::{Server, Setup};
 

@@ -117,6 +117,11 @@ impl Server {
         }
     }
 
+    /// Time since its start.
+    pub fn age(&self) -> Duration {
+        self.started.elapsed()
+    }
+
     pub async fn token(&self, secret: &str) -> anyhow::Result<String> {
         self.token_of("mosip-pms-client", secret).await
     }

@@ -11,6 +11,7 @@ catalogue! {
     REQUEST_INPUT "PMS_REQUEST_ERROR_007" "Invalid input for '{}'. Only letters, numbers, spaces, and the following special characters are allowed: . , @ # & ( ) \\ - ' ? ! \" : ; =" 200 "A filter holds a character that names and ids never have." "Remove the character.";
     UNABLE_TO_PROCESS "PMS_PRT_500" "Unable to process the request." 200 "Something failed on our side; nothing was changed." "Send the request again; if it fails again, give the request id to the operator.";
     TOO_MANY "PMS_LIM_001" "Too many requests. Try again later." 429 "A limit against guessing was reached for this source, account or address." "Wait as long as the Retry-After header says.";
+    BUSY "PMS_LIM_002" "The server is busy. Try again later." 503 "The database had no room for the request for as long as a request waits." "Send the request again after the time that the Retry-After header says; ask for less at a time.";
     CROSS_SITE "PMS_SEC_001" "The request came from another site." 403 "A browser sent this request on behalf of a page that is not ours." "Open the portal itself and repeat the action there.";
 
     // Paging and sorting

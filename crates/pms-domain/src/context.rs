@@ -166,6 +166,11 @@ impl Actor {
     pub fn key(&self) -> String {
         format!("{}#{}", self.issuer, self.subject)
     }
+
+    /// The same of somebody who is known.
+    pub fn account(&self) -> Option<String> {
+        (self.kind != ActorKind::Anonymous).then(|| self.key())
+    }
 }
 
 /// The partners a caller is a member of, resolved once per request. Finders of partner data take this, never a

@@ -66,3 +66,6 @@ async fn once(
     sums.make(app).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

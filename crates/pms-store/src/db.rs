@@ -9,8 +9,8 @@ use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, FromRow, Postgres, Sqlite, SqlitePool};
-use tokio::sync::OwnedSemaphorePermit;
 
+use crate::turns::Turn;
 use crate::warm::Warm;
 use crate::{StoreError, StoreResult, tally, transaction};
 
@@ -193,7 +193,7 @@ pub enum Location {
 /// Readers of the transaction log at a time, on SQLite.
 const LOG_READERS: u32 = 4;
 
-/// How long a statement waits for a connection.
+/// How long a statement waits for a connection, and a list for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The schema on PostgreSQL; also the schema of an adopted database.
@@ -317,7 +317,7 @@ impl Db {
     }
 
     /// The turn of a list, until it is dropped.
-    pub(crate) async fn list_turn(&self) -> StoreResult<OwnedSemaphorePermit> {
+    pub(crate) async fn list_turn(&self) -> StoreResult<Turn> {
         match self {
             Db::Pg(connections) => connections.list_turn().await,
             Db::Sqlite { read, .. } => read.list_turn().await,

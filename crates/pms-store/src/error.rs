@@ -10,6 +10,9 @@ pub enum StoreError {
     /// The database said no, or cannot be reached.
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),
+    /// There was no connection, or no turn of a list, for as long as one waits. Nothing is broken, and later there may be one.
+    #[error("no connection was free in time")]
+    Busy,
     /// The commit failed, or may have failed; why is in the log.
     #[error("the change was not committed")]
     NotCommitted,
@@ -26,6 +29,10 @@ impl StoreError {
     pub fn is_closed(&self) -> bool {
         matches!(self, StoreError::Database(sqlx::Error::PoolClosed))
     }
+
+    pub fn is_busy(&self) -> bool {
+        matches!(self, StoreError::Busy)
+    }
 }
 
 pub type StoreResult<T> = Result<T, StoreError>;
@@ -33,6 +40,7 @@ pub type StoreResult<T> = Result<T, StoreError>;
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
+            sqlx::Error::PoolTimedOut => StoreError::Busy,
             sqlx::Error::Database(database) if database.is_unique_violation() => StoreError::Taken,
             _ => StoreError::Database(error),
         }

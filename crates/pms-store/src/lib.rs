@@ -63,6 +63,7 @@ pub mod search;
 pub mod store;
 pub mod tally;
 pub mod transaction;
+pub mod turns;
 pub mod unique;
 pub mod user_details;
 pub mod verification;

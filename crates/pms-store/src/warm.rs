@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Database, Pool};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
+
+use crate::turns::{Turn, Turns};
 
 /// How long a connection stays out of the pool's care: the pool ends those that are too old or too many.
 const OUT: Duration = Duration::from_secs(60);
@@ -25,8 +27,7 @@ struct Inner<DB: Database> {
     at_hand: Mutex<VecDeque<AtHand<DB>>>,
     /// One for each connection that may be lent. The pool has more, for those who ask it directly.
     permits: Arc<Semaphore>,
-    /// One for each list that may be read.
-    lists: Arc<Semaphore>,
+    lists: Turns,
     patience: Duration,
 }
 
@@ -55,12 +56,11 @@ impl<DB: Database> Clone for Warm<DB> {
 impl<DB: Database> Warm<DB> {
     /// At most `most` are lent at a time, and `lists` lists are read; whoever waits longer than `patience` gets an error.
     pub fn new(pool: Pool<DB>, most: u32, lists: u32, patience: Duration) -> Self {
-        let permits = |count: u32| Arc::new(Semaphore::new(count.max(1) as usize));
         Self(Arc::new(Inner {
             pool,
             at_hand: Mutex::default(),
-            permits: permits(most),
-            lists: permits(lists),
+            permits: Arc::new(Semaphore::new(most.max(1) as usize)),
+            lists: Turns::new(lists),
             patience,
         }))
     }
@@ -82,12 +82,16 @@ impl<DB: Database> Warm<DB> {
     }
 
     /// The turn of a list, in the order of asking, until it is dropped.
-    pub async fn list_turn(&self) -> Result<OwnedSemaphorePermit, sqlx::Error> {
-        self.permit(&self.0.lists).await
+    pub async fn list_turn(&self) -> Result<Turn, sqlx::Error> {
+        self.patiently(self.0.lists.take()).await
     }
 
     async fn permit(&self, permits: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, sqlx::Error> {
-        tokio::time::timeout(self.0.patience, Arc::clone(permits).acquire_owned())
+        self.patiently(Arc::clone(permits).acquire_owned()).await
+    }
+
+    async fn patiently<T>(&self, permit: impl Future<Output = Result<T, AcquireError>>) -> Result<T, sqlx::Error> {
+        tokio::time::timeout(self.0.patience, permit)
             .await
             .map_err(|_| sqlx::Error::PoolTimedOut)?
             .map_err(|_| sqlx::Error::PoolClosed)
@@ -159,12 +163,17 @@ mod tests {
     use sqlx::sqlite::SqlitePoolOptions;
 
     use super::*;
+    use crate::turns;
+
+    fn warm(lists: u32) -> Warm<sqlx::Sqlite> {
+        let pool = SqlitePoolOptions::new().connect_lazy("sqlite::memory:").unwrap();
+        Warm::new(pool, 2, lists, Duration::from_millis(50))
+    }
 
     /// Lists take turns in the order of asking; who waits too long is told, and what is no list goes on meanwhile.
     #[tokio::test]
     async fn a_list_waits_for_its_turn() {
-        let pool = SqlitePoolOptions::new().connect_lazy("sqlite::memory:").unwrap();
-        let warm = Warm::new(pool, 2, 1, Duration::from_millis(50));
+        let warm = warm(1);
         let first = warm.list_turn().await.unwrap();
         assert!(matches!(warm.list_turn().await, Err(sqlx::Error::PoolTimedOut)));
         warm.lend().await.unwrap().discard();
@@ -174,5 +183,20 @@ mod tests {
         });
         drop(first);
         assert!(second.await.unwrap());
+    }
+
+    /// Whoever asks for many slow lists waits for himself: half of the turns are for others.
+    #[tokio::test]
+    async fn one_asker_never_takes_all_turns() {
+        let warm = warm(4);
+        let of = |asker: &str| turns::of(Some(asker.to_owned()), warm.list_turn());
+        let held = [of("one").await.unwrap(), of("one").await.unwrap()];
+        assert!(matches!(of("one").await, Err(sqlx::Error::PoolTimedOut)));
+        let others = [of("other").await.unwrap(), warm.list_turn().await.unwrap()];
+        assert!(matches!(of("third").await, Err(sqlx::Error::PoolTimedOut)));
+        drop(others);
+        of("third").await.unwrap();
+        drop(held);
+        of("one").await.unwrap();
     }
 }

@@ -1,8 +1,8 @@
-//! Prometheus metrics. Labels are method and status alone: no path, no id, no secret.
+//! Prometheus metrics. Labels are method, status and words of our own: no path, no id, no secret.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use axum::Router;
@@ -33,6 +33,12 @@ struct Signed {
     place: &'static str,
 }
 
+/// `allowed`, or the code of one of our own reasons why not; never a gateway's.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Answered {
+    reason: &'static str,
+}
+
 /// The metrics of a process.
 #[derive(Clone)]
 pub struct Metrics(Arc<Inner>);
@@ -46,6 +52,7 @@ struct Inner {
     stale_lists: Gauge,
     signing: Family<Signed, Histogram>,
     signing_failures: Family<Signed, Counter>,
+    answers: Family<Answered, Counter>,
     log_written: Gauge,
     log_lost: Gauge,
     log_waiting: Gauge,
@@ -93,6 +100,12 @@ impl Metrics {
             "Signatures of certificate authorities that could not be made",
             signing_failures.clone(),
         );
+        let answers = Family::<Answered, Counter>::default();
+        registry.register(
+            "verification_answers",
+            "Answers of the check at authentication time: allowed, or the reason why not",
+            answers.clone(),
+        );
         let log = |registry: &mut Registry, name, help| {
             let gauge = Gauge::default();
             registry.register(name, help, gauge.clone());
@@ -111,6 +124,7 @@ impl Metrics {
             stale_lists,
             signing,
             signing_failures,
+            answers,
             log_written,
             log_lost,
             log_waiting,
@@ -176,6 +190,9 @@ impl Metrics {
         // Of a database that does not answer the gauge keeps what it said last; readiness speaks of it.
         if let Ok((own, others)) = pms_app::revocation::stale(app).await {
             self.0.stale_lists.set(i64::try_from(own + others).unwrap_or(i64::MAX));
+        }
+        for (reason, count) in app.answers().each() {
+            self.0.answers.get_or_create(&Answered { reason }).inner().store(count, Ordering::Relaxed);
         }
         let log = app.recorder().counts();
         let of = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);

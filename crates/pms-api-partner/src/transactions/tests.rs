@@ -1,9 +1,10 @@
-use aws_lc_rs::hmac;
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+mod hub;
+
 use pms_api_testkit::{Answer, Person, Site};
 use pms_app::accounts::{clients, tokens};
 use pms_app::misp;
+use pms_app::transaction_log::Form;
+use pms_app::transaction_log::ingest::Batch;
 use pms_app::transaction_log::upkeep::Sums;
 use pms_domain::transaction::{Answered, AuthTypes, Endpoint, Outcome, Reason, Source, TransactionId};
 use serde_json::{Value, json};
@@ -301,7 +302,7 @@ async fn sums_a_time_line_and_whom_a_misp_serves() {
                 "total": 3, "allowed": 2, "refused": 1, "reasons": [
                     {"outcome": "allowed", "reason": null, "count": 2},
                     {"outcome": "refused", "reason": "HTTP-401", "count": 1}],
-                "summedAt": "2026-01-15T10:11:12.123+00:00"})
+                "otherReasons": 0, "summedAt": "2026-01-15T10:11:12.123+00:00"})
         );
         let line = scene.site.get(&scene.a.owner, &of("timeline", since)).await.response();
         let bucket = |at: &str, allowed: i64, refused: i64| json!({"at": at, "allowed": allowed, "refused": refused});
@@ -331,6 +332,28 @@ async fn sums_a_time_line_and_whom_a_misp_serves() {
         let next = format!("{since}&pageSize=1&after=misp-a%7Cacme");
         let partners = scene.site.get(&scene.bank, &of("partners", &next)).await.response();
         assert_eq!(partners["data"], json!([of_b]));
+    }
+}
+
+/// Codes are the gateways' choice: however many there are, an answer tells a hundred of them apart.
+#[tokio::test]
+async fn totals_tell_the_most_frequent_reasons_apart() {
+    for site in Site::on_both(SERVICE).await {
+        let scene = Scene::on(site).await;
+        let line = |number: usize| {
+            let members = json!({"status": 401, "reason": format!("CODE-{}", number % 103)});
+            scene.line(&scene.a, &format!("t-{number}"), members)
+        };
+        scene.ingest(&scene.a.client, &json!((0..206 + 100).map(line).collect::<Vec<_>>())).await;
+        scene.sum().await;
+        let totals = scene.site.get(&scene.a.owner, "/transactions/totals?source=gateway").await.response();
+        let reasons = totals["reasons"].as_array().unwrap();
+        assert_eq!((reasons.len(), &reasons[0]["count"], &reasons[99]["count"]), (100, &json!(3), &json!(3)));
+        // The other three came twice each.
+        assert_eq!(
+            (&totals["total"], &totals["refused"], &totals["otherReasons"]),
+            (&json!(306), &json!(306), &json!(6))
+        );
     }
 }
 
@@ -451,164 +474,6 @@ async fn our_own_answers_are_listed_when_they_are_written() {
     }
 }
 
-const SECRET: &str = "a secret that only the hub has";
-const TOPIC: &str = "AUTHENTICATION_TRANSACTION_STATUS";
-const STATUS: &str = "/v1/partnermanager/transactions/status";
-
-/// A site that has subscribed, on each database.
-async fn subscribed() -> (tempfile::TempDir, Vec<Site>) {
-    let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("hub");
-    std::fs::write(&file, format!("{SECRET}\n")).unwrap();
-    let sites = Site::on_both_with(SERVICE, move |settings| {
-        settings.transaction_log.hub_secret_file = Some(file.clone());
-    });
-    (directory, sites.await)
-}
-
-fn signed(body: &str) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
-    format!("sha256={}", hex::encode(hmac::sign(&key, body.as_bytes())))
-}
-
-async fn deliver(site: &Site, body: &str, signature: &str) -> Answer {
-    let headers = [("x-hub-signature", signature), ("content-type", "application/json")];
-    site.send_raw("POST", STATUS, &headers, body).await
-}
-
-/// A delivery as ID Authentication publishes it, with everything that is nobody's business.
-fn event(transaction: &str, members: Value) -> String {
-    let data = json!({
-        "transactionID": transaction, "requestdatetime": "2026-01-15T10:00:02.000Z", "authtypeCode": "FACE-AUTH",
-        "statusCode": "N", "statusComment": "John Doe does not match", "referenceIdType": "UIN",
-        "entityName": "Acme", "entityId": "acme", "requestSignature": "e30..c2ln", "responseSignature": "e30..c2ln",
-        "tokenId": "271828182845904523536028747135266249", "individualId": "8D969EEF6ECAD3C29A3A629280E686CF0C3F5D5A",
-    });
-    json!({"publisher": "IDA", "topic": TOPIC, "publishedOn": "2026-01-15T10:00:03.000Z",
-        "event": {"id": "1", "transactionId": "x", "timestamp": "2026-01-15T10:00:03.000Z",
-            "data": pms_api_testkit::with(data, members)}})
-    .to_string()
-}
-
-#[tokio::test]
-async fn the_hub_tells_once_and_nothing_of_the_person_is_kept() {
-    let (_directory, sites) = subscribed().await;
-    for site in sites {
-        let scene = Scene::on(site).await;
-        scene.ingest(&scene.a.client, &json!([scene.line(&scene.a, "t-1", json!({}))])).await;
-        for _ in 0..3 {
-            let body = event("t-1", json!({}));
-            assert_eq!(deliver(&scene.site, &body, &signed(&body)).await.status, 200);
-        }
-        // The certificate of B signed: it is B's use, whoever's partner it is for.
-        let der = b"a certificate";
-        let sha256 = hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, der));
-        scene
-            .site
-            .sql(
-                "INSERT INTO partner_cert_store (cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, \
-                 cert_not_after, cert_data, cert_thumbprint, cert_serial_no, partner_domain, signed_cert_data, \
-                 organization_name, x_partner_id, x_current, cr_by, cr_dtimes) SELECT 'of-b', 's', 'i', 'i', \
-                 cr_dtimes, cr_dtimes, 'd', 't', '1', 'MISP', 'd', 'o', id, TRUE, 'test', cr_dtimes FROM partner \
-                 WHERE id = 'misp-b'",
-            )
-            .await;
-        let mut change = scene.site.app.store().change().await.unwrap();
-        pms_store::statement("UPDATE partner_cert_store SET x_sha256 = $1 WHERE cert_id = 'of-b'")
-            .bind(sha256)
-            .execute(&mut change)
-            .await
-            .unwrap();
-        change.save(&scene.site.system(), pms_store::audit::Record::new("test.sql", "test", "sql")).await.unwrap();
-        let header = URL_SAFE_NO_PAD.encode(json!({"alg": "RS256", "x5c": [STANDARD.encode(der)]}).to_string());
-        let members =
-            json!({"requestSignature": format!("{header}..c2ln"), "statusCode": "Y", "entityId": "unknown-4711"});
-        let body = event("t-2", members);
-        assert_eq!(deliver(&scene.site, &body, &signed(&body)).await.status, 200);
-        // Useless ones are taken off the hub's hands.
-        for members in [
-            json!({"requestdatetime": "2024-01-15T10:00:02.000Z"}),
-            json!({"requestdatetime": null}),
-            json!({"statusCode": "?"}),
-            json!({"transactionID": "a b"}),
-        ] {
-            let body = event("t-3", members);
-            assert_eq!(deliver(&scene.site, &body, &signed(&body)).await.status, 200, "{body}");
-        }
-        scene.sum().await;
-        let told = scene.site.get(&scene.admin, "/transactions?source=ida").await.response()["data"].clone();
-        let of = |row: &Value, name: &str| row[name].clone();
-        let shown: Vec<_> = told
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|row| {
-                json!([
-                    of(row, "transactionId"),
-                    of(row, "mispId"),
-                    of(row, "partnerId"),
-                    of(row, "outcome"),
-                    of(row, "authTypes")
-                ])
-            })
-            .collect();
-        let expected = [
-            json!(["t-2", "misp-b", null, "allowed", ["FACE-AUTH"]]),
-            json!(["t-1", null, "acme", "refused", ["FACE-AUTH"]]),
-        ];
-        assert_eq!(shown, expected);
-        // The gateway's row learns how it went, and is counted once.
-        let row = scene.rows(&scene.a.owner, "").await.remove(0);
-        assert_eq!((&row["outcome"], &row["authOutcome"]), (&json!("allowed"), &json!("refused")));
-        let totals = scene.site.get(&scene.a.owner, "/transactions/totals?source=gateway").await.response();
-        assert_eq!((&totals["total"], &totals["allowed"]), (&json!(1), &json!(1)));
-        let log = scene.site.app.store().log().await.unwrap();
-        let day = pms_domain::transaction::day(pms_app::testing::start());
-        let begin = pms_store::transaction::Seek { occurred_at: 0, id: 0 };
-        let stored = format!("{:?}", pms_store::transaction::rows_of_day(log, day, begin, 100).await.unwrap());
-        for private in ["2718281828", "8D969EEF", "John", "UIN", "4711", "c2ln"] {
-            assert!(!stored.contains(private), "{private}: {stored}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_hub_proves_that_it_is_one() {
-    let (_directory, mut sites) = subscribed().await;
-    let site = sites.remove(0);
-    let query = |mode: &str, topic: &str, challenge: &str| {
-        format!("{STATUS}?hub.mode={mode}&hub.topic={topic}&hub.challenge={challenge}&hub.lease_seconds=60")
-    };
-    let answer = site.raw(None, "GET", &query("subscribe", TOPIC, "a-challenge"), None).await;
-    assert_eq!((answer.status, answer.text.as_str()), (202, "a-challenge"));
-    for path in [
-        query("denied", TOPIC, "c"),
-        query("subscribe", "ANOTHER", "c"),
-        query("subscribe", TOPIC, ""),
-        query("subscribe", TOPIC, "a%0Ab"),
-        STATUS.to_owned(),
-    ] {
-        let answer = site.raw(None, "GET", &path, None).await;
-        assert_eq!(answer.error(), "404 PMS_TXN_003 Not subscribed.", "{path}");
-    }
-    let good = event("t", json!({}));
-    for signature in ["", "sha256=00", &signed("{}"), &signed(&good).replace("sha256", "sha1")] {
-        let answer = deliver(&site, &good, signature).await;
-        assert_eq!(answer.error(), "401 PMS_TXN_004 The delivery is not signed.", "{signature}");
-    }
-    for body in ["", "[]", "{}", "{\"event\":{}}", &good.replace(TOPIC, "ANOTHER")] {
-        let answer = deliver(&site, body, &signed(body)).await;
-        assert_eq!(answer.error(), "400 PMS_TXN_005 The delivery cannot be read.", "{body}");
-    }
-    let large = format!("{{\"a\":\"{}\"}}", "x".repeat(64 * 1024));
-    assert_eq!(deliver(&site, &large, &signed(&large)).await.status, 413);
-    // Nobody subscribed.
-    let site = Site::new(SERVICE).await;
-    let answer = site.raw(None, "GET", &query("subscribe", TOPIC, "c"), None).await;
-    assert_eq!(answer.error(), "404 PMS_TXN_003 Not subscribed.");
-    assert_eq!(deliver(&site, &good, &signed(&good)).await.error(), "401 PMS_TXN_004 The delivery is not signed.");
-}
-
 #[tokio::test]
 async fn lines_come_as_lines_too() {
     let scene = Scene::on(Site::new(SERVICE).await).await;
@@ -627,4 +492,28 @@ async fn lines_come_as_lines_too() {
     );
     let headers = [("authorization", token.as_str()), ("content-type", "text/csv")];
     assert_eq!(scene.site.send_raw("POST", LOG, &headers, &lines).await.status, 415);
+}
+
+/// What the check at authentication time knows is not asked of the database once more for each key.
+#[tokio::test]
+async fn known_keys_cost_no_look_up() {
+    for site in Site::on_both(SERVICE).await {
+        let scene = Scene::on(site).await;
+        let context = scene.site.context(&scene.a.client).await;
+        let asked = async |lines: Value| {
+            let mut batch = Batch::begin(&scene.site.app, &context, Form::Array).await.unwrap();
+            batch.push(lines.to_string().as_bytes()).unwrap();
+            let (report, commands) = pms_store::tally::of(batch.finish()).await;
+            let looks = commands.iter().filter(|sql| {
+                ["misp_license", "partner_policy", "oidc_client"].iter().any(|table| sql.contains(table))
+            });
+            (report.unwrap(), looks.count())
+        };
+        let (report, looks) = asked(json!([scene.line(&scene.a, "t-1", json!({}))])).await;
+        assert_eq!((report.accepted, looks), (1, 0));
+        // Of what nobody knows the database has the last word: a licence, a key, a client.
+        let unknown = json!({"licenceKey": "unknown-licence", "apiKeyOrClientId": "0123456789abcdefghijklmnopqrstuv"});
+        let (report, looks) = asked(json!([scene.line(&scene.a, "t-2", unknown)])).await;
+        assert_eq!((report.refused.len(), looks), (1, 3));
+    }
 }

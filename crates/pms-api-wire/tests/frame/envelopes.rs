@@ -96,6 +96,17 @@ async fn limits_say_how_long_to_wait() {
     assert_eq!(got.header("retry-after"), Some("17"));
 }
 
+/// A database without room is no fault of the server: the caller learns when to come again.
+#[tokio::test]
+async fn a_busy_server_says_when_to_come_again() {
+    let got = ask("GET", "/v1/partnermanager/partners/busy").get().await;
+    insta::assert_snapshot!(got.golden(), @r#"
+    503 application/json
+    {"id":"mosip.partnermanagement","version":"1.0","responsetime":"2026-11-21T10:11:12.123Z","metadata":null,"response":null,"errors":[{"errorCode":"PMS_LIM_002","message":"The server is busy. Try again later."}]}
+    "#);
+    assert_eq!(got.header("retry-after"), Some("10"));
+}
+
 #[tokio::test]
 async fn ids_are_echoed_where_the_route_says_so() {
     let echoed = ask("POST", PARTNERS).json(registration()).get().await;

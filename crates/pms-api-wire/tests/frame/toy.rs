@@ -160,6 +160,7 @@ async fn end(_: Toy, call: Call) -> Answer {
         "refused" => Err((&catalogue::PARTNER_NOT_FOUND).into()),
         "argument" => Err(Refusal::with(&catalogue::POLICY_GROUP_MANDATORY, "Auth_Partner").into()),
         "internal" => Err(anyhow::anyhow!("the secret is hunter2").into()),
+        "busy" => Err(Failure::from(pms_store::StoreError::Busy).into()),
         "limited" => Err(Failure::Limited { retry_after: 17 }.into()),
         "panic" => panic!("the secret is hunter2"),
         "first" => Err(Fault::first_envelope(&catalogue::FEATURE_TRUST_LIST)),

@@ -15,8 +15,10 @@ use pms_domain::transaction::{
     self, Answered, AuthTypes, Endpoint, Outcome as Came, Reason, Source, TransactionId, WrongTime,
 };
 use pms_domain::{Context, Refusal, Timestamp, catalogue, limits, routes, time};
+use pms_identity::verification::Verification;
 use pms_store::partner::Reach;
 use pms_store::transaction::{self as log, Key, client};
+use pms_store::verification::Digest;
 use pms_store::{Store, api_key, misp_licence, oidc_client};
 use serde::Deserialize;
 
@@ -261,13 +263,20 @@ impl<'a> Batch<'a> {
 
     /// The public id of each licence key, if it is one of the client's MISP.
     async fn find_licences(&self) -> Outcome<Vec<Option<String>>> {
-        let of = |key: &KeyValue| find_licence(self.app.store().clone(), self.misp_id.clone(), key.clone());
+        let (store, snapshot) = (self.app.store(), self.app.identity().snapshot());
+        let known = |key: &KeyValue| {
+            let licence = snapshot.verification.licences.get(&Digest::of_licence(store, key.reveal()))?;
+            Some(licence.id.to_string()).filter(|id| *licence.misp == self.misp_id && !id.is_empty())
+        };
+        let of = |key: &KeyValue| find_licence(known(key), store.clone(), self.misp_id.clone(), key.clone());
         all(self.licences.all.iter().map(of).collect()).await
     }
 
     /// Whose key or client each text is.
     async fn find_keys(&self) -> Outcome<Vec<Option<Holder>>> {
-        let of = |value: &KeyValue| find_key(self.app.store().clone(), value.clone());
+        let (store, snapshot) = (self.app.store(), self.app.identity().snapshot());
+        let known = |value: &KeyValue| Holder::known(&snapshot.verification, store, value);
+        let of = |value: &KeyValue| find_key(known(value), store.clone(), value.clone());
         all(self.keys.all.iter().map(of).collect()).await
     }
 }
@@ -277,13 +286,20 @@ async fn all<T: Send, F: Future<Output = Outcome<T>> + Send>(finding: Vec<F>) ->
     stream::iter(finding).buffered(AT_ONCE).collect::<Vec<_>>().await.into_iter().collect()
 }
 
-async fn find_licence(store: Store, misp_id: String, key: KeyValue) -> Outcome<Option<String>> {
+/// What the snapshot does not know, or has under another MISP, the database may.
+async fn find_licence(known: Option<String>, store: Store, misp_id: String, key: KeyValue) -> Outcome<Option<String>> {
+    if known.is_some() {
+        return Ok(known);
+    }
     let found = misp_licence::by_key(&store, store.db(), Reach::Everything, &misp_id, &key).await?;
     Ok(found.map(|licence| licence.id))
 }
 
 /// Of a weak key nothing is said: whoever may ingest could try them all.
-async fn find_key(store: Store, value: KeyValue) -> Outcome<Option<Holder>> {
+async fn find_key(known: Option<Holder>, store: Store, value: KeyValue) -> Outcome<Option<Holder>> {
+    if known.is_some() {
+        return Ok(known);
+    }
     if !value.is_weak()
         && let Some(key) = api_key::by_value(&store, store.db(), Reach::Everything, &value).await?
     {
@@ -299,6 +315,22 @@ struct Holder {
     id: String,
     partner_id: String,
     policy_id: String,
+}
+
+impl Holder {
+    /// As the snapshot knows it: for next to all, without asking the database.
+    fn known(verification: &Verification, store: &Store, value: &KeyValue) -> Option<Self> {
+        let key = || verification.keys.get(&Digest::of_key(store, value.reveal()));
+        if !value.is_weak()
+            && let Some(key) = key()
+        {
+            let (partner_id, policy_id) = (key.partner.to_string(), key.policy.to_string());
+            return Some(Self { id: key.id.to_string(), partner_id, policy_id });
+        }
+        let client = verification.clients.get(value.reveal())?;
+        let (partner_id, policy_id) = (client.partner.to_string(), client.policy.to_string());
+        Some(Self { id: client.id.to_string(), partner_id, policy_id })
+    }
 }
 
 fn is_key(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Our own answers on their way to the log.
 //!
-//! An answer is acknowledged before its row is durable (architecture §7): rows are written every 200 ms, or as soon as there are
+//! An answer is acknowledged before its row is durable (architecture §7): it is durable within 200 ms, or as soon as there are
 //! 2,000, in one statement. A crash loses what was not written yet and nothing else; a clean stop loses none. Each answer has a
 //! number in its process, and the process's row says up to which number all were written, so that what is missing shows.
 
@@ -16,8 +16,8 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-/// Rows are written at the latest so long after they came.
-const EVERY: Duration = Duration::from_millis(200);
+/// So long rows are gathered before they are written: the write itself has what is left of the 200 ms.
+const EVERY: Duration = Duration::from_millis(100);
 /// Rows that are written at a time.
 const BATCH: usize = 2_000;
 /// Rows that may wait: three seconds of ten thousand answers each. When there is no room any more, rows are lost and counted.
@@ -51,6 +51,8 @@ struct Shared {
 #[derive(Default)]
 struct Waiting {
     rows: Vec<(i64, Answered)>,
+    /// When the first of them came.
+    first_at: Option<Instant>,
     /// The number of the last answer.
     sequence: i64,
     is_closed: bool,
@@ -95,6 +97,9 @@ impl Recorder {
             return;
         }
         let number = waiting.sequence;
+        if waiting.rows.is_empty() {
+            waiting.first_at = Some(Instant::now());
+        }
         waiting.rows.push((number, answer));
         let count = waiting.rows.len();
         drop(waiting);
@@ -218,18 +223,15 @@ impl Writing {
         }
     }
 
-    /// Waits for more rows, until the first of them has waited long enough.
+    /// Waits for more rows, until the first of them has waited long enough: during the write before, too.
     async fn gather(&self) {
-        let until = Instant::now() + EVERY;
         loop {
-            let (count, is_closed) = {
+            let (count, first_at, is_closed) = {
                 let waiting = self.recorder.waiting();
-                (waiting.rows.len(), waiting.is_closed)
+                (waiting.rows.len(), waiting.first_at, waiting.is_closed)
             };
-            if count == 0 || count >= BATCH || is_closed {
-                return;
-            }
-            if tokio::time::timeout_at(until, self.recorder.0.arrived.notified()).await.is_err() {
+            let Some(first_at) = first_at.filter(|_| (1..BATCH).contains(&count) && !is_closed) else { return };
+            if tokio::time::timeout_at(first_at + EVERY, self.recorder.0.arrived.notified()).await.is_err() {
                 return;
             }
         }

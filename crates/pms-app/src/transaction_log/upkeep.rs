@@ -79,9 +79,11 @@ pub async fn forget_day(app: &App, directory: &Path, day: i32) -> Outcome<()> {
     Ok(())
 }
 
-/// Deletes the sums of hours of days that are over; those of days stay.
-pub async fn forget_sums(app: &App) -> Outcome<u64> {
-    Ok(log::forget_sums(app.store().log().await?, super::first_day(app)).await?)
+/// Deletes the sums of hours of days that are over, hour by hour; those of days stay.
+pub async fn forget_sums(app: &App) -> Outcome<()> {
+    let (database, first) = (app.store().log().await?, super::first_day(app));
+    while log::forget_sums(database, first).await? > 0 {}
+    Ok(())
 }
 
 /// Writes a day's rows, a JSON object on each line. The file has its name when it is whole; one that is there is of an earlier

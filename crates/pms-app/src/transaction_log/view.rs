@@ -18,6 +18,8 @@ const WINDOW: TimeDelta = TimeDelta::hours(24);
 pub const LONGEST: i64 = 31;
 /// Days over which sums are read at most.
 const LONGEST_SUM: i64 = 366 * 5;
+/// Reasons that totals tell apart. Our own are fewer; a gateway's codes are its own choice.
+pub const REASONS: u64 = 100;
 
 /// What is asked for; `None` is no filter, and of times the last day.
 #[derive(Clone, Debug, Default)]
@@ -280,8 +282,10 @@ pub struct Totals {
     pub source: &'static str,
     pub allowed: i64,
     pub refused: i64,
-    /// Most first.
+    /// Most first, at most [`REASONS`].
     pub reasons: Vec<ReasonCount>,
+    /// Uses with a reason that is none of these.
+    pub other_reasons: i64,
     /// When sums were last made; what came since is not in them.
     pub summed_at: Option<Timestamp>,
 }
@@ -308,16 +312,23 @@ pub async fn totals(app: &App, ctx: &Context, filter: &Filter) -> Outcome<Totals
     for_sums(filter)?;
     let checked = Checked::of(app, ctx, filter, LONGEST_SUM).await?;
     let (unit, database) = (checked.unit(None), app.store().log().await?);
-    let counts = log::counts(database, &checked.selection(rights::reach(ctx)), unit).await?;
-    let sum = |outcome: Came| counts.iter().filter(|one| one.outcome == outcome.number()).map(|one| one.uses).sum();
+    let selection = checked.selection(rights::reach(ctx));
+    let came = log::outcomes(database, &selection, unit).await?;
+    let sum =
+        |outcome: Came| -> i64 { came.iter().filter(|one| one.outcome == outcome.number()).map(|one| one.uses).sum() };
+    let (allowed, refused) = (sum(Came::Allowed), sum(Came::Refused));
+    let reasons = log::reasons(database, &selection, unit, REASONS).await?;
+    let told: i64 = reasons.iter().map(|one| one.uses).sum();
     let (from, to) = bounds(&checked, unit);
     Ok(Totals {
         from,
         to,
         source: checked.source.as_str(),
-        allowed: sum(Came::Allowed),
-        refused: sum(Came::Refused),
-        reasons: counts
+        allowed,
+        refused,
+        // Sums may have been made anew between the two looks.
+        other_reasons: if reasons.len() as u64 == REASONS { (allowed + refused - told).max(0) } else { 0 },
+        reasons: reasons
             .into_iter()
             .map(|count| ReasonCount {
                 outcome: Came::of_number(count.outcome).map(Came::as_str).unwrap_or_default(),

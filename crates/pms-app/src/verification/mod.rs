@@ -3,6 +3,7 @@
 //! Questions are answered from the snapshot; the database is asked for one thing alone, the certificate's text, and only when
 //! somebody wants it. What is presented — licence and key — stands in no answer, log line or metric.
 
+mod answers;
 mod usage;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use pms_domain::{Context, Timestamp, routes};
 use pms_identity::snapshot::Snapshot;
 use pms_store::verification as stored;
 
+pub use answers::Answers;
 pub use pms_identity::verification::Question;
 pub use usage::Usage;
 
@@ -94,8 +96,9 @@ impl Seen {
     }
 }
 
-/// Tells the log of an answer: each question is one row, whatever route it came by.
+/// Counts an answer and tells the log of it: each question is one row, whatever route it came by.
 fn record(app: &App, ctx: &Context, endpoint: Endpoint, transaction_id: TransactionId, answer: &Answer) {
+    app.answers().count(answer.verdict.as_ref().err().copied());
     if !app.settings().transaction_log.own_answers {
         return;
     }

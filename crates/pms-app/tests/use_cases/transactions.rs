@@ -135,9 +135,9 @@ async fn an_old_day_goes_to_its_file_and_its_sums_stay() {
         let which = all(Source::Gateway, old - TimeDelta::days(1), testing::start() + TimeDelta::days(1));
         let rows = log::rows(database, &which, None, 10).await.unwrap();
         assert_eq!(rows.iter().map(|row| row.transaction_id.as_str()).collect::<Vec<_>>(), ["new"]);
-        let uses = |counts: Vec<log::Count>| counts.iter().map(|count| count.uses).sum::<i64>();
-        assert_eq!(uses(log::counts(database, &which, Unit::Day).await.unwrap()), 2);
-        assert_eq!(uses(log::counts(database, &which, Unit::Hour).await.unwrap()), 1);
+        let uses = |counts: Vec<log::Came>| counts.iter().map(|count| count.uses).sum::<i64>();
+        assert_eq!(uses(log::outcomes(database, &which, Unit::Day).await.unwrap()), 2);
+        assert_eq!(uses(log::outcomes(database, &which, Unit::Hour).await.unwrap()), 1);
     }
 }
 
@@ -160,7 +160,7 @@ async fn an_hour_is_summed_once_a_minute_and_another_process_changes_nothing() {
         });
         assert!(both.0.unwrap() + both.1.unwrap() >= 1);
         let which = all(Source::Gateway, testing::start(), testing::start() + TimeDelta::hours(1));
-        let counts = log::counts(database, &which, Unit::Hour).await.unwrap();
+        let counts = log::outcomes(database, &which, Unit::Hour).await.unwrap();
         assert_eq!(counts.iter().map(|count| count.uses).collect::<Vec<_>>(), [2]);
     }
 }

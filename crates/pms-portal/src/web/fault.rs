@@ -36,6 +36,10 @@ pub enum Fault {
     Exporting {
         retry_after: u64,
     },
+    /// The database has no room.
+    Busy {
+        retry_after: u64,
+    },
     Internal(anyhow::Error),
     /// Somebody has to sign in first.
     SignIn,
@@ -52,14 +56,17 @@ impl From<Failure> for Fault {
         match failure {
             Failure::Refused(refusal) => Fault::Refused(refusal),
             Failure::Limited { retry_after } => Fault::Limited { retry_after },
-            Failure::Internal(error) => Fault::Internal(error),
+            Failure::Internal(error) => error.into(),
         }
     }
 }
 
 impl From<anyhow::Error> for Fault {
     fn from(error: anyhow::Error) -> Self {
-        Fault::Internal(error)
+        match pms_app::failure::busy(&error) {
+            Some(retry_after) => Fault::Busy { retry_after },
+            None => Fault::Internal(error),
+        }
     }
 }
 
@@ -94,6 +101,7 @@ impl Fault {
             Fault::Forbidden | Fault::Form | Fault::CrossSite => StatusCode::FORBIDDEN,
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::Limited { .. } | Fault::Exporting { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Fault::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Fault::SignIn | Fault::Redirect(_) | Fault::Again { .. } => StatusCode::SEE_OTHER,
         }
@@ -119,13 +127,17 @@ impl Fault {
         }
         let key = self.key();
         let frame = match self {
-            Fault::Internal(_) => visitor.bare_frame(),
+            Fault::Internal(_) | Fault::Busy { .. } => visitor.bare_frame(),
             _ => visitor.frame("error-500-title").await.unwrap_or_else(|_| visitor.bare_frame()),
         };
         let texts = visitor.texts();
         let (why, remedy, code) = match self {
             Fault::Refused(refusal) if key == "refused" => {
                 (errors::why(texts, refusal.entry), errors::remedy(texts, refusal.entry), Some(refusal.code()))
+            }
+            Fault::Busy { .. } => {
+                let entry = &catalogue::BUSY;
+                (errors::why(texts, entry), errors::remedy(texts, entry), Some(entry.code))
             }
             Fault::Limited { retry_after } => (
                 texts.get("error-429-why"),
@@ -144,7 +156,7 @@ impl Fault {
             request_id: visitor.ctx().request_id.clone(),
         };
         let mut response = page(self.status(), &template);
-        if let Fault::Limited { retry_after } | Fault::Exporting { retry_after } = self {
+        if let Fault::Limited { retry_after } | Fault::Exporting { retry_after } | Fault::Busy { retry_after } = self {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));
         }
         response
@@ -164,6 +176,7 @@ impl Fault {
             Fault::CrossSite => "site",
             Fault::TooLarge => "413",
             Fault::Limited { .. } => "429",
+            Fault::Busy { .. } => "refused",
             Fault::Exporting { .. } => "export",
             Fault::Internal(_) | Fault::SignIn | Fault::Redirect(_) | Fault::Again { .. } => "500",
         }

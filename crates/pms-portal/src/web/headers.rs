@@ -6,6 +6,7 @@ use axum::extract::{OriginalUri, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use pms_store::turns;
 
 use super::fault::{Fault, Marked};
 use super::{Portal, Visitor};
@@ -39,7 +40,8 @@ pub async fn around(State(portal): State<Arc<Portal>>, mut request: Request, nex
         Fault::CrossSite.show(&visitor, is_read).await
     } else {
         request.extensions_mut().insert(visitor.clone());
-        let response = next.run(request).await;
+        // Of one account many slow lists at once wait for each other, not others for them.
+        let response = turns::of(visitor.ctx().actor.account(), next.run(request)).await;
         match response.extensions().get::<Marked>().cloned() {
             Some(Marked(fault)) => fault.show(&visitor, is_read).await,
             None => response,

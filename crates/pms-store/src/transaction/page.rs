@@ -1,11 +1,14 @@
 //! Rows of the log, newest first, run by run.
 
+use std::collections::BTreeSet;
+
 use pms_domain::context::OwnedPartners;
 use pms_domain::transaction::{self, Outcome, Source};
 use pms_domain::{Timestamp, limits};
 use sea_query::{Alias, Cond, Expr, ExprTrait, Order, Query, SelectStatement};
 use sqlx::FromRow;
 
+use super::spans;
 use crate::StoreResult;
 use crate::db::{Db, Planning, statement};
 use crate::partner::Reach;
@@ -95,9 +98,11 @@ impl Selection<'_> {
         if let Some(ids) = self.key_ids {
             select.and_where(col("key_id").is_in(ids.iter().map(String::as_str)));
         }
-        if let Some(outcome) = self.outcome {
-            // As a literal, so that the index of refused rows is known to serve.
-            select.and_where(Expr::cust(format!("outcome = {}", outcome.number())));
+        // As a literal, so that the indexes of what was refused are known to serve. Only what was refused has a reason.
+        let has_reason = self.reason.filter(|reason| !reason.is_empty()).map(|_| Outcome::Refused);
+        let outcomes: BTreeSet<_> = self.outcome.into_iter().chain(has_reason).map(Outcome::number).collect();
+        for outcome in outcomes {
+            select.and_where(Expr::cust(format!("outcome = {outcome}")));
         }
         if let Some(bit) = self.auth_type {
             select.and_where(Expr::cust(format!("(auth_types & {bit}) <> 0")));
@@ -123,7 +128,7 @@ const ONE_BY_ONE: usize = 8;
 
 impl<'a> Selection<'a> {
     /// The same rows as several selections, each of which an index answers in its order.
-    fn parts(&self) -> Vec<Selection<'a>> {
+    pub(super) fn parts(&self) -> Vec<Selection<'a>> {
         let Reach::Own(owned) = self.reach else { return vec![self.clone()] };
         if self.is_of(owned) || owned.iter().count() > ONE_BY_ONE {
             return vec![self.clone()];
@@ -137,18 +142,44 @@ impl<'a> Selection<'a> {
     }
 }
 
+impl Selection<'_> {
+    /// Whether an index has these rows in their order and next to no others. Of a transaction there are few.
+    fn is_in_order(&self) -> bool {
+        let is_one_side = self.misp_id.is_none() || self.partner_id.is_none();
+        let is_within_reach = match self.reach {
+            Reach::Everything => true,
+            Reach::Own(owned) => self.is_of(owned),
+        };
+        let has_index = match self.outcome {
+            None => true,
+            Some(outcome) => outcome == Outcome::Refused && self.misp_id.is_some(),
+        };
+        let is_narrowed = self.policy_id.is_some() || self.key_ids.is_some() || self.auth_type.is_some();
+        let is_plain = !is_narrowed && self.reason.is_none();
+        self.transaction_id.is_some() || (is_plain && is_one_side && is_within_reach && has_index)
+    }
+}
+
 /// A run of rows, newest first, at most [`limits::PAGE`].
 pub async fn rows(log: &Db, which: &Selection<'_>, after: Option<Seek>, most: u64) -> StoreResult<Vec<Row>> {
     let most = most.clamp(1, limits::PAGE);
     let mut all: Vec<Row> = Vec::new();
     for part in which.parts() {
-        all.extend(log.rows(&statement_of(&part, after), Some(most), Planning::Afresh).await?);
+        all.extend(match part.is_in_order() {
+            true => run(log, &part, after, most).await?,
+            false => spans::rows(log, &part, after, usize::try_from(most).unwrap_or(usize::MAX)).await?,
+        });
     }
     all.sort_by_key(|row| std::cmp::Reverse((row.occurred_at, row.id)));
     // A MISP and a partner of the same owner.
     all.dedup_by_key(|row| row.id);
     all.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     Ok(all)
+}
+
+/// The newest rows of a time that an index, or the time alone, makes short.
+pub(super) async fn run(log: &Db, which: &Selection<'_>, after: Option<Seek>, most: u64) -> StoreResult<Vec<Row>> {
+    log.rows(&statement_of(which, after), Some(most), Planning::Afresh).await
 }
 
 fn statement_of(which: &Selection<'_>, after: Option<Seek>) -> SelectStatement {

@@ -149,7 +149,15 @@ pub async fn rolled_at(log: &Db) -> StoreResult<i64> {
     Ok(rolled.at)
 }
 
-/// Forgets the sums of hours before a day; those of days are kept.
+/// Forgets the sums of the oldest hour before a day, if there is one; those of days are kept. Answers how many: call it until
+/// there were none, so that others write in between.
 pub async fn forget_sums(log: &Db, before: i32) -> StoreResult<u64> {
-    statement("DELETE FROM x_transaction_hour WHERE hour < $1").bind(before * 24).execute_uncounted(log).await
+    let oldest: Oldest = statement("SELECT MIN(hour) AS hour FROM x_transaction_hour").one(log).await?;
+    let Some(hour) = oldest.hour.filter(|hour| *hour < before * 24) else { return Ok(0) };
+    statement("DELETE FROM x_transaction_hour WHERE hour = $1").bind(hour).execute_uncounted(log).await
+}
+
+#[derive(FromRow)]
+struct Oldest {
+    hour: Option<i32>,
 }

@@ -1,8 +1,8 @@
 //! Sums of the log: by outcome and reason, over time, by MISP and partner. They are read from what [`super::roll`] has summed,
 //! whole hours or days.
 
-use pms_domain::transaction;
-use sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
+use pms_domain::{limits, transaction};
+use sea_query::{Alias, Asterisk, Cond, Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sqlx::FromRow;
 
 use super::page::{Selection, col};
@@ -24,7 +24,7 @@ impl Unit {
         }
     }
 
-    fn column(self) -> &'static str {
+    pub(super) fn column(self) -> &'static str {
         match self {
             Unit::Hour => "hour",
             Unit::Day => "day",
@@ -46,6 +46,13 @@ impl Unit {
             Unit::Day => transaction::start_of_day(number),
         }
     }
+}
+
+/// How often with one outcome.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Came {
+    pub outcome: i16,
+    pub uses: i64,
 }
 
 /// How often with one outcome and reason.
@@ -78,7 +85,7 @@ pub struct Pair {
 }
 
 /// The sums of the units that the selection's time touches.
-fn of(which: &Selection<'_>, unit: Unit) -> SelectStatement {
+pub(super) fn of(which: &Selection<'_>, unit: Unit) -> SelectStatement {
     let mut select = Query::select().from(Alias::new(unit.table())).to_owned();
     which.narrow(&mut select);
     let last = which.to - chrono::TimeDelta::microseconds(1);
@@ -91,15 +98,24 @@ fn total(expression: &'static str) -> Expr {
     Expr::cust(expression)
 }
 
-/// By outcome and reason, most first.
-pub async fn counts(log: &Db, which: &Selection<'_>, unit: Unit) -> StoreResult<Vec<Count>> {
+/// By outcome.
+pub async fn outcomes(log: &Db, which: &Selection<'_>, unit: Unit) -> StoreResult<Vec<Came>> {
+    let mut select = of(which, unit);
+    select.column(Alias::new("outcome"));
+    select.expr_as(total("CAST(SUM(uses) AS bigint)"), Alias::new("uses"));
+    select.group_by_col(Alias::new("outcome"));
+    log.rows(&select, None, Planning::Afresh).await
+}
+
+/// By outcome and reason, most first, so many at most: which codes there are is the gateways' choice.
+pub async fn reasons(log: &Db, which: &Selection<'_>, unit: Unit, most: u64) -> StoreResult<Vec<Count>> {
     let mut select = of(which, unit);
     select.column(Alias::new("outcome")).column(Alias::new("reason"));
     select.expr_as(total("CAST(SUM(uses) AS bigint)"), Alias::new("uses"));
     select.group_by_col(Alias::new("outcome")).group_by_col(Alias::new("reason"));
-    let mut counts: Vec<Count> = log.rows(&select, None, Planning::Afresh).await?;
-    counts.sort_by(|one, other| other.uses.cmp(&one.uses).then_with(|| one.reason.cmp(&other.reason)));
-    Ok(counts)
+    // The number of the column: its name is a column of the table, too.
+    select.order_by_expr(total("3"), Order::Desc).order_by(Alias::new("reason"), Order::Asc);
+    log.rows(&select, Some(most), Planning::Afresh).await
 }
 
 /// By hour or day, the earliest first; units without a use are left out.
@@ -113,7 +129,8 @@ pub async fn buckets(log: &Db, which: &Selection<'_>, unit: Unit) -> StoreResult
     Ok(buckets)
 }
 
-/// By MISP and partner, in the order of their ids, after a pair.
+/// By MISP and partner, in the order of their ids, after a pair. Each of one's own is asked for by the index that has its pairs in
+/// order, so that a page reads the sums of its own pairs alone.
 pub async fn pairs(
     log: &Db,
     which: &Selection<'_>,
@@ -121,12 +138,24 @@ pub async fn pairs(
     after: Option<(&str, &str)>,
     most: u64,
 ) -> StoreResult<Vec<Pair>> {
+    let most = most.clamp(1, limits::PAGE);
+    let parts = which.parts().into_iter().map(|part| {
+        let first = pairs_of(&part, unit, after).limit(most).to_owned();
+        Query::select().column(Asterisk).from_subquery(first, Alias::new("part")).to_owned()
+    });
+    // The database puts them together, in its own order of texts; a MISP and a partner of the same owner tell of the same pair.
+    let together = parts.reduce(|mut all, part| all.union(UnionType::Distinct, part).to_owned());
+    let Some(mut together) = together else { return Ok(Vec::new()) };
+    together.order_by(Alias::new("misp_id"), Order::Asc).order_by(Alias::new("partner_id"), Order::Asc);
+    log.rows(&together, Some(most), Planning::Afresh).await
+}
+
+fn pairs_of(which: &Selection<'_>, unit: Unit, after: Option<(&str, &str)>) -> SelectStatement {
     let mut select = of(which, unit);
     if let Some((misp, partner)) = after {
-        let behind = sea_query::Cond::any()
-            .add(col("misp_id").gt(misp))
-            .add(col("misp_id").eq(misp).and(col("partner_id").gt(partner)));
-        select.cond_where(behind);
+        // The first of the two by itself, so that an index begins there.
+        select.and_where(col("misp_id").gte(misp));
+        select.cond_where(Cond::any().add(col("misp_id").gt(misp)).add(col("partner_id").gt(partner)));
     }
     select.column(Alias::new("misp_id")).column(Alias::new("partner_id"));
     let sums = [
@@ -140,7 +169,7 @@ pub async fn pairs(
     }
     select.and_where(col("partner_id").ne("")).and_where(col("misp_id").ne(""));
     for name in ["misp_id", "partner_id"] {
-        select.group_by_col(Alias::new(name)).order_by(Alias::new(name), sea_query::Order::Asc);
+        select.group_by_col(Alias::new(name)).order_by(Alias::new(name), Order::Asc);
     }
-    log.rows(&select, Some(most), Planning::Afresh).await
+    select
 }

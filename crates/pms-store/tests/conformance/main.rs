@@ -14,6 +14,7 @@ mod connections;
 mod contract;
 mod convoys;
 mod devices;
+mod frequent_words;
 mod hotlist;
 mod keys;
 mod list_counts;

@@ -275,24 +275,22 @@ async fn what_a_revoked_issuer_issued_is_found_until_it_is_settled() {
     .await;
 }
 
+/// Two chips of the first provider.
+async fn insert_chips(change: &mut Change<'_>, now: Timestamp) {
+    for (id, model) in [("7", "Seven"), ("8", "Eight")] {
+        let new =
+            chip::NewChip { id, provider_id: "one", organization: "Acme", make: "Acme", model, by: "test", at: now };
+        chip::insert(change, &new).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_chip_that_is_off_keeps_its_own_out_when_its_provider_returns() {
     both(|bench| async move {
         stage(&bench).await;
         let now = bench.surroundings.now();
         let mut change = change(&bench).await;
-        for (id, model) in [("7", "Seven"), ("8", "Eight")] {
-            let new = chip::NewChip {
-                id,
-                provider_id: "one",
-                organization: "Acme",
-                make: "Acme",
-                model,
-                by: "test",
-                at: now,
-            };
-            chip::insert(&mut change, &new).await.unwrap();
-        }
+        insert_chips(&mut change, now).await;
         // Its certificate was uploaded into the trust store, too, so that its chips verify.
         certificate::insert(&mut change, &certificate_of("f-chip", None, "c-middle", now)).await.unwrap();
         chip::own_certificate(&mut change, "f-chip", "7").await.unwrap();
@@ -326,17 +324,8 @@ async fn a_models_entry_is_the_chips_and_goes_with_its_provider_too() {
         stage(&bench).await;
         let now = bench.surroundings.now();
         let mut change = change(&bench).await;
-        for (id, model) in [("7", "Seven"), ("8", "Eight")] {
-            let new = chip::NewChip {
-                id,
-                provider_id: "one",
-                organization: "Acme",
-                make: "Acme",
-                model,
-                by: "test",
-                at: now,
-            };
-            chip::insert(&mut change, &new).await.unwrap();
+        insert_chips(&mut change, now).await;
+        for id in ["7", "8"] {
             chip::set_standing(&mut change, id, Standing::Active, "test", now).await.unwrap();
         }
         for (id, chip_id) in [("f-chip", Some("7")), ("g-mine", None)] {

@@ -205,6 +205,84 @@ async fn rows_are_listed_newest_first_within_reach_and_filters() {
     .await;
 }
 
+/// Before the sums are made, after it, half of the hours, and after more came: a filter finds the same rows in the same order.
+#[tokio::test]
+async fn a_rare_row_is_found_whether_or_not_its_hour_is_summed() {
+    both(|bench| async move {
+        let database = bench.store.log().await.unwrap();
+        let at = |hours, minutes| start() + TimeDelta::hours(hours) + TimeDelta::minutes(minutes);
+        let mut rows = Vec::new();
+        for hour in 0..60 {
+            for minute in 0..4 {
+                rows.push(row(&format!("t{hour}.{minute}"), at(hour, minute)));
+            }
+        }
+        let rare = |name: &str, at| Answered {
+            key_id: Some("rare".into()),
+            policy_id: Some("rare".into()),
+            auth_types: AuthTypes::parse("OTP-AUTH").unwrap(),
+            ..refused(name, at)
+        };
+        rows.extend([rare("r1", at(3, 1)), rare("r2", at(3, 2)), rare("r3", at(40, 0)), rare("r4", at(41, 0))]);
+        // Two of one moment, and one of another partner.
+        rows.push(rare("r5", at(41, 0)));
+        rows.push(Answered { partner_id: Some("shop".into()), ..rare("r6", at(50, 0)) });
+        log::ingest(database, rows).await.unwrap();
+        let all = everything(start(), at(60, 0));
+        let key = ["rare".to_owned()];
+        let filters = [
+            Selection { key_ids: Some(&key), ..all.clone() },
+            Selection { policy_id: Some("rare"), ..all.clone() },
+            Selection { policy_id: Some("rare"), misp_id: Some("misp-a"), ..all.clone() },
+            Selection { auth_type: Some(AuthTypes::parse("OTP-AUTH").unwrap().bits()), ..all.clone() },
+            Selection { reason: Some("IDA-MLC-007"), ..all.clone() },
+            Selection { reason: Some("IDA-MLC-007"), outcome: Some(Outcome::Refused), ..all.clone() },
+            Selection { outcome: Some(Outcome::Refused), ..all.clone() },
+        ];
+        let expected = ["r6", "r5", "r4", "r3", "r2", "r1"];
+        for step in 0..4 {
+            match step {
+                1 => {
+                    for touched in log::touched(database).await.unwrap().iter().filter(|one| one.hour % 2 == 0) {
+                        log::roll(database, touched.hour, 1).await.unwrap();
+                    }
+                }
+                2 => roll_all(&bench).await,
+                3 => {
+                    log::ingest(database, vec![row("late", at(3, 1))]).await.unwrap();
+                }
+                _ => {}
+            }
+            for which in &filters {
+                let mut found = ids(&bench, which).await;
+                // Of one moment the number decides, which follows the order of writing on one database alone.
+                found[1..3].sort_by(|one, other| other.cmp(one));
+                assert_eq!(found, expected, "step {step}");
+                let (mut read, mut after) = (Vec::new(), None);
+                loop {
+                    let page = log::rows(database, which, after, 2).await.unwrap();
+                    assert!(page.len() <= 2);
+                    let Some(last) = page.last() else { break };
+                    after = Some(Seek { occurred_at: last.occurred_at, id: last.id });
+                    read.extend(page.into_iter().map(|row| row.transaction_id));
+                }
+                read[1..3].sort_by(|one, other| other.cmp(one));
+                assert_eq!(read, expected, "step {step}, page by page");
+            }
+            let of_bank = Selection { partner_id: Some("bank"), outcome: Some(Outcome::Refused), ..all.clone() };
+            assert_eq!(ids(&bench, &of_bank).await.len(), 5);
+            let shop = OwnedPartners::new(["shop".to_owned()]);
+            let of_shop = Selection { reach: Reach::Own(&shop), key_ids: Some(&key), ..all.clone() };
+            assert_eq!(ids(&bench, &of_shop).await, ["r6"]);
+            let none = Selection { reason: Some("IDA-MLC-007"), outcome: Some(Outcome::Allowed), ..all.clone() };
+            assert_eq!(ids(&bench, &none).await, Vec::<String>::new());
+            let before = Selection { from: at(4, 0), to: at(41, 0), policy_id: Some("rare"), ..all.clone() };
+            assert_eq!(ids(&bench, &before).await, ["r3"]);
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn sums_are_made_of_the_rows_however_late_and_often() {
     both(|bench| async move {
@@ -223,7 +301,7 @@ async fn sums_are_made_of_the_rows_however_late_and_often() {
         };
         let expected = [(1, String::new(), 3), (2, "IDA-MLC-007".to_owned(), 1)];
         for unit in [Unit::Hour, Unit::Day] {
-            assert_eq!(sums(log::counts(database, &which, unit).await.unwrap()), expected, "{unit:?}");
+            assert_eq!(sums(log::reasons(database, &which, unit, 100).await.unwrap()), expected, "{unit:?}");
         }
         let buckets = log::buckets(database, &which, Unit::Hour).await.unwrap();
         let hour = transaction::hour(at(0));
@@ -240,8 +318,85 @@ async fn sums_are_made_of_the_rows_however_late_and_often() {
         assert_eq!(behind, []);
         let other = OwnedPartners::new(["misp-b".to_owned()]);
         let foreign = Selection { reach: Reach::Own(&other), ..which };
-        assert_eq!(log::counts(database, &foreign, Unit::Hour).await.unwrap(), []);
+        assert_eq!(log::outcomes(database, &foreign, Unit::Hour).await.unwrap(), []);
+        assert_eq!(log::reasons(database, &foreign, Unit::Hour, 9).await.unwrap(), []);
         assert_eq!(log::pairs(database, &foreign, Unit::Day, None, 10).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_many_reasons_the_most_frequent_are_told() {
+    both(|bench| async move {
+        let database = bench.store.log().await.unwrap();
+        // `code-0` once, `code-1` twice, and so on; as many were allowed.
+        let mut rows = Vec::new();
+        for code in 0..6 {
+            for number in 0..=code {
+                let name = format!("{code}.{number}");
+                let reason = Reason::read(&format!("code-{code}"));
+                rows.push(Answered { reason, ..refused(&format!("r{name}"), start()) });
+                rows.push(row(&format!("a{name}"), start()));
+            }
+        }
+        log::ingest(database, rows).await.unwrap();
+        roll_all(&bench).await;
+        let which = everything(start(), start() + TimeDelta::minutes(1));
+        let most = log::reasons(database, &which, Unit::Hour, 3).await.unwrap();
+        let most: Vec<_> = most.iter().map(|one| (one.outcome, one.reason.as_str(), one.uses)).collect();
+        assert_eq!(most, [(1, "", 21), (2, "code-5", 6), (2, "code-4", 5)]);
+        let mut came = log::outcomes(database, &which, Unit::Hour).await.unwrap();
+        came.sort_by_key(|one| one.outcome);
+        assert_eq!(came.iter().map(|one| (one.outcome, one.uses)).collect::<Vec<_>>(), [(1, 21), (2, 21)]);
+    })
+    .await;
+}
+
+/// What a partner and a MISP of the same owner have with each other stands once; a page reads on where the one before ended.
+#[tokio::test]
+async fn pairs_are_told_once_whoever_asks_and_page_by_page() {
+    both(|bench| async move {
+        let database = bench.store.log().await.unwrap();
+        let mut rows = Vec::new();
+        for (misp, partner) in [("misp-a", "bank"), ("misp-a", "shop"), ("misp-b", "bank"), ("misp-b", "club")] {
+            for number in 0..3 {
+                rows.push(Answered {
+                    misp_id: Some(misp.into()),
+                    partner_id: Some(partner.into()),
+                    ..row(&format!("t{number}"), start() + TimeDelta::hours(number))
+                });
+            }
+        }
+        log::ingest(database, rows).await.unwrap();
+        roll_all(&bench).await;
+        let own = |ids: &[&str]| OwnedPartners::new(ids.iter().map(|id| (*id).to_owned()));
+        let (misp, both_sides, none) = (own(&["misp-a"]), own(&["misp-a", "bank"]), own(&[]));
+        let many = own(&["misp-a", "bank", "x1", "x2", "x3", "x4", "x5", "x6", "x7"]);
+        let all = everything(start(), start() + TimeDelta::hours(3));
+        for unit in [Unit::Hour, Unit::Day] {
+            for (which, expected) in [
+                (all.clone(), &["misp-a bank", "misp-a shop", "misp-b bank", "misp-b club"][..]),
+                (Selection { reach: Reach::Own(&misp), ..all.clone() }, &["misp-a bank", "misp-a shop"]),
+                (
+                    Selection { reach: Reach::Own(&both_sides), ..all.clone() },
+                    &["misp-a bank", "misp-a shop", "misp-b bank"],
+                ),
+                (Selection { reach: Reach::Own(&many), ..all.clone() }, &["misp-a bank", "misp-a shop", "misp-b bank"]),
+                (Selection { reach: Reach::Own(&none), ..all.clone() }, &[]),
+                (Selection { partner_id: Some("bank"), ..all.clone() }, &["misp-a bank", "misp-b bank"]),
+            ] {
+                let (mut found, mut after) = (Vec::new(), None::<(String, String)>);
+                loop {
+                    let behind = after.as_ref().map(|(misp, partner)| (misp.as_str(), partner.as_str()));
+                    let page = log::pairs(database, &which, unit, behind, 2).await.unwrap();
+                    assert!(page.len() <= 2 && page.iter().all(|pair| pair.allowed == 3), "{page:?}");
+                    let Some(last) = page.last() else { break };
+                    after = Some((last.misp_id.clone(), last.partner_id.clone()));
+                    found.extend(page.into_iter().map(|pair| format!("{} {}", pair.misp_id, pair.partner_id)));
+                }
+                assert_eq!(found, expected, "{unit:?}");
+            }
+        }
     })
     .await;
 }
@@ -280,10 +435,10 @@ async fn id_authentication_says_how_it_went_whoever_comes_first() {
         found.sort_unstable();
         assert_eq!(found, [("early", 1, 2), ("far", 1, 0), ("foreign", 1, 0), ("late", 1, 2), ("otp", 1, 0)]);
         // Counted once each, by its own source.
-        let counts = log::counts(database, &which, Unit::Hour).await.unwrap();
+        let counts = log::outcomes(database, &which, Unit::Hour).await.unwrap();
         assert_eq!(counts.iter().map(|one| one.uses).sum::<i64>(), 5);
         let by_kind = Selection { auth_type: Some(AuthTypes::parse("FACE-AUTH").unwrap().bits()), ..which };
-        let counts = log::counts(database, &by_kind, Unit::Day).await.unwrap();
+        let counts = log::outcomes(database, &by_kind, Unit::Day).await.unwrap();
         assert_eq!(counts.iter().map(|one| one.uses).sum::<i64>(), 2);
     })
     .await;
@@ -309,12 +464,19 @@ async fn a_day_goes_as_a_whole_and_its_sums_stay() {
         assert_eq!(log::days(database, today + 1).await.unwrap(), [today]);
         assert!(!log::drop_day(database, today).await.unwrap());
         assert!(!log::drop_day(database, today).await.unwrap());
-        log::forget_sums(database, today + 1).await.unwrap();
+        // An hour at a time.
+        log::ingest(database, vec![row("d", next - TimeDelta::hours(24) + TimeDelta::hours(2))]).await.unwrap();
+        roll_all(&bench).await;
+        assert_eq!(log::days(database, today + 1).await.unwrap(), [today]);
+        assert!(!log::drop_day(database, today).await.unwrap());
+        assert_eq!(log::forget_sums(database, today + 1).await.unwrap(), 1);
+        assert_eq!(log::forget_sums(database, today + 1).await.unwrap(), 1);
+        assert_eq!(log::forget_sums(database, today + 1).await.unwrap(), 0);
         let which = everything(start() - TimeDelta::days(1), next + TimeDelta::days(1));
         assert_eq!(ids(&bench, &which).await, ["c"]);
-        let counts = log::counts(database, &which, Unit::Day).await.unwrap();
-        assert_eq!(counts.iter().map(|one| one.uses).sum::<i64>(), 3);
-        let counts = log::counts(database, &which, Unit::Hour).await.unwrap();
+        let counts = log::outcomes(database, &which, Unit::Day).await.unwrap();
+        assert_eq!(counts.iter().map(|one| one.uses).sum::<i64>(), 4);
+        let counts = log::outcomes(database, &which, Unit::Hour).await.unwrap();
         assert_eq!(counts.iter().map(|one| one.uses).sum::<i64>(), 1);
         // A row of a day that went is taken again, into a partition of its own.
         assert_eq!(log::ingest(database, vec![row("again", start())]).await.unwrap().len(), 1);

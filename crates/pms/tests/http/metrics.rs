@@ -40,6 +40,23 @@ async fn metrics_are_for_private_addresses_that_no_proxy_brought() {
     assert!(reply.text.contains("pms_http_requests_total"), "{}", reply.text);
 }
 
+/// Answers of the check are counted by our own words alone.
+#[tokio::test]
+async fn answers_of_the_check_are_counted_by_reason() {
+    let house = House::new().await;
+    let admin = house.admin().await;
+    let path = "/v1/partnermanager/partners/nobody/apikey/no-key/misp/no-licence/validate?needPartnerCert=false";
+    for _ in 0..3 {
+        house.ask("GET", path).by(&admin).send().await;
+    }
+    let text = house.ask("GET", "/metrics").from([127, 0, 0, 1]).send().await.text;
+    for (reason, count) in [("licence_unknown", 3), ("allowed", 0), ("key_quota", 0)] {
+        let line = format!("pms_verification_answers_total{{reason=\"{reason}\"}} {count}\n");
+        assert!(text.contains(&line), "{line}{text}");
+    }
+    assert!(!text.contains("no-licence") && !text.contains("nobody"));
+}
+
 /// A proxy on the same machine has a private address, and need not say that it is one.
 #[tokio::test]
 async fn behind_a_proxy_metrics_have_a_listener_of_their_own_or_none() {

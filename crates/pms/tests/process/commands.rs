@@ -159,6 +159,46 @@ fn a_clients_secret_is_shown_once_and_can_be_replaced() {
     }
 }
 
+/// Whose uses a client tells of is the operator's to say: at its making, or later, and of one MISP at a time.
+#[test]
+fn a_client_tells_of_the_misp_it_is_bound_to() {
+    for home in Home::on_both() {
+        let admin = home.admin_client();
+        let mut server = home.serve();
+        let token = client::token(server.address, "mosip-pms-client", &admin);
+        for (id, kind) in [("misp-a", "MISP_Partner"), ("maker", "Device_Provider")] {
+            let request = serde_json::json!({"partnerId": id, "organizationName": format!("Example {id}"),
+                "address": "1 Main Street", "contactNumber": "0801234567", "emailId": format!("{id}@partners.example"),
+                "partnerType": kind});
+            let answer = client::send(server.address, &token, "POST", "/v1/partnermanager/partners/v2", &request);
+            assert_eq!(answer.status, 200, "{}", answer.body);
+        }
+        let add = ["client", "add", "gateway", "--role", "MISP_PARTNER"];
+        for stranger in ["nobody", "maker"] {
+            let ran = home.run(&[&add[..], &["--misp", stranger]].concat());
+            assert_ne!(ran.code, Some(0), "{stranger}: {}", ran.out);
+        }
+        // Nothing was left by that.
+        let secret = |printed: String| printed.trim().rsplit(' ').next().unwrap().to_owned();
+        let bound = home.ok(&[&add[..], &["--misp", "misp-a"]].concat());
+        assert!(bound.contains("misp-a"), "{bound}");
+        let other = secret(home.ok(&["client", "add", "other", "--role", "MISP_PARTNER"]));
+        std::thread::sleep(std::time::Duration::from_millis(1_000));
+        let tell = |client: &str, secret: &str| {
+            let bearer = format!("Bearer {}", client::token(server.address, client, secret));
+            let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+            client::call(server.address, "POST", "/v1/partnermanager/transactions", &headers, b"[]").body
+        };
+        assert!(tell("gateway", &secret(bound)).contains("\"lines\":0"));
+        assert!(tell("other", &other).contains("PMS_TXN_001"));
+        assert_ne!(home.run(&["client", "bind", "other", "--misp", "nobody"]).code, Some(0));
+        assert!(tell("other", &other).contains("PMS_TXN_001"));
+        home.ok(&["client", "bind", "other", "--misp", "misp-a"]);
+        assert!(tell("other", &other).contains("\"lines\":0"));
+        server.stop();
+    }
+}
+
 /// The key ids that a server publishes.
 fn published(address: std::net::SocketAddr) -> Vec<String> {
     let answer = client::call(address, "GET", "/auth/realms/mosip/protocol/openid-connect/certs", &[], b"");

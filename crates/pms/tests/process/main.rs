@@ -7,6 +7,7 @@ mod ca;
 mod client;
 mod commands;
 mod crash;
+mod endurance;
 mod fleet;
 mod home;
 mod hsm;

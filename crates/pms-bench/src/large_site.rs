@@ -1,12 +1,11 @@
 //! A large site, filled through the store: partners with their policies, requests and API keys.
 
 use chrono::TimeDelta;
+use pms_bench::fill::{self, Partner, Policy, partner_id};
 use pms_domain::Context;
 use pms_domain::context::Surroundings;
 use pms_store::audit::Record;
-use pms_store::partner::{self, ContactData, NewPartner};
-use pms_store::policy_group::{self, PolicyGroup};
-use pms_store::{Store, auth_policy, statement};
+use pms_store::{Store, statement};
 use pms_testkit::TestClock;
 
 /// Of each partner.
@@ -29,11 +28,6 @@ pub(crate) fn word(number: usize) -> String {
     [first, second, (first + second) % 20, (first * 3 + second) % 20].map(|syllable| SYLLABLES[syllable]).concat()
 }
 
-/// The id of a partner; those with an even number are active.
-pub(crate) fn partner_id(number: usize) -> String {
-    format!("partner-{number:06}")
-}
-
 fn name(number: usize) -> String {
     let half = if number.is_multiple_of(2) { "even" } else { "odd" };
     format!("Organisation {half} {} {number}", word(number))
@@ -52,28 +46,16 @@ pub(crate) async fn fill(
         let mut change = store.change().await?;
         for number in first..first + BATCH {
             clock.advance(TimeDelta::milliseconds(3));
-            let contact = ContactData {
-                address: "1 Main Street".into(),
-                contact_number: "5550100".into(),
+            let (id, name, group) = (&partner_id(number), &name(number), &format!("group-{}", number % GROUPS));
+            let partner = Partner {
+                id,
+                name,
+                group,
+                partner_type: "Auth_Partner",
                 email: format!("bench{number}@example.org"),
-            };
-            let (id, name, group) = (partner_id(number), name(number), format!("group-{}", number % GROUPS));
-            let new = NewPartner {
-                id: &id,
-                policy_group_id: Some(&group),
-                name: &name,
-                contact: &contact,
-                user_id: &id,
-                partner_type_code: "Auth_Partner",
-                approval_status: "approved",
                 is_active: number.is_multiple_of(2),
-                lang_code: "eng",
-                logo_url: None,
-                addl_info: "[]",
-                purpose: None,
-                requested_by: "system#bench",
             };
-            partner::insert(&mut change, surroundings, &new, "bench")?;
+            fill::partner(&mut change, surroundings, partner)?;
         }
         change.save(&ctx, Record::new("bench.fill", "partner", first.to_string())).await?;
     }
@@ -90,37 +72,15 @@ async fn fill_policies(store: &Store, ctx: &Context) -> anyhow::Result<()> {
     let at = ctx.now();
     let mut change = store.change().await?;
     for number in 0..GROUPS {
-        let group = PolicyGroup {
-            id: format!("group-{number}"),
-            name: format!("Group mu-{number}"),
-            descr: "Example".into(),
-            user_id: "bench".into(),
-            is_active: true,
-            cr_by: "bench".into(),
-            cr_dtimes: at,
-            upd_by: None,
-            upd_dtimes: None,
-            is_deleted: Some(false),
-            del_dtimes: None,
-        };
-        policy_group::insert(&mut change, &group).await?;
+        fill::group(&mut change, &format!("group-{number}"), &format!("Group mu-{number}"), at).await?;
     }
     for number in 0..POLICIES {
-        let (id, group) = (format!("policy-{number}"), format!("group-{}", number % GROUPS));
-        let new = auth_policy::NewPolicy {
-            id: &id,
-            policy_group_id: &group,
-            name: &format!("Policy lambda-{number}"),
-            descr: "Example",
-            policy: r#"{"authTokenType":"random","allowedAuthTypes":[],"allowedKycAttributes":[]}"#,
-            policy_type: "Auth",
-            version: "1.0",
-            valid_to: at,
-            by: "bench",
-            at,
-        };
-        auth_policy::insert(&mut change, &new).await?;
-        auth_policy::publish(&mut change, &id, "https://schema.example", "bench", at).await?;
+        let (id, group) = (&format!("policy-{number}"), &format!("group-{}", number % GROUPS));
+        let (name, content) = (
+            &format!("Policy lambda-{number}"),
+            r#"{"authTokenType":"random","allowedAuthTypes":[],"allowedKycAttributes":[]}"#,
+        );
+        fill::policy(&mut change, &Policy { id, group, name, content, from: at, to: at }).await?;
     }
     change.save(ctx, Record::new("bench.fill", "policy", "all")).await?;
     Ok(())
