@@ -6,10 +6,10 @@
 mod alike;
 mod browser;
 mod crash;
-mod large_site;
 mod fleet;
 mod hostile;
 mod hotlist;
+mod large_site;
 mod lists;
 mod pages;
 mod pgbench;

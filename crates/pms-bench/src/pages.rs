@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use pms_bench::fill::partner_id;
 use anyhow::{Context as _, bail, ensure};
+use pms_bench::fill::partner_id;
 use pms_domain::Context;
 use pms_domain::approval::Kind;
 use pms_domain::context::LOCAL_ISSUER;
@@ -178,7 +178,11 @@ async fn measure(browser: &mut Browser, path: &str, times: u32) -> anyhow::Resul
         let page = browser.get(path).await?;
         taken.push(began.elapsed());
         if page.status != 200 {
-            bail!("{path}: {} {}", page.status, String::from_utf8_lossy(&page.body).chars().take(400).collect::<String>());
+            bail!(
+                "{path}: {} {}",
+                page.status,
+                String::from_utf8_lossy(&page.body).chars().take(400).collect::<String>()
+            );
         }
         bytes = page.body.len();
     }

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 
 use pms_api_testkit::pki::{self, pki};
 use pms_api_testkit::{ORGANIZATION, Person};
-use pms_domain::routes::{self, Route};
 use pms_domain::roles;
+use pms_domain::routes::{self, Route};
 use pms_testkit::openssl_cli::CertificateSpec;
 use serde_json::{Value, json};
 
@@ -30,8 +30,11 @@ const FORBIDDEN: [&str; 4] = ["a\u{202E}b", "a\u{2066}b", "a\u{7}b", "a\u{0}b"];
 const TAKES_ANYTHING: &[(&str, &str)] = &[];
 
 /// What the matrix sends to a route that does not read it, because another one of the same shape does.
-const NOT_READ: &[&str] =
-    &["CREATE_OIDC_CLIENT clientNameLangMap.eng", "UPDATE_OIDC_CLIENT clientNameLangMap.eng", "UPDATE_POLICY policyType"];
+const NOT_READ: &[&str] = &[
+    "CREATE_OIDC_CLIENT clientNameLangMap.eng",
+    "UPDATE_OIDC_CLIENT clientNameLangMap.eng",
+    "UPDATE_POLICY policyType",
+];
 
 /// Fields that must have taken [`MARKUP`]: those that people write most.
 const TAKEN: [&str; 20] = [
@@ -135,7 +138,12 @@ async fn what_people_write_comes_out_as_text_everywhere() {
     let mut findings = Vec::new();
     let expected: BTreeSet<String> = TAKES_ANYTHING.iter().map(|(field, _)| (*field).to_owned()).collect();
     findings.extend(bad.symmetric_difference(&expected).map(|field| format!("characters that nobody sees: {field}")));
-    findings.extend(unknown.iter().filter(|field| !NOT_READ.contains(&field.as_str())).map(|field| format!("not described: {field}")));
+    findings.extend(
+        unknown
+            .iter()
+            .filter(|field| !NOT_READ.contains(&field.as_str()))
+            .map(|field| format!("not described: {field}")),
+    );
     findings.extend(TAKEN.iter().filter(|field| !taken.contains(**field)).map(|field| format!("not taken: {field}")));
     if tried < 400 || taken.len() < 100 {
         findings.push(format!("{tried} fields, {} taken", taken.len()));
@@ -161,7 +169,8 @@ async fn certificates(scene: &mut Scene) {
     let authority = authority.self_signed().unwrap().pem;
     let upload = json!({"partnerId": own.active, "certificateData": leaf, "partnerDomain": "AUTH"});
     let authority = json!({"certificateData": authority, "partnerDomain": "AUTH"});
-    for (route, request) in [(&routes::UPLOAD_PARTNER_CERTIFICATE, upload), (&routes::UPLOAD_CA_CERTIFICATE, authority)] {
+    for (route, request) in [(&routes::UPLOAD_PARTNER_CERTIFICATE, upload), (&routes::UPLOAD_CA_CERTIFICATE, authority)]
+    {
         let reply = house.call(route, route.path, Some(&request)).by(&scene.writer).send().await;
         assert!(took(&reply), "{}: {}", route.id, reply.text);
     }

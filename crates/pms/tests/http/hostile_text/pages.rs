@@ -102,7 +102,8 @@ pub(super) async fn check(scene: &Scene, findings: &mut Vec<String>) {
 
 /// What is wrong with a page.
 fn fault(page: &str) -> Option<String> {
-    let around = |at: usize| page.get(at.saturating_sub(200)..(at + 100).min(page.len())).unwrap_or_default().to_owned();
+    let around =
+        |at: usize| page.get(at.saturating_sub(200)..(at + 100).min(page.len())).unwrap_or_default().to_owned();
     // Markup that runs, and a quote that ends an attribute.
     for text in [MARKUP, "<b onx", "<script", "onx>\"", "onx&gt;\"'"] {
         if let Some(at) = page.find(text) {
