@@ -9,6 +9,7 @@ use pms_domain::{Context, Refusal};
 use pms_store::{Store, member};
 
 use crate::Outcome;
+use crate::calendar::Counted;
 use crate::authority::{Authorities, Authority, Following};
 use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
@@ -27,6 +28,7 @@ struct Inner {
     _following: Following,
     usage: Usage,
     transactions: Writer,
+    calendar: Counted,
 }
 
 /// Most identities whose partners are remembered.
@@ -77,7 +79,7 @@ impl App {
         let usage = Usage::start(&parts.settings.verification.limits, &parts.store, &parts.surroundings);
         let transactions = Writer::start(parts.store.clone(), parts.surroundings.clone());
         let memberships = Memberships::default();
-        Self(Arc::new(Inner { parts, memberships, _following: following, usage, transactions }))
+        Self(Arc::new(Inner { parts, memberships, _following: following, usage, transactions, calendar: Counted::default() }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -120,6 +122,11 @@ impl App {
     /// How often licences and keys were used, as far as the site limits that.
     pub fn usage(&self) -> &Usage {
         &self.0.usage
+    }
+
+    /// The last counts of the calendar of what ends.
+    pub(crate) fn calendar(&self) -> &Counted {
+        &self.0.calendar
     }
 
     /// Takes our own answers to the question whether a licence, a partner and a key are good.
