@@ -9,8 +9,8 @@ use pms_domain::{Context, Refusal};
 use pms_store::{Store, member};
 
 use crate::Outcome;
-use crate::calendar::Counted;
 use crate::authority::{Authorities, Authority, Following};
+use crate::calendar::Counted;
 use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
 use crate::settings::Settings;
@@ -79,7 +79,14 @@ impl App {
         let usage = Usage::start(&parts.settings.verification.limits, &parts.store, &parts.surroundings);
         let transactions = Writer::start(parts.store.clone(), parts.surroundings.clone());
         let memberships = Memberships::default();
-        Self(Arc::new(Inner { parts, memberships, _following: following, usage, transactions, calendar: Counted::default() }))
+        Self(Arc::new(Inner {
+            parts,
+            memberships,
+            _following: following,
+            usage,
+            transactions,
+            calendar: Counted::default(),
+        }))
     }
 
     pub fn settings(&self) -> &Settings {

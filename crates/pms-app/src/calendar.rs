@@ -8,8 +8,8 @@ use chrono_tz::Tz;
 use futures_util::{Stream, TryStreamExt as _};
 use pms_domain::context::OwnedPartners;
 use pms_domain::{Context, Refusal, Timestamp, catalogue};
-pub use pms_store::calendar::{CALENDAR, Ending};
 use pms_store::calendar::{self as store, Count};
+pub use pms_store::calendar::{CALENDAR, Ending};
 use pms_store::list::{ListPage, ListQuery, Scope, Test};
 
 use crate::partners::column;
@@ -61,19 +61,44 @@ pub struct Months {
     pub counted_at: Timestamp,
 }
 
+/// What ends soon, of each kind in the order of [`KINDS`].
+#[derive(Clone, Debug)]
+pub struct Soon {
+    /// Within [`WEEK`] days.
+    pub week: [i64; KINDS.len()],
+    /// Within [`MONTH`] days, those of the week among them.
+    pub month: [i64; KINDS.len()],
+    counted_at: Timestamp,
+}
+
+impl Soon {
+    /// How many of some kinds end within the month.
+    pub fn of(&self, kinds: &[&str]) -> i64 {
+        let wanted = KINDS.iter().zip(self.month).filter(|(kind, _)| kinds.contains(kind));
+        wanted.map(|(_, things)| things).sum()
+    }
+}
+
+/// Days of [`Soon::week`].
+pub const WEEK: i64 = 7;
+/// Days of [`Soon::month`].
+pub const MONTH: i64 = 30;
+
 /// The last counts of everything.
 #[derive(Default)]
-pub(crate) struct Counted(Mutex<Option<Arc<Months>>>);
+pub(crate) struct Counted {
+    months: Mutex<Option<Arc<Months>>>,
+    soon: Mutex<Option<Arc<Soon>>>,
+}
 
-impl Counted {
-    fn get(&self, now: Timestamp) -> Option<Arc<Months>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
-        (known.counted_at <= now && now - known.counted_at < KEPT).then_some(known)
-    }
+fn kept<T>(place: &Mutex<Option<Arc<T>>>, now: Timestamp, at: impl Fn(&T) -> Timestamp) -> Option<Arc<T>> {
+    let known = place.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+    let counted_at = at(&known);
+    (counted_at <= now && now - counted_at < KEPT).then_some(known)
+}
 
-    fn put(&self, months: &Arc<Months>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(months));
-    }
+fn keep<T>(place: &Mutex<Option<Arc<T>>>, counted: &Arc<T>) {
+    *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(counted));
 }
 
 fn scope(ctx: &Context, whose: Whose<'_>) -> Outcome<Scope> {
@@ -124,7 +149,7 @@ fn months(zone: Tz, now: Timestamp) -> Vec<Month> {
 pub async fn overview(app: &App, ctx: &Context, whose: Whose<'_>) -> Outcome<Arc<Months>> {
     let scope = scope(ctx, whose)?;
     let is_everything = matches!(scope, Scope::Everything);
-    if let Some(known) = app.calendar().get(ctx.now()).filter(|_| is_everything) {
+    if let Some(known) = kept(&app.calendar().months, ctx.now(), |months| months.counted_at).filter(|_| is_everything) {
         return Ok(known);
     }
     let mut months = months(zone(app)?, ctx.now());
@@ -139,8 +164,32 @@ pub async fn overview(app: &App, ctx: &Context, whose: Whose<'_>) -> Outcome<Arc
     }
     let counted = Arc::new(Months { months, counted_at: ctx.now() });
     if is_everything {
-        app.calendar().put(&counted);
+        keep(&app.calendar().months, &counted);
     }
+    Ok(counted)
+}
+
+/// What of everybody's ends soon; counted at most a minute ago.
+///
+/// # Errors
+/// The role.
+pub async fn soon(app: &App, ctx: &Context) -> Outcome<Arc<Soon>> {
+    rights::require_partner_admin(ctx)?;
+    let now = ctx.now();
+    if let Some(known) = kept(&app.calendar().soon, now, |soon| soon.counted_at) {
+        return Ok(known);
+    }
+    let bounds = [now, now + TimeDelta::days(WEEK), now + TimeDelta::days(MONTH)];
+    let mut soon = Soon { week: [0; KINDS.len()], month: [0; KINDS.len()], counted_at: now };
+    for Count { kind, month, things } in store::counts(app.store().db(), &Scope::Everything, &bounds).await? {
+        let Some(place) = KINDS.iter().position(|known| *known == kind) else { continue };
+        soon.month[place] += things;
+        if month == 1 {
+            soon.week[place] += things;
+        }
+    }
+    let counted = Arc::new(soon);
+    keep(&app.calendar().soon, &counted);
     Ok(counted)
 }
 

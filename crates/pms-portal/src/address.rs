@@ -23,6 +23,9 @@ pub const AUDIT: &str = "/portal/audit";
 pub const TRUST: &str = "/portal/trust";
 pub const PLATFORM: &str = "/portal/platform";
 pub const POLICY_GROUPS: &str = "/portal/policy-groups";
+pub const LICENCES: &str = "/portal/licences";
+pub const TRANSACTIONS: &str = "/portal/transactions";
+pub const CALENDAR: &str = "/portal/calendar";
 pub const HELP: &str = "/portal/help";
 pub const HELP_CERTIFICATES: &str = "/portal/help/certificates";
 

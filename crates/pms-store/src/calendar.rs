@@ -86,7 +86,14 @@ const PARTS: [Part; 9] = [
     },
     Part {
         kind: "'chip'",
-        columns: ["f.id", "COALESCE(f.make, '') || ' ' || COALESCE(f.model, '')", "p.id", "p.name", "NULL", "c.cert_not_after"],
+        columns: [
+            "f.id",
+            "COALESCE(f.make, '') || ' ' || COALESCE(f.model, '')",
+            "p.id",
+            "p.name",
+            "NULL",
+            "c.cert_not_after",
+        ],
         from: ("partner_cert_store", "c"),
         joins: &[
             ("ftp_chip_detail", "f", "f.certificate_alias = c.cert_id"),

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use pms_domain::licence::{self, Command};
 use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::list::{ListPage, ListQuery};
-use pms_store::misp_licence::{self, Licence};
 pub use pms_store::misp_licence::LICENCE_SEARCH;
+use pms_store::misp_licence::{self, Licence};
 use pms_store::partner::Reach;
 
 use super::read::scope;

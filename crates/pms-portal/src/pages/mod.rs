@@ -3,6 +3,7 @@
 pub mod account;
 pub mod account_details;
 pub mod audit;
+pub mod calendar;
 pub mod certificate_check;
 pub mod certificates;
 pub mod contacts;
@@ -11,6 +12,7 @@ pub mod help;
 pub mod home;
 pub mod inbox;
 pub mod invitation;
+pub mod licences;
 pub mod notifications;
 pub mod organisation;
 pub mod partner;
@@ -26,6 +28,8 @@ pub mod search;
 pub mod sign_in;
 pub mod timeline;
 pub mod trust;
+pub mod trust_entry;
+pub mod usage;
 
 use askama::Template;
 use axum::response::Response;
