@@ -2,7 +2,6 @@
 //! with counts.
 
 use axum::extract::Path;
-use chrono::NaiveDate;
 use pms_app::calendar::{self, Ending, Filter as Wanted, KINDS, Month, Months, Whose};
 use pms_app::partners::PartnerView;
 use pms_store::list::{ListQuery, Page};
@@ -88,12 +87,9 @@ impl Calendar {
 
 /// `Nov 2026`
 fn month_words(texts: &Texts, name: &str) -> Html {
-    let day = format!("{name}-01").parse::<NaiveDate>().ok();
     let (year, month) = name.split_once('-').unwrap_or((name, ""));
-    match day {
-        Some(_) => texts.with("calendar-month").num("month", month.trim_start_matches('0')).text("year", year).html(),
-        None => super::bdi(name),
-    }
+    let words = texts.with("calendar-month").num("month", month.trim_start_matches('0')).text("year", year).plain();
+    Html::text(&words)
 }
 
 fn counted(texts: &Texts, words: Html, n: i64) -> Html {

@@ -70,12 +70,12 @@ fn kind(visitor: &Visitor, word: &str) -> Option<Kind> {
 }
 
 /// What waits for partner admins now, a message each: requests, authorities that end, what ends this week.
-async fn waiting(visitor: &Visitor) -> Result<Vec<Note>, Fault> {
+async fn waiting(visitor: &Visitor, requests: u64) -> Result<Vec<Note>, Fault> {
     if !visitor.ctx().actor.is_partner_admin() {
         return Ok(Vec::new());
     }
     let texts = visitor.texts();
-    let (requests, soon) = (visitor.waiting().await?, calendar::soon(visitor.app(), visitor.ctx()).await?);
+    let soon = calendar::soon(visitor.app(), visitor.ctx()).await?;
     let calendar = Link { href: address::CALENDAR.to_owned(), label: texts.get("nav-calendar") };
     let mut notes = Vec::new();
     if requests > 0 {
@@ -107,15 +107,15 @@ async fn waiting(visitor: &Visitor) -> Result<Vec<Note>, Fault> {
     Ok(notes)
 }
 
-/// How many messages the bell counts: the visitor's active notifications, and what waits for partner admins now. `None`:
-/// whoever belongs to no organisation and is no partner admin has none.
-pub async fn bell(visitor: &Visitor) -> Result<Option<u64>, Fault> {
+/// How many messages the bell counts: the visitor's active notifications, and what waits for partner admins now, of which
+/// `requests` are known. `None`: whoever belongs to no organisation and is no partner admin has none.
+pub async fn bell(visitor: &Visitor, requests: u64) -> Result<Option<u64>, Fault> {
     let is_admin = visitor.ctx().actor.is_partner_admin();
     if visitor.ctx().owned.is_empty() && !is_admin {
         return Ok(None);
     }
     let own = notifications::own_active(visitor.app(), visitor.ctx()).await?;
-    Ok(Some(own + waiting(visitor).await?.len() as u64))
+    Ok(Some(own + waiting(visitor, requests).await?.len() as u64))
 }
 
 /// `GET /portal/notifications`
@@ -134,6 +134,8 @@ pub async fn show(visitor: Visitor) -> Answer {
         current: of_dismissed == is_dismissed,
     });
     let dismissible = if is_dismissed { 0 } else { notifications::own_dismissible(app, ctx, wanted).await? };
+    let requests = if ctx.actor.is_partner_admin() { visitor.waiting().await? } else { 0 };
+    let notes = if is_dismissed { Vec::new() } else { waiting(&visitor, requests).await? };
     let all_href = query.href(&[("show", ""), ("page", ""), ("size", "")]);
     let all_href = all_href.replacen(address::NOTIFICATIONS, &format!("{}/dismiss-all", address::NOTIFICATIONS), 1);
     Ok(ok(&Notifications {
@@ -142,7 +144,7 @@ pub async fn show(visitor: Visitor) -> Answer {
         kinds: notifications::kinds(ctx).map(|kind| Choice::new(kind.word(), texts.get(title(Some(kind))))).collect(),
         kind: wanted.map_or("", Kind::word).to_owned(),
         show: query.text("show").unwrap_or_default(),
-        notes: if is_dismissed { Vec::new() } else { waiting(&visitor).await? },
+        notes,
         all_href: (dismissible > 1).then_some(all_href),
         pager: Pager::new(&query, found.total),
         rows: found.rows.into_iter().map(|view| row(&visitor, view, is_dismissed)).collect(),

@@ -271,7 +271,7 @@ impl Visitor {
             path: self.path(),
         };
         let navigation = Navigation::of(self.texts(), &viewer);
-        let notifications = notifications::bell(self).await?;
+        let notifications = notifications::bell(self, waiting).await?;
         let may_search = self.has(roles::PARTNER_ADMIN);
         frame.signed = Some(Signed { bold, rest, may_search, notifications, navigation });
         Ok(frame)

@@ -59,7 +59,12 @@ const NOT_THERE: &[&str] = &[
 ];
 
 async fn run(change: &mut Change<'_>, sql: &'static str, at: Timestamp, days: i64) {
-    statement(sql).bind(at).bind(at + TimeDelta::days(days)).execute(change).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+    statement(sql)
+        .bind(at)
+        .bind(at + TimeDelta::days(days))
+        .execute(change)
+        .await
+        .unwrap_or_else(|e| panic!("{sql}: {e}"));
 }
 
 /// Kinds in the order in which they end: on days 10, 20, 30, ….
@@ -130,8 +135,14 @@ async fn everything_that_ends_is_in_it_once() {
             ("licence", "l1"),
         ];
         assert_eq!(said, expected);
-        assert_eq!((all[0].partner_id.as_deref(), all[0].partner_name.as_deref()), (Some("acme"), Some("Example Bank")));
-        assert_eq!((all[2].partner_id.as_deref(), all[3].name.as_str(), all[5].name.as_str()), (None, "Make Model", "label"));
+        assert_eq!(
+            (all[0].partner_id.as_deref(), all[0].partner_name.as_deref()),
+            (Some("acme"), Some("Example Bank"))
+        );
+        assert_eq!(
+            (all[2].partner_id.as_deref(), all[3].name.as_str(), all[5].name.as_str()),
+            (None, "Make Model", "label")
+        );
         assert_eq!(listed(&bench, window(at, 35)).await.len(), 3, "only what ends in the time");
         let column = |name| CALENDAR.column(name).unwrap();
         let keys = window(at, 400).exact(column("kind"), Some("key"));
@@ -163,7 +174,8 @@ async fn things_are_counted_by_month_and_kind() {
             }
         };
         let said = counts(Scope::Everything).await;
-        let of = |month: i32, kinds: &[&str]| kinds.iter().map(|kind| (month, (*kind).to_owned(), 1)).collect::<Vec<_>>();
+        let of =
+            |month: i32, kinds: &[&str]| kinds.iter().map(|kind| (month, (*kind).to_owned(), 1)).collect::<Vec<_>>();
         let expected = [of(1, &["certificate"]), of(2, &["ca", "issuing"]), of(3, &["chip", "key", "policy", "sbi"])];
         assert_eq!(said, expected.concat(), "the licence ends later");
         assert_eq!(counts(Scope::Own(OwnedPartners::new(["other".to_owned()]))).await, []);
@@ -206,7 +218,10 @@ async fn what_depends_on_an_authority_is_counted_at_every_depth() {
         assert_eq!(impact("ca1").await, Impact { partners: 1, certificates: 1, authorities: 1 });
         assert_eq!(impact("gone").await, Impact { partners: 0, certificates: 0, authorities: 0 });
         let mut change = bench.store.change().await.unwrap();
-        statement("UPDATE ca_cert_store SET issuer_id = 'gone' WHERE cert_id = 'ca1'").execute(&mut change).await.unwrap();
+        statement("UPDATE ca_cert_store SET issuer_id = 'gone' WHERE cert_id = 'ca1'")
+            .execute(&mut change)
+            .await
+            .unwrap();
         change.save(&bench.ctx(), Record::new("t", "t", "moved")).await.unwrap();
         assert_eq!(impact("gone").await, Impact { partners: 1, certificates: 1, authorities: 2 });
     })

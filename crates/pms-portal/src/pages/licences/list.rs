@@ -54,13 +54,12 @@ fn column(name: &str) -> Option<&'static Column> {
 }
 
 fn filtered(query: &Query, misp_id: Option<&str>, now: Timestamp) -> ListQuery {
-    let mut list = ListQuery::new();
+    let mut list = ListQuery::new().live_only();
     let mut add = |name: &str, test: Option<Test>| {
         if let (Some(column), Some(test)) = (column(name), test) {
             list = std::mem::take(&mut list).filter(column, test);
         }
     };
-    add("isDeleted", Some(Test::Flag(false)));
     add("mispId", misp_id.map(|id| Test::Exact(id.to_owned())));
     add("mispId", query.text("misp").filter(|_| misp_id.is_none()).map(Test::Contains));
     add("isActive", query.get("active").map(|word| Test::Flag(word == "yes")));
@@ -277,8 +276,7 @@ pub async fn misps(visitor: &Visitor) -> Result<Option<Vec<Choice>>, Fault> {
         ..AdminPartnerFilter::default()
     };
     let found = partners::admin_list(visitor.app(), visitor.ctx(), &filter, Some(("orgName", false)), 0, MOST).await?;
-    let choice = |row: partners::AdminPartnerRow| {
-        Choice::new(row.id.clone(), Html::trusted(format!("{} ({})", bdi(&row.name), bdi(&row.id))))
-    };
+    let choice =
+        |row: partners::AdminPartnerRow| Choice::new(row.id.clone(), Html::text(&format!("{} ({})", row.name, row.id)));
     Ok((found.total <= MOST).then(|| found.rows.into_iter().map(choice).collect()))
 }

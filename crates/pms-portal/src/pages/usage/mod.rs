@@ -133,12 +133,6 @@ struct Page {
     help: &'static str,
 }
 
-impl Page {
-    fn has_numbers(&self) -> bool {
-        self.numbers.is_some()
-    }
-}
-
 fn choices(visitor: &Visitor, prefix: &str, words: impl Iterator<Item = &'static str>) -> Vec<Choice> {
     words.map(|word| Choice::new(word, visitor.texts().get(&format!("{prefix}-{word}")))).collect()
 }
