@@ -10,6 +10,7 @@ use pms_store::{Store, member};
 
 use crate::Outcome;
 use crate::authority::{Authorities, Authority, Following};
+use crate::calendar::Counted;
 use crate::devices::MessageChecks;
 use crate::esignet::Esignet;
 use crate::settings::Settings;
@@ -28,6 +29,7 @@ struct Inner {
     usage: Usage,
     answers: Answers,
     transactions: Writer,
+    calendar: Counted,
 }
 
 /// Most identities whose partners are remembered.
@@ -79,7 +81,8 @@ impl App {
         let transactions = Writer::start(parts.store.clone(), parts.surroundings.clone());
         let memberships = Memberships::default();
         let answers = Answers::default();
-        Self(Arc::new(Inner { parts, memberships, _following: following, usage, answers, transactions }))
+        let calendar = Counted::default();
+        Self(Arc::new(Inner { parts, memberships, _following: following, usage, answers, transactions, calendar }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -127,6 +130,11 @@ impl App {
     /// How the check at authentication time was answered since the start.
     pub fn answers(&self) -> &Answers {
         &self.0.answers
+    }
+
+    /// The last counts of the calendar of what ends.
+    pub(crate) fn calendar(&self) -> &Counted {
+        &self.0.calendar
     }
 
     /// Takes our own answers to the question whether a licence, a partner and a key are good.

@@ -9,6 +9,7 @@ pub mod app;
 pub mod approvals;
 pub mod audit;
 pub mod authority;
+pub mod calendar;
 pub mod certificates;
 pub mod csv;
 pub mod devices;

@@ -25,6 +25,8 @@ pub const PLATFORM: &str = "/portal/platform";
 pub const POLICY_GROUPS: &str = "/portal/policy-groups";
 pub const CALENDAR: &str = "/portal/calendar";
 pub const SEARCH: &str = "/portal/search";
+pub const LICENCES: &str = "/portal/licences";
+pub const TRANSACTIONS: &str = "/portal/transactions";
 pub const HELP: &str = "/portal/help";
 pub const HELP_CERTIFICATES: &str = "/portal/help/certificates";
 

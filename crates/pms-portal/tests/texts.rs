@@ -190,6 +190,16 @@ fn families() -> BTreeSet<String> {
     ] {
         keys.insert(format!("upload-{error}"));
     }
+    for reason in pms_domain::verification::Reason::ALL {
+        keys.insert(format!("reason-{}", reason.code().replace('_', "-")));
+    }
+    keys.extend(["allowed", "refused"].map(|outcome| format!("usage-outcome-{outcome}")));
+    keys.extend(["validate", "gateway", "ida"].map(|source| format!("usage-source-{source}")));
+    keys.extend(["24h", "7d", "30d"].map(|range| format!("usage-range-{range}")));
+    keys.extend(pms_app::calendar::KINDS.map(|kind| format!("calendar-kind-{kind}")));
+    for reason in pms_domain::revocation::Reason::FINAL {
+        keys.insert(format!("trust-reason-{}", reason.as_str().to_ascii_lowercase()));
+    }
     keys
 }
 

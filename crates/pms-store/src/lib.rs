@@ -10,6 +10,7 @@ pub mod audit;
 pub mod audit_lists;
 pub mod auth_policy;
 pub mod ca_key;
+pub mod calendar;
 pub mod certificate;
 pub mod certificate_history;
 pub mod change;

@@ -2,6 +2,7 @@
 
 mod ca;
 mod chip;
+mod entry;
 mod history;
 mod judge;
 mod lists;
@@ -18,6 +19,7 @@ pub use ca::{
 };
 pub(crate) use ca::{JudgedFile, judge_proposal, store_chain};
 pub(crate) use chip::{ChipJudgement, chip_row, judge_chip, trust_chip};
+pub use entry::{Impact, TrustEntry, trust_entry};
 pub use history::{PastCertificate, past};
 pub use judge::{CertificateCheck, Checked, check, obstacle};
 pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};

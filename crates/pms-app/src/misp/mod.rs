@@ -5,12 +5,14 @@
 
 mod cascade;
 mod make;
+mod pages;
 mod read;
 mod standing;
 
 pub(crate) use cascade::partner_switched;
 pub use cascade::{END_BATCH, end_over};
 pub use make::{Made, create, get_or_renew, may_make, renew};
+pub use pages::{InUse, LICENCE_SEARCH, LOOK_BACK, current, overview, switch, use_of};
 pub use pms_store::misp_licence::Licence;
 pub use read::{Shown, filter_values, list_run, of_misp, search};
 pub use standing::{reactivate, set_status};

@@ -77,7 +77,7 @@ pub async fn list_run(app: &App, ctx: &Context, after: &str) -> Outcome<Vec<Show
     show(app, ctx, licences).await
 }
 
-fn scope(ctx: &Context) -> Scope {
+pub(super) fn scope(ctx: &Context) -> Scope {
     if manages(ctx) { Scope::Everything } else { Scope::Own(ctx.owned.clone()) }
 }
 

@@ -65,7 +65,7 @@ pub async fn reactivate(app: &App, ctx: &Context, misp_id: &str, reason: Option<
 }
 
 /// Writes a new state with its record; with event and letter when that changes what the licence opens.
-async fn settle(
+pub(super) async fn settle(
     app: &App,
     ctx: &Context,
     mut change: Change<'_>,

@@ -20,7 +20,7 @@ mod write;
 pub use daily::DailyRun;
 pub use details::{ApiKeyDetail, CertificateDetail, ChipDetail, Details, InterfaceDetail};
 pub use list::{NotificationFilter, NotificationView, dismiss, list};
-pub use own::{dismiss_own, own, own_active};
+pub use own::{dismiss_all_own, dismiss_own, kinds, one_own, own, own_active, own_dismissible};
 pub use upkeep::index_adopted;
 
 use crate::settings::Settings;

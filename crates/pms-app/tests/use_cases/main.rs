@@ -10,6 +10,7 @@ mod certificate_renewal;
 mod certificate_returns;
 mod certificates;
 mod deciders;
+mod ends;
 mod exports;
 mod hotlist;
 mod hsm;

@@ -5,6 +5,7 @@ use pms_domain::roles;
 use crate::address;
 use crate::html::Html;
 use crate::i18n::Texts;
+use crate::pages::{licences, usage};
 
 /// A link of the navigation.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub struct Viewer<'a> {
     pub roles: &'a std::collections::BTreeSet<String>,
     /// The organisation whose pages are open, or the person's first.
     pub partner: Option<&'a str>,
+    /// Its kind: which pages it has.
+    pub partner_type: Option<&'a str>,
     /// Approvals that wait for a decision (admins).
     pub waiting: u64,
     /// Path of this page.
@@ -56,6 +59,9 @@ impl Navigation {
             build.item(address::org(partner, "profile"), "building", "nav-profile");
             build.item(address::org(partner, "certificates"), "cert", "nav-certificates");
             build.item(address::org(partner, "people"), "users", "nav-people");
+            if viewer.partner_type.is_some_and(|kind| kind.eq_ignore_ascii_case(licences::MISP)) {
+                build.item(address::org(partner, "licences"), "key", "nav-licences");
+            }
         }
         if policies {
             build.group(Some("nav-group-partners"));
@@ -63,6 +69,9 @@ impl Navigation {
                 build.item(address::PARTNERS.to_owned(), "building", "nav-partners");
             }
             build.item(address::POLICY_GROUPS.to_owned(), "policy", "nav-policy-groups");
+            if admin {
+                build.item(address::LICENCES.to_owned(), "key", "nav-licences");
+            }
         }
         build.group(Some("nav-group-trust"));
         if admin {
@@ -71,9 +80,15 @@ impl Navigation {
         build.item(address::PLATFORM.to_owned(), "cert", "nav-platform");
         build.group(Some("nav-group-records"));
         if let Some(partner) = viewer.partner {
+            if viewer.partner_type.is_some_and(usage::has_uses_or_licences) {
+                build.item(address::org(partner, "usage"), "pulse", "nav-usage");
+            }
+            build.item(address::org(partner, "calendar"), "cal", "nav-calendar-own");
             build.item(address::org(partner, "history"), "audit", "nav-history");
         }
         if admin {
+            build.item(address::TRANSACTIONS.to_owned(), "pulse", "nav-transactions");
+            build.item(address::CALENDAR.to_owned(), "cal", "nav-calendar");
             build.item(address::AUDIT.to_owned(), "audit", "nav-audit");
         }
         build.item(address::HELP.to_owned(), "help", "nav-help");

@@ -31,6 +31,18 @@ impl Texts {
             .plain()
     }
 
+    /// `21 Nov 2026, 14:05:58 UTC`, where many things happen in a minute.
+    pub fn time_to_the_second(&self, at: NaiveDateTime) -> Html {
+        let local = self.local(at);
+        let words = self
+            .with("date-and-time")
+            .text("date", self.day_words(&local))
+            .text("time", format!("{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second()))
+            .text("zone", local.format("%Z"))
+            .plain();
+        Html::trusted(format!("<time datetime=\"{}\">{}</time>", at.format("%Y-%m-%dT%H:%M:%SZ"), escape(&words)))
+    }
+
     /// `21 Nov 2026`
     pub fn day(&self, at: NaiveDateTime) -> Html {
         let words = self.day_words(&self.local(at));

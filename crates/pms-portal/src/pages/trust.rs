@@ -80,7 +80,7 @@ fn domains() -> Vec<&'static str> {
 }
 
 /// The common name of a stored subject such as `CN=Root CA,O=Example`, else the whole.
-fn short(name: &str) -> String {
+pub fn short(name: &str) -> String {
     let found = name.split(',').find_map(|part| part.trim().strip_prefix("CN="));
     found.unwrap_or(name).to_owned()
 }

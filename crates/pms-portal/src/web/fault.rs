@@ -192,6 +192,8 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         &catalogue::PARTNER_NOT_FOUND,
         &catalogue::MANAGED_PARTNER_NOT_FOUND,
         &catalogue::APPROVAL_NOT_FOUND,
+        &catalogue::MISP_NOT_FOUND,
+        &catalogue::NOTIFICATION_NOT_FOUND,
         &catalogue::CERT_ID_NOT_FOUND,
         &catalogue::CERT_CA_NOT_FOUND,
         &catalogue::CERTIFICATE_ID_INVALID,

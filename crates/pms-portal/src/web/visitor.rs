@@ -11,10 +11,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Uri, header};
+use pms_app::approvals;
 use pms_app::partners::{self, PartnerView};
 use pms_app::refusals::{self, Caller};
 use pms_app::{App, accounts};
-use pms_app::{approvals, notifications};
 use pms_domain::{Actor, Context, Refusal, roles};
 use pms_identity::PortalSession;
 use pms_store::approval::Filter;
@@ -25,6 +25,7 @@ use super::{Portal, cookies, csrf};
 use crate::frame::{Flash, Frame, LanguageLink, Navigation, Signed, Viewer};
 use crate::i18n::Texts;
 use crate::list::SIZES;
+use crate::pages::notifications;
 use crate::{address, assets};
 
 /// The words of a flash message: a key of the catalogue and its values.
@@ -265,14 +266,12 @@ impl Visitor {
         let viewer = Viewer {
             roles: &session.actor.roles,
             partner: current.map(|view| view.partner.id.as_str()),
+            partner_type: current.map(|view| view.partner.partner_type_code.as_str()),
             waiting,
             path: self.path(),
         };
         let navigation = Navigation::of(self.texts(), &viewer);
-        let notifications = match own.is_empty() {
-            true => None,
-            false => Some(notifications::own_active(self.app(), self.ctx()).await?),
-        };
+        let notifications = notifications::bell(self, waiting).await?;
         let may_search = self.has(roles::PARTNER_ADMIN);
         frame.signed = Some(Signed { bold, rest, may_search, notifications, navigation });
         Ok(frame)

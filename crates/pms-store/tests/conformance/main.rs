@@ -8,6 +8,7 @@ mod approvals;
 mod audit;
 mod audit_lists;
 mod ca_keys;
+mod calendar;
 mod certificates;
 mod changes;
 mod connections;

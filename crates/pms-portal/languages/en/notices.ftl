@@ -1,0 +1,37 @@
+# Notifications: types, all at once, what waits for partner admins.
+
+notifications-type = Type
+notifications-every-type = All types
+notifications-partner = Partner
+notifications-waiting =
+    { $n ->
+        [one] <b>{ $n } request waits for a decision.</b>
+       *[other] <b>{ $n } requests wait for a decision.</b>
+    }
+notifications-authorities =
+    { $n ->
+        [one] <b>{ $n } certificate authority ends within { $days } days.</b> Add its successor before.
+       *[other] <b>{ $n } certificate authorities end within { $days } days.</b> Add their successors before.
+    }
+notifications-this-week =
+    { $n ->
+        [one] { $n } thing ends within a week.
+       *[other] { $n } things end within a week.
+    }
+notifications-sentence = Told on { $at }, about { $partner }.
+notifications-of-certificates = Partner certificates
+notifications-of-chips = Chip certificates
+notifications-of-interfaces = Secure biometric interfaces (SBI)
+notifications-of-keys = API keys
+notifications-of-none = None.
+notifications-all = Dismiss all
+notifications-all-title = Dismiss all notifications
+notifications-all-words = They stay in the list of dismissed ones. Nothing changes for what they are about.
+notifications-all-effect =
+    { $n ->
+        [one] { $n } notification is dismissed, for everybody of the organisation.
+       *[other] { $n } notifications are dismissed, for everybody of the organisation.
+    }
+notifications-all-send = Dismiss all
+notifications-all-keep = Keep them
+notifications-all-done = The notifications are dismissed.
