@@ -79,12 +79,6 @@ pub async fn get(app: &App, ctx: &Context, id: &str) -> Outcome<WithPolicies> {
     Ok(WithPolicies { group, policies })
 }
 
-/// Every group with the number of its policies, newest first: what a page lists.
-pub async fn counted(app: &App, ctx: &Context) -> Outcome<Vec<policy_group::Counted>> {
-    rights::require(ctx, &routes::LIST_POLICY_GROUPS)?;
-    Ok(policy_group::counted(app.store().db()).await?)
-}
-
 /// Filters of the portal's list; `None` is no filter.
 #[derive(Clone, Debug, Default)]
 pub struct UseFilter {

@@ -23,6 +23,7 @@ pub const AUDIT: &str = "/portal/audit";
 pub const TRUST: &str = "/portal/trust";
 pub const PLATFORM: &str = "/portal/platform";
 pub const POLICY_GROUPS: &str = "/portal/policy-groups";
+pub const POLICIES: &str = "/portal/policies";
 pub const HELP: &str = "/portal/help";
 pub const HELP_CERTIFICATES: &str = "/portal/help/certificates";
 
@@ -34,6 +35,16 @@ pub fn org(partner: &str, page: &str) -> String {
 /// A page of a partner, for admins.
 pub fn partner(id: &str) -> String {
     format!("{PARTNERS}/{}", segment(id))
+}
+
+/// A policy, for those who make policies.
+pub fn policy(id: &str) -> String {
+    format!("{POLICIES}/{}", segment(id))
+}
+
+/// A policy group, for those who make policies.
+pub fn policy_group(id: &str) -> String {
+    format!("{POLICY_GROUPS}/{}", segment(id))
 }
 
 pub fn request(id: &str) -> String {

@@ -3,10 +3,10 @@
 use pms_domain::Timestamp;
 use sqlx::FromRow;
 
+use crate::StoreResult;
 use crate::auth_policy::AuthPolicy;
 use crate::db::{On, statement};
 use crate::policy_group::PolicyGroup;
-use crate::StoreResult;
 
 /// Who holds on to a policy, deleted rows left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
@@ -103,10 +103,8 @@ pub async fn source(on: impl Into<On<'_>>, policy_id: &str) -> StoreResult<Optio
     struct Source {
         source_id: String,
     }
-    let found: Option<Source> = statement("SELECT source_id FROM x_policy_clone WHERE policy_id = $1")
-        .bind(policy_id)
-        .optional(on)
-        .await?;
+    let found: Option<Source> =
+        statement("SELECT source_id FROM x_policy_clone WHERE policy_id = $1").bind(policy_id).optional(on).await?;
     Ok(found.map(|row| row.source_id))
 }
 

@@ -10,8 +10,8 @@ use pms_store::list::{ListPage, ListQuery, Scope, Test};
 use pms_store::partner::Reach;
 use pms_store::policy_link_lists::{POLICY_REQUESTS, PolicyRequestRow, requests};
 use pms_store::policy_lists::POLICIES_IN_USE;
-pub use pms_store::policy_use::{PolicyInUse, Uses};
 use pms_store::policy_use;
+pub use pms_store::policy_use::{PolicyInUse, Uses};
 use serde_json::Value as Json;
 
 use super::standing::{Beyond, shared_beyond};
@@ -42,12 +42,7 @@ pub struct UseFilter {
 ///
 /// # Errors
 /// The caller is neither partner admin nor policy manager.
-pub async fn in_use(
-    app: &App,
-    ctx: &Context,
-    filter: &UseFilter,
-    query: ListQuery,
-) -> Outcome<ListPage<PolicyInUse>> {
+pub async fn in_use(app: &App, ctx: &Context, filter: &UseFilter, query: ListQuery) -> Outcome<ListPage<PolicyInUse>> {
     rights::require(ctx, &routes::LIST_POLICIES_V2)?;
     let of = |name| column(&POLICIES_IN_USE, name);
     let policy_type = filter.policy_type.as_deref().map(str::to_lowercase);

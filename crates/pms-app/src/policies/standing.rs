@@ -3,11 +3,11 @@
 use pms_domain::approval::{Kind, TwoPerson};
 use pms_domain::policy::{self, Command, InUse, PolicyType};
 use pms_domain::{Context, Refusal, catalogue, routes};
-use pms_store::{Change, On};
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
 use pms_store::auth_policy::{self, AuthPolicy};
 use pms_store::keys::sha256_hex;
+use pms_store::{Change, On};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

@@ -62,7 +62,8 @@ impl Navigation {
             if admin {
                 build.item(address::PARTNERS.to_owned(), "building", "nav-partners");
             }
-            build.item(address::POLICY_GROUPS.to_owned(), "policy", "nav-policy-groups");
+            build.item(address::POLICIES.to_owned(), "policy", "nav-policies");
+            build.item(address::POLICY_GROUPS.to_owned(), "book", "nav-policy-groups");
         }
         build.group(Some("nav-group-trust"));
         if admin {

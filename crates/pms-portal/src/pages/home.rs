@@ -6,6 +6,7 @@ use pms_domain::approval::State;
 use pms_domain::partner::{Shown, Standing};
 use pms_domain::roles;
 
+use super::policies::home;
 use super::timeline::{self, Event};
 use super::{Link, bdi, kind, type_key};
 use crate::address;
@@ -54,7 +55,7 @@ struct PartnerHome {
 
 struct Tile {
     label: Html,
-    href: &'static str,
+    href: String,
     number: String,
     note: Html,
 }
@@ -63,7 +64,6 @@ struct Tile {
 #[template(path = "home/staff.html")]
 struct StaffHome {
     p: Frame,
-    is_admin: bool,
     tiles: Vec<Tile>,
     tasks: Vec<Link>,
 }
@@ -303,13 +303,13 @@ async fn staff(visitor: &Visitor) -> Answer {
         tiles = vec![
             Tile {
                 label: texts.get("home-tile-waiting"),
-                href: address::INBOX,
+                href: address::INBOX.to_owned(),
                 number: visitor.waiting().await?.to_string(),
                 note: texts.get("home-tile-waiting-note"),
             },
             Tile {
                 label: texts.get("home-tile-partners"),
-                href: address::PARTNERS,
+                href: address::PARTNERS.to_owned(),
                 number: total.to_string(),
                 note: texts.get("home-tile-partners-note"),
             },
@@ -320,6 +320,17 @@ async fn staff(visitor: &Visitor) -> Answer {
             link(address::TRUST, "nav-trust"),
         ]);
     }
+    if !is_admin {
+        let tile = |count: home::Count| Tile {
+            label: count.label,
+            href: count.href,
+            number: count.number.to_string(),
+            note: count.note,
+        };
+        tiles = home::counts(visitor).await?.into_iter().map(tile).collect();
+        tasks = home::tasks(visitor).await?;
+    }
+    tasks.push(link(address::POLICIES, "nav-policies"));
     tasks.push(link(address::POLICY_GROUPS, "nav-policy-groups"));
-    Ok(ok(&StaffHome { p: visitor.frame("home-title").await?, is_admin, tiles, tasks }))
+    Ok(ok(&StaffHome { p: visitor.frame("home-title").await?, tiles, tasks }))
 }
