@@ -12,6 +12,7 @@ const NO_PAGES = [
   "/portal/org/{id}/certificates/{certificate}/{file}",
   "/portal/partners.csv",
   "/portal/audit/{file}",
+  "/portal/policies/{id}/policy.json",
   "/portal/trust/{id}/chain.p7b",
 ];
 

@@ -4,6 +4,7 @@ policy-new-group-hint = يستطيع شركاؤها طلب السياسة بعد
 policy-new-next = المتابعة إلى ما تشاركه
 policy-type-missing = اختر نوعًا.
 policy-group-missing = اختر مجموعة سياسات.
+policy-name = الاسم
 policy-name-hint = ١٢٨ حرفًا كحد أقصى، مرة واحدة في المجموعة. يراه الشركاء.
 policy-name-missing = أدخل اسمًا.
 policy-description-hint = يقرؤه الشركاء عند اختيار سياسة. ٢٥٦ حرفًا كحد أقصى.

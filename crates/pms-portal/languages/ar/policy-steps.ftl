@@ -110,9 +110,9 @@ groups-count =
     }
 groups-id = معرّف المجموعة
 groups-partners = الشركاء
-group-says-active = يستطيع الشركاء اختيارها وطلب سياساتها.
-group-says-off = موقوفة. لا يمكن لأحد اختيارها ولا استخدام أي من سياساتها.
-group-policies-all =
+groups-says-active = يستطيع الشركاء اختيارها وطلب سياساتها.
+groups-says-off = موقوفة. لا يمكن لأحد اختيارها ولا استخدام أي من سياساتها.
+groups-policies-all =
     { $n ->
         [zero] لا سياسات
         [one] عرض السياسة في القائمة
@@ -121,21 +121,21 @@ group-policies-all =
         [many] عرض { $n } سياسة في القائمة
        *[other] عرض { $n } سياسة في القائمة
     }
-group-policies-none = لا سياسات بعد. أنشئ سياسة واختر هذه المجموعة.
-group-active = السياسات النشطة
-group-drafts = المسودات
-group-off = السياسات الموقوفة
-group-partners-open = فتح
-group-edit = تعديل
-group-off-action = إيقاف
-group-on-action = إعادة التنشيط
-group-edit-title = تعديل مجموعة السياسات
-group-edit-intro = يرى الشركاء الاسم الجديد فورًا. ويبقى ما اعتُمد لهم.
-group-edit-send = حفظ المجموعة
-group-saved = حُفظت المجموعة { $name }.
-group-off-title = إيقاف مجموعة السياسات
-group-off-words = لن يستطيع أحد اختيارها بعد ذلك. هذا ما يعنيه ذلك:
-group-effect-partners =
+groups-policies-none = لا سياسات بعد. أنشئ سياسة واختر هذه المجموعة.
+groups-active = السياسات النشطة
+groups-drafts = المسودات
+groups-off = السياسات الموقوفة
+groups-partners-open = فتح
+groups-edit = تعديل
+groups-off-action = إيقاف
+groups-on-action = إعادة التنشيط
+groups-edit-title = تعديل مجموعة السياسات
+groups-edit-intro = يرى الشركاء الاسم الجديد فورًا. ويبقى ما اعتُمد لهم.
+groups-edit-send = حفظ المجموعة
+groups-saved = حُفظت المجموعة { $name }.
+groups-off-title = إيقاف مجموعة السياسات
+groups-off-words = لن يستطيع أحد اختيارها بعد ذلك. هذا ما يعنيه ذلك:
+groups-effect-partners =
     { $n ->
         [zero] لم يخترها أي شريك
         [one] لا يستطيع شريك واحد اختارها طلب السياسات
@@ -144,7 +144,7 @@ group-effect-partners =
         [many] لا يستطيع { $n } شريكًا اختاروها طلب السياسات
        *[other] لا يستطيع { $n } شريك اختاروها طلب السياسات
     }
-group-effect-policies =
+groups-effect-policies =
     { $n ->
         [zero] لا سياسات موقوفة فيها
         [one] تبقى فيها سياسة موقوفة واحدة
@@ -153,12 +153,12 @@ group-effect-policies =
         [many] تبقى فيها { $n } سياسة موقوفة
        *[other] تبقى فيها { $n } سياسة موقوفة
     }
-group-effect-back = إعادة التنشيط تعيدها كما كانت
-group-off-send = إيقاف هذه المجموعة
-group-off-keep = إبقاؤها نشطة
-group-off-done = أُوقفت المجموعة { $name }.
-group-off-already = هي موقوفة بالفعل.
-group-off-active =
+groups-effect-back = إعادة التنشيط تعيدها كما كانت
+groups-off-send = إيقاف هذه المجموعة
+groups-off-keep = إبقاؤها نشطة
+groups-off-done = أُوقفت المجموعة { $name }.
+groups-off-already = هي موقوفة بالفعل.
+groups-off-active =
     { $n ->
         [zero] لا سياسات نشطة فيها.
         [one] فيها سياسة نشطة واحدة. أوقفها أولًا.
@@ -167,7 +167,7 @@ group-off-active =
         [many] فيها { $n } سياسة نشطة. أوقفها أولًا.
        *[other] فيها { $n } سياسة نشطة. أوقفها أولًا.
     }
-group-off-drafts =
+groups-off-drafts =
     { $n ->
         [zero] لا مسودات فيها.
         [one] فيها مسودة واحدة. انشرها وأوقفها أولًا.
@@ -176,12 +176,12 @@ group-off-drafts =
         [many] فيها { $n } مسودة. انشرها وأوقفها أولًا.
        *[other] فيها { $n } مسودة. انشرها وأوقفها أولًا.
     }
-group-on-title = إعادة تنشيط مجموعة السياسات
-group-on-words = يستطيع الشركاء اختيارها وطلب سياساتها من جديد.
-group-on-send = إعادة تنشيط هذه المجموعة
-group-on-keep = إبقاؤها موقوفة
-group-on-done = عادت المجموعة { $name } نشطة.
-group-on-already = هي نشطة بالفعل.
+groups-on-title = إعادة تنشيط مجموعة السياسات
+groups-on-words = يستطيع الشركاء اختيارها وطلب سياساتها من جديد.
+groups-on-send = إعادة تنشيط هذه المجموعة
+groups-on-keep = إبقاؤها موقوفة
+groups-on-done = عادت المجموعة { $name } نشطة.
+groups-on-already = هي نشطة بالفعل.
 home-tile-drafts = مسودات قيد العمل
 home-tile-drafts-note = لم تُنشر بعد
 home-tile-publications = منشورات منتظرة

@@ -4,6 +4,7 @@ policy-new-group-hint = Its partners can ask for the policy once it is published
 policy-new-next = Continue to what it shares
 policy-type-missing = Choose a type.
 policy-group-missing = Choose a policy group.
+policy-name = Name
 policy-name-hint = At most 128 characters, once in the group. Partners see it.
 policy-name-missing = Enter a name.
 policy-description-hint = Partners read this when they choose a policy. At most 256 characters.

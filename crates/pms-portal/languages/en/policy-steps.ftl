@@ -82,58 +82,58 @@ groups-count =
     }
 groups-id = Group id
 groups-partners = Partners
-group-says-active = Partners may choose it and ask for its policies.
-group-says-off = Switched off. Nobody can choose it, and none of its policies can be used.
-group-policies-all =
+groups-says-active = Partners may choose it and ask for its policies.
+groups-says-off = Switched off. Nobody can choose it, and none of its policies can be used.
+groups-policies-all =
     { $n ->
         [one] See the policy in the list
        *[other] See all { $n } policies in the list
     }
-group-policies-none = No policies yet. Create one and choose this group.
-group-active = Active policies
-group-drafts = Drafts
-group-off = Deactivated policies
-group-partners-open = Open
-group-edit = Edit
-group-off-action = Deactivate
-group-on-action = Reactivate
-group-edit-title = Edit the policy group
-group-edit-intro = Partners see the new name at once. What they were approved for stays.
-group-edit-send = Save the policy group
-group-saved = Policy group { $name } is saved.
-group-off-title = Deactivate this policy group
-group-off-words = Nobody can choose it from then on. This is what it means:
-group-effect-partners =
+groups-policies-none = No policies yet. Create one and choose this group.
+groups-active = Active policies
+groups-drafts = Drafts
+groups-off = Deactivated policies
+groups-partners-open = Open
+groups-edit = Edit
+groups-off-action = Deactivate
+groups-on-action = Reactivate
+groups-edit-title = Edit the policy group
+groups-edit-intro = Partners see the new name at once. What they were approved for stays.
+groups-edit-send = Save the policy group
+groups-saved = Policy group { $name } is saved.
+groups-off-title = Deactivate this policy group
+groups-off-words = Nobody can choose it from then on. This is what it means:
+groups-effect-partners =
     { $n ->
         [one] { $n } partner that chose it cannot ask for policies
        *[other] { $n } partners that chose it cannot ask for policies
     }
-group-effect-policies =
+groups-effect-policies =
     { $n ->
         [one] { $n } deactivated policy stays in it
        *[other] { $n } deactivated policies stay in it
     }
-group-effect-back = Reactivating brings it back as it was
-group-off-send = Deactivate this group
-group-off-keep = Keep it active
-group-off-done = Policy group { $name } is deactivated.
-group-off-already = It is deactivated already.
-group-off-active =
+groups-effect-back = Reactivating brings it back as it was
+groups-off-send = Deactivate this group
+groups-off-keep = Keep it active
+groups-off-done = Policy group { $name } is deactivated.
+groups-off-already = It is deactivated already.
+groups-off-active =
     { $n ->
         [one] { $n } active policy is in it. Deactivate the policy first.
        *[other] { $n } active policies are in it. Deactivate them first.
     }
-group-off-drafts =
+groups-off-drafts =
     { $n ->
         [one] { $n } draft is in it. Publish and deactivate it first.
        *[other] { $n } drafts are in it. Publish and deactivate them first.
     }
-group-on-title = Reactivate this policy group
-group-on-words = Partners may choose it again and ask for its policies.
-group-on-send = Reactivate this group
-group-on-keep = Leave it deactivated
-group-on-done = Policy group { $name } is active again.
-group-on-already = It is active already.
+groups-on-title = Reactivate this policy group
+groups-on-words = Partners may choose it again and ask for its policies.
+groups-on-send = Reactivate this group
+groups-on-keep = Leave it deactivated
+groups-on-done = Policy group { $name } is active again.
+groups-on-already = It is active already.
 home-tile-drafts = Drafts in progress
 home-tile-drafts-note = not published yet
 home-tile-publications = Publications waiting

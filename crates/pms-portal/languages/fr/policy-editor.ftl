@@ -4,6 +4,7 @@ policy-new-group-hint = Ses partenaires peuvent demander la politique une fois p
 policy-new-next = Continuer : ce qu’elle partage
 policy-type-missing = Choisissez un type.
 policy-group-missing = Choisissez un groupe de politiques.
+policy-name = Nom
 policy-name-hint = Au plus 128 caractères, une seule fois dans le groupe. Les partenaires le voient.
 policy-name-missing = Saisissez un nom.
 policy-description-hint = Les partenaires la lisent quand ils choisissent une politique. Au plus 256 caractères.

@@ -82,58 +82,58 @@ groups-count =
     }
 groups-id = Identifiant du groupe
 groups-partners = Partenaires
-group-says-active = Les partenaires peuvent le choisir et demander ses politiques.
-group-says-off = Désactivé. Personne ne peut le choisir, et aucune de ses politiques ne peut être utilisée.
-group-policies-all =
+groups-says-active = Les partenaires peuvent le choisir et demander ses politiques.
+groups-says-off = Désactivé. Personne ne peut le choisir, et aucune de ses politiques ne peut être utilisée.
+groups-policies-all =
     { $n ->
         [one] Voir la politique dans la liste
        *[other] Voir les { $n } politiques dans la liste
     }
-group-policies-none = Pas encore de politique. Créez-en une et choisissez ce groupe.
-group-active = Politiques actives
-group-drafts = Brouillons
-group-off = Politiques désactivées
-group-partners-open = Ouvrir
-group-edit = Modifier
-group-off-action = Désactiver
-group-on-action = Réactiver
-group-edit-title = Modifier le groupe de politiques
-group-edit-intro = Les partenaires voient aussitôt le nouveau nom. Ce qui leur a été approuvé reste.
-group-edit-send = Enregistrer le groupe
-group-saved = Le groupe { $name } est enregistré.
-group-off-title = Désactiver ce groupe de politiques
-group-off-words = Personne ne peut plus le choisir ensuite. Voici ce que cela signifie :
-group-effect-partners =
+groups-policies-none = Pas encore de politique. Créez-en une et choisissez ce groupe.
+groups-active = Politiques actives
+groups-drafts = Brouillons
+groups-off = Politiques désactivées
+groups-partners-open = Ouvrir
+groups-edit = Modifier
+groups-off-action = Désactiver
+groups-on-action = Réactiver
+groups-edit-title = Modifier le groupe de politiques
+groups-edit-intro = Les partenaires voient aussitôt le nouveau nom. Ce qui leur a été approuvé reste.
+groups-edit-send = Enregistrer le groupe
+groups-saved = Le groupe { $name } est enregistré.
+groups-off-title = Désactiver ce groupe de politiques
+groups-off-words = Personne ne peut plus le choisir ensuite. Voici ce que cela signifie :
+groups-effect-partners =
     { $n ->
         [one] { $n } partenaire qui l’a choisi ne peut plus demander de politiques
        *[other] { $n } partenaires qui l’ont choisi ne peuvent plus demander de politiques
     }
-group-effect-policies =
+groups-effect-policies =
     { $n ->
         [one] { $n } politique désactivée y reste
        *[other] { $n } politiques désactivées y restent
     }
-group-effect-back = Le réactiver le rétablit tel qu’il était
-group-off-send = Désactiver ce groupe
-group-off-keep = Le garder actif
-group-off-done = Le groupe { $name } est désactivé.
-group-off-already = Il est déjà désactivé.
-group-off-active =
+groups-effect-back = Le réactiver le rétablit tel qu’il était
+groups-off-send = Désactiver ce groupe
+groups-off-keep = Le garder actif
+groups-off-done = Le groupe { $name } est désactivé.
+groups-off-already = Il est déjà désactivé.
+groups-off-active =
     { $n ->
         [one] { $n } politique active s’y trouve. Désactivez-la d’abord.
        *[other] { $n } politiques actives s’y trouvent. Désactivez-les d’abord.
     }
-group-off-drafts =
+groups-off-drafts =
     { $n ->
         [one] { $n } brouillon s’y trouve. Publiez-le et désactivez-le d’abord.
        *[other] { $n } brouillons s’y trouvent. Publiez-les et désactivez-les d’abord.
     }
-group-on-title = Réactiver ce groupe de politiques
-group-on-words = Les partenaires peuvent de nouveau le choisir et demander ses politiques.
-group-on-send = Réactiver ce groupe
-group-on-keep = Le laisser désactivé
-group-on-done = Le groupe { $name } est de nouveau actif.
-group-on-already = Il est déjà actif.
+groups-on-title = Réactiver ce groupe de politiques
+groups-on-words = Les partenaires peuvent de nouveau le choisir et demander ses politiques.
+groups-on-send = Réactiver ce groupe
+groups-on-keep = Le laisser désactivé
+groups-on-done = Le groupe { $name } est de nouveau actif.
+groups-on-already = Il est déjà actif.
 home-tile-drafts = Brouillons en cours
 home-tile-drafts-note = pas encore publiés
 home-tile-publications = Publications en attente

@@ -43,11 +43,11 @@ async fn policies_section(visitor: &Visitor, group: &PolicyGroup) -> Result<Sect
             rows,
         }),
         links: if total > 0 {
-            vec![Link { href: all, label: texts.with("group-policies-all").num("n", total).html() }]
+            vec![Link { href: all, label: texts.with("groups-policies-all").num("n", total).html() }]
         } else {
             Vec::new()
         },
-        empty: texts.get("group-policies-none"),
+        empty: texts.get("groups-policies-none"),
         ..Section::new("policies", texts.get("groups-policies"))
     })
 }
@@ -58,15 +58,15 @@ fn facts(visitor: &Visitor, group: &PolicyGroup, uses: &GroupUses) -> Section {
     let mut partners = number("groups-partners", uses.partners);
     if visitor.ctx().actor.is_partner_admin() {
         let query = address::query([("group", group.name.as_str())]);
-        partners = partners.change(format!("{}{query}", address::PARTNERS), texts.get("group-partners-open"));
+        partners = partners.change(format!("{}{query}", address::PARTNERS), texts.get("groups-partners-open"));
     }
     let made = texts.with("policy-made-by").time("when", group.cr_dtimes).text("name", &group.cr_by).html();
     let facts = vec![
         Fact::new(texts.get("groups-id"), code(&group.id)),
         Fact::new(texts.get("groups-description"), given(texts, &group.descr)),
-        number("group-active", uses.active),
-        number("group-drafts", uses.drafts),
-        number("group-off", uses.deactivated),
+        number("groups-active", uses.active),
+        number("groups-drafts", uses.drafts),
+        number("groups-off", uses.deactivated),
         partners,
         Fact::new(texts.get("groups-created"), made),
     ];
@@ -83,13 +83,13 @@ pub async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
     let base = address::policy_group(&id);
     let action = |path: &str, key: &str| Action::new(format!("{base}/{path}"), texts.get(key));
     page.tag = Some(tag(group.is_active));
-    page.sentence = texts.get(if group.is_active { "group-says-active" } else { "group-says-off" });
+    page.sentence = texts.get(if group.is_active { "groups-says-active" } else { "groups-says-off" });
     page.actions = vec![
-        action("edit", "group-edit"),
+        action("edit", "groups-edit"),
         if group.is_active {
-            action("deactivate", "group-off-action")
+            action("deactivate", "groups-off-action")
         } else {
-            action("reactivate", "group-on-action")
+            action("reactivate", "groups-on-action")
         },
     ];
     page.sections = vec![policies_section(&visitor, &group).await?, facts(&visitor, &group, &uses)];
@@ -101,15 +101,15 @@ async fn edit_page(visitor: &Visitor, group: &PolicyGroup, form: &Form) -> Resul
     let texts = visitor.texts();
     let base = address::policy_group(&group.id);
     let page = FormPage {
-        p: frame(visitor, "group-edit-title", group).await?.with_errors(form),
-        title: texts.get("group-edit-title"),
-        intro: texts.get("group-edit-intro"),
+        p: frame(visitor, "groups-edit-title", group).await?.with_errors(form),
+        title: texts.get("groups-edit-title"),
+        intro: texts.get("groups-edit-intro"),
         action: format!("{base}/edit"),
         controls: vec![
             form.control(texts, "name", "groups-name").hint("groups-name-hint"),
             form.control(texts, "description", "groups-description").hint("groups-description-hint").area(3),
         ],
-        submit: texts.get("group-edit-send"),
+        submit: texts.get("groups-edit-send"),
         danger: false,
         again: None,
         back: base,
@@ -134,7 +134,7 @@ pub async fn save(visitor: Visitor, Path(id): Path<String>, Posted(mut form): Po
         let (app, ctx) = (visitor.app(), visitor.ctx());
         let saved = policy_groups::update(app, ctx, &id, &name, &description, Some(group.is_active)).await;
         if into_form(visitor.texts(), &mut form, saved, field_of)?.is_some() {
-            return Ok(visitor.done(&address::policy_group(&id), "group-saved", &[("name", &name)]));
+            return Ok(visitor.done(&address::policy_group(&id), "groups-saved", &[("name", &name)]));
         }
     }
     edit_page(&visitor, &group, &form).await
@@ -150,12 +150,12 @@ enum Turn {
 fn obstacles(visitor: &Visitor, group: &PolicyGroup, uses: &GroupUses, turn: Turn) -> Vec<Html> {
     let texts = visitor.texts();
     match turn {
-        Turn::On if group.is_active => vec![texts.get("group-on-already")],
+        Turn::On if group.is_active => vec![texts.get("groups-on-already")],
         Turn::On => Vec::new(),
         Turn::Off if check_group_deactivation(group.is_active, uses.active, uses.drafts).is_ok() => Vec::new(),
-        Turn::Off if !group.is_active => vec![texts.get("group-off-already")],
+        Turn::Off if !group.is_active => vec![texts.get("groups-off-already")],
         Turn::Off => {
-            let reasons = [("group-off-active", uses.active), ("group-off-drafts", uses.drafts)];
+            let reasons = [("groups-off-active", uses.active), ("groups-off-drafts", uses.drafts)];
             let reasons = reasons.into_iter().filter(|(_, n)| *n > 0);
             reasons.map(|(key, n)| texts.with(key).num("n", n).html()).collect()
         }
@@ -171,13 +171,13 @@ async fn turn_page(
 ) -> Result<Response, Fault> {
     let texts = visitor.texts();
     let off = turn == Turn::Off;
-    let title = if off { "group-off-title" } else { "group-on-title" };
+    let title = if off { "groups-off-title" } else { "groups-on-title" };
     let base = address::policy_group(&group.id);
     let effects = if off {
         vec![
-            texts.with("group-effect-partners").num("n", uses.partners).html(),
-            texts.with("group-effect-policies").num("n", uses.deactivated).html(),
-            texts.get("group-effect-back"),
+            texts.with("groups-effect-partners").num("n", uses.partners).html(),
+            texts.with("groups-effect-policies").num("n", uses.deactivated).html(),
+            texts.get("groups-effect-back"),
         ]
     } else {
         Vec::new()
@@ -186,15 +186,15 @@ async fn turn_page(
         p: frame(visitor, title, group).await?.with_errors(form),
         title: texts.get(title),
         name: Html::trusted(format!("{} {}", bdi(&group.name), code(&group.id))),
-        words: texts.get(if off { "group-off-words" } else { "group-on-words" }),
+        words: texts.get(if off { "groups-off-words" } else { "groups-on-words" }),
         effects,
         obstacles: obstacles(visitor, group, uses, turn),
         action: format!("{base}/{}", if off { "deactivate" } else { "reactivate" }),
         controls: vec![form.control(texts, "reason", "danger-reason").hint("policy-reason-hint").area(3)],
-        submit: texts.get(if off { "group-off-send" } else { "group-on-send" }),
+        submit: texts.get(if off { "groups-off-send" } else { "groups-on-send" }),
         is_danger: off,
         back: base,
-        back_label: texts.get(if off { "group-off-keep" } else { "group-on-keep" }),
+        back_label: texts.get(if off { "groups-off-keep" } else { "groups-on-keep" }),
     };
     Ok(page.answer(form))
 }
@@ -212,7 +212,7 @@ async fn take(visitor: &Visitor, id: &str, turn: Turn, mut form: Form) -> Answer
             Turn::On => policy_groups::reactivate(app, ctx, id, reason.as_deref()).await,
         };
         if into_form(texts, &mut form, outcome, |_| "")?.is_some() {
-            let key = if turn == Turn::Off { "group-off-done" } else { "group-on-done" };
+            let key = if turn == Turn::Off { "groups-off-done" } else { "groups-on-done" };
             return Ok(visitor.done(&address::policy_group(id), key, &[("name", &group.name)]));
         }
     }

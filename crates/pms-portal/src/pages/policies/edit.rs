@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::editor::{self, Around, Difference, Sheet};
 use super::new::check_basics;
-use super::{end_of_day, field_of, frame, load, type_words};
+use super::{day_of, end_of_day, field_of, frame, load, type_words};
 use crate::address;
 use crate::form::Form;
 use crate::frame::{ok, unprocessable};
@@ -29,12 +29,12 @@ fn seen(view: &PolicyView) -> String {
     local_iso(view.policy.upd_dtimes.unwrap_or(view.policy.cr_dtimes))
 }
 
-fn basics(view: &PolicyView, form: Form) -> Form {
+fn basics(visitor: &Visitor, view: &PolicyView, form: Form) -> Form {
     let policy = &view.policy;
     form.with("name", policy.name.as_str())
         .with("description", policy.descr.as_str())
         .with("version", policy.version.as_str())
-        .with("until", policy.valid_to_date.format("%Y-%m-%d").to_string())
+        .with("until", day_of(visitor, policy.valid_to_date))
         .with("seen", seen(view))
 }
 
@@ -57,7 +57,7 @@ async fn editor_page(visitor: &Visitor, view: &PolicyView, sheet: &Sheet) -> Res
             Fact::new(texts.get("field-policy-group"), bdi(policy.group_name.as_deref().unwrap_or_default())),
         ],
         basics: vec![
-            form.control(texts, "name", "policies-name").hint("policy-name-hint"),
+            form.control(texts, "name", "policy-name").hint("policy-name-hint"),
             form.control(texts, "description", "policy-description").hint("policy-description-hint").area(2),
             form.control(texts, "version", "policy-version").hint("policy-version-hint").ltr().mono(),
             form.control(texts, "until", "policies-until").hint("policy-until-hint").day(),
@@ -88,22 +88,25 @@ async fn date_page(visitor: &Visitor, view: &PolicyView, form: &Form) -> Result<
 /// `GET /portal/policies/{id}/edit`
 pub async fn edit(visitor: Visitor, Path(id): Path<String>) -> Answer {
     let view = load(&visitor, &id).await?;
-    let form = basics(&view, Form::default());
+    let form = basics(&visitor, &view, Form::default());
     if view.policy.status().is_published() {
         return date_page(&visitor, &view, &form).await;
     }
     let policy_type = PolicyType::parse(&view.policy.policy_type);
-    let sheet = Sheet::open(&visitor, policy_type, stored(&view), form);
+    let mut sheet = Sheet::open(&visitor, policy_type, stored(&view), form);
+    if view.content.is_none() {
+        sheet.show_text(&view.policy.policy_file_id);
+    }
     editor_page(&visitor, &view, &sheet).await
 }
 
 /// The day that was typed; the one that is stored keeps its hour.
 fn until(visitor: &Visitor, view: &PolicyView, form: &mut Form) -> Option<Timestamp> {
     let stored = view.policy.valid_to_date;
-    if form.is("until", &stored.format("%Y-%m-%d").to_string()) {
+    if form.is("until", &day_of(visitor, stored)) {
         return Some(stored);
     }
-    let end = end_of_day(form.value("until"));
+    let end = end_of_day(visitor, form.value("until"));
     if end.is_none() {
         form.error("until", visitor.texts().get("policy-until-missing"));
     }

@@ -72,10 +72,14 @@ fn object(text: &str) -> Result<Content, Option<serde_json::Error>> {
 impl Sheet {
     /// The editor of what is stored, or of nothing yet.
     pub fn open(visitor: &Visitor, policy_type: Option<PolicyType>, content: Content, form: Form) -> Self {
+        let known = visitor.app().settings().policies.kyc_attributes.clone();
         let is_judged = !content.is_empty();
+        // Of nothing, the JSON says what the empty form says: then neither side counts as changed.
+        let content =
+            if is_judged { content } else { policy_form::apply(policy_type, &content, &Form::default(), &known) };
         let mut sheet = Self {
             policy_type,
-            known: visitor.app().settings().policies.kyc_attributes.clone(),
+            known,
             json: policy_form::pretty(&content),
             content,
             form,
@@ -84,10 +88,15 @@ impl Sheet {
             is_judged,
         };
         if is_judged {
-            sheet.judge(visitor.texts(), false);
+            sheet.judge(visitor.texts(), false, true);
         }
         policy_form::fill(policy_type, &sheet.content, &mut sheet.form);
         sheet
+    }
+
+    /// Shows a stored text that is no JSON as it is, to be mended.
+    pub fn show_text(&mut self, text: &str) {
+        self.json = text.to_owned();
     }
 
     /// What was sent. The second value says whether it is to be saved: then everything about the JSON is right.
@@ -113,12 +122,12 @@ impl Sheet {
             is_judged: true,
         };
         if takes {
-            sheet.take(texts, json, typed, saves);
+            sheet.take(texts, json, typed);
         } else if saves && is_json_touched {
             sheet.json = typed;
             sheet.json_wrong(texts.get("policy-json-both"));
         } else {
-            sheet.judge(texts, saves);
+            sheet.judge(texts, saves, true);
         }
         policy_form::fill(policy_type, &sheet.content, &mut sheet.form);
         let is_right = sheet.faults.is_empty() && sheet.json_error.is_none();
@@ -126,17 +135,19 @@ impl Sheet {
     }
 
     /// The JSON becomes what the form says, if it is a policy of the type; else it stays as typed.
-    fn take(&mut self, texts: &Texts, json: Result<Content, Option<serde_json::Error>>, typed: String, saves: bool) {
+    fn take(&mut self, texts: &Texts, json: Result<Content, Option<serde_json::Error>>, typed: String) {
         let former = std::mem::take(&mut self.content);
         match json {
             Ok(content) => {
                 self.content = content;
                 self.json = typed;
-                self.judge(texts, true);
+                self.judge(texts, true, false);
                 if self.faults.is_empty() && self.json_error.is_none() {
                     self.json = policy_form::pretty(&self.content);
                 } else {
                     self.content = former;
+                    let faults = texts.with("policy-faults").num("n", self.faults.len()).html();
+                    self.json_error.get_or_insert(faults);
                 }
             }
             Err(error) => {
@@ -152,10 +163,6 @@ impl Sheet {
                 });
             }
         }
-        // What could not be taken is a mistake whether or not it was to be saved.
-        if !saves && self.json_error.is_none() && !self.faults.is_empty() {
-            self.json_wrong(texts.with("policy-faults").num("n", self.faults.len()).html());
-        }
     }
 
     fn json_wrong(&mut self, words: Html) {
@@ -163,14 +170,14 @@ impl Sheet {
         self.json_error = Some(words);
     }
 
-    /// Says everything that is wrong with the content; `aloud` puts it into the summary, too.
-    fn judge(&mut self, texts: &Texts, aloud: bool) {
+    /// Says everything that is wrong with the content; `aloud` puts it into the summary, too. Faults of what the form says
+    /// (`of_form`) lead to its fields, those of a JSON that was typed stand beside it.
+    fn judge(&mut self, texts: &Texts, aloud: bool, of_form: bool) {
         let Some(policy_type) = self.policy_type else { return };
         for (number, violation) in violations(policy_type, &Value::Object(self.content.clone())).iter().enumerate() {
             let words = policy_form::words(texts, violation);
             let field = policy_form::field(Some(policy_type), &self.content, &violation.path, &self.known);
-            // A JSON that was typed is not in the form: its faults are beside it.
-            let field = field.filter(|_| self.json == policy_form::pretty(&self.content));
+            let field = field.filter(|_| of_form);
             if aloud {
                 let place = field.clone().unwrap_or_else(|| format!("json-{number}"));
                 self.form.error(&place, words.clone());

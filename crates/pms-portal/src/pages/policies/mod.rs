@@ -11,7 +11,7 @@ mod show;
 mod turn;
 mod users;
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta, TimeZone};
 use pms_app::policies::{self, PolicyView};
 use pms_domain::policy::{PolicyType, Status};
 use pms_domain::{Refusal, Timestamp, catalogue, roles};
@@ -117,8 +117,15 @@ fn field_of(refusal: &Refusal) -> &'static str {
     }
 }
 
-/// The last moment of a day that was typed, UTC; `None`: it is no day.
-fn end_of_day(typed: &str) -> Option<Timestamp> {
+/// The day of a moment where the site is, as a date field holds it.
+fn day_of(visitor: &Visitor, at: Timestamp) -> String {
+    visitor.portal().zone.from_utc_datetime(&at).format("%Y-%m-%d").to_string()
+}
+
+/// The last moment of a day that was typed, where the site is; `None`: it is no day.
+fn end_of_day(visitor: &Visitor, typed: &str) -> Option<Timestamp> {
     let day: NaiveDate = typed.trim().parse().ok()?;
-    day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::days(1)).map(|end| end - TimeDelta::microseconds(1))
+    let next = day.succ_opt()?.and_time(NaiveTime::MIN);
+    let begin = visitor.portal().zone.from_local_datetime(&next).earliest()?.naive_utc();
+    Some(begin - TimeDelta::microseconds(1))
 }

@@ -42,7 +42,7 @@ async fn page(visitor: &Visitor, form: &Form) -> Result<Response, Fault> {
         controls: vec![
             form.control(texts, "type", "policies-type").radio(&types),
             form.control(texts, "group", "field-policy-group").hint("policy-new-group-hint").select(&groups).blank(),
-            form.control(texts, "name", "policies-name").hint("policy-name-hint"),
+            form.control(texts, "name", "policy-name").hint("policy-name-hint"),
             form.control(texts, "description", "policy-description").hint("policy-description-hint").area(2),
         ],
         submit: texts.get("policy-new-next"),
@@ -100,7 +100,7 @@ async fn editor_page(visitor: &Visitor, sheet: &Sheet) -> Result<Response, Fault
             Fact::new(texts.get("field-policy-group"), bdi(group)),
         ],
         basics: vec![
-            form.control(texts, "name", "policies-name").hint("policy-name-hint"),
+            form.control(texts, "name", "policy-name").hint("policy-name-hint"),
             form.control(texts, "description", "policy-description").hint("policy-description-hint").area(2),
             form.control(texts, "version", "policy-version").hint("policy-version-hint").ltr().mono(),
         ],
