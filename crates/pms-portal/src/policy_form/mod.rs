@@ -85,8 +85,7 @@ pub fn words(texts: &Texts, violation: &Violation) -> Html {
             .code("allowed", allowed.join(", "))
             .html(),
         Fault::Type(expected) => {
-            let form = texts.with("policy-fault-type").code("path", &violation.path);
-            form.choice("expected", expected).html()
+            texts.with("policy-fault-type").code("path", &violation.path).choice("expected", expected).html()
         }
     }
 }
