@@ -180,7 +180,7 @@ pub struct Act {
     pub label: Html,
 }
 
-/// A row: one cell for each head, the first of which names it and leads to it.
+/// A row: one cell for each head. The first on the page names it and leads to it.
 pub struct Row {
     pub href: Option<String>,
     pub cells: Vec<Cell>,
@@ -389,11 +389,10 @@ fn columns(texts: &Texts, query: &Query, heads: &[Head], has_acts: bool) -> Vec<
 }
 
 fn row_view(texts: &Texts, heads: &[Head], row: Row) -> RowView {
-    let name = row.cells.first().map(|cell| cell.plain.clone()).unwrap_or_default();
-    let cells = heads
-        .iter()
-        .zip(row.cells)
-        .filter(|(head, _)| !head.in_file_only)
+    let shown: Vec<(&Head, Cell)> = heads.iter().zip(row.cells).filter(|(head, _)| !head.in_file_only).collect();
+    let name = shown.first().map(|(_, cell)| cell.plain.clone()).unwrap_or_default();
+    let cells = shown
+        .into_iter()
         .map(|(head, cell)| CellView {
             label: texts.plain(head.key),
             class: match (head.is_number, cell.html.is_empty()) {

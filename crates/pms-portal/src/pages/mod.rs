@@ -3,6 +3,7 @@
 pub mod account;
 pub mod account_details;
 pub mod audit;
+pub mod certificate;
 pub mod certificate_check;
 pub mod certificates;
 pub mod contacts;
@@ -21,6 +22,7 @@ pub mod people;
 pub mod platform;
 pub mod policies;
 pub mod register;
+pub mod rename;
 pub mod request;
 mod request_about;
 pub mod reset;

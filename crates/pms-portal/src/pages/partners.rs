@@ -58,8 +58,8 @@ async fn row(visitor: &Visitor, row: AdminPartnerRow) -> Result<Row, Fault> {
     let uploaded = row.certificate_alias.as_deref().is_some_and(|alias| !alias.is_empty());
     let kind_key = format!("type-{}", type_key(&row.partner_type_code));
     let cells = vec![
-        Cell::text(&row.name).sub_code(&row.id),
         Cell::text(&row.id),
+        Cell::text(&row.name).sub_code(&row.id),
         Cell::words(texts, if texts.has(&kind_key) { &kind_key } else { "type-unknown" }),
         Cell::text(row.policy_group_name.as_deref().unwrap_or_default()),
         Cell::words(texts, if uploaded { "partners-cert-uploaded" } else { "partners-cert-missing" }),
@@ -111,8 +111,8 @@ impl Listing for Partners {
 
     fn heads(&self) -> Vec<Head> {
         vec![
-            Head::new("partners-name").sort("name"),
             Head::new("field-partner-id").in_file_only(),
+            Head::new("partners-name").sort("name"),
             Head::new("partners-kind").sort("kind"),
             Head::new("field-policy-group").sort("group"),
             Head::new("partners-certificate").sort("certificate"),
