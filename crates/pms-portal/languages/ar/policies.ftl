@@ -15,7 +15,6 @@ policies-empty = لا سياسات بعد
 policies-empty-words = يستطيع الشركاء الذين يحتاجون إلى سياسة طلبها بعد نشرها.
 policies-name = السياسة
 policies-id = معرّف السياسة
-policies-group-id = معرّف المجموعة (بالضبط)
 policies-type = النوع
 policies-used-by = يستخدمها
 policies-created = أُنشئت

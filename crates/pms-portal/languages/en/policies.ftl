@@ -11,7 +11,6 @@ policies-empty = No policies yet
 policies-empty-words = Partners that need a policy can ask for one as soon as it is published.
 policies-name = Policy
 policies-id = Policy id
-policies-group-id = Group id (exact)
 policies-type = Type
 policies-used-by = Used by
 policies-created = Created

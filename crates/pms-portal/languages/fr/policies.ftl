@@ -11,7 +11,6 @@ policies-empty = Pas encore de politique
 policies-empty-words = Les partenaires qui ont besoin d’une politique peuvent en demander une dès qu’elle est publiée.
 policies-name = Politique
 policies-id = Identifiant de la politique
-policies-group-id = Identifiant du groupe (exact)
 policies-type = Type
 policies-used-by = Utilisée par
 policies-created = Créée

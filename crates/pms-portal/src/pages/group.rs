@@ -34,7 +34,7 @@ async fn frame(visitor: &Visitor, title: &str, group: &PolicyGroup) -> Result<Fr
 async fn policies_section(visitor: &Visitor, group: &PolicyGroup) -> Result<Section, Fault> {
     let texts = visitor.texts();
     let (rows, total) = of_group(visitor, &group.id, POLICIES).await?;
-    let all = format!("{}{}", address::POLICIES, address::query([("in", group.id.as_str())]));
+    let all = format!("{}{}", address::POLICIES, address::query([("group", group.name.as_str())]));
     let heads = ["policies-name", "policies-type", "policies-used-by", "list-state"];
     Ok(Section {
         table: (!rows.is_empty()).then(|| Table {

@@ -33,7 +33,7 @@ fn filter(query: &Query, now: Timestamp) -> UseFilter {
         name: query.text("name"),
         policy_type: query.text("type"),
         group: query.text("group"),
-        group_id: query.text("in"),
+        group_id: None,
         state: query.text("state"),
         ends: ends.map(|(_, days, _)| (now, now + TimeDelta::days(*days))),
     }
@@ -89,7 +89,6 @@ impl Listing for Policies {
             Filter::choice("type", "policies-type", types(texts)),
             Filter::choice("state", "list-state", states),
             Filter::choice("ends", "policies-ends", ends),
-            Filter::code("in", "policies-group-id"),
         ]
     }
 
