@@ -1,5 +1,6 @@
 policy-new-title = Create a policy
 policy-new-intro = First the type and the group; what it shares comes next. Nothing is used before you publish it.
+policy-new-no-group = There is no active policy group yet. <a>Create one</a> first.
 policy-new-group-hint = Its partners can ask for the policy once it is published
 policy-new-next = Continue to what it shares
 policy-type-missing = Choose a type.

@@ -1,5 +1,6 @@
 policy-new-title = Créer une politique
 policy-new-intro = D’abord le type et le groupe ; ce qu’elle partage vient ensuite. Rien n’est utilisé avant la publication.
+policy-new-no-group = Il n’y a pas encore de groupe de politiques actif. <a>Créez-en un</a> d’abord.
 policy-new-group-hint = Ses partenaires peuvent demander la politique une fois publiée
 policy-new-next = Continuer : ce qu’elle partage
 policy-type-missing = Choisissez un type.

@@ -37,7 +37,11 @@ async fn page(visitor: &Visitor, form: &Form) -> Result<Response, Fault> {
     let page = FormPage {
         p: visitor.frame("policy-new-title").await?.crumb(address::POLICIES, "policies-title").with_errors(form),
         title: texts.get("policy-new-title"),
-        intro: texts.get("policy-new-intro"),
+        intro: if groups.is_empty() {
+            texts.with("policy-new-no-group").link(format!("{}/new", address::POLICY_GROUPS)).html()
+        } else {
+            texts.get("policy-new-intro")
+        },
         action: begins(),
         controls: vec![
             form.control(texts, "type", "policies-type").radio(&types),
