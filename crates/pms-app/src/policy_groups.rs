@@ -4,11 +4,13 @@ use pms_domain::policy;
 use pms_domain::routes;
 use pms_domain::{Context, Refusal, catalogue};
 use pms_store::Change;
-use pms_store::audit::Record;
+use pms_store::audit::{self, Record};
 use pms_store::auth_policy;
 use pms_store::list::{Column, ListPage, ListQuery, ValueRow};
 use pms_store::policy_group::{self, PolicyGroup, PolicyInGroup};
-use pms_store::policy_lists::POLICY_GROUP_SEARCH;
+use pms_store::policy_lists::{GROUPS_IN_USE, POLICY_GROUP_SEARCH};
+use pms_store::policy_use;
+pub use pms_store::policy_use::{GroupInUse, GroupUses};
 use serde_json::{Value as Json, json};
 
 use crate::partners::{FILTER_VALUES, check_visible, column};
@@ -16,6 +18,9 @@ use crate::{App, Outcome, rights};
 
 /// Groups in a run of the list of all.
 const RUN: i64 = 20;
+
+/// Records of a group's history that a page shows.
+const HISTORY: i64 = 200;
 
 /// A group with its policies, all states.
 #[derive(Clone, Debug)]
@@ -74,10 +79,48 @@ pub async fn get(app: &App, ctx: &Context, id: &str) -> Outcome<WithPolicies> {
     Ok(WithPolicies { group, policies })
 }
 
-/// Every group with the number of its policies, newest first: what a page lists.
-pub async fn counted(app: &App, ctx: &Context) -> Outcome<Vec<policy_group::Counted>> {
+/// Filters of the portal's list; `None` is no filter.
+#[derive(Clone, Debug, Default)]
+pub struct UseFilter {
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub active: Option<bool>,
+}
+
+/// Groups with their policies and partners counted; `query` has page and order.
+///
+/// # Errors
+/// The caller is neither partner admin nor policy manager.
+pub async fn in_use(app: &App, ctx: &Context, filter: &UseFilter, query: ListQuery) -> Outcome<ListPage<GroupInUse>> {
     rights::require(ctx, &routes::LIST_POLICY_GROUPS)?;
-    Ok(policy_group::counted(app.store().db()).await?)
+    let of = |name| column(&GROUPS_IN_USE, name);
+    let query = query
+        .contains(of("id")?, filter.id.as_deref())
+        .contains(of("name")?, filter.name.as_deref())
+        .contains(of("description")?, filter.description.as_deref())
+        .flag(of("active")?, filter.active);
+    Ok(GROUPS_IN_USE.fetch(app.store().db(), &query.live_only(), None).await?)
+}
+
+/// A group with what it holds.
+///
+/// # Errors
+/// The caller is neither partner admin nor policy manager; no such group.
+pub async fn view(app: &App, ctx: &Context, id: &str) -> Outcome<(PolicyGroup, GroupUses)> {
+    rights::require(ctx, &routes::GET_POLICY_GROUP)?;
+    let db = app.store().db();
+    let group = policy_group::find(db, id).await?.ok_or_else(|| Refusal::of(&catalogue::POLICY_GROUP_ID_NOT_FOUND))?;
+    Ok((group, policy_use::of_group(db, id).await?))
+}
+
+/// What happened to a group, newest first.
+///
+/// # Errors
+/// The caller is neither partner admin nor policy manager.
+pub async fn history(app: &App, ctx: &Context, id: &str) -> Outcome<Vec<audit::Row>> {
+    rights::require(ctx, &routes::GET_POLICY_GROUP)?;
+    Ok(audit::of_object(app.store().db(), "policy_group", id, HISTORY).await?)
 }
 
 /// The next groups after this id, with their policies: the list of all is read run by run.

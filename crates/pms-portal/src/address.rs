@@ -27,6 +27,7 @@ pub const CALENDAR: &str = "/portal/calendar";
 pub const SEARCH: &str = "/portal/search";
 pub const LICENCES: &str = "/portal/licences";
 pub const TRANSACTIONS: &str = "/portal/transactions";
+pub const POLICIES: &str = "/portal/policies";
 pub const HELP: &str = "/portal/help";
 pub const HELP_CERTIFICATES: &str = "/portal/help/certificates";
 
@@ -38,6 +39,16 @@ pub fn org(partner: &str, page: &str) -> String {
 /// A page of a partner, for admins.
 pub fn partner(id: &str) -> String {
     format!("{PARTNERS}/{}", segment(id))
+}
+
+/// A policy, for those who make policies.
+pub fn policy(id: &str) -> String {
+    format!("{POLICIES}/{}", segment(id))
+}
+
+/// A policy group, for those who make policies.
+pub fn policy_group(id: &str) -> String {
+    format!("{POLICY_GROUPS}/{}", segment(id))
 }
 
 pub fn request(id: &str) -> String {

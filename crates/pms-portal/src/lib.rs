@@ -24,6 +24,7 @@ mod list;
 mod listing;
 mod object;
 mod pages;
+mod policy_form;
 mod web;
 
 pub use web::{check, router};

@@ -59,6 +59,8 @@ pub struct Section {
     pub table: Option<Table>,
     /// Text that stands as written, such as a policy or a key in JSON.
     pub pre: Option<String>,
+    /// Lines of a text, marked as added or taken away.
+    pub lines: Html,
     pub links: Vec<Link>,
     /// Said where there is nothing else to show.
     pub empty: Html,
@@ -70,7 +72,11 @@ impl Section {
     }
 
     fn is_empty(&self) -> bool {
-        self.facts.is_empty() && self.table.is_none() && self.pre.is_none() && self.links.is_empty()
+        self.facts.is_empty()
+            && self.table.is_none()
+            && self.pre.is_none()
+            && self.lines.is_empty()
+            && self.links.is_empty()
     }
 }
 

@@ -54,6 +54,7 @@ pub mod policy_group;
 pub mod policy_link;
 pub mod policy_link_lists;
 pub mod policy_lists;
+pub mod policy_use;
 mod recent;
 pub mod resign;
 pub mod retention;

@@ -45,26 +45,6 @@ pub async fn run(on: impl Into<On<'_>>, after: &str, limit: i64) -> StoreResult<
         .await
 }
 
-/// A group and how many policies it has, in any state.
-#[derive(Clone, Debug, FromRow)]
-pub struct Counted {
-    #[sqlx(flatten)]
-    pub group: PolicyGroup,
-    pub policies: i64,
-}
-
-/// Every group, newest first: a site has dozens.
-pub async fn counted(on: impl Into<On<'_>>) -> StoreResult<Vec<Counted>> {
-    statement(concat!(
-        "SELECT ",
-        columns!(),
-        ", (SELECT COUNT(*) FROM auth_policy a WHERE a.policy_group_id = policy_group.id) AS policies \
-         FROM policy_group ORDER BY cr_dtimes DESC, id"
-    ))
-    .all(on)
-    .await
-}
-
 /// Active and not deleted, by name.
 pub async fn active(on: impl Into<On<'_>>) -> StoreResult<Vec<PolicyGroup>> {
     statement(concat!(

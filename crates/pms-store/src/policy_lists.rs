@@ -146,3 +146,100 @@ pub static POLICIES: ListSpec = ListSpec {
     deleted: Some("a.is_deleted"),
     owner: None,
 };
+
+/// Partners that a policy is approved for: answered from the index on policy and status.
+const PARTNERS_OF_POLICY: &str = "(SELECT COUNT(DISTINCT r.part_id) FROM partner_policy_request r WHERE r.policy_id = a.id \
+     AND r.status_code = 'approved' AND (r.is_deleted IS NULL OR r.is_deleted = FALSE))";
+
+/// The portal's list of policies. Rows are [`crate::policy_use::PolicyInUse`].
+pub static POLICIES_IN_USE: ListSpec = ListSpec {
+    name: "policies-in-use",
+    from: policies_from,
+    large: None,
+    select: &[
+        ("id", "a.id"),
+        ("policy_group_id", "a.policy_group_id"),
+        ("name", "a.name"),
+        ("descr", "a.descr"),
+        ("policy_file_id", "a.policy_file_id"),
+        ("policy_type", "a.policy_type"),
+        ("version", "a.version"),
+        ("policy_schema", "a.policy_schema"),
+        ("valid_from_date", "a.valid_from_date"),
+        ("valid_to_date", "a.valid_to_date"),
+        ("is_active", "a.is_active"),
+        ("cr_by", "a.cr_by"),
+        ("cr_dtimes", "a.cr_dtimes"),
+        ("upd_by", "a.upd_by"),
+        ("upd_dtimes", "a.upd_dtimes"),
+        ("is_deleted", "a.is_deleted"),
+        ("del_dtimes", "a.del_dtimes"),
+        ("group_name", "g.name"),
+        ("group_descr", "g.descr"),
+        ("group_is_active", "g.is_active"),
+        ("group_cr_by", "g.cr_by"),
+        ("group_cr_dtimes", "g.cr_dtimes"),
+        ("group_upd_by", "g.upd_by"),
+        ("group_upd_dtimes", "g.upd_dtimes"),
+        ("partners", PARTNERS_OF_POLICY),
+    ],
+    columns: &[
+        Column::text("id", "a.id"),
+        Column::text("name", "a.name"),
+        Column::text("description", "a.descr").not_sortable(),
+        Column::text("type", "lower(a.policy_type)"),
+        Column::text("groupId", "a.policy_group_id"),
+        Column::text("group", "g.name"),
+        Column::text(
+            "state",
+            "CASE WHEN a.is_active THEN 'activated' WHEN a.policy_schema IS NULL THEN 'draft' ELSE 'deactivated' END",
+        ),
+        Column::time("until", "a.valid_to_date"),
+        Column::time("created", "a.cr_dtimes"),
+    ],
+    key: "a.id",
+    created: Some("a.cr_dtimes"),
+    deleted: Some("a.is_deleted"),
+    owner: None,
+};
+
+/// The portal's list of policy groups. Rows are [`crate::policy_use::GroupInUse`].
+pub static GROUPS_IN_USE: ListSpec = ListSpec {
+    name: "policy-groups-in-use",
+    from: groups_from,
+    large: None,
+    select: &[
+        ("id", "g.id"),
+        ("name", "g.name"),
+        ("descr", "g.descr"),
+        ("user_id", "g.user_id"),
+        ("is_active", "g.is_active"),
+        ("cr_by", "g.cr_by"),
+        ("cr_dtimes", "g.cr_dtimes"),
+        ("upd_by", "g.upd_by"),
+        ("upd_dtimes", "g.upd_dtimes"),
+        ("is_deleted", "g.is_deleted"),
+        ("del_dtimes", "g.del_dtimes"),
+        (
+            "policies",
+            "(SELECT COUNT(*) FROM auth_policy a WHERE a.policy_group_id = g.id \
+             AND (a.is_deleted IS NULL OR a.is_deleted = FALSE))",
+        ),
+        (
+            "partners",
+            "(SELECT COUNT(*) FROM partner p WHERE p.policy_group_id = g.id \
+             AND (p.is_deleted IS NULL OR p.is_deleted = FALSE))",
+        ),
+    ],
+    columns: &[
+        Column::text("id", "g.id"),
+        Column::text("name", "g.name"),
+        Column::text("description", "g.descr").not_sortable(),
+        Column::flag("active", "g.is_active"),
+        Column::time("created", "g.cr_dtimes"),
+    ],
+    key: "g.id",
+    created: Some("g.cr_dtimes"),
+    deleted: Some("g.is_deleted"),
+    owner: None,
+};

@@ -2,12 +2,17 @@
 
 mod drafts;
 mod lists;
+mod pages;
 mod read;
 mod standing;
 
 pub(crate) use drafts::valid_to;
 pub use drafts::{CloneTo, Edit, NewPolicy, clone, create, update};
 pub use lists::{PolicyFilter, filter_values, list, search};
+pub use pages::{
+    LinkInUse, PolicyInUse, PolicyView, Preview, UseFilter, Uses, history, in_use, links, preview,
+    publications_waiting, view,
+};
 pub use read::{active_of_group, config, get, list_run, of_partner, relatives, violations};
 pub(crate) use standing::publish_in;
 pub use standing::{deactivate, publish, reactivate, set_status};

@@ -3,11 +3,11 @@
 use pms_domain::approval::{Kind, TwoPerson};
 use pms_domain::policy::{self, Command, InUse, PolicyType};
 use pms_domain::{Context, Refusal, catalogue, routes};
-use pms_store::Change;
 use pms_store::approval::{self, Approval};
 use pms_store::audit::Record;
 use pms_store::auth_policy::{self, AuthPolicy};
 use pms_store::keys::sha256_hex;
+use pms_store::{Change, On};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -36,8 +36,8 @@ pub async fn publish(app: &App, ctx: &Context, id: &str, group_id: &str) -> Outc
     content(&before)?;
     if two_admins::is_due(app, ctx, TwoPerson::PublishPolicy) {
         let beyond = shared_beyond(&mut change, &before).await?;
-        if !beyond.is_empty() {
-            let proposal = publication(&before, beyond, change.revision());
+        if !beyond.shares.is_empty() {
+            let proposal = publication(&before, beyond.shares, change.revision());
             return Err(two_admins::propose(ctx, change, &proposal, None).await);
         }
     }
@@ -55,19 +55,28 @@ async fn put_in_force(app: &App, ctx: &Context, change: &mut Change<'_>, before:
     Ok(after)
 }
 
+/// What a policy shares that the nearest of its relatives in force does not.
+pub(super) struct Beyond {
+    pub shares: Vec<String>,
+    /// `None`: no relative in force shares any of it.
+    pub compared: Option<AuthPolicy>,
+}
+
 /// What a policy shares beyond each one that it descends from, or that descends from the same, and is in force: the least of it.
-async fn shared_beyond(change: &mut Change<'_>, policy: &AuthPolicy) -> Outcome<Vec<String>> {
+pub(super) async fn shared_beyond<'a>(on: impl Into<On<'a>>, policy: &AuthPolicy) -> Outcome<Beyond> {
     // A type of an adopted database that is none of ours: somebody has to look at it.
-    let Some(policy_type) = PolicyType::parse(&policy.policy_type) else { return Ok(vec![policy.policy_type.clone()]) };
+    let Some(policy_type) = PolicyType::parse(&policy.policy_type) else {
+        return Ok(Beyond { shares: vec![policy.policy_type.clone()], compared: None });
+    };
     let shared = content(policy)?;
-    let mut least = policy::shared_beyond(policy_type, &shared, None);
-    for relative in auth_policy::relatives(&mut *change, &policy.id).await? {
+    let mut least = Beyond { shares: policy::shared_beyond(policy_type, &shared, None), compared: None };
+    for relative in auth_policy::relatives(on, &policy.id).await? {
         let is_in_force = relative.status() == policy::Status::Activated && !relative.is_gone();
         let comparable = is_in_force && relative.policy_type.eq_ignore_ascii_case(&policy.policy_type);
         let Some(known) = policy::parse(&relative.policy_file_id).filter(|_| comparable) else { continue };
-        let beyond = policy::shared_beyond(policy_type, &shared, Some(&known));
-        if beyond.len() < least.len() {
-            least = beyond;
+        let shares = policy::shared_beyond(policy_type, &shared, Some(&known));
+        if least.compared.is_none() && shares.len() <= least.shares.len() || shares.len() < least.shares.len() {
+            least = Beyond { shares, compared: Some(relative) };
         }
     }
     Ok(least)

@@ -2,10 +2,12 @@
 
 use chrono::TimeDelta;
 use pms_app::App;
-use pms_app::policies::{self, CloneTo, Edit, NewPolicy};
+use pms_app::policies::{self, CloneTo, Edit, NewPolicy, UseFilter};
+use pms_app::policy_groups;
 use pms_app::testing::Site;
 use pms_domain::policy::{Command, InUse, Status, next};
 use pms_domain::{Context, catalogue, roles};
+use pms_store::list::ListQuery;
 use pms_store::{audit, auth_policy, policy_group};
 use serde_json::{Map, Value, json};
 
@@ -196,5 +198,90 @@ async fn changes_say_who_what_and_why() {
         assert!(records[2].objects().contains(&("policy".to_owned(), clone.id)));
         let after: Value = serde_json::from_str(records[1].after_json.as_deref().unwrap()).unwrap();
         assert_eq!((&after["published"], &after["isActive"]), (&json!(true), &json!(true)));
+    }
+}
+
+/// What pages show: use, origin, what publishing adds, history. For those who make policies, and nobody else.
+#[tokio::test]
+async fn pages_know_use_origin_and_what_publishing_adds() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let app = &stage.site.app;
+        let manager = stage.site.person("policies", &[roles::POLICYMANAGER]).await;
+        let manager = &stage.site.context(&manager).await;
+        let group = &group_id(app).await;
+        let sharing = |names: &[&str]| {
+            let mut policy = auth();
+            let names: Vec<_> = names.iter().map(|name| json!({"attributeName": name})).collect();
+            policy.insert("allowedKycAttributes".to_owned(), json!(names));
+            policy
+        };
+        let id = &done(policies::create(app, manager, new("One", sharing(&["fullName"]))).await).id;
+        let first = done(policies::preview(app, manager, id).await);
+        assert_eq!((first.shares, first.compared.is_none()), (vec!["fullName".to_owned()], true));
+        done(policies::publish(app, manager, id, group).await);
+        refused(policies::preview(app, manager, id).await, &catalogue::POLICY_PUBLISHED_ALREADY);
+        let to = CloneTo { group_name: "Banking".to_owned(), name: Some("Two".to_owned()) };
+        let clone = &done(policies::clone(app, manager, id, &[to]).await)[0].id;
+        let view = done(policies::view(app, manager, clone).await);
+        let (source, said) = view.source.unwrap();
+        assert_eq!((source.id.as_str(), said), (id.as_str(), Some(Value::Object(sharing(&["fullName"])))));
+        assert!(view.waiting.is_none() && view.uses == policies::Uses::default());
+        assert!(done(policies::view(app, manager, id).await).source.is_none());
+        let same = done(policies::preview(app, manager, clone).await);
+        assert_eq!((same.shares.len(), same.compared.unwrap().id.as_str()), (0, id.as_str()));
+        let edit = Edit {
+            group_name: "Banking".to_owned(),
+            name: "Two".to_owned(),
+            description: "More".to_owned(),
+            version: "1".to_owned(),
+            policy: sharing(&["fullName", "photo"]),
+            valid_till: None,
+        };
+        done(policies::update(app, manager, clone, edit).await);
+        let more = done(policies::preview(app, manager, clone).await);
+        assert_eq!((more.shares, more.compared.unwrap().id.as_str()), (vec!["photo".to_owned()], id.as_str()));
+        assert!(!more.second_admin && more.relatives.len() == 1);
+        let actions = async |id| -> Vec<String> {
+            done(policies::history(app, manager, id).await).into_iter().map(|row| row.action).collect()
+        };
+        assert_eq!(actions(id).await, ["policy.clone", "policy.publish", "policy.create"]);
+        assert_eq!(actions(clone).await, ["policy.update"]);
+        let of = |state: &str| UseFilter { state: Some(state.to_owned()), ..UseFilter::default() };
+        let ending =
+            UseFilter { ends: Some((manager.now(), manager.now() + TimeDelta::days(1))), ..UseFilter::default() };
+        let typed = UseFilter { policy_type: Some("AUTH".to_owned()), ..UseFilter::default() };
+        for (filter, total) in [(of("draft"), 1), (of("activated"), 1), (of("deactivated"), 0), (ending, 0), (typed, 2)]
+        {
+            assert_eq!(
+                done(policies::in_use(app, manager, &filter, ListQuery::new()).await).total,
+                total,
+                "{filter:?}"
+            );
+        }
+        assert_eq!(done(policies::links(app, manager, id, None, None, ListQuery::new()).await).total, 0);
+        assert!(done(policies::publications_waiting(app, manager).await).is_empty());
+        let (held, uses) = done(policy_groups::view(app, manager, group).await);
+        assert_eq!((held.name.as_str(), uses.active, uses.drafts), ("Banking", 1, 1));
+        let groups = policy_groups::UseFilter { active: Some(true), ..Default::default() };
+        let groups = done(policy_groups::in_use(app, manager, &groups, ListQuery::new()).await);
+        assert!(groups.rows.iter().any(|row| row.group.id == *group && row.policies == 2));
+        assert!(!done(policy_groups::history(app, manager, group).await).is_empty());
+        refused(policies::view(app, manager, "none").await, &catalogue::POLICY_ID_NOT_FOUND);
+        refused(policies::preview(app, manager, "none").await, &catalogue::POLICY_ID_NOT_FOUND);
+        refused(policy_groups::view(app, manager, "none").await, &catalogue::POLICY_GROUP_ID_NOT_FOUND);
+
+        let partner = stage.site.person("partner", roles::PARTNER_ROLES).await;
+        let partner = &stage.site.context(&partner).await;
+        let no = &catalogue::FORBIDDEN;
+        refused(policies::view(app, partner, id).await, no);
+        refused(policies::preview(app, partner, clone).await, no);
+        refused(policies::in_use(app, partner, &UseFilter::default(), ListQuery::new()).await, no);
+        refused(policies::links(app, partner, id, None, None, ListQuery::new()).await, no);
+        refused(policies::history(app, partner, id).await, no);
+        refused(policies::publications_waiting(app, partner).await, no);
+        refused(policy_groups::view(app, partner, group).await, no);
+        refused(policy_groups::history(app, partner, group).await, no);
+        refused(policy_groups::in_use(app, partner, &Default::default(), ListQuery::new()).await, no);
     }
 }

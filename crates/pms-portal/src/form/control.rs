@@ -134,6 +134,18 @@ impl<'a> Control<'a> {
         self.ltr()
     }
 
+    /// A whole number.
+    pub fn digits(mut self) -> Self {
+        self.inputmode = "numeric";
+        self.ltr()
+    }
+
+    /// A day, as `2026-11-21`.
+    pub fn day(mut self) -> Self {
+        self.type_ = "date";
+        self.ltr()
+    }
+
     pub fn mono(mut self) -> Self {
         self.class = "mono";
         self

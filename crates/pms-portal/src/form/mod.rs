@@ -83,6 +83,11 @@ impl Form {
         &self.errors
     }
 
+    /// What is wrong with a field, for controls that a page draws itself.
+    pub fn error_at(&self, field: &str) -> Option<Html> {
+        self.errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
+    }
+
     pub fn is_right(&self) -> bool {
         self.errors.is_empty()
     }

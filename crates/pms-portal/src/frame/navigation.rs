@@ -72,6 +72,8 @@ impl Navigation {
             if admin {
                 build.item(address::LICENCES.to_owned(), "key", "nav-licences");
             }
+            build.item(address::POLICIES.to_owned(), "policy", "nav-policies");
+            build.item(address::POLICY_GROUPS.to_owned(), "book", "nav-policy-groups");
         }
         build.group(Some("nav-group-trust"));
         if admin {

@@ -6,6 +6,7 @@ use pms_app::partners::{self, AdminPartnerFilter};
 use pms_domain::roles;
 
 use super::Link;
+use super::policies::home as policy_home;
 use crate::address;
 use crate::frame::{Frame, ok};
 use crate::html::Html;
@@ -14,9 +15,15 @@ use crate::web::{Answer, Visitor};
 
 struct Tile {
     label: Html,
-    href: &'static str,
+    href: String,
     number: String,
     note: Html,
+}
+
+impl From<policy_home::Count> for Tile {
+    fn from(count: policy_home::Count) -> Self {
+        Self { label: count.label, href: count.href, number: count.number.to_string(), note: count.note }
+    }
 }
 
 /// A partner at a standstill: what it is called, why nothing goes on, and since when.
@@ -31,7 +38,6 @@ struct StuckView {
 #[template(path = "home/staff.html")]
 struct StaffHome {
     p: Frame,
-    is_admin: bool,
     tiles: Vec<Tile>,
     stuck: Vec<StuckView>,
     tasks: Vec<Link>,
@@ -56,8 +62,13 @@ pub async fn home(visitor: &Visitor) -> Answer {
             link(address::TRUST, "nav-trust"),
         ]);
     }
+    if !is_admin {
+        tiles = policy_home::counts(visitor).await?.into_iter().map(Tile::from).collect();
+        tasks = policy_home::tasks(visitor).await?;
+    }
+    tasks.push(link(address::POLICIES, "nav-policies"));
     tasks.push(link(address::POLICY_GROUPS, "nav-policy-groups"));
-    Ok(ok(&StaffHome { p: visitor.frame("home-title").await?, is_admin, tiles, stuck, tasks }))
+    Ok(ok(&StaffHome { p: visitor.frame("home-title").await?, tiles, stuck, tasks }))
 }
 
 /// At most four numbers, each with what it compares to, and each a way to what it counts.
@@ -71,7 +82,7 @@ fn tiles_of(visitor: &Visitor, found: &Overview, partners: u64) -> Vec<Tile> {
     vec![
         Tile {
             label: texts.get("home-tile-waiting"),
-            href: address::INBOX,
+            href: address::INBOX.to_owned(),
             number: found.waiting.to_string(),
             note: match found.oldest {
                 Some(oldest) => {
@@ -82,19 +93,19 @@ fn tiles_of(visitor: &Visitor, found: &Overview, partners: u64) -> Vec<Tile> {
         },
         Tile {
             label: texts.get("home-tile-certificates"),
-            href: address::CALENDAR,
+            href: address::CALENDAR.to_owned(),
             number: number(certificates),
             note: texts.with("home-tile-ending-note").num("days", overview::SOON_DAYS).html(),
         },
         Tile {
             label: texts.get("home-tile-keys"),
-            href: address::CALENDAR,
+            href: address::CALENDAR.to_owned(),
             number: number(others),
             note: texts.with("home-tile-ending-note").num("days", overview::SOON_DAYS).html(),
         },
         Tile {
             label: texts.get("home-tile-partners"),
-            href: address::PARTNERS,
+            href: address::PARTNERS.to_owned(),
             number: partners.to_string(),
             note: texts.get("home-tile-partners-note"),
         },

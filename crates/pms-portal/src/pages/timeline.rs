@@ -27,6 +27,16 @@ pub fn audit(texts: &Texts, ctx: &Context, rows: Vec<AuditRow>, most: usize) -> 
     rows.into_iter().take(most).map(|row| event(texts, ctx, row)).collect()
 }
 
+/// The same of an object that is nobody's but the staff's, who know each other by name.
+pub fn staff(texts: &Texts, ctx: &Context, rows: Vec<AuditRow>, most: usize) -> Vec<Event> {
+    let named = |row: AuditRow| {
+        let is_own = row.actor == ctx.actor.key();
+        let who = if is_own { texts.get("by-you") } else { texts.with("by-name").text("name", &row.actor_name).html() };
+        Event { who: Some(who), ..event(texts, ctx, row) }
+    };
+    rows.into_iter().take(most).map(named).collect()
+}
+
 fn event(texts: &Texts, ctx: &Context, row: AuditRow) -> Event {
     let about = Request::of(&row);
     let what = what(texts, &row, &about);
@@ -44,6 +54,8 @@ fn event(texts: &Texts, ctx: &Context, row: AuditRow) -> Event {
     };
     let class = match row.action.as_str() {
         "certificate.upload" | "partner.reactivate" | "invitation.accept" => "is-ok",
+        "policy.publish" | "policy.reactivate" | "policy_group.reactivate" => "is-ok",
+        "policy.deactivate" | "policy_group.deactivate" => "is-stop",
         "partner.deactivate" | "certificate.revoke" | "trust.revoke" | "trust.settle" => "is-stop",
         "approval.decide" | "approval.request" | "approval.answer" | "chain.submit" | "partner.reopen" => "is-wait",
         _ => "",

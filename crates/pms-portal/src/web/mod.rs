@@ -20,7 +20,7 @@ use crate::i18n::Languages;
 
 pub use cookies::{LANGUAGE, THEME};
 pub use fault::{Answer, Fault};
-pub use posted::{Posted, Uploaded};
+pub use posted::{Posted, PostedLong, Uploaded};
 pub use routes::router;
 pub use visitor::Visitor;
 

@@ -16,6 +16,12 @@ const MOST_FIELDS: usize = 64;
 /// A posted form whose token is right.
 pub struct Posted(pub Form);
 
+/// Fields of a form whose rows a site decides, such as attributes of a policy.
+const MOST_FIELDS_LONG: usize = 4_000;
+
+/// A posted form with many fields, for pages of staff.
+pub struct PostedLong(pub Form);
+
 /// A posted form with a file.
 pub struct Uploaded {
     pub form: Form,
@@ -56,15 +62,27 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        let visitor = visitor(&request)?;
-        let body = Bytes::from_request(shortened(request, &visitor), state).await.map_err(unreadable)?;
-        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&body)
-            .take(MOST_FIELDS)
-            // No database keeps a NUL, and nobody types one.
-            .map(|(name, value)| (name.replace('\0', ""), value.replace('\0', "")))
-            .collect();
-        Ok(Self(checked(&visitor, Form::of(pairs))?))
+        Ok(Self(posted(request, state, MOST_FIELDS).await?))
     }
+}
+
+impl<S: Send + Sync> FromRequest<S> for PostedLong {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        Ok(Self(posted(request, state, MOST_FIELDS_LONG).await?))
+    }
+}
+
+async fn posted<S: Send + Sync>(request: Request, state: &S, most: usize) -> Result<Form, Fault> {
+    let visitor = visitor(&request)?;
+    let body = Bytes::from_request(shortened(request, &visitor), state).await.map_err(unreadable)?;
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&body)
+        .take(most)
+        // No database keeps a NUL, and nobody types one.
+        .map(|(name, value)| (name.replace('\0', ""), value.replace('\0', "")))
+        .collect();
+    checked(&visitor, Form::of(pairs))
 }
 
 impl<S: Send + Sync> FromRequest<S> for Uploaded {

@@ -6,7 +6,8 @@ use pms_store::audit::Record;
 use pms_store::auth_policy::{self, Content, Counts, NewPolicy};
 use pms_store::list::{ListQuery, Page, Test};
 use pms_store::policy_group::{self, PolicyGroup};
-use pms_store::policy_lists::{POLICIES, POLICY_GROUP_SEARCH, POLICY_SEARCH};
+use pms_store::policy_lists::{GROUPS_IN_USE, POLICIES, POLICIES_IN_USE, POLICY_GROUP_SEARCH, POLICY_SEARCH};
+use pms_store::policy_use::{self, GroupInUse, GroupUses, PolicyInUse, Uses};
 use pms_store::statement;
 
 use crate::support::{Bench, both, register};
@@ -284,6 +285,96 @@ async fn lists_filter_and_sort_every_column() {
         };
         assert_eq!((run("", 1).await, run("one", 5).await), (vec!["one".to_owned()], vec!["two".to_owned()]));
         assert!(run("two", 5).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn uses_are_counted_for_a_policy_and_a_group() {
+    both(|bench| async move {
+        group(&bench, "banks").await;
+        group(&bench, "shops").await;
+        draft(&bench, "one", "banks").await;
+        draft(&bench, "two", "banks").await;
+        draft(&bench, "three", "banks").await;
+        for partner in ["acme", "bell"] {
+            register(&bench, partner, &format!("{partner}@example.org")).await;
+        }
+        let (db, at) = (bench.store.db(), bench.surroundings.now());
+        let mut change = bench.store.change().await.unwrap();
+        for (id, partner, status, deleted) in [
+            ("r1", "acme", "approved", false),
+            ("r2", "acme", "approved", false),
+            ("r3", "bell", "approved", true),
+            ("r4", "bell", "InProgress", false),
+            ("r5", "bell", "rejected", false),
+        ] {
+            statement(
+                "INSERT INTO partner_policy_request (id, part_id, policy_id, request_datetimes, request_detail, \
+                 status_code, cr_by, cr_dtimes, is_deleted) VALUES ($1, $2, 'one', $3, '', $4, 't', $5, $6)",
+            )
+            .bind(id)
+            .bind(partner)
+            .bind(at)
+            .bind(status)
+            .bind(at)
+            .bind(deleted)
+            .execute(&mut change)
+            .await
+            .unwrap();
+        }
+        for (key, until, active) in [("k1", 1, true), ("k2", 1, false), ("k3", -1, true), ("k4", 2, true)] {
+            statement(
+                "INSERT INTO partner_policy (policy_api_key, part_id, policy_id, valid_from_datetime, valid_to_datetime, \
+                 is_active, label, cr_by, cr_dtimes) VALUES ($1, 'acme', 'one', $2, $3, $4, $5, 't', $6)",
+            )
+            .bind(key)
+            .bind(at)
+            .bind(at + TimeDelta::days(until))
+            .bind(active)
+            .bind(key)
+            .bind(at)
+            .execute(&mut change)
+            .await
+            .unwrap();
+        }
+        statement("UPDATE partner SET policy_group_id = 'banks'").execute(&mut change).await.unwrap();
+        auth_policy::publish(&mut change, "one", "schema", "t", at).await.unwrap();
+        auth_policy::publish(&mut change, "two", "schema", "t", at).await.unwrap();
+        auth_policy::set_active(&mut change, "two", false, "t", at + TimeDelta::seconds(1)).await.unwrap();
+        auth_policy::set_source(&mut change, "two", "one").await.unwrap();
+        auth_policy::set_source(&mut change, "three", "two").await.unwrap();
+        change.save(&bench.ctx(), Record::new("t", "policy", "one")).await.unwrap();
+        let uses = Uses { partners: 1, waiting: 1, keys: 2, clients: 0 };
+        assert_eq!(policy_use::of_policy(db, "one", at).await.unwrap(), uses);
+        assert_eq!(policy_use::of_policy(db, "two", at).await.unwrap(), Uses::default());
+        let keys = async |partner, at| policy_use::live_keys(db, partner, "one", at).await.unwrap();
+        assert_eq!((keys("acme", at).await, keys("bell", at).await), (2, 0));
+        assert_eq!(keys("acme", at + TimeDelta::days(1)).await, 1, "one has ended");
+        let held = GroupUses { active: 1, drafts: 1, deactivated: 1, partners: 2 };
+        assert_eq!(policy_use::of_group(db, "banks").await.unwrap(), held);
+        assert_eq!(policy_use::of_group(db, "shops").await.unwrap(), GroupUses::default());
+        let source = async |id| policy_use::source(db, id).await.unwrap();
+        assert_eq!(source("three").await.as_deref(), Some("two"), "the direct source, not the origin");
+        assert_eq!(source("one").await, None);
+        for column in POLICIES_IN_USE.columns {
+            let query = ListQuery::new().sort(column, true).page(Page::new(0, 10));
+            let page = POLICIES_IN_USE.fetch::<PolicyInUse>(db, &query, None).await.unwrap();
+            let of: Vec<_> = page.rows.iter().map(|row| (row.policy.id.as_str(), row.partners)).collect();
+            assert!(of.contains(&("one", 1)) && of.contains(&("two", 0)), "{} {of:?}", column.name);
+        }
+        let state = POLICIES_IN_USE.column("state").unwrap();
+        for (word, id) in [("activated", "one"), ("deactivated", "two"), ("draft", "three")] {
+            let query = ListQuery::new().exact(state, Some(word));
+            let page = POLICIES_IN_USE.fetch::<PolicyInUse>(db, &query, None).await.unwrap();
+            assert_eq!(page.rows.iter().map(|row| row.policy.id.as_str()).collect::<Vec<_>>(), [id], "{word}");
+        }
+        for column in GROUPS_IN_USE.columns {
+            let query = ListQuery::new().sort(column, false).page(Page::new(0, 10));
+            let page = GROUPS_IN_USE.fetch::<GroupInUse>(db, &query, None).await.unwrap();
+            let of = page.rows.iter().find(|row| row.group.id == "banks").unwrap();
+            assert_eq!((of.policies, of.partners), (3, 2), "{}", column.name);
+        }
     })
     .await;
 }
