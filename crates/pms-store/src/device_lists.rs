@@ -64,7 +64,7 @@ macro_rules! label {
     };
 }
 
-fn join(select: &mut SelectStatement, table: &'static str, alias: &'static str, on: &'static str) {
+pub(crate) fn join(select: &mut SelectStatement, table: &'static str, alias: &'static str, on: &'static str) {
     select.join_as(JoinType::LeftJoin, Alias::new(table), Alias::new(alias), Expr::cust(on));
 }
 
@@ -99,7 +99,7 @@ fn devices_from() -> SelectStatement {
     select
 }
 
-fn device_search_from() -> SelectStatement {
+pub(crate) fn device_search_from() -> SelectStatement {
     let mut select = Query::select().from_as(Alias::new("device_detail"), Alias::new("d")).to_owned();
     join(&mut select, "partner", "p", "p.id = d.dprovider_id");
     select
@@ -487,7 +487,7 @@ impl ChipRow {
     }
 }
 
-fn chips_from() -> SelectStatement {
+pub(crate) fn chips_from() -> SelectStatement {
     let mut select = Query::select().from_as(Alias::new("ftp_chip_detail"), Alias::new("f")).to_owned();
     join(&mut select, "partner", "p", "p.id = f.foundational_trust_provider_id");
     select
@@ -558,3 +558,5 @@ pub static CHIP_SEARCH: ListSpec = ListSpec {
     deleted: Some("f.is_deleted"),
     owner: Some("f.foundational_trust_provider_id"),
 };
+
+pub(crate) use {chip_active, device_active, device_row, label, provider_active};

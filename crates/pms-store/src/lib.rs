@@ -53,6 +53,7 @@ pub mod policy_link;
 pub mod policy_link_lists;
 pub mod policy_lists;
 mod recent;
+pub mod registry_lists;
 pub mod resign;
 pub mod retention;
 pub mod revocation;
