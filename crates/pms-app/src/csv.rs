@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn small_files_are_read_as_spreadsheets_write_them() {
-        let cells = |text: &str| super::read(text).into_iter().map(|line| (line.number, line.cells)).collect::<Vec<_>>();
+        let cells =
+            |text: &str| super::read(text).into_iter().map(|line| (line.number, line.cells)).collect::<Vec<_>>();
         let own = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
         assert_eq!(
             cells("\u{FEFF}make, model\r\n\r\n\"Acme, Inc.\", \"a \"\"b\"\" c\" \r\nx"),

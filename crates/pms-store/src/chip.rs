@@ -224,6 +224,24 @@ pub async fn certificates(on: impl Into<On<'_>>, chip: &Chip) -> StoreResult<Vec
     .await
 }
 
+/// The approved and active chips whose certificate has this key: their ids. `fingerprint`: SHA-256 of the subject public key info,
+/// lower-case hexadecimal.
+pub async fn holding_key(on: impl Into<On<'_>>, fingerprint: &str) -> StoreResult<Vec<String>> {
+    #[derive(FromRow)]
+    struct Holder {
+        id: String,
+    }
+    let found: Vec<Holder> = statement(
+        "SELECT f.id FROM ftp_chip_detail f JOIN partner_cert_store c ON c.cert_id = f.certificate_alias \
+         WHERE c.x_key_sha256 = $1 AND f.is_active = TRUE AND lower(f.approval_status) = 'approved' \
+         AND (f.is_deleted IS NULL OR f.is_deleted = FALSE) ORDER BY f.id",
+    )
+    .bind(fingerprint)
+    .all(on)
+    .await?;
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
 /// Marks a certificate that was inserted as this chip's; it counts from the approval on.
 pub async fn own_certificate(tx: &mut Tx, certificate_id: &str, chip_id: &str) -> StoreResult<()> {
     statement("UPDATE partner_cert_store SET x_chip_id = $2 WHERE cert_id = $1")

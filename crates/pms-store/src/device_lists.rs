@@ -106,7 +106,7 @@ pub(crate) fn device_search_from() -> SelectStatement {
 }
 
 macro_rules! device_row {
-    ($sbi:literal, $version:literal) => {
+    ($sbi:expr, $version:expr) => {
         &[
             ("id", "d.id"),
             ("dprovider_id", "d.dprovider_id"),

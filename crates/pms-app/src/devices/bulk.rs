@@ -292,7 +292,8 @@ pub async fn add_file(app: &App, ctx: &Context, provider_id: &str, file: &str) -
 /// # Errors
 /// The role.
 pub async fn template(app: &App, ctx: &Context) -> Outcome<String> {
-    let mut file = format!("{}{}", csv::MARK, csv::line(&["deviceType", "deviceSubType", "make", "model", "sbiVersion"]));
+    let mut file =
+        format!("{}{}", csv::MARK, csv::line(&["deviceType", "deviceSubType", "make", "model", "sbiVersion"]));
     for kind in kinds(app, ctx).await? {
         file.push_str(&csv::line(&[kind.device_type.as_str(), kind.code.as_str(), "", "", ""]));
     }

@@ -6,6 +6,7 @@
 
 mod bulk;
 mod chip_certificate;
+mod chip_history;
 mod chips;
 mod decide;
 mod interfaces;
@@ -20,6 +21,7 @@ mod validate;
 
 pub use bulk::{FileAdded, FileFault, Judged, Problem, add_file, judge_file, template};
 pub use chip_certificate::{ChipPair, ChipUpload, ChipUploaded, Pem, chip_certificate, chip_pair, upload_chip};
+pub use chip_history::{ChipCertificateRow, chip_certificates, chip_file};
 pub use chips::{add_chip, deactivate_chip, reactivate_chip, set_chip_status, update_chip};
 pub(crate) use decide::{Made, PreparedChip, carry_out, prepare_chip, reject_rest_of, reject_waiting_of};
 pub use interfaces::{

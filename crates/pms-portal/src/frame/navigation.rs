@@ -1,6 +1,6 @@
 //! The side navigation: what the person's roles and memberships open.
 
-use pms_domain::roles;
+use pms_domain::{device, roles};
 
 use crate::address;
 use crate::html::Html;
@@ -34,6 +34,8 @@ pub struct Viewer<'a> {
     pub roles: &'a std::collections::BTreeSet<String>,
     /// The organisation whose pages are open, or the person's first.
     pub partner: Option<&'a str>,
+    /// Type of that organisation; empty without one.
+    pub partner_type: &'a str,
     /// Approvals that wait for a decision (admins).
     pub waiting: u64,
     /// Path of this page.
@@ -56,6 +58,7 @@ impl Navigation {
             build.item(address::org(partner, "profile"), "building", "nav-profile");
             build.item(address::org(partner, "certificates"), "cert", "nav-certificates");
             build.item(address::org(partner, "people"), "users", "nav-people");
+            build.own_registry(partner, viewer.partner_type);
         }
         if policies {
             build.group(Some("nav-group-partners"));
@@ -63,6 +66,9 @@ impl Navigation {
                 build.item(address::PARTNERS.to_owned(), "building", "nav-partners");
             }
             build.item(address::POLICY_GROUPS.to_owned(), "policy", "nav-policy-groups");
+        }
+        if admin {
+            build.registries();
         }
         build.group(Some("nav-group-trust"));
         if admin {
@@ -99,6 +105,26 @@ impl Builder<'_> {
         if let Some(group) = self.groups.last_mut() {
             group.items.push(Item { href, icon, label, current, waiting: None });
         }
+    }
+
+    /// What a provider of this type registers.
+    fn own_registry(&mut self, partner: &str, partner_type: &str) {
+        if partner_type.eq_ignore_ascii_case(device::DEVICE_PROVIDER) {
+            self.group(Some("nav-group-devices"));
+            self.item(address::org(partner, "sbis"), "device", "nav-sbis");
+            self.item(address::org(partner, "devices"), "device", "nav-devices");
+        } else if partner_type.eq_ignore_ascii_case(device::FTM_PROVIDER) {
+            self.group(Some("nav-group-devices"));
+            self.item(address::org(partner, "chips"), "chip", "nav-chips");
+        }
+    }
+
+    /// What all providers have registered, and what nobody may use.
+    fn registries(&mut self) {
+        self.group(Some("nav-group-devices"));
+        self.item(address::SBIS.to_owned(), "device", "nav-sbis");
+        self.item(address::DEVICES.to_owned(), "device", "nav-devices");
+        self.item(address::CHIPS.to_owned(), "chip", "nav-chips");
     }
 
     fn waiting(&mut self, count: u64) {

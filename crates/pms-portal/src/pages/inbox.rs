@@ -44,12 +44,15 @@ struct Inbox {
 }
 
 /// Address value and text key of each tab.
-const TABS: [(&str, &str); 8] = [
+const TABS: [(&str, &str); 11] = [
     ("", "inbox-all"),
     ("partner", "inbox-kind-partner"),
     ("ca", "inbox-kind-ca"),
     ("policy", "inbox-kind-policy"),
     ("key", "inbox-kind-key"),
+    ("device", "inbox-kind-device"),
+    ("sbi", "inbox-kind-sbi"),
+    ("chip", "inbox-kind-chip"),
     ("admins", "inbox-kind-admins"),
     ("approved", "state-approved"),
     ("rejected", "state-rejected"),

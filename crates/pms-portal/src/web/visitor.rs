@@ -265,6 +265,7 @@ impl Visitor {
         let viewer = Viewer {
             roles: &session.actor.roles,
             partner: current.map(|view| view.partner.id.as_str()),
+            partner_type: current.map_or("", |view| view.partner.partner_type_code.as_str()),
             waiting,
             path: self.path(),
         };
