@@ -22,6 +22,7 @@ pub const PARTNERS: &str = "/portal/partners";
 pub const AUDIT: &str = "/portal/audit";
 pub const SBIS: &str = "/portal/sbis";
 pub const DEVICES: &str = "/portal/devices";
+pub const HOTLIST: &str = "/portal/hotlist";
 pub const CHIPS: &str = "/portal/chips";
 pub const TRUST: &str = "/portal/trust";
 pub const PLATFORM: &str = "/portal/platform";

@@ -41,6 +41,9 @@ impl Parts<'_> {
         let fingerprint = fingerprint.map(|certificate| certificate.public_key_sha256_hex());
         let subject = match (id_type, id, (serial, make, model), (organisation, provider_id), fingerprint.as_deref()) {
             (IdType::PartnerId, Some(id), (None, None, None), (None, None), None) => Subject::Partner { id },
+            (IdType::FtmPublicKey, Some(id), (None, None, None), (None, None), None) if IdHash::parse(id).is_some() => {
+                Subject::ChipKey { fingerprint: id }
+            }
             (_, Some(id), (None, None, None), (None, None), None) => return Ok((id.to_owned(), None)),
             (IdType::Device, None, (Some(serial), Some(make), Some(model)), (None, None), None) => {
                 Subject::Device { serial, make, model }

@@ -70,6 +70,12 @@ impl Navigation {
         if admin {
             build.registries();
         }
+        if admin || viewer.roles.contains(roles::HOTLIST_ADMIN) {
+            if !admin {
+                build.group(Some("nav-group-devices"));
+            }
+            build.item(address::HOTLIST.to_owned(), "ban", "nav-hotlist");
+        }
         build.group(Some("nav-group-trust"));
         if admin {
             build.item(address::TRUST.to_owned(), "shield", "nav-trust");

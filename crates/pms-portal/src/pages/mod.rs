@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod groups;
 pub mod help;
 pub mod home;
+pub mod hotlist;
 pub mod inbox;
 pub mod invitation;
 pub mod notifications;

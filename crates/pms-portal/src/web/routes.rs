@@ -29,6 +29,7 @@ pub fn router(app: App) -> Router {
         .merge(organisations())
         .merge(administration())
         .merge(registries())
+        .merge(hotlist_pages())
         .route("/portal/", any(not_found))
         .route("/portal/{*rest}", any(not_found))
         .method_not_allowed_fallback(not_found)
@@ -201,4 +202,22 @@ fn registries() -> Router {
         .route("/portal/chips/{chip}/certificates/{certificate}/{file}", get(registry::staff_chip_certificate_file))
         .route("/portal/chips/{chip}/deactivate", get(registry::deactivate_chip).post(registry::submit_deactivate_chip))
         .route("/portal/chips/{chip}/reactivate", get(registry::reactivate_chip).post(registry::submit_reactivate_chip))
+}
+
+/// The hotlist, for its keepers.
+fn hotlist_pages() -> Router {
+    let files = Router::new()
+        .route("/portal/hotlist/import/check", get(up).post(hotlist::check_import))
+        .route("/portal/hotlist/import/start", get(up).post(hotlist::start_import))
+        .layer(DefaultBodyLimit::max(limits::PORTAL_IMPORT));
+    Router::new()
+        .route("/portal/hotlist", get(hotlist::list))
+        .route("/portal/hotlist.csv", get(hotlist::csv))
+        .route("/portal/hotlist/new", get(hotlist::new))
+        .route("/portal/hotlist/block", get(hotlist::ask_block).post(hotlist::block))
+        .route("/portal/hotlist/import", get(hotlist::import_form))
+        .route("/portal/hotlist/import/{request}", get(hotlist::progress))
+        .route("/portal/hotlist/entries/{type}/{hash}", get(hotlist::show))
+        .route("/portal/hotlist/entries/{type}/{hash}/unblock", get(hotlist::ask_unblock).post(hotlist::unblock))
+        .merge(files)
 }

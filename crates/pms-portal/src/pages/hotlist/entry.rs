@@ -52,7 +52,7 @@ async fn frame(visitor: &Visitor, title: String) -> Result<Frame, Fault> {
     Ok(visitor.frame("hotlist-title").await?.titled_words(title).crumb(address::HOTLIST, "hotlist-title"))
 }
 
-/// `GET /portal/hotlist/{type}/{hash}`: an entry, or what became of one that is gone.
+/// `GET /portal/hotlist/entries/{type}/{hash}`: an entry, or what became of one that is gone.
 pub async fn show(visitor: Visitor, Path((id_type, hash)): Path<(String, String)>) -> Answer {
     keeper(&visitor)?;
     let (id_type, hash) = key(&id_type, &hash)?;
@@ -118,7 +118,7 @@ async fn unblock_page(visitor: &Visitor, entry: &Entry, form: &Form) -> Result<R
     Ok(page.answer(form))
 }
 
-/// `GET /portal/hotlist/{type}/{hash}/unblock`
+/// `GET /portal/hotlist/entries/{type}/{hash}/unblock`
 pub async fn ask_unblock(visitor: Visitor, Path((id_type, hash)): Path<(String, String)>) -> Answer {
     keeper(&visitor)?;
     let (id_type, hash) = key(&id_type, &hash)?;
@@ -126,7 +126,7 @@ pub async fn ask_unblock(visitor: Visitor, Path((id_type, hash)): Path<(String, 
     unblock_page(&visitor, &entry, &Form::default()).await
 }
 
-/// `POST /portal/hotlist/{type}/{hash}/unblock`
+/// `POST /portal/hotlist/entries/{type}/{hash}/unblock`
 pub async fn unblock(
     visitor: Visitor,
     Path((id_type, hash)): Path<(String, String)>,

@@ -70,7 +70,7 @@ fn until(texts: &Texts, standing: Standing, visitor: &Visitor) -> Html {
 
 /// The address of an entry: type and hash.
 fn href(id_type: IdType, hash: &IdHash) -> String {
-    format!("{}/{}/{}", address::HOTLIST, id_type.as_str(), hash.hex())
+    format!("{}/entries/{}/{}", address::HOTLIST, id_type.as_str(), hash.hex())
 }
 
 /// Type and hash of an address.
