@@ -13,6 +13,8 @@ const NO_PAGES = [
   "/portal/partners.csv",
   "/portal/audit/{file}",
   "/portal/trust/{id}/chain.p7b",
+  "/portal/org/{id}/chips/{chip}/certificates/{certificate}/{file}",
+  "/portal/chips/{chip}/certificates/{certificate}/{file}",
 ];
 
 /** Handlers that answer with something else: nothing at all, or the way to the page above. */

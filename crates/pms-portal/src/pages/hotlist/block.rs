@@ -55,11 +55,7 @@ fn asked(visitor: &Visitor) -> Form {
 
 async fn new_page(visitor: &Visitor, form: &Form) -> Result<Response, Fault> {
     let texts = visitor.texts();
-    let p = visitor
-        .frame("hotlist-new-title")
-        .await?
-        .crumb(address::HOTLIST, "hotlist-title")
-        .with_errors(form);
+    let p = visitor.frame("hotlist-new-title").await?.crumb(address::HOTLIST, "hotlist-title").with_errors(form);
     let one = |id_type: IdType, words: &str| KindForm {
         id_type: id_type.as_str(),
         title: kind(texts, id_type),
@@ -149,9 +145,7 @@ async fn named(visitor: &Visitor, form: &mut Form) -> Result<Option<Named>, Faul
     Ok(match id_type {
         IdType::PartnerId => Some(Named::Partner(value("partner"))),
         IdType::DeviceModel => Some(Named::Model { make: value("make"), model: value("model") }),
-        IdType::Device => {
-            Some(Named::Device { serial: value("serial"), make: value("smake"), model: value("smodel") })
-        }
+        IdType::Device => Some(Named::Device { serial: value("serial"), make: value("smake"), model: value("smodel") }),
         IdType::DeviceProvider => provider(visitor, form).await?,
         IdType::FtmPublicKey => {
             let (app, ctx) = (visitor.app(), visitor.ctx());

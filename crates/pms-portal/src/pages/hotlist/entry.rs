@@ -141,8 +141,7 @@ pub async fn unblock(
     let until = day_or_never(&visitor, &mut form);
     if form.is_right() {
         let reason = form.given("reason");
-        let ended =
-            hotlist::unblock_entry(visitor.app(), visitor.ctx(), &entry, until, reason.as_deref()).await;
+        let ended = hotlist::unblock_entry(visitor.app(), visitor.ctx(), &entry, until, reason.as_deref()).await;
         if waits(&ended) {
             return Ok(visitor.done(&href(id_type, &hash), "two-admins-wait", &[]));
         }

@@ -99,7 +99,8 @@ fn report_facts(texts: &Texts, [lines, added, prolonged, unchanged, refused]: [u
 
 fn report_view(texts: &Texts, report: &Report, file: &[u8]) -> ReportView {
     let all = [report.lines, report.added, report.prolonged, report.unchanged, report.refused];
-    let carried = if file.len() <= CARRIED { String::from_utf8(file.to_vec()).unwrap_or_default() } else { String::new() };
+    let carried =
+        if file.len() <= CARRIED { String::from_utf8(file.to_vec()).unwrap_or_default() } else { String::new() };
     ReportView {
         facts: report_facts(texts, all),
         refused: report
@@ -116,11 +117,7 @@ fn report_view(texts: &Texts, report: &Report, file: &[u8]) -> ReportView {
 }
 
 async fn page(visitor: &Visitor, form: Form, report: Option<ReportView>) -> Result<Response, Fault> {
-    let p = visitor
-        .frame("hotlist-import-title")
-        .await?
-        .crumb(address::HOTLIST, "hotlist-title")
-        .with_errors(&form);
+    let p = visitor.frame("hotlist-import-title").await?.crumb(address::HOTLIST, "hotlist-title").with_errors(&form);
     let page = ImportPage {
         p,
         here: here(),
@@ -194,10 +191,7 @@ fn progress_facts(texts: &Texts, progress: &Progress) -> Vec<Fact> {
         return report_facts(texts, end);
     }
     let number = |label: &str, n: u64| Fact::new(texts.get(label), texts.with("hotlist-number").num("n", n).html());
-    let mut facts = vec![
-        number("hotlist-written", progress.written),
-        number("hotlist-through", progress.through),
-    ];
+    let mut facts = vec![number("hotlist-written", progress.written), number("hotlist-through", progress.through)];
     facts.extend(progress.last.map(|at| Fact::new(texts.get("hotlist-last"), texts.time(at))));
     facts
 }
