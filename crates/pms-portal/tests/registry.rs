@@ -187,9 +187,8 @@ async fn a_change_of_something_approved_waits_and_shows_what_differs() {
     // As long as it waits it is changed itself.
     let form = maker.open(&format!("{sbi}/edit")).await;
     assert_eq!((form.input("version").as_str(), form.input("ends")), ("1.0", market.day(90)));
-    let fields = |version, hash| {
-        [("version", version), ("hash", hash), ("made", market.day(-3).leak()), ("ends", market.day(90).leak())]
-    };
+    let (made, ends) = (market.day(-3), market.day(90));
+    let fields = |version, hash| [("version", version), ("hash", hash), ("made", &made[..]), ("ends", &ends[..])];
     let answer = maker.post(&format!("{sbi}/edit"), &fields("1.1", "cd34")).await;
     assert!(maker.follow(answer).await.text().contains("The change is saved."));
     market.approve(&mut admin, &staff).await;
@@ -208,8 +207,8 @@ async fn a_change_of_something_approved_waits_and_shows_what_differs() {
     }
     assert_eq!(wrong.input("hash"), "a b");
     market.sbi(&mut maker, "3.0").await;
-    let (made, ends) = (market.day(-1), market.day(-1));
-    let fields = [("version", "3.0"), ("hash", "ab"), ("made", &made[..]), ("ends", &ends[..])];
+    let yesterday = market.day(-1);
+    let fields = [("version", "3.0"), ("hash", "ab"), ("made", &yesterday[..]), ("ends", &yesterday[..])];
     let past = maker.post("/portal/org/cameras/sbis/new", &fields).await;
     assert!(past.body.contains("href=\"#f-ends\""), "the field is named: {}", past.text());
 }

@@ -122,8 +122,8 @@ impl<'a> Control<'a> {
         self.ltr()
     }
 
-    /// A day, `2026-11-21`.
-    pub fn date(mut self) -> Self {
+    /// A day, as `2026-11-21`.
+    pub fn day(mut self) -> Self {
         self.type_ = "date";
         self.ltr()
     }

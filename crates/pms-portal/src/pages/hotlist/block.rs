@@ -230,7 +230,7 @@ async fn block_page(visitor: &Visitor, named: &Named, form: &Form) -> Result<Res
         obstacles: Vec::new(),
         action: format!("{}?{}", visitor.path(), visitor.query()),
         controls: vec![
-            form.control(texts, "until", "hotlist-until").hint("hotlist-until-hint").date().optional(),
+            form.control(texts, "until", "hotlist-until").hint("hotlist-until-hint").day().optional(),
             form.control(texts, "reason", "danger-reason").hint("hotlist-reason-hint").area(3),
         ],
         submit: texts.get("hotlist-block-send"),

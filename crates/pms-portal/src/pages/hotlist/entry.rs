@@ -107,7 +107,7 @@ async fn unblock_page(visitor: &Visitor, entry: &Entry, form: &Form) -> Result<R
         obstacles: Vec::new(),
         action: format!("{back}/unblock"),
         controls: vec![
-            form.control(texts, "until", "hotlist-unblock-from").hint("hotlist-unblock-from-hint").date().optional(),
+            form.control(texts, "until", "hotlist-unblock-from").hint("hotlist-unblock-from-hint").day().optional(),
             form.control(texts, "reason", "danger-reason").hint("hotlist-reason-hint").area(3),
         ],
         submit: texts.get("hotlist-unblock-send"),

@@ -143,6 +143,11 @@ fn actions(visitor: &Visitor, place: &Place, row: &ChipRow) -> Vec<Action> {
     if place.is_staff() && standing == Standing::Deactivated {
         actions.push(Action::new(format!("{here}/reactivate"), texts.get("registry-reactivate")));
     }
+    if place.is_staff() && row.certificate_alias.as_deref().is_some_and(|alias| !alias.is_empty()) {
+        let asked = [("type", "FTM_PUBLIC_KEY"), ("chip", row.id.as_str())];
+        let href = format!("{}/block{}", crate::address::HOTLIST, crate::address::query(asked));
+        actions.push(Action::new(href, texts.get("hotlist-block-send")));
+    }
     actions
 }
 

@@ -136,6 +136,11 @@ fn actions(visitor: &Visitor, place: &Place, row: &DeviceRow) -> Vec<Action> {
     if place.is_staff() && standing == Standing::Deactivated {
         actions.push(Action::new(format!("{here}/reactivate"), texts.get("registry-reactivate")));
     }
+    if place.is_staff() {
+        let asked = [("type", "DEVICE_MODEL"), ("make", row.make.as_str()), ("model", row.model.as_str())];
+        let href = format!("{}/block{}", crate::address::HOTLIST, crate::address::query(asked));
+        actions.push(Action::new(href, texts.get("hotlist-block-send")));
+    }
     actions
 }
 

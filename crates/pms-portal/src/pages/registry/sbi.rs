@@ -218,8 +218,8 @@ impl Entry<'_> {
             controls: vec![
                 form.control(texts, "version", "sbi-version").hint("sbi-version-hint").ltr(),
                 form.control(texts, "hash", "sbi-hash").hint("sbi-hash-hint").ltr().mono(),
-                form.control(texts, "made", "sbi-made").hint("sbi-made-hint").date(),
-                form.control(texts, "ends", "sbi-ends").hint("sbi-ends-hint").date(),
+                form.control(texts, "made", "sbi-made").hint("sbi-made-hint").day(),
+                form.control(texts, "ends", "sbi-ends").hint("sbi-ends-hint").day(),
             ],
             submit: texts.get(if self.sbi.is_some() { "registry-save" } else { "sbis-add" }),
             danger: false,
