@@ -33,6 +33,50 @@ fn is_risky(part: &str) -> bool {
     first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') || c.is_control())
 }
 
+/// A line of a file with its cells. Counted from 1; the first is the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub number: u64,
+    pub cells: Vec<String>,
+}
+
+/// The lines of a small file, without those that are empty. Cells are separated as the first line has it, by semicolons or tabs
+/// where it has no comma: so spreadsheets write them in many countries. White space around a cell is dropped. A quote that is
+/// not closed before the end of its line ends with it.
+pub fn read(text: &str) -> Vec<Line> {
+    let text = text.strip_prefix(MARK).unwrap_or(text);
+    let header = text.lines().next().unwrap_or_default();
+    let separator = match header {
+        header if header.contains(',') => ',',
+        header if header.contains(';') => ';',
+        header if header.contains('\t') => '\t',
+        _ => ',',
+    };
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    lines.map(|(number, line)| Line { number, cells: cells(line, separator) }).collect()
+}
+
+fn cells(line: &str, separator: char) -> Vec<String> {
+    let mut cells = Vec::new();
+    let mut cell = String::new();
+    let mut quoted = false;
+    let mut rest = line.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '"' if quoted && rest.next_if_eq(&'"').is_some() => cell.push('"'),
+            '"' if quoted => quoted = false,
+            '"' if cell.trim().is_empty() => {
+                cell.clear();
+                quoted = true;
+            }
+            c if c == separator && !quoted => cells.push(std::mem::take(&mut cell).trim().to_owned()),
+            c => cell.push(c),
+        }
+    }
+    cells.push(cell.trim().to_owned());
+    cells
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -58,6 +102,20 @@ mod tests {
         ] {
             assert_eq!(line(&[cell]), format!("{expected}\r\n"), "{cell}");
         }
+    }
+
+    #[test]
+    fn small_files_are_read_as_spreadsheets_write_them() {
+        let cells =
+            |text: &str| super::read(text).into_iter().map(|line| (line.number, line.cells)).collect::<Vec<_>>();
+        let own = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            cells("\u{FEFF}make, model\r\n\r\n\"Acme, Inc.\", \"a \"\"b\"\" c\" \r\nx"),
+            [(1, own(&["make", "model"])), (3, own(&["Acme, Inc.", "a \"b\" c"])), (4, own(&["x"]))]
+        );
+        assert_eq!(cells("a;b\nc,d;e"), [(1, own(&["a", "b"])), (2, own(&["c,d", "e"]))]);
+        assert_eq!(cells("a\tb\n\"c\td"), [(1, own(&["a", "b"])), (2, own(&["c\td"]))]);
+        assert!(cells("").is_empty() && cells("\n \n").is_empty());
     }
 
     /// The cells as a program reads them that splits at `separator` and knows no quotes.

@@ -64,7 +64,7 @@ macro_rules! label {
     };
 }
 
-fn join(select: &mut SelectStatement, table: &'static str, alias: &'static str, on: &'static str) {
+pub(crate) fn join(select: &mut SelectStatement, table: &'static str, alias: &'static str, on: &'static str) {
     select.join_as(JoinType::LeftJoin, Alias::new(table), Alias::new(alias), Expr::cust(on));
 }
 
@@ -99,14 +99,14 @@ fn devices_from() -> SelectStatement {
     select
 }
 
-fn device_search_from() -> SelectStatement {
+pub(crate) fn device_search_from() -> SelectStatement {
     let mut select = Query::select().from_as(Alias::new("device_detail"), Alias::new("d")).to_owned();
     join(&mut select, "partner", "p", "p.id = d.dprovider_id");
     select
 }
 
 macro_rules! device_row {
-    ($sbi:literal, $version:literal) => {
+    ($sbi:expr, $version:expr) => {
         &[
             ("id", "d.id"),
             ("dprovider_id", "d.dprovider_id"),
@@ -487,7 +487,7 @@ impl ChipRow {
     }
 }
 
-fn chips_from() -> SelectStatement {
+pub(crate) fn chips_from() -> SelectStatement {
     let mut select = Query::select().from_as(Alias::new("ftp_chip_detail"), Alias::new("f")).to_owned();
     join(&mut select, "partner", "p", "p.id = f.foundational_trust_provider_id");
     select
@@ -558,3 +558,5 @@ pub static CHIP_SEARCH: ListSpec = ListSpec {
     deleted: Some("f.is_deleted"),
     owner: Some("f.foundational_trust_provider_id"),
 };
+
+pub(crate) use {chip_active, device_active, device_row, label, provider_active};

@@ -244,3 +244,25 @@ pub async fn devices_in_use(on: impl Into<On<'_>>, id: &str) -> StoreResult<Vec<
     .await?;
     Ok(ids(found))
 }
+
+/// How many of those no other interface in force serves.
+pub async fn devices_served_by_it_alone(on: impl Into<On<'_>>, id: &str, today: Timestamp) -> StoreResult<u64> {
+    #[derive(FromRow)]
+    struct Alone {
+        alone: i64,
+    }
+    let Alone { alone } = statement(
+        "SELECT COUNT(*) AS alone FROM device_detail d WHERE d.id IN \
+         (SELECT m.device_detail_id FROM device_detail_sbi m WHERE m.sbi_id = $1) AND d.is_active = TRUE \
+         AND lower(d.approval_status) IN ('approved', 'activated') AND NOT EXISTS \
+         (SELECT 1 FROM device_detail_sbi n JOIN secure_biometric_interface i ON i.id = n.sbi_id \
+         WHERE n.device_detail_id = d.id AND i.id <> $1 AND i.is_active = TRUE \
+         AND lower(i.approval_status) IN ('approved', 'activated') \
+         AND (i.sw_expiry_dtimes IS NULL OR i.sw_expiry_dtimes >= $2))",
+    )
+    .bind(id)
+    .bind(today)
+    .one(on)
+    .await?;
+    Ok(alone.max(0).unsigned_abs())
+}

@@ -56,6 +56,7 @@ pub mod policy_link_lists;
 pub mod policy_lists;
 pub mod policy_use;
 mod recent;
+pub mod registry_lists;
 pub mod resign;
 pub mod retention;
 pub mod revocation;

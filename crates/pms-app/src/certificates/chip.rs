@@ -2,19 +2,20 @@
 //! A model's chips sign with its key, or with keys that it certified: a certificate that may issue others enters the domain's trust
 //! store with the model's approval (contract pki §2.4; decisions, "Before approval").
 
+use pms_domain::device::Standing;
 use pms_domain::partner::CertificateUsage;
-use pms_domain::{Context, Refusal, catalogue};
+use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_pki::rules::KeyInUse;
 use pms_pki::{Certificate, PartnerDomain};
 use pms_store::certificate::{self, PartnerCertificate};
-use pms_store::partner::Partner;
+use pms_store::partner::{self, Partner, Reach};
 use pms_store::revocation::Holder;
-use pms_store::{Change, partner_name};
+use pms_store::{Change, chip, partner_name};
 
-use super::judge;
+use super::judge::{self, CertificateCheck, Checked};
 use super::renewal::{self, Entrant};
 use super::upload::{self, Signed};
-use crate::{App, Outcome, trust};
+use crate::{App, Failure, Outcome, rights, trust};
 
 /// What is judged.
 pub(crate) struct ChipJudgement<'a> {
@@ -43,13 +44,7 @@ pub(crate) async fn judge_chip(
     what: &ChipJudgement<'_>,
 ) -> Outcome<Signed> {
     let hardened = trust::rules(app.settings()).is_hardened();
-    let key = certificate.public_key_sha256_hex();
-    let holder = match hardened {
-        true => certificate::key_holder(app.store().db(), &key, &what.provider.id).await?,
-        false => None,
-    };
-    let is_in_use = holder.is_some() || app.authority().holds(&key);
-    let key_in_use = if is_in_use { KeyInUse::AtAnotherPartner } else { KeyInUse::No };
+    let key_in_use = key_in_use(app, &certificate, &what.provider.id).await?;
     let former = match what.uploaded_as.filter(|name| hardened && *name != what.provider.name) {
         Some(name) => {
             let names = partner_name::former(app.store().db(), &what.provider.id).await?;
@@ -93,4 +88,70 @@ pub(crate) async fn trust_chip(
 ) -> Outcome<()> {
     let entrant = Entrant { certificate_id, partner_id: provider_id, is_chip: true, held_by: None };
     renewal::store_trusted(ctx, change, signed, &entrant).await
+}
+
+/// Explains a certificate for a chip in any form, and names every rule with its verdict. Stores nothing.
+///
+/// # Errors
+/// The role; another's partner; no such chip, or another's.
+pub async fn check_chip(
+    app: &App,
+    ctx: &Context,
+    provider_id: &str,
+    chip_id: &str,
+    bytes: Vec<u8>,
+) -> Outcome<Checked> {
+    rights::require(ctx, &routes::UPLOAD_CHIP_CERTIFICATE)?;
+    if !rights::may_change(ctx, provider_id) {
+        return Err(Refusal::of(&catalogue::DEVICE_PARTNER_FOREIGN).into());
+    }
+    let db = app.store().db();
+    let found = partner::find(app.store(), db, Reach::Everything, provider_id).await?;
+    let provider = found.ok_or(&catalogue::CHIP_PROVIDER)?;
+    let chip = chip::find(db, rights::changes(ctx), chip_id).await?;
+    let chip = chip.filter(|chip| chip.foundational_trust_provider_id == provider_id);
+    let chip = chip.ok_or(&catalogue::CHIP_MISSING)?;
+    let read = tokio::task::spawn_blocking(move || pms_pki::parse::portal::read(&bytes))
+        .await
+        .map_err(|error| Failure::Internal(error.into()))?;
+    let upload = match read {
+        Ok(upload) => upload,
+        Err(error) => return Ok(Checked::Unreadable(error)),
+    };
+    let (leaf, chain) = judge::split(upload.certificates);
+    let key_in_use = key_in_use(app, &leaf, provider_id).await?;
+    let judged = judge::judge_as(app, ctx, provider.name.clone(), key_in_use, leaf, "FTM", None).await?;
+    let path = judged.path.as_ref().map(|path| path.certificates().iter().map(|c| judge::short_name(c)).collect());
+    Ok(Checked::Explained(Box::new(CertificateCheck {
+        facts: judged.certificate.explain(),
+        chain: path.unwrap_or_default(),
+        ca_chain: chain.iter().map(Certificate::explain).collect(),
+        chain_would_help: false,
+        pem: judged.certificate.to_pem(),
+        chain_pem: chain.iter().map(Certificate::to_pem).collect(),
+        obstacle: obstacle(&provider, &chip),
+        report: judged.report,
+    })))
+}
+
+/// Why a certificate would not be taken although every rule is met.
+fn obstacle(provider: &Partner, chip: &chip::Chip) -> Option<Refusal> {
+    let entry = match chip.standing() {
+        _ if !provider.is_active => &catalogue::CHIP_PROVIDER,
+        Standing::CertificateDue | Standing::Active => return None,
+        Standing::Waiting | Standing::Rejected => &catalogue::CHIP_UPLOAD_STATUS,
+        Standing::Deactivated => &catalogue::CHIP_UPLOAD_DEACTIVATED,
+    };
+    Some(Refusal::of(entry))
+}
+
+/// Whether somebody else holds the key, where the rules ask.
+async fn key_in_use(app: &App, certificate: &Certificate, provider_id: &str) -> Outcome<KeyInUse> {
+    let key = certificate.public_key_sha256_hex();
+    let holder = match trust::rules(app.settings()).is_hardened() {
+        true => certificate::key_holder(app.store().db(), &key, provider_id).await?,
+        false => None,
+    };
+    let is_in_use = holder.is_some() || app.authority().holds(&key);
+    Ok(if is_in_use { KeyInUse::AtAnotherPartner } else { KeyInUse::No })
 }

@@ -197,7 +197,7 @@ pub fn obstacle(app: &App, view: &PartnerView) -> Option<Refusal> {
 }
 
 /// The leaf of an upload is the certificate that issued none of the others; the rest is its chain.
-fn split(mut certificates: Vec<Certificate>) -> (Certificate, Vec<Certificate>) {
+pub(super) fn split(mut certificates: Vec<Certificate>) -> (Certificate, Vec<Certificate>) {
     let leaf = (0..certificates.len())
         .find(|index| {
             let candidate = &certificates[*index];

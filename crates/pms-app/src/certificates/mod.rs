@@ -18,12 +18,14 @@ pub use ca::{
     upload_ca,
 };
 pub(crate) use ca::{JudgedFile, judge_proposal, store_chain};
+pub use chip::check_chip;
 pub(crate) use chip::{ChipJudgement, chip_row, judge_chip, trust_chip};
 pub use entry::{Impact, TrustEntry, trust_entry};
 pub use history::{PastCertificate, past};
 pub use judge::{CertificateCheck, Checked, check, obstacle};
 pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};
 pub use possession::{Challenge, Proof, challenge, policy as possession_policy};
+pub(crate) use read::file_of;
 pub use read::{
     CertificateDetail, CertificatePair, Dates, File, PlatformCertificate, chain_p7b, dates, details, file, history,
     pair, platform, platform_certificate, signed, trust_path,

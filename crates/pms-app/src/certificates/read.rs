@@ -146,6 +146,10 @@ pub enum File {
 pub async fn file(app: &App, ctx: &Context, partner_id: &str, certificate_id: &str, file: File) -> Outcome<String> {
     let found = certificate::find(app.store().db(), rights::reach(ctx), partner_id, certificate_id).await?;
     let found = found.ok_or_else(|| Refusal::of(&catalogue::CERT_ID_NOT_FOUND))?;
+    file_of(found, file)
+}
+
+pub(crate) fn file_of(found: PartnerCertificate, file: File) -> Outcome<String> {
     match file {
         File::Original => Ok(found.cert_data),
         File::Signed => Ok(found.signed_cert_data),

@@ -56,7 +56,7 @@ pub async fn map(app: &App, ctx: &Context, device_id: &str, sbi_id: &str) -> Out
     Ok(true)
 }
 
-async fn pair(
+pub(super) async fn pair(
     change: &mut Change<'_>,
     ctx: &Context,
     (device_id, sbi_id): (&str, &str),

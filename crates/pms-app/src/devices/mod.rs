@@ -4,7 +4,9 @@
 //! the approved one stays in force meanwhile. What stops a provider or an interface stops what hangs on it by evaluation;
 //! only what waits is rejected.
 
+mod bulk;
 mod chip_certificate;
+mod chip_history;
 mod chips;
 mod decide;
 mod interfaces;
@@ -14,9 +16,12 @@ mod messages;
 mod models;
 mod one;
 mod proposal;
+mod registry;
 mod validate;
 
+pub use bulk::{FileAdded, FileFault, Judged, Problem, add_file, judge_file, template};
 pub use chip_certificate::{ChipPair, ChipUpload, ChipUploaded, Pem, chip_certificate, chip_pair, upload_chip};
+pub use chip_history::{ChipCertificateRow, chip_certificates, chip_file};
 pub use chips::{add_chip, deactivate_chip, reactivate_chip, set_chip_status, update_chip};
 pub(crate) use decide::{Made, PreparedChip, carry_out, prepare_chip, reject_rest_of, reject_waiting_of};
 pub use interfaces::{
@@ -32,6 +37,10 @@ pub use messages::{MessageChecks, policy as message_policy, verify_message};
 pub use models::{NewModel, add_device, deactivate_device, reactivate_device, set_device_status, update_device};
 pub use one::{ChipCertificate, OneChip, OneDevice, OneInterface, chip, device, interface};
 pub use pms_store::{device::Details as DeviceDetails, interface::Details as InterfaceDetails};
+pub use registry::{
+    InterfaceEffects, Registered, Wanted, history, interface_effects, kinds, models, newest_request, provider_chips,
+    provider_interfaces,
+};
 pub use validate::{Asked, validate};
 
 use pms_domain::device::Standing;

@@ -41,6 +41,9 @@ impl Parts<'_> {
         let fingerprint = fingerprint.map(|certificate| certificate.public_key_sha256_hex());
         let subject = match (id_type, id, (serial, make, model), (organisation, provider_id), fingerprint.as_deref()) {
             (IdType::PartnerId, Some(id), (None, None, None), (None, None), None) => Subject::Partner { id },
+            (IdType::FtmPublicKey, Some(id), (None, None, None), (None, None), None) if IdHash::parse(id).is_some() => {
+                Subject::ChipKey { fingerprint: id }
+            }
             (_, Some(id), (None, None, None), (None, None), None) => return Ok((id.to_owned(), None)),
             (IdType::Device, None, (Some(serial), Some(make), Some(model)), (None, None), None) => {
                 Subject::Device { serial, make, model }
@@ -141,6 +144,32 @@ pub async fn block(app: &App, ctx: &Context, wanted: &Wanted<'_>) -> Outcome<Don
     save(app, ctx, change, checked, before.as_ref(), record).await
 }
 
+/// A thing whose key is known.
+pub(super) struct Named {
+    pub id_type: IdType,
+    pub hash: IdHash,
+    /// Empty where nobody knows it.
+    pub plain_id: String,
+    pub label: Option<String>,
+}
+
+/// Unblocks a thing by its key.
+pub(super) async fn release_named(
+    app: &App,
+    ctx: &Context,
+    named: Named,
+    until: Option<Timestamp>,
+    reason: Option<&str>,
+) -> Outcome<()> {
+    if until.is_some_and(|until| until <= ctx.now()) {
+        return Err(Refusal::of(&catalogue::HOTLIST_EXPIRY).into());
+    }
+    let Named { id_type, hash, plain_id, label } = named;
+    // Until a time it stays blocked; from then on it is not.
+    let standing = Standing { then: Status::Unblocked, until };
+    end(app, ctx, Checked { id_type, plain_id, label, hash, standing, reason }).await.map(|_| ())
+}
+
 /// Unblocks from now on: for good, which forgets the entry, or until a time, from which on it is blocked again. What nobody has
 /// blocked is unblocked already: nothing changes. Answers what holds.
 ///
@@ -148,7 +177,10 @@ pub async fn block(app: &App, ctx: &Context, wanted: &Wanted<'_>) -> Outcome<Don
 /// As [`block`].
 pub async fn unblock(app: &App, ctx: &Context, wanted: &Wanted<'_>) -> Outcome<Done> {
     rights::require(ctx, &routes::UNBLOCK_HOTLIST)?;
-    let checked = check(ctx, wanted, Status::Unblocked)?;
+    end(app, ctx, check(ctx, wanted, Status::Unblocked)?).await
+}
+
+async fn end(app: &App, ctx: &Context, checked: Checked<'_>) -> Outcome<Done> {
     let mut change = app.store().change().await?;
     let before = hotlist::find(&mut change, checked.id_type, &checked.hash).await?;
     if let Some(before) = weakened(app, ctx, &checked, before.as_ref()) {

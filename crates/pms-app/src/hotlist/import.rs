@@ -7,10 +7,12 @@ use chrono::DateTime;
 use csv_core::{ReadRecordResult, Reader};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use pms_domain::hotlist::{IdHash, IdType};
+use pms_domain::hotlist::{IdHash, IdType, Standing, Status};
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes, time};
-use pms_store::audit::Record;
-use pms_store::hotlist::{self, BATCH, Batch, Line, OBJECT, Taken};
+use pms_store::audit::{self, Record};
+use pms_store::audit_lists::AUDIT_RECORDS;
+use pms_store::hotlist::{self, BATCH, Batch, Entry, Line, OBJECT, Origin, Taken};
+use pms_store::list::ListQuery;
 use serde_json::json;
 
 use super::{batch_id, imported};
@@ -94,6 +96,8 @@ pub struct Import<'a> {
     under_way: FuturesUnordered<BoxFuture<'a, Outcome<(Taken, i64)>>>,
     report: Report,
     revision: i64,
+    /// Counts what would become of the lines, and writes none.
+    dry: bool,
 }
 
 impl<'a> Import<'a> {
@@ -117,6 +121,7 @@ impl<'a> Import<'a> {
             under_way: FuturesUnordered::new(),
             report: Report::default(),
             revision: 0,
+            dry: false,
         })
     }
 
@@ -224,8 +229,27 @@ impl<'a> Import<'a> {
         self.written(AT_ONCE - 1).await?;
         let lines = std::mem::replace(&mut self.waiting, Vec::with_capacity(BATCH));
         self.places.clear();
+        if self.dry {
+            return self.count(&lines).await;
+        }
         let (app, ctx, token, reason, through) = (self.app, self.ctx, self.token, self.reason, self.line);
         self.under_way.push(Box::pin(write(app, ctx, token, reason, lines, through)));
+        Ok(())
+    }
+
+    /// What would become of these lines, as [`hotlist::put_batch`] decides it.
+    async fn count(&mut self, lines: &[Line]) -> Outcome<()> {
+        for line in lines {
+            let wanted = match line.until {
+                None => Standing { then: Status::Blocked, until: None },
+                until => Standing { then: Status::Unblocked, until },
+            };
+            match super::read::find(self.app, line.id_type, &line.hash).await? {
+                None => self.report.added += 1,
+                Some(entry) if is_prolonged(&entry, &wanted) => self.report.prolonged += 1,
+                Some(_) => self.report.unchanged += 1,
+            }
+        }
         Ok(())
     }
 
@@ -242,6 +266,119 @@ impl<'a> Import<'a> {
         Ok(())
     }
 }
+
+/// Whether an import changes an entry that is there.
+fn is_prolonged(entry: &Entry, wanted: &Standing) -> bool {
+    let for_good = entry.standing == Standing { then: Status::Blocked, until: None };
+    match wanted.then {
+        Status::Blocked => !(for_good && entry.origin != Origin::Partner.as_str()),
+        Status::Unblocked => {
+            entry.standing.then == Status::Unblocked && entry.standing.until.is_some_and(|end| Some(end) < wanted.until)
+        }
+    }
+}
+
+/// Says what would become of a file, line by line, and writes nothing.
+///
+/// # Errors
+/// As [`Import::push`] and [`Import::finish`].
+pub async fn examine(app: &App, ctx: &Context, file: &[u8]) -> Outcome<Report> {
+    let mut import = Import::begin(app, ctx, None, None)?;
+    import.dry = true;
+    for piece in file.chunks(PIECE) {
+        import.push(piece).await?;
+        // Nothing is waited for: others have their turn in between.
+        tokio::task::yield_now().await;
+    }
+    import.finish().await
+}
+
+/// Bytes that are taken at a time of a file that is there as a whole.
+const PIECE: usize = 256 * 1024;
+
+/// Imports a file beside whoever sent it. Its changes have the caller's request id, by which [`import_progress`] tells how far it
+/// is, whichever process is asked; the last of them is the report.
+///
+/// # Errors
+/// The role; the reason; what [`examine`] says of the file.
+pub async fn start_import(app: &App, ctx: &Context, file: Vec<u8>, reason: Option<&str>) -> Outcome<()> {
+    let reason = rights::reason(reason, true)?.map(str::to_owned);
+    examine(app, ctx, &file).await?;
+    let record = Record::new("hotlist.import.start", OBJECT, format!("file/{}", ctx.request_id))
+        .after(json!({"bytes": file.len()}))
+        .reason(reason.as_deref());
+    app.store().change().await?.save(ctx, record).await?;
+    let (app, ctx) = (app.clone(), ctx.clone());
+    tokio::spawn(async move {
+        if let Err(failure) = run(&app, &ctx, &file, reason.as_deref()).await {
+            tracing::warn!(request_id = ctx.request_id, ?failure, "an import of the hotlist was not finished");
+        }
+    });
+    Ok(())
+}
+
+async fn run(app: &App, ctx: &Context, file: &[u8], reason: Option<&str>) -> Outcome<()> {
+    let mut import = Import::begin(app, ctx, None, reason)?;
+    for piece in file.chunks(PIECE) {
+        import.push(piece).await?;
+    }
+    let report = import.finish().await?;
+    let after = json!({
+        "lines": report.lines, "added": report.added, "prolonged": report.prolonged, "unchanged": report.unchanged,
+        "refused": report.refused,
+    });
+    let record =
+        Record::new("hotlist.import.end", OBJECT, format!("file/{}", ctx.request_id)).after(after).reason(reason);
+    app.store().change().await?.save(ctx, record).await?;
+    Ok(())
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// So many entries were written by now.
+    pub written: u64,
+    /// The last line that a written batch ends with.
+    pub through: u64,
+    /// When it began, and when something was written last.
+    pub begun: Option<Timestamp>,
+    pub last: Option<Timestamp>,
+    /// Once it is over: lines, added, prolonged, unchanged, refused.
+    pub end: Option<[u64; 5]>,
+}
+
+/// How far the import is that a request began; `None`: there is none.
+///
+/// # Errors
+/// The role.
+pub async fn import_progress(app: &App, ctx: &Context, request_id: &str) -> Outcome<Option<Progress>> {
+    rights::require(ctx, &routes::IMPORT_HOTLIST)?;
+    let of = |name| crate::partners::column(&AUDIT_RECORDS, name);
+    let query = ListQuery::new().exact(of("requestId")?, Some(request_id));
+    let rows: Vec<audit::Row> = AUDIT_RECORDS.first(app.store().db(), &query, RECORDS).await?;
+    let mut progress = Progress::default();
+    for row in rows.iter().filter(|row| row.object_kind == OBJECT) {
+        let after: serde_json::Value =
+            row.after_json.as_deref().and_then(|after| serde_json::from_str(after).ok()).unwrap_or_default();
+        let number = |name: &str| after.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default();
+        progress.last = progress.last.max(Some(row.at));
+        match row.action.as_str() {
+            "hotlist.import" => {
+                progress.written += number("added") + number("prolonged");
+                progress.through = progress.through.max(number("throughLine"));
+            }
+            "hotlist.import.start" => progress.begun = Some(row.at),
+            "hotlist.import.end" => {
+                progress.end = Some(["lines", "added", "prolonged", "unchanged", "refused"].map(number));
+            }
+            _ => {}
+        }
+    }
+    Ok(progress.begun.is_some().then_some(progress))
+}
+
+/// Records of an import that are read: its batches, of the largest file that a page takes.
+const RECORDS: u64 = 10_000;
 
 /// Writes a batch: one change with one record. Whoever lost the token, the session, the account or the role meanwhile
 /// writes no more; what was written stays. Answers the revision, 0 when nothing was to be written.

@@ -4,12 +4,14 @@
 mod cascade;
 mod entries;
 mod import;
+mod pages;
 mod read;
 
 pub(crate) use cascade::{partner_renamed, partner_switched, reads_as_another};
 pub(crate) use entries::weaken_in;
 pub use entries::{Done, Parts, Wanted, block, unblock};
-pub use import::{Import, Refused, Report};
+pub use import::{Import, Progress, Refused, Report, examine, import_progress, start_import};
+pub use pages::{Effects, chip_key, effects, entry, history, unblock_entry};
 pub use pms_store::hotlist::{ENTRIES, Entry};
 pub use read::{is_blocked, is_provider_blocked, list, status};
 

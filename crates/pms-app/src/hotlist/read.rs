@@ -9,7 +9,7 @@ use crate::partners::column;
 use crate::{App, Outcome, rights};
 
 /// What is said of an entry; nothing, if it is not on the list. From memory, unless it may be.
-async fn find(app: &App, id_type: IdType, hash: &IdHash) -> Outcome<Option<Entry>> {
+pub(super) async fn find(app: &App, id_type: IdType, hash: &IdHash) -> Outcome<Option<Entry>> {
     if !app.identity().hotlisted().may_hold(id_type, hash) {
         return Ok(None);
     }

@@ -21,6 +21,7 @@ mod oidc_clients;
 mod oidc_model;
 mod partners;
 mod policies;
+mod registry;
 mod rekey;
 mod revocation;
 mod support;

@@ -122,6 +122,12 @@ impl<'a> Control<'a> {
         self.ltr()
     }
 
+    /// A day, as `2026-11-21`.
+    pub fn day(mut self) -> Self {
+        self.type_ = "date";
+        self.ltr()
+    }
+
     /// Never shows what was typed.
     pub fn password(mut self) -> Self {
         (self.type_, self.value) = ("password", "");

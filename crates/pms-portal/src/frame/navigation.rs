@@ -1,6 +1,6 @@
 //! The side navigation: what the person's roles and memberships open.
 
-use pms_domain::roles;
+use pms_domain::{device, roles};
 
 use crate::address;
 use crate::html::Html;
@@ -37,6 +37,8 @@ pub struct Viewer<'a> {
     pub partner: Option<&'a str>,
     /// Its kind: which pages it has.
     pub partner_type: Option<&'a str>,
+    /// Type of that organisation; empty without one.
+    pub partner_type: &'a str,
     /// Approvals that wait for a decision (admins).
     pub waiting: u64,
     /// Path of this page.
@@ -62,6 +64,7 @@ impl Navigation {
             if viewer.partner_type.is_some_and(|kind| kind.eq_ignore_ascii_case(licences::MISP)) {
                 build.item(address::org(partner, "licences"), "key", "nav-licences");
             }
+            build.own_registry(partner, viewer.partner_type);
         }
         if policies {
             build.group(Some("nav-group-partners"));
@@ -74,6 +77,15 @@ impl Navigation {
             }
             build.item(address::POLICIES.to_owned(), "policy", "nav-policies");
             build.item(address::POLICY_GROUPS.to_owned(), "book", "nav-policy-groups");
+        }
+        if admin {
+            build.registries();
+        }
+        if admin || viewer.roles.contains(roles::HOTLIST_ADMIN) {
+            if !admin {
+                build.group(Some("nav-group-devices"));
+            }
+            build.item(address::HOTLIST.to_owned(), "ban", "nav-hotlist");
         }
         build.group(Some("nav-group-trust"));
         if admin {
@@ -116,6 +128,26 @@ impl Builder<'_> {
         if let Some(group) = self.groups.last_mut() {
             group.items.push(Item { href, icon, label, current, waiting: None });
         }
+    }
+
+    /// What a provider of this type registers.
+    fn own_registry(&mut self, partner: &str, partner_type: &str) {
+        if partner_type.eq_ignore_ascii_case(device::DEVICE_PROVIDER) {
+            self.group(Some("nav-group-devices"));
+            self.item(address::org(partner, "sbis"), "device", "nav-sbis");
+            self.item(address::org(partner, "devices"), "device", "nav-devices");
+        } else if partner_type.eq_ignore_ascii_case(device::FTM_PROVIDER) {
+            self.group(Some("nav-group-devices"));
+            self.item(address::org(partner, "chips"), "chip", "nav-chips");
+        }
+    }
+
+    /// What all providers have registered, and what nobody may use.
+    fn registries(&mut self) {
+        self.group(Some("nav-group-devices"));
+        self.item(address::SBIS.to_owned(), "device", "nav-sbis");
+        self.item(address::DEVICES.to_owned(), "device", "nav-devices");
+        self.item(address::CHIPS.to_owned(), "chip", "nav-chips");
     }
 
     fn waiting(&mut self, count: u64) {

@@ -19,6 +19,7 @@ pub enum Tag {
     Expiring,
     Expired,
     Withdrawn,
+    Hotlisted,
 }
 
 impl Tag {
@@ -34,6 +35,7 @@ impl Tag {
             Tag::Expiring => (" is-soon", "hour", "state-expiring"),
             Tag::Expired => (" is-past", "cal", "state-expired"),
             Tag::Withdrawn => ("", "x", "state-withdrawn"),
+            Tag::Hotlisted => (" is-ban", "ban", "state-hotlisted"),
         }
     }
 

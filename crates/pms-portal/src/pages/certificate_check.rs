@@ -93,6 +93,17 @@ async fn proof(visitor: &Visitor, partner: &str) -> Result<Option<ProofView>, Fa
     }))
 }
 
+/// What a certificate is for.
+pub enum Target<'a> {
+    Partner,
+    /// A chip of the partner: the address of its certificate, its page, and its name.
+    Chip {
+        base: String,
+        page: String,
+        name: &'a str,
+    },
+}
+
 impl CheckPage {
     pub async fn new(
         visitor: &Visitor,
@@ -100,16 +111,27 @@ impl CheckPage {
         check: &CertificateCheck,
         mut form: Form,
         file: &str,
+        target: &Target<'_>,
     ) -> Result<Self, Fault> {
         let texts = visitor.texts();
         let id = view.partner.id.as_str();
-        let base = address::org(id, "certificates");
-        let two = certificates::takes_two(view);
+        let is_chip = matches!(target, Target::Chip { .. });
+        let base = match target {
+            Target::Partner => address::org(id, "certificates"),
+            Target::Chip { base, .. } => base.clone(),
+        };
+        let two = certificates::takes_two(view) && !is_chip;
         let usage = if two { form.given("usage").unwrap_or_else(|| "both".to_owned()) } else { "both".to_owned() };
         let accepted = check.report.accepted();
         form.forget("pem");
         form.set("usage", usage.clone());
-        let mut p = visitor.frame_of("check-title", Some(view)).await?.crumb(base.clone(), "certificates-title");
+        let p = visitor.frame_of("check-title", Some(view)).await?;
+        let mut p = match target {
+            Target::Partner => p.crumb(base.clone(), "certificates-title"),
+            Target::Chip { page, name, .. } => {
+                p.crumb(address::org(id, "chips"), "chips-title").crumb_text(page.clone(), name)
+            }
+        };
         if !accepted {
             let mut failures = Form::default();
             for verdict in check.report.failures() {
@@ -135,7 +157,10 @@ impl CheckPage {
         let alone = possession_policy(visitor.app()) == PossessionPolicy::Required;
         let path_failed = check.report.verdict(Rule::PartnerPath).is_some_and(|v| v.outcome == Outcome::NotMet);
         Ok(Self {
-            usage_words: texts.get(&format!("usage-{known_usage}")),
+            usage_words: match target {
+                Target::Partner => texts.get(&format!("usage-{known_usage}")),
+                Target::Chip { name, .. } => texts.with("chip-certificate-for").text("name", name).html(),
+            },
             name: common_name(&check.facts.subject),
             checked,
             accepted,
@@ -144,15 +169,16 @@ impl CheckPage {
             facts: certificate_facts(texts, &check.facts),
             pem: check.pem.clone(),
             chain_pem: check.chain_pem.clone(),
-            chain_would_help: check.chain_would_help,
+            // A chip's chain goes with its provider's own certificate.
+            chain_would_help: check.chain_would_help && !is_chip,
             chain_words: texts.get(if alone { "chain-words-alone" } else { "chain-words" }),
-            issuer_missing: path_failed && check.report.failures().count() == 1,
+            issuer_missing: path_failed && !is_chip && check.report.failures().count() == 1,
             ca_names: check.ca_chain.iter().map(|facts| common_name(&facts.subject)).collect(),
             organization: view.partner.name.replace(['/', '"', '\\', '$', '`', '\n'], "_"),
             partner_id: id.to_owned(),
-            replaces: certificates::replaces(visitor, id).await?,
+            replaces: !is_chip && certificates::replaces(visitor, id).await?,
             overlaps: overlaps(texts),
-            proof: if accepted { proof(visitor, id).await? } else { None },
+            proof: if accepted && !is_chip { proof(visitor, id).await? } else { None },
             usages: certificates::usages(texts),
             two,
             usage,

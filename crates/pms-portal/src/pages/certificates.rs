@@ -13,7 +13,7 @@ use pms_domain::{Refusal, catalogue};
 use pms_store::approval::Filter;
 use pms_store::certificate::PartnerCertificate;
 
-use super::certificate_check::CheckPage;
+use super::certificate_check::{CheckPage, Target};
 use super::organisation::{own, writable};
 use super::{Is, P7B, PEM, download, into_form};
 use crate::address;
@@ -222,7 +222,7 @@ pub async fn check(visitor: Visitor, Path(id): Path<String>, uploaded: Uploaded)
     match certificates::check(visitor.app(), visitor.ctx(), &id, bytes).await? {
         Checked::Explained(check) => {
             let file = uploaded.file_name;
-            let page = CheckPage::new(&visitor, &view, &check, form, &file).await?;
+            let page = CheckPage::new(&visitor, &view, &check, form, &file, &Target::Partner).await?;
             Ok(page.show())
         }
         Checked::Unreadable(error) => {

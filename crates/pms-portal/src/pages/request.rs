@@ -11,6 +11,7 @@ use pms_domain::{Refusal, catalogue, limits};
 
 use super::organisation::own;
 use super::request_about::{self as about, AuthorityView, CheckView};
+use super::request_registry;
 use super::timeline::{self, Event};
 use super::{Fact, Is, into_form};
 use crate::address;
@@ -91,7 +92,9 @@ async fn page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Resp
     let title = about::title(texts, view.kind, &view.about);
     let of_certificates = about::is_of_certificates(view.kind);
     let certificates = if of_certificates { about::proposed(view).await? } else { Vec::new() };
-    let checks = about::checks(visitor, view, &certificates);
+    let more = request_registry::more(visitor, view).await?;
+    let mut checks = more.checks;
+    checks.extend(about::checks(visitor, view, &certificates));
     let met = checks.iter().filter(|check| check.met).count();
     let mut p = visitor.frame("nav-inbox").await?.titled_words(title.plain()).crumb(address::INBOX, "nav-inbox");
     p = p.with_errors(&form);
@@ -113,9 +116,9 @@ async fn page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Resp
         standing: standing(visitor, view, state),
         quote: about::quote(view.kind, &view.about),
         partner_href: about::partner_href(&view.about),
-        facts: about::facts(visitor, view),
+        facts: more.facts.into_iter().chain(about::facts(visitor, view)).collect(),
         of_certificates,
-        authorities: about::authorities(visitor, &certificates),
+        authorities: about::authorities(visitor, &certificates).into_iter().chain(more.certificates).collect(),
         checks_met: texts.with("request-checks-met").num("met", met).num("all", checks.len()).html(),
         checks,
         open: state.is_open(),

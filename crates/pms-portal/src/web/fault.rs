@@ -197,6 +197,10 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         &catalogue::CERT_ID_NOT_FOUND,
         &catalogue::CERT_CA_NOT_FOUND,
         &catalogue::CERTIFICATE_ID_INVALID,
+        &catalogue::DEVICE_MISSING,
+        &catalogue::DEVICE_SBI_MISSING,
+        &catalogue::CHIP_MISSING,
+        &catalogue::MAPPING_MISSING,
     ]) {
         StatusCode::NOT_FOUND
     } else {

@@ -30,6 +30,8 @@ pub fn router(app: App) -> Router {
         .merge(administration())
         .merge(uses_and_ends())
         .merge(policy_pages())
+        .merge(registries())
+        .merge(hotlist_pages())
         .route("/portal/", any(not_found))
         .route("/portal/{*rest}", any(not_found))
         .method_not_allowed_fallback(not_found)
@@ -196,4 +198,84 @@ fn policy_pages() -> Router {
         .route("/portal/policy-groups/{id}/edit", get(group::edit).post(group::save))
         .route("/portal/policy-groups/{id}/deactivate", get(group::ask_deactivate).post(group::deactivate))
         .route("/portal/policy-groups/{id}/reactivate", get(group::ask_reactivate).post(group::reactivate))
+/// Interfaces, devices and chips: their providers' pages, and those of partner admins.
+fn registries() -> Router {
+    Router::new()
+        .route("/portal/org/{id}/sbis", get(registry::own_sbis))
+        .route("/portal/org/{id}/sbis.csv", get(registry::own_sbis_csv))
+        .route("/portal/org/{id}/sbis/new", get(registry::new_sbi).post(registry::add_sbi))
+        .route("/portal/org/{id}/sbis/{sbi}", get(registry::own_sbi))
+        .route("/portal/org/{id}/sbis/{sbi}/edit", get(registry::edit_sbi).post(registry::save_sbi))
+        .route(
+            "/portal/org/{id}/sbis/{sbi}/deactivate",
+            get(registry::own_deactivate_sbi).post(registry::submit_own_deactivate_sbi),
+        )
+        .route("/portal/org/{id}/sbis/{sbi}/devices", get(registry::choose_devices).post(registry::map_devices))
+        .route("/portal/org/{id}/sbis/{sbi}/devices/{device}/remove", get(registry::ask_unmap).post(registry::unmap))
+        .route("/portal/org/{id}/devices", get(registry::own_devices))
+        .route("/portal/org/{id}/devices.csv", get(registry::own_devices_csv))
+        .route("/portal/org/{id}/devices/new", get(registry::new_device).post(registry::add_device))
+        .route("/portal/org/{id}/devices/file", get(registry::device_file))
+        .route("/portal/org/{id}/devices/file/template.csv", get(registry::device_template))
+        .route("/portal/org/{id}/devices/file/check", get(up).post(registry::judge_file))
+        .route("/portal/org/{id}/devices/file/add", get(up).post(registry::add_file))
+        .route("/portal/org/{id}/devices/{device}", get(registry::own_device))
+        .route("/portal/org/{id}/devices/{device}/edit", get(registry::edit_device).post(registry::save_device))
+        .route(
+            "/portal/org/{id}/devices/{device}/deactivate",
+            get(registry::own_deactivate_device).post(registry::submit_own_deactivate_device),
+        )
+        .route("/portal/org/{id}/chips", get(registry::own_chips))
+        .route("/portal/org/{id}/chips.csv", get(registry::own_chips_csv))
+        .route("/portal/org/{id}/chips/new", get(registry::new_chip).post(registry::add_chip))
+        .route("/portal/org/{id}/chips/{chip}", get(registry::own_chip))
+        .route("/portal/org/{id}/chips/{chip}/edit", get(registry::edit_chip).post(registry::save_chip))
+        .route("/portal/org/{id}/chips/{chip}/certificate", get(registry::upload_chip_certificate))
+        .route("/portal/org/{id}/chips/{chip}/certificate/check", get(up).post(registry::check_chip_certificate))
+        .route("/portal/org/{id}/chips/{chip}/certificate/confirm", get(up).post(registry::confirm_chip_certificate))
+        .route("/portal/org/{id}/chips/{chip}/certificates/{certificate}/{file}", get(registry::chip_certificate_file))
+        .route(
+            "/portal/org/{id}/chips/{chip}/deactivate",
+            get(registry::own_deactivate_chip).post(registry::submit_own_deactivate_chip),
+        )
+        .route("/portal/sbis", get(registry::sbis))
+        .route("/portal/sbis.csv", get(registry::sbis_csv))
+        .route("/portal/sbis/{sbi}", get(registry::staff_sbi))
+        .route("/portal/sbis/{sbi}/deactivate", get(registry::deactivate_sbi).post(registry::submit_deactivate_sbi))
+        .route("/portal/sbis/{sbi}/reactivate", get(registry::reactivate_sbi).post(registry::submit_reactivate_sbi))
+        .route("/portal/devices", get(registry::devices))
+        .route("/portal/devices.csv", get(registry::devices_csv))
+        .route("/portal/devices/{device}", get(registry::staff_device))
+        .route(
+            "/portal/devices/{device}/deactivate",
+            get(registry::deactivate_device).post(registry::submit_deactivate_device),
+        )
+        .route(
+            "/portal/devices/{device}/reactivate",
+            get(registry::reactivate_device).post(registry::submit_reactivate_device),
+        )
+        .route("/portal/chips", get(registry::chips))
+        .route("/portal/chips.csv", get(registry::chips_csv))
+        .route("/portal/chips/{chip}", get(registry::staff_chip))
+        .route("/portal/chips/{chip}/certificates/{certificate}/{file}", get(registry::staff_chip_certificate_file))
+        .route("/portal/chips/{chip}/deactivate", get(registry::deactivate_chip).post(registry::submit_deactivate_chip))
+        .route("/portal/chips/{chip}/reactivate", get(registry::reactivate_chip).post(registry::submit_reactivate_chip))
+}
+
+/// The hotlist, for its keepers.
+fn hotlist_pages() -> Router {
+    let files = Router::new()
+        .route("/portal/hotlist/import/check", get(up).post(hotlist::check_import))
+        .route("/portal/hotlist/import/start", get(up).post(hotlist::start_import))
+        .layer(DefaultBodyLimit::max(limits::PORTAL_IMPORT));
+    Router::new()
+        .route("/portal/hotlist", get(hotlist::list))
+        .route("/portal/hotlist.csv", get(hotlist::csv))
+        .route("/portal/hotlist/new", get(hotlist::new))
+        .route("/portal/hotlist/block", get(hotlist::ask_block).post(hotlist::block))
+        .route("/portal/hotlist/import", get(hotlist::import_form))
+        .route("/portal/hotlist/import/{request}", get(hotlist::progress))
+        .route("/portal/hotlist/entries/{type}/{hash}", get(hotlist::show))
+        .route("/portal/hotlist/entries/{type}/{hash}/unblock", get(hotlist::ask_unblock).post(hotlist::unblock))
+        .merge(files)
 }

@@ -11,6 +11,7 @@ use pms_store::device_lists::{
 };
 use pms_store::list::{Kind, ListQuery, ListSpec, Page, Scope, Test};
 use pms_store::partner::Reach;
+use pms_store::registry_lists::{CHIP_LINES, ChipLine, MODELS};
 use pms_store::{Change, chip, device, device_mapping, interface, statement};
 
 use crate::support::{Bench, both, register};
@@ -233,9 +234,31 @@ async fn every_list_answers_by_every_column() {
         ask_everything::<MappingRow>(&bench, &MAPPING_SEARCH).await;
         ask_everything::<ChipRow>(&bench, &CHIPS).await;
         ask_everything::<ChipRow>(&bench, &CHIP_SEARCH).await;
+        ask_everything::<DeviceRow>(&bench, &MODELS).await;
+        ask_everything::<ChipLine>(&bench, &CHIP_LINES).await;
         let one = ListQuery::new().filter(&MAPPED_DEVICE, Test::Equals("2".into()));
         let found = MAPPING_SEARCH.fetch::<MappingRow>(bench.store.db(), &one, None).await.unwrap();
         assert_eq!(found.rows.iter().map(|row| row.sbi_id.as_str()).collect::<Vec<_>>(), ["s2"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_model_of_several_interfaces_is_one_row() {
+    both(|bench| async move {
+        fill(&bench).await;
+        let at = bench.surroundings.now();
+        let mut change = bench.store.change().await.unwrap();
+        add_interface(&mut change, "s3", "acme", "0.9", at).await;
+        map(&mut change, "1", "s3", "acme", at).await;
+        save(&bench, change).await;
+        let column = |name| MODELS.column(name).unwrap();
+        let query = ListQuery::new().filter(column("sbiVersion"), Test::Contains("0.9".into()));
+        let found = MODELS.fetch::<DeviceRow>(bench.store.db(), &query, None).await.unwrap();
+        assert_eq!((found.total, found.rows[0].sbi_version.as_deref()), (1, Some("0.9, 1.0")));
+        assert_eq!(found.rows[0].sbi_id.as_deref(), Some("s3, s1"));
+        let all = MODELS.fetch::<DeviceRow>(bench.store.db(), &ListQuery::new(), None).await.unwrap();
+        assert_eq!(all.total, 2);
     })
     .await;
 }
