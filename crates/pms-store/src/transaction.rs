@@ -16,7 +16,7 @@ pub use days::{days, drop_day, ensure};
 pub use page::{Row, Seek, Selection, rows, rows_of_day};
 pub use process::{Process, begin, end, seen, unfinished};
 pub use roll::{Touched, forget_sums, roll, rolled_at, touched};
-pub use sums::{Bucket, Count, Pair, Unit, buckets, counts, pairs};
+pub use sums::{Bucket, Count, KeyUse, Pair, Unit, buckets, counts, of_keys, pairs};
 pub use write::{Key, Numbered, ingest, record};
 
 use sqlx::migrate::Migrator;

@@ -11,6 +11,7 @@ mod lists;
 mod lookups;
 mod make;
 mod policy;
+mod read;
 mod reissue;
 mod status;
 
@@ -24,6 +25,7 @@ pub use lookups::{KeyRequest, policy_of_key, request, requests, requests_of_part
 pub use make::Made;
 pub use pms_store::api_key_lists::ApiKeyRow;
 pub use policy::move_to_policy;
+pub use read::{KeyView, Offer, are_decided_each, get, history, offers};
 pub use reissue::{Reissue, reissue};
 pub use status::{Switch, reactivate, set_status};
 
