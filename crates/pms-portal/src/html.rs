@@ -23,6 +23,21 @@ impl Html {
         &self.0
     }
 
+    /// The words alone. They are still escaped: for an attribute, put them there as markup of ours.
+    pub fn without_tags(&self) -> Self {
+        let mut inside = false;
+        let keep = |c: &char| {
+            let shown = !inside && *c != '<';
+            inside = match c {
+                '<' => true,
+                '>' => false,
+                _ => inside,
+            };
+            shown
+        };
+        Self(self.0.chars().filter(keep).collect())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

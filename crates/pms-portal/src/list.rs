@@ -12,7 +12,7 @@ pub const SIZES: [u64; 3] = [25, 50, 100];
 /// The query of a list page, as name and value.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    base: &'static str,
+    base: String,
     values: BTreeMap<String, String>,
     /// Rows on a page where the address names none.
     usual: u64,
@@ -20,18 +20,23 @@ pub struct Query {
 
 impl Query {
     /// Reads the names that the list knows; others are dropped.
-    pub fn read(base: &'static str, query: &str, known: &[&str]) -> Self {
+    pub fn read(base: impl Into<String>, query: &str, known: &[&str]) -> Self {
         let values = url::form_urlencoded::parse(query.as_bytes())
             .filter(|(name, value)| !value.is_empty() && (known.contains(&&**name) || is_common(name)))
             .map(|(name, value)| (name.into_owned(), value.into_owned()))
             .collect();
-        Self { base, values, usual: SIZES[0] }
+        Self { base: base.into(), values, usual: SIZES[0] }
     }
 
     /// The size that the person chose last.
     pub fn usual(mut self, size: Option<u64>) -> Self {
         self.usual = size.unwrap_or(SIZES[0]);
         self
+    }
+
+    /// The address without filters, sort and page.
+    pub fn base(&self) -> &str {
+        &self.base
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {

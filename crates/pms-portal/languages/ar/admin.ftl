@@ -186,14 +186,13 @@ partners-add = إضافة شريك
 partners-name = المؤسسة
 partners-email-exact = البريد الإلكتروني (مطابق)
 partners-kind = النوع
-partners-all-kinds = كل الأنواع
-partners-any-state = كل الحالات
 partners-not-active = غير نشط
 partners-certificate = الشهادة
-partners-any-certificate = أي حالة
 partners-cert-uploaded = مرفوعة
 partners-cert-missing = غير مرفوعة
 partners-registered = التسجيل
+partners-empty = لا يوجد شركاء بعد
+partners-empty-words = هنا المؤسسات التي تسجل نفسها والتي تضيفها.
 partners-count =
     { $n ->
         [zero] لا شركاء

@@ -103,6 +103,8 @@ list-remove-filter = إزالة عامل التصفية
 list-clear = مسح الكل
 list-export = تصدير CSV
 list-nothing = لا توجد نتائج
+list-any = الكل
+tabs-label = صفحات ذات صلة
 pager-label = الصفحات
 pager-range = { $from } إلى { $to } من { $total }
 pager-size = عرض { $n } في الصفحة
@@ -179,3 +181,7 @@ type-print-partner-what = تطبعون بطاقات أو رسائل ببيانا
 type-binding-partner = شريك ربط
 type-binding-partner-what = تربطون الوثائق بالمحافظ الرقمية.
 type-unknown = شريك آخر
+
+secret-title = السر الجديد
+secret-once = لا يظهر إلا هذه المرة.
+secret-select = نقرة واحدة تحدده كله.

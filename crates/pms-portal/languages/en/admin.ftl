@@ -180,14 +180,13 @@ partners-add = Add partner
 partners-name = Organisation
 partners-email-exact = Email (exact)
 partners-kind = Kind
-partners-all-kinds = All kinds
-partners-any-state = All states
 partners-not-active = Not active
 partners-certificate = Certificate
-partners-any-certificate = Any
 partners-cert-uploaded = Uploaded
 partners-cert-missing = Not uploaded
 partners-registered = Registered
+partners-empty = No partner yet
+partners-empty-words = Organisations that register, and those that you add, are here.
 partners-count =
     { $n ->
         [one] { $n } partner

@@ -103,6 +103,8 @@ list-remove-filter = Remove filter
 list-clear = Clear all
 list-export = Export CSV
 list-nothing = Nothing matches
+list-any = Any
+tabs-label = Related pages
 pager-label = Pages
 pager-range = { $from } to { $to } of { $total }
 pager-size = Show { $n } a page
@@ -170,3 +172,7 @@ type-print-partner-what = You print cards or letters with data we share.
 type-binding-partner = Binding partner
 type-binding-partner-what = You bind credentials to wallets.
 type-unknown = Other partner
+
+secret-title = Your new secret
+secret-once = It is shown only this once.
+secret-select = One click selects all of it.

@@ -180,14 +180,13 @@ partners-add = Ajouter un partenaire
 partners-name = Organisation
 partners-email-exact = E-mail (exact)
 partners-kind = Type
-partners-all-kinds = Tous les types
-partners-any-state = Tous les états
 partners-not-active = Non actif
 partners-certificate = Certificat
-partners-any-certificate = Indifférent
 partners-cert-uploaded = Déposé
 partners-cert-missing = Non déposé
 partners-registered = Inscription
+partners-empty = Aucun partenaire pour l’instant
+partners-empty-words = Les organisations qui s’enregistrent, et celles que vous ajoutez, sont ici.
 partners-count =
     { $n ->
         [one] { $n } partenaire

@@ -103,6 +103,8 @@ list-remove-filter = Retirer le filtre
 list-clear = Tout effacer
 list-export = Exporter en CSV
 list-nothing = Aucun résultat
+list-any = Tous
+tabs-label = Pages liées
 pager-label = Pages
 pager-range = { $from } à { $to } sur { $total }
 pager-size = Afficher { $n } par page
@@ -170,3 +172,7 @@ type-print-partner-what = Vous imprimez des cartes ou des lettres avec des donn�
 type-binding-partner = Partenaire de liaison
 type-binding-partner-what = Vous liez des titres à des portefeuilles.
 type-unknown = Autre partenaire
+
+secret-title = Votre nouveau secret
+secret-once = Il n’est affiché que cette fois-ci.
+secret-select = Un clic le sélectionne en entier.

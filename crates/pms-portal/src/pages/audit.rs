@@ -1,11 +1,8 @@
 //! The audit trail, for partner admins: search, and files to take along.
 
 use askama::Template;
-use axum::body::{Body, Bytes};
 use axum::extract::Path;
-use axum::response::Response;
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use futures_util::StreamExt as _;
 use pms_app::audit::{self, AuditFilter, Format, Row as Record};
 use pms_domain::Timestamp;
 use pms_store::list::{ListQuery, Page};
@@ -124,16 +121,8 @@ pub async fn export(visitor: Visitor, Path(file): Path<String>) -> Answer {
     };
     let query = Query::read(address::AUDIT, visitor.query(), &FILTERS);
     match audit::export(visitor.app(), visitor.ctx(), filter(&query), format).await.map_err(Fault::from) {
-        Ok(written) => Ok(answer(&file, kind, written)),
+        Ok(written) => Ok(crate::listing::streamed(&file, kind, written)),
         Err(Fault::Limited { retry_after }) => Err(Fault::Exporting { retry_after }),
         Err(fault) => Err(fault),
     }
-}
-
-fn answer(name: &str, kind: &'static str, written: pms_app::exports::File) -> Response {
-    let pieces = futures_util::stream::unfold(written, |mut written| async {
-        let piece = written.next().await?;
-        Some((piece.map(Bytes::from), written))
-    });
-    super::download(name, kind, Body::from_stream(pieces.fuse()))
 }

@@ -16,7 +16,6 @@ pub mod organisation;
 pub mod partner;
 pub mod partner_new;
 pub mod partners;
-pub mod partners_export;
 pub mod people;
 pub mod platform;
 pub mod register;
@@ -25,7 +24,7 @@ mod request_about;
 pub mod reset;
 pub mod search;
 pub mod sign_in;
-mod timeline;
+pub mod timeline;
 pub mod trust;
 
 use askama::Template;

@@ -14,11 +14,12 @@ use super::certificates::Row as CertificateRow;
 use super::organisation;
 use super::people::{self, InvitationView, PersonView};
 use super::timeline::{self, Event};
-use super::{Fact, into_form, kind, waits};
+use super::{Fact, bdi, code, into_form, kind, waits};
 use crate::address;
 use crate::form::Form;
 use crate::frame::{Frame, Tag, ok, unprocessable};
 use crate::html::Html;
+use crate::object::EffectsPage;
 use crate::web::{Answer, Fault, Posted, Visitor};
 
 #[derive(Template)]
@@ -38,23 +39,6 @@ struct Partner {
     people: Vec<PersonView>,
     invitations: Vec<InvitationView>,
     events: Vec<Event>,
-    form: Form,
-}
-
-#[derive(Template)]
-#[template(path = "admin/partner_danger.html")]
-struct Danger {
-    p: Frame,
-    title: Html,
-    id: String,
-    name: String,
-    words: Html,
-    effects: Vec<Html>,
-    action: String,
-    submit: Html,
-    danger: bool,
-    back: String,
-    back_label: Html,
     form: Form,
 }
 
@@ -131,7 +115,7 @@ async fn danger_page(visitor: &Visitor, view: &PartnerView, turn: Turn, form: Fo
         effects.push(texts.get("effect-services"));
     }
     let path = if turn == Turn::Off { "deactivate" } else { "reactivate" };
-    let template = Danger {
+    let template = EffectsPage {
         p: visitor
             .frame(&format!("{prefix}-title"))
             .await?
@@ -139,18 +123,18 @@ async fn danger_page(visitor: &Visitor, view: &PartnerView, turn: Turn, form: Fo
             .crumb_text(address::partner(id), &view.partner.name)
             .with_errors(&form),
         title: text("title"),
-        id: id.to_owned(),
-        name: view.partner.name.clone(),
+        name: Html::trusted(format!("{} {}", bdi(&view.partner.name), code(id))),
         words: text("words"),
         effects,
+        obstacles: Vec::new(),
         action: format!("{}/{path}", address::partner(id)),
+        controls: vec![form.control(texts, "reason", "danger-reason").hint("danger-reason-hint").area(3)],
         submit: text("send"),
-        danger: turn == Turn::Off,
+        is_danger: turn == Turn::Off,
         back: address::partner(id),
         back_label: text("keep"),
-        form,
     };
-    Ok(if template.form.is_right() { ok(&template) } else { unprocessable(&template) })
+    Ok(template.answer(&form))
 }
 
 async fn turn(visitor: &Visitor, id: &str, turn: Turn, mut form: Form) -> Answer {

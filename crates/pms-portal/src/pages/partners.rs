@@ -1,45 +1,19 @@
 //! The list of partners.
 
-use askama::Template;
 use pms_app::partners::{self, AdminPartnerFilter, AdminPartnerRow};
 use pms_domain::partner::{Standing, shown};
 
-use super::{kind, partners_export, type_key};
+use super::{Link, kind, type_key};
 use crate::address;
-use crate::form::{Choice, Form};
-use crate::frame::{Frame, Tag, ok};
-use crate::html::Html;
-use crate::list::{Chip, Column, Pager, Query, count};
+use crate::form::Choice;
+use crate::frame::Tag;
+use crate::list::Query;
+use crate::listing::{self, About, Cell, Empty, Filter, Head, Listing, Note, Row, Rows};
 use crate::web::{Answer, Fault, Visitor};
 
-struct Row {
-    href: String,
-    id: String,
-    name: String,
-    kind: Html,
-    group: String,
-    certificate: Html,
-    created: Html,
-    tag: Tag,
-}
-
-#[derive(Template)]
-#[template(path = "admin/partners.html")]
-struct List {
-    p: Frame,
-    waiting: u64,
-    form: Form,
-    kinds: Vec<Choice>,
-    export_href: String,
-    count: Html,
-    chips: Vec<Chip>,
-    clear: &'static str,
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-    pager: Pager,
-}
-
-pub(super) const FILTERS: [&str; 7] = ["id", "name", "email", "kind", "group", "active", "cert"];
+/// Partners as admins see them.
+#[derive(Clone, Copy)]
+struct Partners;
 
 /// Address name of a sort and the list's own.
 const SORTS: [(&str, &str); 5] = [
@@ -50,7 +24,7 @@ const SORTS: [(&str, &str); 5] = [
     ("created", "createdDateTime"),
 ];
 
-pub(super) fn filter(query: &Query) -> AdminPartnerFilter {
+fn filter(query: &Query) -> AdminPartnerFilter {
     AdminPartnerFilter {
         partner_id: query.text("id"),
         partner_type: query.text("kind"),
@@ -65,7 +39,7 @@ pub(super) fn filter(query: &Query) -> AdminPartnerFilter {
     }
 }
 
-pub(super) fn sort(query: &Query) -> Option<(&'static str, bool)> {
+fn sort(query: &Query) -> Option<(&'static str, bool)> {
     let (name, descending) = query.sort()?;
     SORTS.iter().find(|(own, _)| *own == name).map(|(_, field)| (*field, descending))
 }
@@ -82,16 +56,17 @@ pub async fn tag(visitor: &Visitor, row: &AdminPartnerRow) -> Result<Tag, Fault>
 async fn row(visitor: &Visitor, row: AdminPartnerRow) -> Result<Row, Fault> {
     let texts = visitor.texts();
     let uploaded = row.certificate_alias.as_deref().is_some_and(|alias| !alias.is_empty());
-    Ok(Row {
-        tag: tag(visitor, &row).await?,
-        href: address::partner(&row.id),
-        kind: kind(texts, &row.partner_type_code),
-        certificate: texts.get(if uploaded { "partners-cert-uploaded" } else { "partners-cert-missing" }),
-        created: texts.day(row.cr_dtimes),
-        group: row.policy_group_name.unwrap_or_default(),
-        name: row.name,
-        id: row.id,
-    })
+    let kind_key = format!("type-{}", type_key(&row.partner_type_code));
+    let cells = vec![
+        Cell::text(&row.name).sub_code(&row.id),
+        Cell::text(&row.id),
+        Cell::words(texts, if texts.has(&kind_key) { &kind_key } else { "type-unknown" }),
+        Cell::text(row.policy_group_name.as_deref().unwrap_or_default()),
+        Cell::words(texts, if uploaded { "partners-cert-uploaded" } else { "partners-cert-missing" }),
+        Cell::day(texts, row.cr_dtimes),
+        Cell::tag(texts, tag(visitor, &row).await?),
+    ];
+    Ok(Row::new(address::partner(&row.id), cells))
 }
 
 /// Every kind of partner, for filters and forms of admins.
@@ -106,54 +81,94 @@ pub fn kinds(visitor: &Visitor) -> Vec<Choice> {
         .collect()
 }
 
+impl Listing for Partners {
+    fn address(&self) -> String {
+        address::PARTNERS.to_owned()
+    }
+
+    fn file(&self) -> &'static str {
+        "partners"
+    }
+
+    fn filters(&self, visitor: &Visitor) -> Vec<Filter> {
+        let texts = visitor.texts();
+        let active =
+            vec![Choice::new("yes", texts.get("state-active")), Choice::new("no", texts.get("partners-not-active"))];
+        let certificate = vec![
+            Choice::new("uploaded", texts.get("partners-cert-uploaded")),
+            Choice::new("not_uploaded", texts.get("partners-cert-missing")),
+        ];
+        vec![
+            Filter::text("name", "partners-name"),
+            Filter::code("id", "field-partner-id"),
+            Filter::code("email", "partners-email-exact"),
+            Filter::choice("kind", "partners-kind", kinds(visitor)),
+            Filter::text("group", "field-policy-group"),
+            Filter::choice("active", "list-state", active),
+            Filter::choice("cert", "partners-certificate", certificate),
+        ]
+    }
+
+    fn heads(&self) -> Vec<Head> {
+        vec![
+            Head::new("partners-name").sort("name"),
+            Head::new("field-partner-id").in_file_only(),
+            Head::new("partners-kind").sort("kind"),
+            Head::new("field-policy-group").sort("group"),
+            Head::new("partners-certificate").sort("certificate"),
+            Head::new("partners-registered").sort("created").number().usual(true),
+            Head::new("list-state"),
+        ]
+    }
+
+    async fn about(&self, visitor: &Visitor) -> Result<About, Fault> {
+        let texts = visitor.texts();
+        let waiting = visitor.waiting().await?;
+        let note = Note {
+            class: "is-wait",
+            icon: "clock",
+            words: texts.with("partners-waiting").num("n", waiting).html(),
+            link: Some(Link { href: format!("{}?kind=partner", address::INBOX), label: texts.get("nav-inbox") }),
+        };
+        let add = Link { href: format!("{}/new", address::PARTNERS), label: texts.get("partners-add") };
+        Ok(About {
+            notes: if waiting > 0 { vec![note] } else { Vec::new() },
+            primary: Some(add.clone()),
+            ..About::new(
+                "nav-partners",
+                texts.get("partners-intro"),
+                "partners-count",
+                Empty {
+                    icon: "building",
+                    title: texts.get("partners-empty"),
+                    words: texts.get("partners-empty-words"),
+                    action: Some(add),
+                },
+            )
+        })
+    }
+
+    async fn read(&self, visitor: &Visitor, query: &Query, page: u64, size: u64) -> Result<Rows, Fault> {
+        let (app, ctx) = (visitor.app(), visitor.ctx());
+        let found = partners::admin_list(app, ctx, &filter(query), sort(query), page, size).await?;
+        let mut rows = Vec::new();
+        for one in found.rows {
+            rows.push(row(visitor, one).await?);
+        }
+        Ok(Rows { rows, total: found.total })
+    }
+}
+
 /// `GET /portal/partners`
 pub async fn list(visitor: Visitor) -> Answer {
     visitor.admin()?;
-    let texts = visitor.texts();
-    let query = Query::read(address::PARTNERS, visitor.query(), &FILTERS).usual(visitor.usual_size());
-    let page = partners::admin_list(
-        visitor.app(),
-        visitor.ctx(),
-        &filter(&query),
-        sort(&query),
-        query.page() - 1,
-        query.size(),
-    )
-    .await?;
-    let mut rows = Vec::new();
-    for found in page.rows {
-        rows.push(row(&visitor, found).await?);
-    }
-    let column = |key: &str, name, class, default| query.column(texts.get(key), name, class, default);
-    let labels = [
-        ("name", texts.get("partners-name")),
-        ("id", texts.get("field-partner-id")),
-        ("email", texts.get("field-email")),
-        ("kind", texts.get("partners-kind")),
-        ("group", texts.get("field-policy-group")),
-        ("active", texts.get("state-active")),
-        ("cert", texts.get("partners-certificate")),
-    ];
-    Ok(ok(&List {
-        p: visitor.frame("nav-partners").await?,
-        waiting: visitor.waiting().await?,
-        form: Form::of(query.values()),
-        kinds: kinds(&visitor),
-        export_href: query.at(partners_export::ADDRESS),
-        count: count(texts, "partners-count", page.total),
-        chips: query.chips(&labels),
-        clear: address::PARTNERS,
-        columns: vec![
-            column("partners-name", "name", "", None),
-            column("partners-kind", "kind", "", None),
-            column("field-policy-group", "group", "", None),
-            column("partners-certificate", "certificate", "", None),
-            column("partners-registered", "created", "num", Some(true)),
-            Column::plain(texts.get("list-state")),
-        ],
-        pager: Pager::new(&query, page.total),
-        rows,
-    }))
+    listing::show(&visitor, &Partners, None).await
+}
+
+/// `GET /portal/partners.csv`
+pub async fn export(visitor: Visitor) -> Answer {
+    visitor.admin()?;
+    listing::export(&visitor, &Partners).await
 }
 
 /// The first partners whose id or name matches.

@@ -119,7 +119,7 @@ fn administration() -> Router {
         .route("/portal/inbox/{id}", get(request::show))
         .route("/portal/inbox/{id}/decision", get(up).post(request::decide))
         .route("/portal/partners", get(partners::list))
-        .route("/portal/partners.csv", get(partners_export::export))
+        .route("/portal/partners.csv", get(partners::export))
         .route("/portal/partners/new", get(partner_new::show).post(partner_new::create))
         .route("/portal/partners/{id}", get(partner::show))
         .route("/portal/partners/{id}/deactivate", get(partner::ask_deactivate).post(partner::deactivate))
