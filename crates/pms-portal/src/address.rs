@@ -23,6 +23,9 @@ pub const AUDIT: &str = "/portal/audit";
 pub const TRUST: &str = "/portal/trust";
 pub const PLATFORM: &str = "/portal/platform";
 pub const POLICY_GROUPS: &str = "/portal/policy-groups";
+pub const POLICY_REQUESTS: &str = "/portal/policy-requests";
+pub const API_KEYS: &str = "/portal/api-keys";
+pub const OIDC_CLIENTS: &str = "/portal/oidc-clients";
 pub const HELP: &str = "/portal/help";
 pub const HELP_CERTIFICATES: &str = "/portal/help/certificates";
 

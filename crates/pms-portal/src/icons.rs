@@ -3,6 +3,7 @@
 /// Name and drawing of every icon, on a grid of 24; strokes take the colour of the text beside them.
 const ICONS: &[(&str, &str)] = &[
     ("alert", r#"<path d="M12 3 2 20h20zM12 10v4M12 17h0"/>"#),
+    ("app", r#"<rect x="3" y="4" width="18" height="16" rx="2"/><path d="M3 9h18M7 6.5h0M10 6.5h0"/>"#),
     (
         "audit",
         r#"<path d="M4 5h10M4 10h10M4 15h6"/><circle cx="16.500" cy="16" r="4"/><path d="M16.500 14v2l1.500 1"/>"#,
@@ -29,6 +30,7 @@ const ICONS: &[(&str, &str)] = &[
     ("hour", r#"<path d="M6 3h12M6 21h12M7 3c0 5 5 6 5 9s-5 4-5 9M17 3c0 5-5 6-5 9s5 4 5 9"/>"#),
     ("inbox", r#"<path d="M4 4h16v16H4z"/><path d="M4 14h5l1 2h4l1-2h5"/>"#),
     ("info", r#"<circle cx="12" cy="12" r="9"/><path d="M12 11v6M12 7.500h0"/>"#),
+    ("key", r#"<circle cx="8" cy="15" r="4"/><path d="m11 12 9-9M17 6l3 3M14 9l2 2"/>"#),
     ("menu", r#"<path d="M4 7h16M4 12h16M4 17h16"/>"#),
     ("next", r#"<path d="m9 5 7 7-7 7"/>"#),
     ("no", r#"<circle cx="12" cy="12" r="9"/><path d="m9 9 6 6M15 9l-6 6"/>"#),

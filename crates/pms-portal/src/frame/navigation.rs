@@ -1,5 +1,6 @@
 //! The side navigation: what the person's roles and memberships open.
 
+use pms_domain::partner_type::PartnerType;
 use pms_domain::roles;
 
 use crate::address;
@@ -34,6 +35,8 @@ pub struct Viewer<'a> {
     pub roles: &'a std::collections::BTreeSet<String>,
     /// The organisation whose pages are open, or the person's first.
     pub partner: Option<&'a str>,
+    /// Its type; none for an adopted one whose type is not in the catalogue.
+    pub partner_type: Option<&'static PartnerType>,
     /// Approvals that wait for a decision (admins).
     pub waiting: u64,
     /// Path of this page.
@@ -56,6 +59,7 @@ impl Navigation {
             build.item(address::org(partner, "profile"), "building", "nav-profile");
             build.item(address::org(partner, "certificates"), "cert", "nav-certificates");
             build.item(address::org(partner, "people"), "users", "nav-people");
+            build.services(partner, viewer.partner_type);
         }
         if policies {
             build.group(Some("nav-group-partners"));
@@ -63,6 +67,11 @@ impl Navigation {
                 build.item(address::PARTNERS.to_owned(), "building", "nav-partners");
             }
             build.item(address::POLICY_GROUPS.to_owned(), "policy", "nav-policy-groups");
+            if admin {
+                build.item(address::POLICY_REQUESTS.to_owned(), "policy", "nav-policy-requests");
+                build.item(address::API_KEYS.to_owned(), "key", "nav-api-keys");
+                build.item(address::OIDC_CLIENTS.to_owned(), "app", "nav-oidc-clients");
+            }
         }
         build.group(Some("nav-group-trust"));
         if admin {
@@ -98,6 +107,17 @@ impl Builder<'_> {
         let label = self.texts.get(key);
         if let Some(group) = self.groups.last_mut() {
             group.items.push(Item { href, icon, label, current, waiting: None });
+        }
+    }
+
+    /// What a partner type has: policies where it needs them, and what the authentication service asks for.
+    fn services(&mut self, partner: &str, partner_type: Option<&PartnerType>) {
+        let Some(found) = partner_type.filter(|found| found.policy_required && found.role.is_some()) else { return };
+        self.group(Some("nav-group-services"));
+        self.item(address::org(partner, "policy-requests"), "policy", "nav-policy-requests");
+        if found.role == Some(roles::AUTH_PARTNER) {
+            self.item(address::org(partner, "api-keys"), "key", "nav-api-keys");
+            self.item(address::org(partner, "oidc-clients"), "app", "nav-oidc-clients");
         }
     }
 

@@ -2,27 +2,41 @@
 
 pub mod account;
 pub mod account_details;
+pub mod api_key;
+pub mod api_key_new;
+pub mod api_key_steps;
+pub mod api_keys;
 pub mod audit;
 pub mod certificate_check;
 pub mod certificates;
 pub mod contacts;
+pub mod credential_types;
+pub mod extractors;
 pub mod groups;
 pub mod help;
 pub mod home;
 pub mod inbox;
 pub mod invitation;
 pub mod notifications;
+pub mod oidc_client;
+pub mod oidc_client_form;
+pub mod oidc_clients;
 pub mod organisation;
 pub mod partner;
 pub mod partner_new;
 pub mod partners;
 pub mod people;
 pub mod platform;
+pub mod policy_request;
+pub mod policy_request_new;
+pub mod policy_requests;
+pub mod policy_words;
 pub mod register;
 pub mod request;
 mod request_about;
 pub mod reset;
 pub mod search;
+pub mod side;
 pub mod sign_in;
 pub mod timeline;
 pub mod trust;
@@ -104,6 +118,12 @@ pub fn kind(texts: &Texts, partner_type: &str) -> Html {
 pub fn self_service(app: &pms_app::App) -> Vec<&'static PartnerType> {
     let types = &app.settings().registration.types;
     partner_type::ALL.iter().filter(|found| types.iter().any(|code| code == found.code)).collect()
+}
+
+/// A value of the address that a form begins with.
+pub fn asked(visitor: &crate::web::Visitor, name: &'static str) -> Option<(String, String)> {
+    let mut pairs = url::form_urlencoded::parse(visitor.query().as_bytes());
+    pairs.find(|(known, _)| known == name).map(|(name, value)| (name.into_owned(), value.into_owned()))
 }
 
 /// A small form on a page of its own.

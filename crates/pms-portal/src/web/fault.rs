@@ -182,6 +182,9 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         &catalogue::CERT_ID_NOT_FOUND,
         &catalogue::CERT_CA_NOT_FOUND,
         &catalogue::CERTIFICATE_ID_INVALID,
+        &catalogue::POLICY_REQUEST_NOT_FOUND,
+        &catalogue::KEY_NOT_FOUND,
+        &catalogue::CLIENT_NOT_FOUND,
     ]) {
         StatusCode::NOT_FOUND
     } else {

@@ -265,6 +265,7 @@ impl Visitor {
         let viewer = Viewer {
             roles: &session.actor.roles,
             partner: current.map(|view| view.partner.id.as_str()),
+            partner_type: current.and_then(|view| view.partner_type),
             waiting,
             path: self.path(),
         };
