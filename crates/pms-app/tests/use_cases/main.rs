@@ -26,3 +26,4 @@ mod support;
 mod transactions;
 mod two_admins;
 mod verification;
+mod views;

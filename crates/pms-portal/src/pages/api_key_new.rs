@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use chrono::TimeDelta;
 use http::{HeaderValue, header};
 use pms_app::api_keys::{self, Made, Offer, Reissue};
@@ -73,11 +73,6 @@ pub async fn file(visitor: Visitor, Path(id): Path<String>, Posted(form): Posted
     let mut response = download(&format!("{name}.txt"), "text/plain; charset=utf-8", format!("{value}\n"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
-}
-
-/// `GET` of an address that only takes forms: what was shown there once is not shown again.
-pub async fn gone(Path(id): Path<String>) -> Response {
-    Redirect::to(&address::org(&id, LIST)).into_response()
 }
 
 fn choices(visitor: &Visitor, offers: &[Offer]) -> Vec<Choice> {
@@ -327,11 +322,6 @@ pub async fn fetch(visitor: Visitor, Path((id, key)): Path<(String, String)>, Po
         Some(made) => secret(&visitor, &seen.side, seen.policy(), made).await,
         None => fetch_page(&visitor, &seen, &form).await,
     }
-}
-
-/// `GET` of an address below a key that only takes forms.
-pub async fn gone_key(Path((id, _)): Path<(String, String)>) -> Response {
-    Redirect::to(&address::org(&id, LIST)).into_response()
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ pub mod policy_words;
 pub mod register;
 pub mod request;
 mod request_about;
+mod request_more;
 pub mod reset;
 pub mod search;
 pub mod side;

@@ -12,11 +12,12 @@ use pms_domain::{Refusal, catalogue, limits};
 use super::organisation::own;
 use super::request_about::{self as about, AuthorityView, CheckView};
 use super::timeline::{self, Event};
-use super::{Fact, Is, into_form};
+use super::{Fact, Is, into_form, request_more};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok, unprocessable};
 use crate::html::Html;
+use crate::object::Section;
 use crate::web::{Answer, Fault, Posted, Visitor};
 
 #[derive(Template)]
@@ -29,6 +30,7 @@ struct Request {
     quote: Option<String>,
     partner_href: Option<String>,
     facts: Vec<Fact>,
+    sections: Vec<Section>,
     of_certificates: bool,
     authorities: Vec<AuthorityView>,
     checks: Vec<CheckView>,
@@ -102,6 +104,7 @@ async fn page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Resp
         quote: about::quote(view.kind, &view.about),
         partner_href: about::partner_href(&view.about),
         facts: about::facts(visitor, view),
+        sections: request_more::sections(visitor, view).await?,
         of_certificates,
         authorities: about::authorities(visitor, &certificates),
         checks_met: texts.with("request-checks-met").num("met", met).num("all", checks.len()).html(),

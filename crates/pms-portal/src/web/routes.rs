@@ -164,13 +164,13 @@ fn services() -> Router {
         .route("/portal/org/{id}/api-keys", get(api_keys::own))
         .route("/portal/org/{id}/api-keys.csv", get(api_keys::own_file))
         .route("/portal/org/{id}/api-keys/new", get(api_key_new::show))
-        .route("/portal/org/{id}/api-keys/created", get(api_key_new::gone).post(api_key_new::create))
-        .route("/portal/org/{id}/api-keys/file", get(api_key_new::gone).post(api_key_new::file))
+        .route("/portal/org/{id}/api-keys/created", get(up).post(api_key_new::create))
+        .route("/portal/org/{id}/api-keys/file", get(up).post(api_key_new::file))
         .route("/portal/org/{id}/api-keys/{key}", get(api_key::own))
         .route("/portal/org/{id}/api-keys/{key}/rotate", get(api_key_new::ask_rotate))
-        .route("/portal/org/{id}/api-keys/{key}/rotated", get(api_key_new::gone_key).post(api_key_new::own_rotate))
+        .route("/portal/org/{id}/api-keys/{key}/rotated", get(up).post(api_key_new::own_rotate))
         .route("/portal/org/{id}/api-keys/{key}/fetch", get(api_key_new::ask_fetch))
-        .route("/portal/org/{id}/api-keys/{key}/fetched", get(api_key_new::gone_key).post(api_key_new::fetch))
+        .route("/portal/org/{id}/api-keys/{key}/fetched", get(up).post(api_key_new::fetch))
         .route(
             "/portal/org/{id}/api-keys/{key}/deactivate",
             get(api_key_steps::ask_deactivate).post(api_key_steps::deactivate),
