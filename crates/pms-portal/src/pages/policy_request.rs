@@ -134,7 +134,8 @@ fn notes(visitor: &Visitor, seen: &Seen) -> Vec<Note> {
 
 /// What an approval opens.
 fn next(visitor: &Visitor, seen: &Seen) -> Option<Section> {
-    let view = seen.side.partner().filter(|_| seen.status() == Status::Approved)?;
+    let may = seen.status() == Status::Approved && seen.side.may_write(visitor);
+    let view = seen.side.partner().filter(|_| may)?;
     let texts = visitor.texts();
     let (code, id) = (view.partner.partner_type_code.as_str(), view.partner.id.as_str());
     let link = |page: &str, key: &str| Link { href: address::org(id, page), label: texts.get(key) };
@@ -194,7 +195,13 @@ async fn page(visitor: &Visitor, seen: &Seen) -> Answer {
     object.sections.extend(next(visitor, seen));
     object.sections.push(facts(visitor, seen));
     match &seen.view.policy {
-        Some(policy) => object.sections.push(policy_words::section(texts, policy, &seen.view.content)),
+        Some(policy) => {
+            let mut shares = policy_words::section(texts, policy, &seen.view.content);
+            if seen.is_staff() {
+                shares.title = texts.get("shares-title-admin");
+            }
+            object.sections.push(shares);
+        }
         None => object
             .sections
             .push(Section { empty: texts.get("pr-policy-gone"), ..Section::new("shares", texts.get("shares-title")) }),

@@ -233,6 +233,11 @@ pub async fn newest(visitor: Visitor, Path(id): Path<String>) -> Answer {
 /// `GET /portal/org/{id}/request/{approval}`
 pub async fn own_show(visitor: Visitor, Path((id, approval)): Path<(String, String)>) -> Answer {
     let view = own_view(&visitor, &id, &approval).await?;
+    if view.kind == Kind::PolicyLink {
+        // It has a page of its own, with the policy and what comes next.
+        let page = format!("policy-requests/{}", address::segment(&view.approval.object_id));
+        return Err(Fault::Redirect(address::org(&id, &page)));
+    }
     own_page(&visitor, &view, Form::default()).await
 }
 
