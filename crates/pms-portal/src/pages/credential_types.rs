@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use pms_app::partners::PartnerView;
 use pms_app::policy_links::{self, MappedType};
-use pms_domain::{Refusal, catalogue};
+use pms_domain::{Refusal, catalogue, text};
 
 use super::organisation::{own, writable};
 use super::side::{self, Side};
@@ -53,7 +53,7 @@ impl Listing for Mapped {
     }
 
     fn filters(&self, _: &Visitor) -> Vec<Filter> {
-        Vec::new()
+        vec![Filter::code("type", "cred-type")]
     }
 
     fn heads(&self) -> Vec<Head> {
@@ -77,8 +77,11 @@ impl Listing for Mapped {
         Ok(about)
     }
 
-    async fn read(&self, visitor: &Visitor, _: &Query, page: u64, size: u64) -> Result<Rows, Fault> {
-        let all = policy_links::credential_types(visitor.app(), visitor.ctx(), self.id()).await?.mapped;
+    async fn read(&self, visitor: &Visitor, query: &Query, page: u64, size: u64) -> Result<Rows, Fault> {
+        let mut all = policy_links::credential_types(visitor.app(), visitor.ctx(), self.id()).await?.mapped;
+        if let Some(wanted) = query.get("type").map(text::fold) {
+            all.retain(|found| text::fold(&found.credential_type).contains(&wanted));
+        }
         let rows = all.iter().skip((page * size) as usize).take(size as usize).map(|found| row(visitor, found));
         Ok(Rows { rows: rows.collect(), total: all.len() as u64 })
     }

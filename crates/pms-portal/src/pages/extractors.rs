@@ -5,7 +5,7 @@ use axum::response::Response;
 use pms_app::partners::PartnerView;
 use pms_app::policy_links::{self, Extractor, SetExtractor};
 use pms_domain::policy_link::join_biometric;
-use pms_domain::{Refusal, catalogue, limits};
+use pms_domain::{Refusal, catalogue, limits, text};
 
 use super::organisation::{own, writable};
 use super::side::{self, Side};
@@ -53,7 +53,7 @@ impl Listing for Extractors {
     }
 
     fn filters(&self, _: &Visitor) -> Vec<Filter> {
-        Vec::new()
+        vec![Filter::code("attribute", "ext-attribute")]
     }
 
     fn heads(&self) -> Vec<Head> {
@@ -96,8 +96,11 @@ impl Listing for Extractors {
         Ok(about)
     }
 
-    async fn read(&self, visitor: &Visitor, _: &Query, page: u64, size: u64) -> Result<Rows, Fault> {
-        let all = policy_links::all_extractors(visitor.app(), visitor.ctx(), self.id()).await?;
+    async fn read(&self, visitor: &Visitor, query: &Query, page: u64, size: u64) -> Result<Rows, Fault> {
+        let mut all = policy_links::all_extractors(visitor.app(), visitor.ctx(), self.id()).await?;
+        if let Some(wanted) = query.get("attribute").map(text::fold) {
+            all.retain(|found| text::fold(&found.attribute_name).contains(&wanted));
+        }
         let rows = all.iter().skip((page * size) as usize).take(size as usize).map(|found| row(visitor, found));
         Ok(Rows { rows: rows.collect(), total: all.len() as u64 })
     }
