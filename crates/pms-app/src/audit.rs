@@ -10,7 +10,7 @@ pub use pms_store::account::security_event::SecurityEvent;
 pub use pms_store::audit::Row;
 use pms_store::audit::{self, Record};
 use pms_store::audit_lists::{AUDIT_RECORDS, AUDIT_RECORDS_OF_OBJECT};
-use pms_store::list::{ListPage, ListQuery, ListSpec, Test};
+use pms_store::list::{ListPage, ListQuery, ListSpec, Page, Test};
 use serde_json::{Value, json};
 
 use crate::exports::{self, File, Source};
@@ -72,6 +72,20 @@ impl AuditFilter {
             "to": self.to.map(pms_domain::time::zulu),
         })
     }
+}
+
+/// Records of a history that a page shows.
+const HISTORY: u64 = 100;
+
+/// What happened to an object, newest first, also where a change of another one carried it. Whoever asks has checked that the
+/// caller may read the object.
+pub(crate) async fn history(app: &App, kind: &str, id: &str) -> Outcome<Vec<Row>> {
+    let of = |name| column(&AUDIT_RECORDS_OF_OBJECT, name);
+    let query = ListQuery::new()
+        .filter(of("objectKind")?, Test::Exact(kind.to_owned()))
+        .filter(of("objectId")?, Test::Exact(id.to_owned()))
+        .page(Page::new(0, HISTORY));
+    Ok(AUDIT_RECORDS_OF_OBJECT.fetch(app.store().db(), &query, None).await?.rows)
 }
 
 /// Both ends of a time, where at least one was given.

@@ -32,6 +32,9 @@ pub const SEARCH: &str = "/portal/search";
 pub const LICENCES: &str = "/portal/licences";
 pub const TRANSACTIONS: &str = "/portal/transactions";
 pub const POLICIES: &str = "/portal/policies";
+pub const POLICY_REQUESTS: &str = "/portal/policy-requests";
+pub const API_KEYS: &str = "/portal/api-keys";
+pub const OIDC_CLIENTS: &str = "/portal/oidc-clients";
 pub const HELP: &str = "/portal/help";
 pub const HELP_CERTIFICATES: &str = "/portal/help/certificates";
 

@@ -3,6 +3,7 @@
 /// Name and drawing of every icon, on a grid of 24; strokes take the colour of the text beside them.
 const ICONS: &[(&str, &str)] = &[
     ("alert", r#"<path d="M12 3 2 20h20zM12 10v4M12 17h0"/>"#),
+    ("app", r#"<rect x="3" y="4" width="18" height="16" rx="2"/><path d="M3 9h18M7 6.5h0M10 6.5h0"/>"#),
     (
         "audit",
         r#"<path d="M4 5h10M4 10h10M4 15h6"/><circle cx="16.500" cy="16" r="4"/><path d="M16.500 14v2l1.500 1"/>"#,

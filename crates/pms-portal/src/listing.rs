@@ -152,6 +152,11 @@ impl Cell {
         Self { html: tag.html(texts), plain: texts.plain(tag.look().2), sub: None }
     }
 
+    /// What stands on a page, and in a file.
+    pub fn parts(self) -> (Html, String) {
+        (self.html, self.plain)
+    }
+
     /// A link around what is there.
     pub fn link(mut self, href: &str) -> Self {
         self.html = Html::trusted(format!("<a href=\"{}\">{}</a>", escape(href), self.html));

@@ -44,7 +44,7 @@ pub struct Table {
 
 impl Table {
     /// The head of a cell without markup, for the form in which the table is shown on small screens.
-    fn label(&self, index: &usize) -> Html {
+    pub(crate) fn label(&self, index: &usize) -> Html {
         self.heads.get(*index).map(Html::without_tags).unwrap_or_default()
     }
 }
@@ -71,7 +71,7 @@ impl Section {
         Self { id, title, ..Self::default() }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.facts.is_empty()
             && self.table.is_none()
             && self.pre.is_none()

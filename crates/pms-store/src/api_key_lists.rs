@@ -200,6 +200,8 @@ pub static API_KEY_SEARCH: ListSpec = ListSpec {
 /// Columns that the search knows besides its own: of the partner and of the policy.
 pub static PARTNER_ID: Column = Column::text("partnerId", "k.part_id").indexed(PARTNER_INDEX);
 pub static PARTNER_NAME: Column = Column::text("partnerName", "p.name").indexed(NAME_INDEX);
+/// The key's public id, for reading one.
+pub static KEY_ID: Column = Column::text("keyId", "x.id");
 pub static POLICY_NAME: Column = Column::text("policyName", "a.name").within(policy("name"));
 
 /// A page of keys.

@@ -35,6 +35,14 @@ pub async fn of_client(on: impl Into<On<'_>>, client_id: &str) -> StoreResult<Op
     statement(concat!(select!(), "WHERE client_id = $1")).bind(client_id).optional(on).await
 }
 
+/// The open intents of a partner, the newest first.
+pub async fn of_partner(on: impl Into<On<'_>>, partner_id: &str) -> StoreResult<Vec<Intent>> {
+    statement(concat!(select!(), "WHERE rp_id = $1 ORDER BY cr_dtimes DESC, id LIMIT 500"))
+        .bind(partner_id)
+        .all(on)
+        .await
+}
+
 /// Intents whose next try is due, the longest waiting first.
 pub async fn due(on: impl Into<On<'_>>, now: Timestamp, limit: i64) -> StoreResult<Vec<Intent>> {
     statement(concat!(select!(), "WHERE next_try_at <= $1 ORDER BY next_try_at, id LIMIT $2"))

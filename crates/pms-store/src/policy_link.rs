@@ -268,3 +268,64 @@ pub fn insert_credential_type(tx: &mut Tx, mapped: &CredentialType, by: &str, at
     .bind(at)
     .later(tx);
 }
+
+/// A credential type of a partner with its policy, for its page.
+#[derive(Clone, Debug, FromRow)]
+pub struct MappedType {
+    pub credential_type: String,
+    pub policy_id: String,
+    /// `None`: the policy of an adopted row is gone.
+    pub policy_name: Option<String>,
+    pub cr_dtimes: Timestamp,
+}
+
+/// The credential types of a partner, by type; of one that an older release mapped twice, the newest first.
+pub async fn mapped_types(on: impl Into<On<'_>>, reach: Reach<'_>, partner_id: &str) -> StoreResult<Vec<MappedType>> {
+    if !reach.includes(partner_id) {
+        return Ok(Vec::new());
+    }
+    statement(
+        "SELECT c.credential_type, c.policy_id, a.name AS policy_name, c.cr_dtimes \
+         FROM partner_policy_credential_type c LEFT JOIN auth_policy a ON a.id = c.policy_id \
+         WHERE c.part_id = $1 AND (c.is_deleted IS NULL OR c.is_deleted = FALSE) \
+         ORDER BY c.credential_type, c.cr_dtimes DESC, c.policy_id LIMIT 500",
+    )
+    .bind(partner_id)
+    .all(on)
+    .await
+}
+
+/// An extractor of a partner with its policy, for its page.
+#[derive(Clone, Debug, FromRow)]
+pub struct SetExtractor {
+    pub policy_id: String,
+    /// `None`: the policy of an adopted row is gone.
+    pub policy_name: Option<String>,
+    pub attribute_name: String,
+    pub extractor_provider: String,
+    pub extractor_provider_version: Option<String>,
+    pub biometric_modality: String,
+    pub biometric_sub_types: Option<String>,
+    pub cr_dtimes: Timestamp,
+}
+
+/// The extractors of a partner for all policies, by policy and attribute.
+pub async fn all_extractors(
+    on: impl Into<On<'_>>,
+    reach: Reach<'_>,
+    partner_id: &str,
+) -> StoreResult<Vec<SetExtractor>> {
+    if !reach.includes(partner_id) {
+        return Ok(Vec::new());
+    }
+    statement(
+        "SELECT e.policy_id, a.name AS policy_name, e.attribute_name, e.extractor_provider, \
+         e.extractor_provider_version, e.biometric_modality, e.biometric_sub_types, e.cr_dtimes \
+         FROM partner_policy_bioextract e LEFT JOIN auth_policy a ON a.id = e.policy_id \
+         WHERE e.part_id = $1 AND (e.is_deleted IS NULL OR e.is_deleted = FALSE) \
+         ORDER BY a.name, e.policy_id, e.attribute_name, e.id LIMIT 500",
+    )
+    .bind(partner_id)
+    .all(on)
+    .await
+}

@@ -17,7 +17,7 @@ pub use days::{days, drop_day, ensure};
 pub use page::{Row, Seek, Selection, rows, rows_of_day};
 pub use process::{Process, begin, end, seen, unfinished};
 pub use roll::{Touched, forget_sums, roll, rolled_at, touched};
-pub use sums::{Bucket, Came, Count, Pair, Unit, buckets, outcomes, pairs, reasons};
+pub use sums::{Bucket, Came, Count, KeyUse, Pair, Unit, buckets, of_keys, outcomes, pairs, reasons};
 pub use write::{Key, Numbered, ingest, record};
 
 use sqlx::migrate::Migrator;

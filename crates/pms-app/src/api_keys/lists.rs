@@ -5,7 +5,7 @@ use pms_domain::{Context, Refusal, Timestamp, catalogue, routes};
 use pms_store::api_key_lists::{API_KEY_SEARCH, API_KEYS, ApiKeyRow, PARTNER_ID, PARTNER_NAME, POLICY_NAME, page};
 use pms_store::list::{ListPage, ListQuery, Scope, Test};
 
-use crate::partners::column;
+use crate::partners::{PageWish, column};
 use crate::{App, Outcome, rights};
 
 fn scope(ctx: &Context) -> Scope {
@@ -50,6 +50,19 @@ pub async fn list(app: &App, ctx: &Context, filter: &KeyFilter, query: ListQuery
         Some(_) => query.filter(status, Test::Nothing),
     };
     Ok(page(app.store(), &API_KEYS, &query).await?)
+}
+
+/// As [`list`], for pages.
+///
+/// # Errors
+/// As [`list`]; the list has no such column to sort by.
+pub async fn list_page(
+    app: &App,
+    ctx: &Context,
+    filter: &KeyFilter,
+    wish: PageWish<'_>,
+) -> Outcome<ListPage<ApiKeyRow>> {
+    list(app, ctx, filter, wish.query(&API_KEYS)?).await
 }
 
 /// From now to the end of the day so many days ahead.

@@ -11,6 +11,7 @@ mod lists;
 mod lookups;
 mod make;
 mod policy;
+mod read;
 mod reissue;
 mod status;
 
@@ -19,11 +20,12 @@ pub(crate) use decide::{carry_out, refuse_waiting};
 pub use due::{Settled, adopt_missing, settle_due};
 pub use fetch::fetch;
 pub use generate::{ForPartner, create_for_partner, generate};
-pub use lists::{KeyFilter, Pseudo, list, search};
+pub use lists::{KeyFilter, Pseudo, list, list_page, search};
 pub use lookups::{KeyRequest, policy_of_key, request, requests, requests_of_partner};
 pub use make::Made;
 pub use pms_store::api_key_lists::ApiKeyRow;
 pub use policy::move_to_policy;
+pub use read::{KeyView, Offer, are_decided_each, get, history, offers};
 pub use reissue::{Reissue, reissue};
 pub use status::{Switch, reactivate, set_status};
 

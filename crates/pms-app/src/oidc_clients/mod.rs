@@ -10,6 +10,7 @@ mod intent;
 mod key;
 mod read;
 mod update;
+mod view;
 
 pub use create::{NewClient, create};
 pub use intent::{due, retry};
@@ -17,8 +18,9 @@ pub use key::{KeyReplaced, change_key, retire, to_retire};
 pub use pms_store::esignet_intent::Intent;
 pub use pms_store::oidc_client::{KeyChange, OidcClient};
 pub use pms_store::oidc_client_lists::OidcClientRow;
-pub use read::{ClientFilter, get, list};
+pub use read::{ClientFilter, get, list, page};
 pub use update::{Edit, update};
+pub use view::{ClientView, KeyFault, Offer, Waiting, history, offers, read_key, view, waiting_of, waits_for_esignet};
 
 use pms_domain::oidc_client::{self as rule, Status};
 use pms_domain::{Context, Refusal, catalogue, limits, text};

@@ -8,7 +8,7 @@ use pms_store::oidc_client_lists::{OIDC_CLIENTS, OidcClientRow};
 use pms_store::partner::Reach;
 
 use crate::esignet::Api;
-use crate::partners::column;
+use crate::partners::{PageWish, column};
 use crate::{App, Outcome, rights};
 
 /// A client. Its `status` is the one that counts: of a partner or policy that is deactivated no client is active.
@@ -71,4 +71,17 @@ pub async fn list(
         .exact(of("status")?, filter.status.as_deref())
         .scope(scope);
     Ok(OIDC_CLIENTS.fetch(app.store().db(), &query, None).await?)
+}
+
+/// As [`list`], for pages.
+///
+/// # Errors
+/// As [`list`]; the list has no such column to sort by.
+pub async fn page(
+    app: &App,
+    ctx: &Context,
+    filter: &ClientFilter,
+    wish: PageWish<'_>,
+) -> Outcome<ListPage<OidcClientRow>> {
+    list(app, ctx, filter, wish.query(&OIDC_CLIENTS)?).await
 }

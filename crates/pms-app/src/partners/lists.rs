@@ -15,6 +15,30 @@ pub(crate) fn column(spec: &'static ListSpec, name: &str) -> Outcome<&'static Co
     Ok(spec.column(name).ok_or_else(|| Refusal::with(&catalogue::SORT_FIELD, name))?)
 }
 
+/// What pages ask of a list: of exactly one partner or of all, sorted by a column of the list, and which page.
+#[derive(Clone, Copy, Debug)]
+pub struct PageWish<'a> {
+    pub partner_id: Option<&'a str>,
+    /// The column's name, and whether it descends; none: the newest first.
+    pub sort: Option<(&'a str, bool)>,
+    pub page: Page,
+}
+
+impl PageWish<'_> {
+    /// # Errors
+    /// The list has no such column.
+    pub(crate) fn query(&self, spec: &'static ListSpec) -> Outcome<ListQuery> {
+        let mut query = ListQuery::new().page(self.page);
+        if let Some(id) = self.partner_id {
+            query = query.filter(column(spec, "partnerId")?, Test::Exact(id.to_owned()));
+        }
+        match self.sort {
+            Some((name, descending)) => Ok(query.sort(column(spec, name)?, descending)),
+            None => Ok(query),
+        }
+    }
+}
+
 /// `POST /partners/search`: the caller's own, for admins all. `partner_type`: `all` or a code.
 pub async fn search(app: &App, ctx: &Context, query: ListQuery, partner_type: &str) -> Outcome<ListPage<Partner>> {
     rights::require(ctx, &routes::SEARCH_PARTNERS)?;

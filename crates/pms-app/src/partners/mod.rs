@@ -15,7 +15,9 @@ pub use contacts::{
     ContactInput, Saved, add_contact, contacts, edit_contact, list_contacts, remove_contact, send_contact_code,
     verify_contact,
 };
-pub use lists::{AdminPartnerFilter, AdminPartnerRow, admin_list, filter_values, search, search_types, type_filter};
+pub use lists::{
+    AdminPartnerFilter, AdminPartnerRow, PageWish, admin_list, filter_values, search, search_types, type_filter,
+};
 pub(crate) use lists::{FILTER_VALUES, column};
 pub(crate) use manage::{CASCADE, reactivate_in, settle};
 pub use manage::{PartnerUpdate, choose_policy_group, reactivate, reopen, set_status, update};

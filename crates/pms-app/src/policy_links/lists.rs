@@ -6,7 +6,7 @@ use pms_store::policy_link_lists::{
     PARTNER_ID, PARTNER_NAME, POLICY_NAME, POLICY_REQUEST_SEARCH, POLICY_REQUESTS, PolicyRequestRow, requests,
 };
 
-use crate::partners::{FILTER_VALUES, column};
+use crate::partners::{FILTER_VALUES, PageWish, column};
 use crate::{App, Outcome, rights};
 
 fn scope(ctx: &Context) -> Scope {
@@ -50,6 +50,19 @@ pub async fn list(
         .exact(of("status")?, filter.status.as_deref())
         .scope(scope(ctx));
     Ok(requests(app.store().db(), &POLICY_REQUESTS, &query).await?)
+}
+
+/// As [`list`], for pages.
+///
+/// # Errors
+/// As [`list`]; the list has no such column to sort by.
+pub async fn page(
+    app: &App,
+    ctx: &Context,
+    filter: &RequestFilter,
+    wish: PageWish<'_>,
+) -> Outcome<ListPage<PolicyRequestRow>> {
+    list(app, ctx, filter, wish.query(&POLICY_REQUESTS)?).await
 }
 
 /// Filters of the search on what is not the request's own.

@@ -5,15 +5,21 @@ mod credentials;
 mod decide;
 mod extractors;
 mod lists;
+mod read;
 mod request;
 
 pub use credentials::{CredentialPolicy, credential_policy, map_credential_type};
 pub(crate) use decide::carry_out;
 pub use decide::decide;
 pub use extractors::{add_extractors, extractors};
-pub use lists::{Pseudo, RequestFilter, filter_values, list, search};
+pub use lists::{Pseudo, RequestFilter, filter_values, list, page, search};
 pub use pms_store::policy_link::{Extractor, PolicyRequest};
 pub use pms_store::policy_link_lists::PolicyRequestRow;
+pub(crate) use read::readable;
+pub use read::{
+    Choice, CredentialTypes, LinkView, MappedType, SetExtractor, all_extractors, approved, asks_for_extractors,
+    choices, credential_types, get, maps_credential_types, open_to_extractors,
+};
 pub(crate) use request::adopted;
 pub use request::{Requested, request, withdraw};
 

@@ -436,6 +436,45 @@ pub async fn partners(
     })
 }
 
+/// Days within which the last use of a key is looked for.
+pub const LAST_USE_DAYS: i64 = 90;
+
+/// The use of a key or client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyUse {
+    pub last_at: Timestamp,
+    pub uses: i64,
+}
+
+/// When keys or clients of a partner were used last, and how often within so many days, at most [`LAST_USE_DAYS`]; by public id. Those
+/// without a use are left out.
+///
+/// # Errors
+/// The role.
+pub async fn key_uses(
+    app: &App,
+    ctx: &Context,
+    partner_id: &str,
+    key_ids: Vec<String>,
+    days: i64,
+) -> Outcome<HashMap<String, KeyUse>> {
+    rights::require(ctx, &routes::TRANSACTION_TOTALS)?;
+    if key_ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let filter = Filter {
+        partner_id: Some(partner_id.to_owned()),
+        from: Some(ctx.now() - TimeDelta::days(days.clamp(1, LAST_USE_DAYS))),
+        ..Filter::default()
+    };
+    let checked = Checked { key_ids: Some(key_ids), ..Checked::of(app, ctx, &filter, LAST_USE_DAYS).await? };
+    let database = app.store().log().await?;
+    let found = log::of_keys(database, &checked.selection(rights::reach(ctx)), Unit::Day).await?;
+    let shown =
+        |one: log::KeyUse| (one.key_id, KeyUse { last_at: transaction::of_micros(one.last_at), uses: one.uses });
+    Ok(found.into_iter().map(shown).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

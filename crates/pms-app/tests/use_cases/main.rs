@@ -28,3 +28,4 @@ mod support;
 mod transactions;
 mod two_admins;
 mod verification;
+mod views;

@@ -1,5 +1,6 @@
 //! The side navigation: what the person's roles and memberships open.
 
+use pms_domain::partner_type::PartnerType;
 use pms_domain::{device, roles};
 
 use crate::address;
@@ -35,10 +36,8 @@ pub struct Viewer<'a> {
     pub roles: &'a std::collections::BTreeSet<String>,
     /// The organisation whose pages are open, or the person's first.
     pub partner: Option<&'a str>,
-    /// Its kind: which pages it has.
-    pub partner_type: Option<&'a str>,
-    /// Type of that organisation; empty without one.
-    pub partner_type: &'a str,
+    /// Its type; none for an adopted one whose type is not in the catalogue.
+    pub partner_type: Option<&'static PartnerType>,
     /// Approvals that wait for a decision (admins).
     pub waiting: u64,
     /// Path of this page.
@@ -48,64 +47,31 @@ pub struct Viewer<'a> {
 impl Navigation {
     pub fn of(texts: &Texts, viewer: &Viewer<'_>) -> Self {
         let admin = viewer.roles.contains(roles::PARTNER_ADMIN);
-        let policies = admin || viewer.roles.contains(roles::POLICYMANAGER);
         let mut build = Builder { texts, path: viewer.path, groups: Vec::new() };
         build.group(None);
-        build.item(address::HOME.to_owned(), "home", "nav-home");
+        build.item(address::HOME, "home", "nav-home");
         if admin {
-            build.item(address::INBOX.to_owned(), "inbox", "nav-inbox");
+            build.item(address::INBOX, "inbox", "nav-inbox");
             build.waiting(viewer.waiting);
         }
         if let Some(partner) = viewer.partner {
             build.group(Some("nav-group-organisation"));
-            build.item(address::org(partner, "profile"), "building", "nav-profile");
-            build.item(address::org(partner, "certificates"), "cert", "nav-certificates");
-            build.item(address::org(partner, "people"), "users", "nav-people");
-            if viewer.partner_type.is_some_and(|kind| kind.eq_ignore_ascii_case(licences::MISP)) {
-                build.item(address::org(partner, "licences"), "key", "nav-licences");
+            build.own("profile", partner, "building", "nav-profile");
+            build.own("certificates", partner, "cert", "nav-certificates");
+            build.own("people", partner, "users", "nav-people");
+            if let Some(partner_type) = viewer.partner_type {
+                build.services(partner, partner_type);
+                build.own_registry(partner, partner_type);
             }
-            build.own_registry(partner, viewer.partner_type);
         }
-        if policies {
-            build.group(Some("nav-group-partners"));
-            if admin {
-                build.item(address::PARTNERS.to_owned(), "building", "nav-partners");
-            }
-            build.item(address::POLICY_GROUPS.to_owned(), "policy", "nav-policy-groups");
-            if admin {
-                build.item(address::LICENCES.to_owned(), "key", "nav-licences");
-            }
-            build.item(address::POLICIES.to_owned(), "policy", "nav-policies");
-            build.item(address::POLICY_GROUPS.to_owned(), "book", "nav-policy-groups");
-        }
-        if admin {
-            build.registries();
-        }
-        if admin || viewer.roles.contains(roles::HOTLIST_ADMIN) {
-            if !admin {
-                build.group(Some("nav-group-devices"));
-            }
-            build.item(address::HOTLIST.to_owned(), "ban", "nav-hotlist");
-        }
+        build.partners(viewer);
+        build.registries(viewer);
         build.group(Some("nav-group-trust"));
         if admin {
-            build.item(address::TRUST.to_owned(), "shield", "nav-trust");
+            build.item(address::TRUST, "shield", "nav-trust");
         }
-        build.item(address::PLATFORM.to_owned(), "cert", "nav-platform");
-        build.group(Some("nav-group-records"));
-        if let Some(partner) = viewer.partner {
-            if viewer.partner_type.is_some_and(usage::has_uses_or_licences) {
-                build.item(address::org(partner, "usage"), "pulse", "nav-usage");
-            }
-            build.item(address::org(partner, "calendar"), "cal", "nav-calendar-own");
-            build.item(address::org(partner, "history"), "audit", "nav-history");
-        }
-        if admin {
-            build.item(address::TRANSACTIONS.to_owned(), "pulse", "nav-transactions");
-            build.item(address::CALENDAR.to_owned(), "cal", "nav-calendar");
-            build.item(address::AUDIT.to_owned(), "audit", "nav-audit");
-        }
-        build.item(address::HELP.to_owned(), "help", "nav-help");
+        build.item(address::PLATFORM, "cert", "nav-platform");
+        build.records(viewer);
         Navigation { groups: build.groups }
     }
 }
@@ -121,7 +87,8 @@ impl Builder<'_> {
         self.groups.push(Group { title: title.map(|key| self.texts.get(key)), items: Vec::new() });
     }
 
-    fn item(&mut self, href: String, icon: &'static str, key: &str) {
+    fn item(&mut self, href: impl Into<String>, icon: &'static str, key: &str) {
+        let href = href.into();
         let below = self.path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/'));
         let current = self.path == href || (below && href != address::HOME);
         let label = self.texts.get(key);
@@ -130,24 +97,86 @@ impl Builder<'_> {
         }
     }
 
+    fn own(&mut self, page: &str, partner: &str, icon: &'static str, key: &str) {
+        self.item(address::org(partner, page), icon, key);
+    }
+
+    /// What a partner of this type has: policies where it needs them, and what the authentication service asks for.
+    fn services(&mut self, partner: &str, partner_type: &PartnerType) {
+        self.group(Some("nav-group-services"));
+        if partner_type.policy_required && partner_type.role.is_some() {
+            self.own("policy-requests", partner, "policy", "nav-policy-requests");
+        }
+        if partner_type.role == Some(roles::AUTH_PARTNER) {
+            self.own("api-keys", partner, "key", "nav-api-keys");
+            self.own("oidc-clients", partner, "app", "nav-oidc-clients");
+        }
+        if partner_type.code.eq_ignore_ascii_case(licences::MISP) {
+            self.own("licences", partner, "key", "nav-licences");
+        }
+        if usage::has_uses_or_licences(partner_type.code) {
+            self.own("usage", partner, "pulse", "nav-usage");
+        }
+    }
+
     /// What a provider of this type registers.
-    fn own_registry(&mut self, partner: &str, partner_type: &str) {
-        if partner_type.eq_ignore_ascii_case(device::DEVICE_PROVIDER) {
-            self.group(Some("nav-group-devices"));
-            self.item(address::org(partner, "sbis"), "device", "nav-sbis");
-            self.item(address::org(partner, "devices"), "device", "nav-devices");
-        } else if partner_type.eq_ignore_ascii_case(device::FTM_PROVIDER) {
-            self.group(Some("nav-group-devices"));
-            self.item(address::org(partner, "chips"), "chip", "nav-chips");
+    fn own_registry(&mut self, partner: &str, partner_type: &PartnerType) {
+        self.group(Some("nav-group-devices"));
+        if partner_type.code.eq_ignore_ascii_case(device::DEVICE_PROVIDER) {
+            self.own("sbis", partner, "device", "nav-sbis");
+            self.own("devices", partner, "device", "nav-devices");
+        } else if partner_type.code.eq_ignore_ascii_case(device::FTM_PROVIDER) {
+            self.own("chips", partner, "chip", "nav-chips");
+        }
+    }
+
+    /// Partners with what they were given, and the policies behind it.
+    fn partners(&mut self, viewer: &Viewer<'_>) {
+        let admin = viewer.roles.contains(roles::PARTNER_ADMIN);
+        self.group(Some("nav-group-partners"));
+        if admin {
+            self.item(address::PARTNERS, "building", "nav-partners");
+        }
+        if admin || viewer.roles.contains(roles::POLICYMANAGER) {
+            self.item(address::POLICIES, "policy", "nav-policies");
+            self.item(address::POLICY_GROUPS, "book", "nav-policy-groups");
+        }
+        if admin {
+            self.item(address::POLICY_REQUESTS, "policy", "nav-policy-requests");
+            self.item(address::API_KEYS, "key", "nav-api-keys");
+            self.item(address::OIDC_CLIENTS, "app", "nav-oidc-clients");
+            self.item(address::LICENCES, "key", "nav-licences");
         }
     }
 
     /// What all providers have registered, and what nobody may use.
-    fn registries(&mut self) {
+    fn registries(&mut self, viewer: &Viewer<'_>) {
+        let admin = viewer.roles.contains(roles::PARTNER_ADMIN);
         self.group(Some("nav-group-devices"));
-        self.item(address::SBIS.to_owned(), "device", "nav-sbis");
-        self.item(address::DEVICES.to_owned(), "device", "nav-devices");
-        self.item(address::CHIPS.to_owned(), "chip", "nav-chips");
+        if admin {
+            self.item(address::SBIS, "device", "nav-sbis");
+            self.item(address::DEVICES, "device", "nav-devices");
+            self.item(address::CHIPS, "chip", "nav-chips");
+        }
+        if admin || viewer.roles.contains(roles::HOTLIST_ADMIN) {
+            self.item(address::HOTLIST, "ban", "nav-hotlist");
+        }
+    }
+
+    /// What happened, what ends, and who may do what; help.
+    fn records(&mut self, viewer: &Viewer<'_>) {
+        self.group(Some("nav-group-records"));
+        if let Some(partner) = viewer.partner {
+            self.own("calendar", partner, "cal", "nav-calendar-own");
+            self.own("history", partner, "audit", "nav-history");
+        }
+        if viewer.roles.contains(roles::PARTNER_ADMIN) {
+            self.item(address::TRANSACTIONS, "pulse", "nav-transactions");
+            self.item(address::CALENDAR, "cal", "nav-calendar");
+            self.item(address::AUDIT, "audit", "nav-audit");
+            self.item(address::ACCOUNTS, "users", "nav-accounts");
+        }
+        self.item(address::HELP, "help", "nav-help");
     }
 
     fn waiting(&mut self, count: u64) {

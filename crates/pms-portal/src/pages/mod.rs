@@ -2,6 +2,10 @@
 
 pub mod account;
 pub mod account_details;
+pub mod api_key;
+pub mod api_key_new;
+pub mod api_key_steps;
+pub mod api_keys;
 pub mod audit;
 pub mod bulk;
 pub mod certificate;
@@ -10,6 +14,8 @@ pub mod certificate_check;
 pub mod certificates;
 pub mod contacts;
 pub mod group;
+pub mod credential_types;
+pub mod extractors;
 pub mod groups;
 pub mod help;
 pub mod home;
@@ -19,6 +25,9 @@ pub mod invitation;
 pub mod licences;
 pub mod notifications;
 mod onboarding;
+pub mod oidc_client;
+pub mod oidc_client_form;
+pub mod oidc_clients;
 pub mod organisation;
 pub mod partner;
 pub mod partner_new;
@@ -26,14 +35,20 @@ pub mod partners;
 pub mod people;
 pub mod platform;
 pub mod policies;
+pub mod policy_request;
+pub mod policy_request_new;
+pub mod policy_requests;
+pub mod policy_words;
 pub mod register;
 pub mod rename;
 pub mod registry;
 pub mod request;
 mod request_about;
 mod request_registry;
+mod request_more;
 pub mod reset;
 pub mod search;
+pub mod side;
 pub mod sign_in;
 mod staff;
 pub mod timeline;
@@ -118,6 +133,12 @@ pub fn kind(texts: &Texts, partner_type: &str) -> Html {
 pub fn self_service(app: &pms_app::App) -> Vec<&'static PartnerType> {
     let types = &app.settings().registration.types;
     partner_type::ALL.iter().filter(|found| types.iter().any(|code| code == found.code)).collect()
+}
+
+/// A value of the address that a form begins with.
+pub fn asked(visitor: &crate::web::Visitor, name: &'static str) -> Option<(String, String)> {
+    let mut pairs = url::form_urlencoded::parse(visitor.query().as_bytes());
+    pairs.find(|(known, _)| known == name).map(|(name, value)| (name.into_owned(), value.into_owned()))
 }
 
 /// A small form on a page of its own.

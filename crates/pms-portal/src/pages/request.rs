@@ -13,11 +13,12 @@ use super::organisation::own;
 use super::request_about::{self as about, AuthorityView, CheckView};
 use super::request_registry;
 use super::timeline::{self, Event};
-use super::{Fact, Is, into_form};
+use super::{Fact, Is, into_form, request_more};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok, unprocessable};
 use crate::html::Html;
+use crate::object::Section;
 use crate::web::{Answer, Fault, Posted, Visitor};
 
 /// Events of an organisation beside a request.
@@ -33,6 +34,7 @@ struct Request {
     quote: Option<String>,
     partner_href: Option<String>,
     facts: Vec<Fact>,
+    sections: Vec<Section>,
     of_certificates: bool,
     authorities: Vec<AuthorityView>,
     checks: Vec<CheckView>,
@@ -117,6 +119,7 @@ async fn page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Resp
         quote: about::quote(view.kind, &view.about),
         partner_href: about::partner_href(&view.about),
         facts: more.facts.into_iter().chain(about::facts(visitor, view)).collect(),
+        sections: request_more::sections(visitor, view).await?,
         of_certificates,
         authorities: about::authorities(visitor, &certificates).into_iter().chain(more.certificates).collect(),
         checks_met: texts.with("request-checks-met").num("met", met).num("all", checks.len()).html(),
@@ -248,6 +251,11 @@ pub async fn newest(visitor: Visitor, Path(id): Path<String>) -> Answer {
 /// `GET /portal/org/{id}/request/{approval}`
 pub async fn own_show(visitor: Visitor, Path((id, approval)): Path<(String, String)>) -> Answer {
     let view = own_view(&visitor, &id, &approval).await?;
+    if view.kind == Kind::PolicyLink {
+        // It has a page of its own, with the policy and what comes next.
+        let page = format!("policy-requests/{}", address::segment(&view.approval.object_id));
+        return Err(Fault::Redirect(address::org(&id, &page)));
+    }
     own_page(&visitor, &view, Form::default()).await
 }
 

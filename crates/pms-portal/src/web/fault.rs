@@ -201,6 +201,9 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         &catalogue::DEVICE_SBI_MISSING,
         &catalogue::CHIP_MISSING,
         &catalogue::MAPPING_MISSING,
+        &catalogue::POLICY_REQUEST_NOT_FOUND,
+        &catalogue::KEY_NOT_FOUND,
+        &catalogue::CLIENT_NOT_FOUND,
     ]) {
         StatusCode::NOT_FOUND
     } else {

@@ -32,6 +32,8 @@ pub fn router(app: App) -> Router {
         .merge(policy_pages())
         .merge(registries())
         .merge(hotlist_pages())
+        .merge(services())
+        .merge(services_of_all())
         .route("/portal/", any(not_found))
         .route("/portal/{*rest}", any(not_found))
         .method_not_allowed_fallback(not_found)
@@ -278,4 +280,89 @@ fn hotlist_pages() -> Router {
         .route("/portal/hotlist/entries/{type}/{hash}", get(hotlist::show))
         .route("/portal/hotlist/entries/{type}/{hash}/unblock", get(hotlist::ask_unblock).post(hotlist::unblock))
         .merge(files)
+/// Policies, API keys and OIDC clients of one's own organisation.
+fn services() -> Router {
+    Router::new()
+        .route("/portal/org/{id}/policy-requests", get(policy_requests::own))
+        .route("/portal/org/{id}/policy-requests.csv", get(policy_requests::own_file))
+        .route("/portal/org/{id}/policy-requests/new", get(policy_request_new::show).post(policy_request_new::send))
+        .route("/portal/org/{id}/policy-requests/{request}", get(policy_request::own))
+        .route(
+            "/portal/org/{id}/policy-requests/{request}/answer",
+            get(policy_request::ask_answer).post(policy_request::answer),
+        )
+        .route(
+            "/portal/org/{id}/policy-requests/{request}/withdraw",
+            get(policy_request::ask_withdraw).post(policy_request::withdraw),
+        )
+        .route("/portal/org/{id}/credential-types", get(credential_types::list))
+        .route("/portal/org/{id}/credential-types.csv", get(credential_types::file))
+        .route("/portal/org/{id}/credential-types/new", get(credential_types::show).post(credential_types::send))
+        .route("/portal/org/{id}/extractors", get(extractors::list))
+        .route("/portal/org/{id}/extractors.csv", get(extractors::file))
+        .route("/portal/org/{id}/extractors/new", get(extractors::show).post(extractors::send))
+        .route("/portal/org/{id}/api-keys", get(api_keys::own))
+        .route("/portal/org/{id}/api-keys.csv", get(api_keys::own_file))
+        .route("/portal/org/{id}/api-keys/new", get(api_key_new::show))
+        .route("/portal/org/{id}/api-keys/created", get(up).post(api_key_new::create))
+        .route("/portal/org/{id}/api-keys/file", get(up).post(api_key_new::file))
+        .route("/portal/org/{id}/api-keys/{key}", get(api_key::own))
+        .route("/portal/org/{id}/api-keys/{key}/rotate", get(api_key_new::ask_rotate))
+        .route("/portal/org/{id}/api-keys/{key}/rotated", get(up).post(api_key_new::own_rotate))
+        .route("/portal/org/{id}/api-keys/{key}/fetch", get(api_key_new::ask_fetch))
+        .route("/portal/org/{id}/api-keys/{key}/fetched", get(up).post(api_key_new::fetch))
+        .route(
+            "/portal/org/{id}/api-keys/{key}/deactivate",
+            get(api_key_steps::ask_deactivate).post(api_key_steps::deactivate),
+        )
+        .route(
+            "/portal/org/{id}/api-keys/{key}/reactivate",
+            get(api_key_steps::ask_reactivate).post(api_key_steps::reactivate),
+        )
+        .route(
+            "/portal/org/{id}/api-keys/{key}/withdraw",
+            get(api_key_steps::ask_withdraw).post(api_key_steps::withdraw),
+        )
+        .route("/portal/org/{id}/oidc-clients", get(oidc_clients::own))
+        .route("/portal/org/{id}/oidc-clients.csv", get(oidc_clients::own_file))
+        .route("/portal/org/{id}/oidc-clients/new", get(oidc_client_form::show).post(oidc_client_form::create))
+        .route("/portal/org/{id}/oidc-clients/{client}", get(oidc_client::own))
+        .route("/portal/org/{id}/oidc-clients/{client}/edit", get(oidc_client_form::edit).post(oidc_client_form::save))
+        .route(
+            "/portal/org/{id}/oidc-clients/{client}/key",
+            get(oidc_client_form::ask_key).post(oidc_client_form::change_key),
+        )
+        .route(
+            "/portal/org/{id}/oidc-clients/{client}/deactivate",
+            get(oidc_client::ask_deactivate).post(oidc_client::deactivate),
+        )
+}
+
+/// Policy requests, API keys and OIDC clients of all organisations, for partner admins.
+fn services_of_all() -> Router {
+    Router::new()
+        .route("/portal/policy-requests", get(policy_requests::all))
+        .route("/portal/policy-requests.csv", get(policy_requests::all_file))
+        .route("/portal/policy-requests/{request}", get(policy_request::staff))
+        .route("/portal/api-keys", get(api_keys::all))
+        .route("/portal/api-keys.csv", get(api_keys::all_file))
+        .route("/portal/api-keys/new", get(api_key_steps::ask_for_partner).post(api_key_steps::make_for_partner))
+        .route("/portal/api-keys/{key}", get(api_key::staff))
+        .route("/portal/api-keys/{key}/rotate", get(api_key_new::staff_ask_rotate).post(api_key_new::staff_rotate))
+        .route("/portal/api-keys/{key}/move", get(api_key_steps::ask_move).post(api_key_steps::to_policy))
+        .route(
+            "/portal/api-keys/{key}/deactivate",
+            get(api_key_steps::staff_ask_deactivate).post(api_key_steps::staff_deactivate),
+        )
+        .route(
+            "/portal/api-keys/{key}/reactivate",
+            get(api_key_steps::staff_ask_reactivate).post(api_key_steps::staff_reactivate),
+        )
+        .route("/portal/oidc-clients", get(oidc_clients::all))
+        .route("/portal/oidc-clients.csv", get(oidc_clients::all_file))
+        .route("/portal/oidc-clients/{client}", get(oidc_client::staff))
+        .route(
+            "/portal/oidc-clients/{client}/deactivate",
+            get(oidc_client::staff_ask_deactivate).post(oidc_client::staff_deactivate),
+        )
 }

@@ -84,6 +84,15 @@ pub struct Pair {
     pub last_at: i64,
 }
 
+/// When a key was used last, and how often in all.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct KeyUse {
+    pub key_id: String,
+    /// Microseconds since 1970-01-01.
+    pub last_at: i64,
+    pub uses: i64,
+}
+
 /// The sums of the units that the selection's time touches.
 pub(super) fn of(which: &Selection<'_>, unit: Unit) -> SelectStatement {
     let mut select = Query::select().from(Alias::new(unit.table())).to_owned();
@@ -172,4 +181,14 @@ fn pairs_of(which: &Selection<'_>, unit: Unit, after: Option<(&str, &str)>) -> S
         select.group_by_col(Alias::new(name)).order_by(Alias::new(name), Order::Asc);
     }
     select
+}
+
+/// By key or client, those with a use alone; the selection names which.
+pub async fn of_keys(log: &Db, which: &Selection<'_>, unit: Unit) -> StoreResult<Vec<KeyUse>> {
+    let mut select = of(which, unit);
+    select.column(Alias::new("key_id"));
+    select.expr_as(total("MAX(last_at)"), Alias::new("last_at"));
+    select.expr_as(total("CAST(SUM(uses) AS bigint)"), Alias::new("uses"));
+    select.group_by_col(Alias::new("key_id"));
+    log.rows(&select, None, Planning::Afresh).await
 }
