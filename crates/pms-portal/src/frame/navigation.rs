@@ -74,6 +74,7 @@ impl Navigation {
             build.item(address::org(partner, "history"), "audit", "nav-history");
         }
         if admin {
+            build.item(address::ACCOUNTS.to_owned(), "users", "nav-accounts");
             build.item(address::AUDIT.to_owned(), "audit", "nav-audit");
         }
         build.item(address::HELP.to_owned(), "help", "nav-help");

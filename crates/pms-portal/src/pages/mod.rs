@@ -2,10 +2,14 @@
 
 pub mod account;
 pub mod account_details;
+pub mod accounts;
+pub mod accounts_one;
 pub mod audit;
+mod browsers;
 pub mod certificate_check;
 pub mod certificates;
 pub mod contacts;
+pub mod draft;
 pub mod groups;
 pub mod help;
 pub mod home;
@@ -23,9 +27,11 @@ pub mod request;
 mod request_about;
 pub mod reset;
 pub mod search;
+pub mod second_factor;
 pub mod sign_in;
 pub mod timeline;
 pub mod trust;
+mod zones;
 
 use askama::Template;
 use axum::response::Response;
