@@ -68,10 +68,10 @@ mail-email-changed =
     .open = تسجيل الدخول
     .otherwise = إن لم تعد قادرًا على تسجيل الدخول فأبلغ المسؤولين في { $site } فورًا: يمكنهم إيقاف الحساب.
 
-# what: on, off, codes, recovery, reset.
+# step: on, off, codes, recovery, reset.
 mail-second-factor =
     .subject = تغيّرت الخطوة الثانية لتسجيل دخولك – { $site }
-    .what = { $what ->
+    .what = { $step ->
         [on] ابتداءً من { $changed } يطلب الحساب { $name } في { $site } رمزًا من تطبيق مصادقة بعد كلمة المرور.
         [off] أُوقفت الخطوة الثانية لتسجيل الدخول إلى الحساب { $name } في { $site }: { $changed }. تكفي كلمة المرور وحدها الآن.
         [codes] أُنشئت رموز استرداد جديدة للحساب { $name } في { $site }: { $changed }. لم تعد الرموز السابقة تعمل.
@@ -105,10 +105,10 @@ mail-member-added =
     .what = أصبح حسابك تابعًا للمؤسسة { $organization } (معرّف الشريك { $partner_id }) في { $site }.
     .otherwise = إن لم تكن تتوقع ذلك فأبلغ المسؤولين في { $site }.
 
-# what: owner, technical, viewer, removed.
+# place: owner, technical, viewer, removed.
 mail-member-changed =
     .subject = تغيّر موقعك في مؤسسة – { $site }
-    .what = { $what ->
+    .what = { $place ->
         [owner] أصبحت مالكًا للمؤسسة { $organization } (معرّف الشريك { $partner_id }) في { $site } ويمكنك فعل كل شيء باسمها.
         [technical] أصبحت جهة اتصال تقنية للمؤسسة { $organization } (معرّف الشريك { $partner_id }) في { $site }.
         [viewer] يمكنك الآن الاطلاع فقط على ما يخص المؤسسة { $organization } (معرّف الشريك { $partner_id }) في { $site }.

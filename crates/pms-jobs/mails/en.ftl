@@ -70,10 +70,10 @@ mail-email-changed =
     .open = Sign in
     .otherwise = If you cannot sign in any more, tell the administrators of { $site } at once: they can close the account to everybody.
 
-# what: on, off, codes, recovery, reset.
+# step: on, off, codes, recovery, reset.
 mail-second-factor =
     .subject = The second step of your sign-in changed – { $site }
-    .what = { $what ->
+    .what = { $step ->
         [on] From { $changed } on, the account { $name } at { $site } asks for a code of an authenticator app after the password.
         [off] The second step of the sign-in was switched off for the account { $name } at { $site }: { $changed }. The password alone is enough now.
         [codes] New recovery codes were made for the account { $name } at { $site }: { $changed }. Those of before do not work any more.
@@ -108,10 +108,10 @@ mail-member-added =
     .what = Your account now belongs to the organisation { $organization } (partner id { $partner_id }) at { $site }.
     .otherwise = If you did not expect this, tell the administrators of { $site }.
 
-# what: owner, technical, viewer, removed.
+# place: owner, technical, viewer, removed.
 mail-member-changed =
     .subject = Your place in an organisation changed – { $site }
-    .what = { $what ->
+    .what = { $place ->
         [owner] You are now an owner of the organisation { $organization } (partner id { $partner_id }) at { $site } and may do everything for it.
         [technical] You are now a technical contact of the organisation { $organization } (partner id { $partner_id }) at { $site }.
         [viewer] You may now only read what concerns the organisation { $organization } (partner id { $partner_id }) at { $site }.

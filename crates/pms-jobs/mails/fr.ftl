@@ -66,10 +66,10 @@ mail-email-changed =
     .open = Se connecter
     .otherwise = Si vous ne pouvez plus vous connecter, prévenez aussitôt les administrateurs de { $site } : ils peuvent bloquer le compte.
 
-# what: on, off, codes, recovery, reset.
+# step: on, off, codes, recovery, reset.
 mail-second-factor =
     .subject = La deuxième étape de votre connexion a changé – { $site }
-    .what = { $what ->
+    .what = { $step ->
         [on] À partir de { $changed }, le compte { $name } auprès de { $site } demande un code d’une application d’authentification après le mot de passe.
         [off] La deuxième étape de la connexion a été désactivée pour le compte { $name } auprès de { $site } : { $changed }. Le mot de passe suffit désormais.
         [codes] De nouveaux codes de secours ont été créés pour le compte { $name } auprès de { $site } : { $changed }. Les précédents ne fonctionnent plus.
@@ -103,10 +103,10 @@ mail-member-added =
     .what = Votre compte est maintenant rattaché à l’organisation { $organization } (identifiant de partenaire { $partner_id }) auprès de { $site }.
     .otherwise = Si vous ne vous y attendiez pas, prévenez les administrateurs de { $site }.
 
-# what: owner, technical, viewer, removed.
+# place: owner, technical, viewer, removed.
 mail-member-changed =
     .subject = Votre place dans une organisation a changé – { $site }
-    .what = { $what ->
+    .what = { $place ->
         [owner] Vous êtes désormais propriétaire de l’organisation { $organization } (identifiant { $partner_id }) auprès de { $site } et pouvez tout faire pour elle.
         [technical] Vous êtes désormais contact technique de l’organisation { $organization } (identifiant { $partner_id }) auprès de { $site }.
         [viewer] Vous pouvez désormais seulement consulter ce qui concerne l’organisation { $organization } (identifiant { $partner_id }) auprès de { $site }.

@@ -143,6 +143,7 @@ async fn owners_change_roles_and_remove_people_but_never_the_last_owner() {
     let helper = site.person(&format!("helper{HOSTILE}"), &[]).await;
     let stranger = site.person("stranger", &[]).await;
     bank(&site, &owner).await;
+    site.clock.advance(chrono::TimeDelta::seconds(1));
     site.join("bank", &helper, "technical").await;
     let mut browser = Browser::of(&site, &owner).await;
     let people = browser.open("/portal/org/bank/people").await;

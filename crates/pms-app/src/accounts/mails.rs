@@ -86,7 +86,7 @@ pub(crate) async fn second_factor(
 ) -> Outcome<()> {
     let values = vec![
         ("name", account.name.clone()),
-        ("what", what.to_owned()),
+        ("step", what.to_owned()),
         ("changed", pms_domain::time::zulu(ctx.now())),
         ("link", link(app, "/portal/account/second-factor")),
     ];
@@ -152,7 +152,7 @@ pub(crate) async fn member_changed(
     let values = vec![
         ("partner_id", partner_id.to_owned()),
         ("organization", organization.to_owned()),
-        ("what", what.to_owned()),
+        ("place", what.to_owned()),
     ];
     queue_in(app, change, "member-changed", &letter(app, to, lang, values)).await
 }

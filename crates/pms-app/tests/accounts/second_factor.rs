@@ -53,7 +53,7 @@ async fn half(site: &Site, place: u8, name: &str) -> Secret {
 async fn told(site: &Site, address: &str) -> Vec<String> {
     let sent = letters(&site.app, address).await;
     let ours = sent.into_iter().filter(|(template, _)| template == "second-factor");
-    let mut what: Vec<String> = ours.map(|(_, values)| values["what"].clone()).collect();
+    let mut what: Vec<String> = ours.map(|(_, values)| values["step"].clone()).collect();
     what.sort();
     what
 }

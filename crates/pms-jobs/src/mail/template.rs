@@ -92,7 +92,7 @@ pub(crate) const TEMPLATES: &[Template] = &[
     },
     Template {
         name: "second-factor",
-        values: &[("name", Kind::Name), ("what", Kind::Choice), ("changed", Kind::Moment), LINK],
+        values: &[("name", Kind::Name), ("step", Kind::Choice), ("changed", Kind::Moment), LINK],
         blocks: &[WHAT, NEXT, OPEN, OTHERWISE],
         pauses: PATIENT,
     },
@@ -116,7 +116,7 @@ pub(crate) const TEMPLATES: &[Template] = &[
     },
     Template {
         name: "member-changed",
-        values: &[("partner_id", Kind::Name), ("organization", Kind::Name), ("what", Kind::Choice)],
+        values: &[("partner_id", Kind::Name), ("organization", Kind::Name), ("place", Kind::Choice)],
         blocks: &[WHAT, OTHERWISE],
         pauses: PATIENT,
     },
