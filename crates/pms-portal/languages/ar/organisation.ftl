@@ -178,6 +178,8 @@ action-approval-decide =
         [reactivation] إعادة التفعيل
         [publication] نشر سياسة
         [unhotlist] إنهاء حظر
+        [role] دور
+        [second-factor] إزالة الخطوة الثانية
         [owner] مالك جديد
         [key] مفتاح API
         [device] جهاز
@@ -196,6 +198,8 @@ action-approval-request =
     { $kind ->
         [publication] نشر سياسة: يجب أن يوافق مدير ثانٍ
         [unhotlist] إنهاء حظر: يجب أن يوافق مدير ثانٍ
+        [role] دور: يجب أن يوافق مدير ثانٍ
+        [second-factor] إزالة الخطوة الثانية: يجب أن يوافق مدير ثانٍ
         [owner] مالك جديد: يجب أن يوافق مدير ثانٍ
        *[reactivation] إعادة التفعيل: يجب أن يوافق مدير ثانٍ
     }

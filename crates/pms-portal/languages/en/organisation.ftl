@@ -174,6 +174,8 @@ action-approval-decide =
         [reactivation] Reactivation
         [publication] Publication
         [unhotlist] End of a block
+        [role] Role
+        [second-factor] Removal of the second step
         [owner] New owner
         [key] API key
         [device] Device
@@ -192,6 +194,8 @@ action-approval-request =
     { $kind ->
         [publication] Publication: a second admin has to agree
         [unhotlist] End of a block: a second admin has to agree
+        [role] Role: a second admin has to agree
+        [second-factor] Removal of the second step: a second admin has to agree
         [owner] New owner: a second admin has to agree
        *[reactivation] Reactivation: a second admin has to agree
     }

@@ -174,6 +174,8 @@ action-approval-decide =
         [reactivation] Réactivation
         [publication] Publication
         [unhotlist] Fin d’un blocage
+        [role] Rôle
+        [second-factor] Retrait de la deuxième étape
         [owner] Nouveau propriétaire
         [key] Clé d’API
         [device] Appareil
@@ -192,6 +194,8 @@ action-approval-request =
     { $kind ->
         [publication] Publication : un second administrateur doit donner son accord
         [unhotlist] Fin d’un blocage : un second administrateur doit donner son accord
+        [role] Rôle : un second administrateur doit donner son accord
+        [second-factor] Retrait de la deuxième étape : un second administrateur doit donner son accord
         [owner] Nouveau propriétaire : un second administrateur doit donner son accord
        *[reactivation] Réactivation : un second administrateur doit donner son accord
     }
