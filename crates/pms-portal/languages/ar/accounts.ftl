@@ -111,7 +111,6 @@ accounts-second-reset-words = لمن فقد الهاتف ورموز الاستر
 accounts-second-reset-send = إزالة الخطوة الثانية
 accounts-second-was-reset = يسجّل { $name } الدخول الآن بكلمة المرور وحدها.
 action-account-create = أُنشئ الحساب
-action-account-register = سُجّل الحساب
 action-account-first-admin = أُنشئ المسؤول الأول
 action-account-one-time-password = استُخدمت كلمة المرور لمرة واحدة
 action-account-details = تغيّرت البيانات الشخصية

@@ -94,7 +94,6 @@ accounts-second-reset-words = For somebody who has lost phone and recovery codes
 accounts-second-reset-send = Remove the second step
 accounts-second-was-reset = { $name } signs in with the password alone now.
 action-account-create = Account made
-action-account-register = Account registered
 action-account-first-admin = First admin made
 action-account-one-time-password = One-time password used
 action-account-details = Own details changed

@@ -94,7 +94,6 @@ accounts-second-reset-words = Pour une personne qui a perdu téléphone et codes
 accounts-second-reset-send = Retirer la deuxième étape
 accounts-second-was-reset = { $name } se connecte désormais avec le seul mot de passe.
 action-account-create = Compte créé
-action-account-register = Compte inscrit
 action-account-first-admin = Premier administrateur créé
 action-account-one-time-password = Mot de passe à usage unique utilisé
 action-account-details = Coordonnées modifiées

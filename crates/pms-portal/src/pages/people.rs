@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use pms_app::accounts::invitations;
 use pms_app::partners::{self, PartnerView};
-use pms_domain::{catalogue, limits};
+use pms_domain::{Refusal, catalogue, limits};
 
 use super::organisation::own;
 use super::{Is, bdi, into_form, waits};
@@ -238,6 +238,11 @@ fn role_page<'a>(
     }
 }
 
+/// Where a refusal stands: of the only owner there is no field, because nothing can be chosen.
+fn last_owner_or(field: &'static str) -> impl Fn(&Refusal) -> &'static str {
+    move |refusal| if refusal.is(&catalogue::LAST_OWNER) { "" } else { field }
+}
+
 /// `GET /portal/org/{id}/people/{member}/role`
 pub async fn ask_role(visitor: Visitor, Path((id, member)): Path<(String, String)>) -> Answer {
     let (view, person, owners) = person(&visitor, &id, &member).await?;
@@ -258,10 +263,12 @@ pub async fn set_role(
     let texts = visitor.texts();
     let base = address::org(&id, "people");
     match INVITED.into_iter().find(|role| form.is("role", role)) {
+        // The only owner keeps the role, and is shown why instead of the choice.
+        None if person.owner && owners == 0 => {}
         None => form.error("role", texts.get("people-invite-role-missing")),
         Some(role) => {
             let set = partners::set_member_role(visitor.app(), visitor.ctx(), &id, &member, role).await;
-            if into_form(texts, &mut form, set, |_| "role")?.is_some() {
+            if into_form(texts, &mut form, set, last_owner_or("role"))?.is_some() {
                 return Ok(visitor.done(&base, "people-changed", &[("name", &person.name)]));
             }
         }
@@ -308,13 +315,15 @@ pub async fn ask_remove(visitor: Visitor, Path((id, member)): Path<(String, Stri
 pub async fn remove(visitor: Visitor, Path((id, member)): Path<(String, String)>, Posted(mut form): Posted) -> Answer {
     let (view, person, owners) = person(&visitor, &id, &member).await?;
     let texts = visitor.texts();
+    if person.owner && owners == 0 {
+        return removal(&visitor, &form, &view, &person, owners).await;
+    }
     form.require(texts, "reason", "people-reason-missing");
     form.limit(texts, "reason", limits::REASON);
     if form.is_right() {
         let reason = form.trimmed("reason");
         let done = partners::remove_member(visitor.app(), visitor.ctx(), &id, &member, Some(&reason)).await;
-        let field = |refusal: &pms_domain::Refusal| if refusal.is(&catalogue::LAST_OWNER) { "" } else { "reason" };
-        if into_form(texts, &mut form, done, field)?.is_some() {
+        if into_form(texts, &mut form, done, last_owner_or("reason"))?.is_some() {
             let to = if person.you { address::HOME.to_owned() } else { address::org(&id, "people") };
             return Ok(visitor.done(&to, "people-removed", &[("name", &person.name)]));
         }
