@@ -24,7 +24,7 @@ use crate::approvals::two_admins::{self, Proposal};
 use crate::{App, Outcome, rights};
 
 /// Minutes in which a code must follow the password.
-const SIGN_IN_MINUTES: i64 = 5;
+const SIGN_IN_MINUTES: i64 = 10;
 /// Minutes in which a new key must be confirmed.
 const SETUP_MINUTES: i64 = 30;
 /// Kind of the draft that waits for a code at sign-in.

@@ -116,7 +116,7 @@ async fn a_sign_in_needs_a_code_and_each_code_counts_once() {
         let spaced = secret(&format!(" {} {}", &typed.reveal()[..3], &typed.reveal()[3..]));
         assert_eq!(code(second_factor::enter(app, &ctx, second.reveal(), &spaced).await), "OK");
         let late = half(&site, 2, "ada").await;
-        site.clock.advance(chrono::TimeDelta::minutes(6));
+        site.clock.advance(chrono::TimeDelta::minutes(11));
         assert_eq!(code(second_factor::enter(app, &ctx, late.reveal(), &now(&site, &ada.key)).await), "PMS_ACC_013");
     }
 }
