@@ -16,6 +16,7 @@ pub struct Settings {
     pub keys: Keys,
     pub site: Site,
     pub identity: Identity,
+    pub accounts: Accounts,
     pub registration: Registration,
     pub partners: Partners,
     pub policies: Policies,
@@ -164,6 +165,14 @@ fn preferred_username() -> String {
 
 fn rs256() -> Vec<String> {
     vec!["RS256".into()]
+}
+
+/// Accounts that are held here (`identity.mode = "embedded"`).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accounts {
+    /// `optional`, `staff` or `everyone`: who must have a second factor.
+    pub second_factor: String,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -35,10 +35,12 @@ pub enum Kind {
     Publication,
     /// An end of a block on the hotlist, or an earlier one.
     Unhotlist,
+    /// The second factor of another's account, taken away by an admin.
+    SecondFactor,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 15] = [
         Kind::Partner,
         Kind::CaChain,
         Kind::PolicyLink,
@@ -53,6 +55,7 @@ impl Kind {
         Kind::OwnerChange,
         Kind::Publication,
         Kind::Unhotlist,
+        Kind::SecondFactor,
     ];
 
     /// What partners ask for themselves, and therefore see.
@@ -83,6 +86,7 @@ impl Kind {
             Kind::OwnerChange => "owner",
             Kind::Publication => "publication",
             Kind::Unhotlist => "unhotlist",
+            Kind::SecondFactor => "second-factor",
         }
     }
 
@@ -238,10 +242,12 @@ pub enum TwoPerson {
     PublishPolicy,
     /// Ending a block on the hotlist, or letting it end earlier.
     Unhotlist,
+    /// Taking the second factor from somebody's account.
+    SecondFactor,
 }
 
 impl TwoPerson {
-    pub const ALL: [TwoPerson; 7] = [
+    pub const ALL: [TwoPerson; 8] = [
         TwoPerson::RegisterPartner,
         TwoPerson::TrustAnchor,
         TwoPerson::AdminRole,
@@ -249,6 +255,7 @@ impl TwoPerson {
         TwoPerson::OwnerChange,
         TwoPerson::PublishPolicy,
         TwoPerson::Unhotlist,
+        TwoPerson::SecondFactor,
     ];
 
     /// Its word in the configuration.
@@ -261,6 +268,7 @@ impl TwoPerson {
             TwoPerson::OwnerChange => "owner_change",
             TwoPerson::PublishPolicy => "publish_policy",
             TwoPerson::Unhotlist => "unhotlist",
+            TwoPerson::SecondFactor => "second_factor",
         }
     }
 

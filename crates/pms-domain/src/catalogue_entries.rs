@@ -365,6 +365,14 @@ catalogue! {
     PASSWORD_OLD_WRONG "PMS_ACC_008" "The current password is not right." 200 "A new password or e-mail address needs the current password." "Type the current password.";
     ACCOUNT_EMAIL_TAKEN "PMS_ACC_009" "The e-mail address is already used by an account." 200 "Each account has its own e-mail address." "Use another address.";
     FORM_EXPIRED "PMS_ACC_010" "The form has expired." 403 "The page was open too long, or another sign-in replaced it." "Load the page again and repeat the action.";
+    SECOND_FACTOR_NEEDED "PMS_ACC_011" "This account signs in with a second factor; a password alone is not enough." 200 "The account has a second factor, or the site asks it to have one, and this way of signing in takes a password only." "Sign in through the browser (login bridge or authorization code); a program uses a service client.";
+    SECOND_FACTOR_WRONG "PMS_ACC_012" "The code is not right." 200 "Codes of the app change every 30 seconds and count once; a recovery code counts once." "Wait for the next code of the app, check the clock of its device, or use a recovery code.";
+    SECOND_FACTOR_STATE "PMS_ACC_013" "The second factor of this account is not in the state that this needs." 200 "It is on already, is off, or its set-up was begun too long ago." "Look at the page of the second factor and begin again.";
+    SECOND_FACTOR_REQUIRED "PMS_ACC_014" "The second factor cannot be switched off for this account." 200 "The site asks accounts with these roles to have one." "Keep it on; new recovery codes or another app are set up on its page.";
+    LAST_OWNER "PMS_ACC_015" "An organisation keeps at least one owner." 200 "This is its only owner." "Make another person an owner first.";
+    MEMBER_NOT_FOUND "PMS_ACC_016" "This person does not belong to the organisation." 200 "The person was removed meanwhile, or never belonged to it." "Look at the list of people.";
+    OWN_ACCOUNT "PMS_ACC_017" "Nobody does this to the own account." 200 "A slip would shut out whoever makes it." "Ask another admin.";
+    LAST_ADMIN "PMS_ACC_018" "The last partner admin stays." 200 "No other active account has this role." "Give the role to somebody else first.";
 
     // Devices, secure biometric interfaces and their mapping (contract part B §6, §7)
     DEVICE_TYPE_UNKNOWN "PMS_AUT_001" "Reg Device Sub Type Code not found in the list of Reg Device Sub Types" 200 "No active sub-type of this code belongs to the device type." "Use codes from the list of device types.";

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use pms_domain::roles;
 use zeroize::Zeroizing;
 
 /// A secret text. It has no `Debug`, `Display` or `Serialize`.
@@ -26,6 +27,35 @@ pub enum Mode {
     Embedded,
     /// An OpenID Connect provider.
     Oidc,
+}
+
+/// Who must have a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondFactor {
+    /// Nobody must, everybody may.
+    Optional,
+    /// Whoever has an admin or policy role ([`roles::ADMIN_ROLES`]).
+    Staff,
+    Everyone,
+}
+
+impl SecondFactor {
+    /// Its words in the configuration.
+    pub const WORDS: [(&'static str, SecondFactor); 3] =
+        [("optional", SecondFactor::Optional), ("staff", SecondFactor::Staff), ("everyone", SecondFactor::Everyone)];
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::WORDS.into_iter().find(|(known, _)| *known == word).map(|(_, rule)| rule)
+    }
+
+    /// Whether an account with these roles must have one.
+    pub fn asks<'a>(self, mut own: impl Iterator<Item = &'a str>) -> bool {
+        match self {
+            SecondFactor::Optional => false,
+            SecondFactor::Staff => own.any(|role| roles::ADMIN_ROLES.contains(&role)),
+            SecondFactor::Everyone => true,
+        }
+    }
 }
 
 /// An external issuer that is trusted.
@@ -72,6 +102,8 @@ pub struct Config {
     /// Hosts that may be called over http and at private addresses.
     pub outbound_hosts: Vec<String>,
     pub limits: GuessLimits,
+    /// Who of the accounts held here must have a second factor.
+    pub second_factor: SecondFactor,
     /// Time between polls of the change log.
     pub poll: Duration,
     /// Time without a poll after which nobody is let in.

@@ -313,6 +313,9 @@ impl Identity {
                 if account.must_change {
                     return Err(Rejected("password must be changed"));
                 }
+                if self.must_enrol(account) {
+                    return Err(Rejected("second factor must be set up"));
+                }
                 Ok(person_actor(&claims.subject, account, sid))
             }
         }
@@ -351,7 +354,7 @@ impl Identity {
             return Ok(None);
         }
         let entry = snapshot.accounts.get(&session.account_id);
-        let (actor, must_change, lang) = if session.kind == EXTERNAL {
+        let (actor, must_change, must_enrol, lang) = if session.kind == EXTERNAL {
             if self.is_embedded() || entry.is_some_and(|account| !account.is_active) {
                 return Ok(None);
             }
@@ -365,17 +368,19 @@ impl Identity {
                 roles: person.roles.into_iter().collect(),
                 session: Some(session.sid.clone()),
             };
-            (actor, false, None)
+            (actor, false, false, None)
         } else {
             let Some(account) = entry.filter(|account| account.is_active && self.is_embedded()) else {
                 return Ok(None);
             };
             let mut actor = person_actor(&session.account_id, account, &session.sid);
-            if account.must_change {
-                // Whoever has a password that others may know has no rights before it is changed.
+            let must_enrol = self.must_enrol(account);
+            if account.must_change || must_enrol {
+                // Whoever has a password that others may know has no rights before it is changed; nor has who lacks a
+                // second factor that the site asks for.
                 actor.roles.clear();
             }
-            (actor, account.must_change, Some(account.lang.clone()))
+            (actor, account.must_change, must_enrol, Some(account.lang.clone()))
         };
         Ok(Some(PortalSession {
             actor,
@@ -385,8 +390,14 @@ impl Identity {
             sid: session.sid,
             idle_until,
             must_change,
+            must_enrol,
             lang,
         }))
+    }
+
+    /// Whether an account lacks a second factor that the site asks of it.
+    pub fn must_enrol(&self, account: &AccountEntry) -> bool {
+        !account.has_second_factor && self.0.config.second_factor.asks(account.roles.iter().map(String::as_str))
     }
 
     /// Until when an ended session of an external provider must stay known. How long its tokens live is the provider's

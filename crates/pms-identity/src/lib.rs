@@ -19,6 +19,7 @@ pub mod session;
 pub mod snapshot;
 pub mod token;
 pub mod token_key;
+pub mod totp;
 pub mod verification;
 
 pub use config::{Config, Secret};

@@ -23,6 +23,7 @@ const ALL_SOURCES: i64 = 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guess {
     SignIn,
+    SecondFactor,
     CodeSend,
     CodeCheck,
     Reset,
@@ -36,6 +37,7 @@ impl Guess {
     fn name(self) -> &'static str {
         match self {
             Guess::SignIn => "sign-in",
+            Guess::SecondFactor => "second-factor",
             Guess::CodeSend => "code-send",
             Guess::CodeCheck => "code-check",
             Guess::Reset => "reset",

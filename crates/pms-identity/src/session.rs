@@ -41,6 +41,8 @@ pub struct PortalSession {
     pub idle_until: Timestamp,
     /// The next thing to do is a change of the password.
     pub must_change: bool,
+    /// The next thing to do is to set up the second factor, which the site asks of this account.
+    pub must_enrol: bool,
     /// MOSIP language code of the account.
     pub lang: Option<String>,
 }
@@ -93,6 +95,8 @@ impl Sessions {
             expires_at: now + life,
             ended_at: None,
             client: None,
+            agent: None,
+            source: None,
         };
         (Secret::new(secret), session)
     }
@@ -156,6 +160,13 @@ impl Sessions {
         }
         let idle_until = (now + self.idle).min(session.expires_at);
         Ok(Some((session, idle_until)))
+    }
+
+    /// Account and form token of a portal session that is over, while it is kept.
+    pub async fn former(&self, secret: &str) -> StoreResult<Option<(String, String)>> {
+        let id = self.id(secret);
+        let found = session::find(self.store.db(), &id).await?.filter(|session| session.kind == PORTAL);
+        Ok(found.map(|session| (session.account_id, self.form_token(&id))))
     }
 
     /// Whether a session, by its public id, may still get tokens.

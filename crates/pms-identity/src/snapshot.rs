@@ -34,6 +34,7 @@ pub struct AccountEntry {
     pub is_active: bool,
     /// The next thing this account does is a change of its password.
     pub must_change: bool,
+    pub has_second_factor: bool,
     pub roles: BTreeSet<String>,
     /// Verified address.
     pub email: Option<String>,
@@ -47,6 +48,7 @@ impl AccountEntry {
         Self {
             is_active: account.is_active(),
             must_change: account.must_change,
+            has_second_factor: account.has_second_factor(),
             roles: roles.into_iter().collect(),
             email: (account.email_verified && !details.email.is_empty()).then_some(details.email),
             lang: account.lang,

@@ -68,6 +68,20 @@ mail-email-changed =
     .open = تسجيل الدخول
     .otherwise = إن لم تعد قادرًا على تسجيل الدخول فأبلغ المسؤولين في { $site } فورًا: يمكنهم إيقاف الحساب.
 
+# step: on, off, codes, recovery, reset.
+mail-second-factor =
+    .subject = تغيّرت الخطوة الثانية لتسجيل دخولك – { $site }
+    .what = { $step ->
+        [on] ابتداءً من { $changed } يطلب الحساب { $name } في { $site } رمزًا من تطبيق مصادقة بعد كلمة المرور.
+        [off] أُوقفت الخطوة الثانية لتسجيل الدخول إلى الحساب { $name } في { $site }: { $changed }. تكفي كلمة المرور وحدها الآن.
+        [codes] أُنشئت رموز استرداد جديدة للحساب { $name } في { $site }: { $changed }. لم تعد الرموز السابقة تعمل.
+        [recovery] سجّل شخص ما الدخول إلى الحساب { $name } في { $site } بكلمة المرور ورمز استرداد، أو غيّر بهما الخطوة الثانية: { $changed }. لن يعمل هذا الرمز مرة أخرى.
+       *[reset] أزال أحد المسؤولين في { $site } الخطوة الثانية لتسجيل الدخول من الحساب { $name }: { $changed }. انتهت جميع جلساته.
+    }
+    .next = إن كنت على علم بهذا فلا يلزمك فعل شيء. وإلا فغيّر كلمة المرور الآن وراجع صفحة الخطوة الثانية.
+    .open = الخطوة الثانية لتسجيل الدخول
+    .otherwise = إن لم تعد قادرًا على تسجيل الدخول فأبلغ المسؤولين في { $site } فورًا: يمكنهم إيقاف الحساب.
+
 mail-account-created =
     .subject = حسابك – { $site }
     .what = أُنشئ الحساب { $name } في { $site } لعنوان البريد الإلكتروني هذا.
@@ -90,6 +104,17 @@ mail-member-added =
     .subject = أصبحت ضمن إحدى المؤسسات – { $site }
     .what = أصبح حسابك تابعًا للمؤسسة { $organization } (معرّف الشريك { $partner_id }) في { $site }.
     .otherwise = إن لم تكن تتوقع ذلك فأبلغ المسؤولين في { $site }.
+
+# place: owner, technical, viewer, removed.
+mail-member-changed =
+    .subject = تغيّر موقعك في مؤسسة – { $site }
+    .what = { $place ->
+        [owner] أصبحت مالكًا للمؤسسة { $organization } (معرّف الشريك { $partner_id }) في { $site } ويمكنك فعل كل شيء باسمها.
+        [technical] أصبحت جهة اتصال تقنية للمؤسسة { $organization } (معرّف الشريك { $partner_id }) في { $site }.
+        [viewer] يمكنك الآن الاطلاع فقط على ما يخص المؤسسة { $organization } (معرّف الشريك { $partner_id }) في { $site }.
+       *[removed] لم تعد تنتمي إلى المؤسسة { $organization } (معرّف الشريك { $partner_id }) في { $site }.
+    }
+    .otherwise = إن لم تكن تتوقع ذلك فاسأل أحد مالكي المؤسسة.
 
 mail-partner-registered =
     .subject = { $approved ->

@@ -70,6 +70,20 @@ mail-email-changed =
     .open = Sign in
     .otherwise = If you cannot sign in any more, tell the administrators of { $site } at once: they can close the account to everybody.
 
+# step: on, off, codes, recovery, reset.
+mail-second-factor =
+    .subject = The second step of your sign-in changed – { $site }
+    .what = { $step ->
+        [on] From { $changed } on, the account { $name } at { $site } asks for a code of an authenticator app after the password.
+        [off] The second step of the sign-in was switched off for the account { $name } at { $site }: { $changed }. The password alone is enough now.
+        [codes] New recovery codes were made for the account { $name } at { $site }: { $changed }. Those of before do not work any more.
+        [recovery] Somebody signed in to the account { $name } at { $site } with its password and a recovery code, or changed its second step with them: { $changed }. The code does not work again.
+       *[reset] An administrator of { $site } has removed the second step of the sign-in from the account { $name }: { $changed }. All its sessions have ended.
+    }
+    .next = If you know of this, there is nothing to do. If not, change the password now and look at the page of the second step.
+    .open = Second step of the sign-in
+    .otherwise = If you cannot sign in any more, tell the administrators of { $site } at once: they can close the account to everybody.
+
 mail-account-created =
     .subject = Your account – { $site }
     .what = The account { $name } at { $site } was made for this email address.
@@ -93,6 +107,17 @@ mail-member-added =
     .subject = You now belong to an organisation – { $site }
     .what = Your account now belongs to the organisation { $organization } (partner id { $partner_id }) at { $site }.
     .otherwise = If you did not expect this, tell the administrators of { $site }.
+
+# place: owner, technical, viewer, removed.
+mail-member-changed =
+    .subject = Your place in an organisation changed – { $site }
+    .what = { $place ->
+        [owner] You are now an owner of the organisation { $organization } (partner id { $partner_id }) at { $site } and may do everything for it.
+        [technical] You are now a technical contact of the organisation { $organization } (partner id { $partner_id }) at { $site }.
+        [viewer] You may now only read what concerns the organisation { $organization } (partner id { $partner_id }) at { $site }.
+       *[removed] You no longer belong to the organisation { $organization } (partner id { $partner_id }) at { $site }.
+    }
+    .otherwise = If you did not expect this, ask an owner of the organisation.
 
 # approved: true, false.
 mail-partner-registered =

@@ -66,6 +66,20 @@ mail-email-changed =
     .open = Se connecter
     .otherwise = Si vous ne pouvez plus vous connecter, prévenez aussitôt les administrateurs de { $site } : ils peuvent bloquer le compte.
 
+# step: on, off, codes, recovery, reset.
+mail-second-factor =
+    .subject = La deuxième étape de votre connexion a changé – { $site }
+    .what = { $step ->
+        [on] À partir de { $changed }, le compte { $name } auprès de { $site } demande un code d’une application d’authentification après le mot de passe.
+        [off] La deuxième étape de la connexion a été désactivée pour le compte { $name } auprès de { $site } : { $changed }. Le mot de passe suffit désormais.
+        [codes] De nouveaux codes de secours ont été créés pour le compte { $name } auprès de { $site } : { $changed }. Les précédents ne fonctionnent plus.
+        [recovery] Quelqu’un s’est connecté au compte { $name } auprès de { $site } avec son mot de passe et un code de secours, ou a modifié avec eux la deuxième étape : { $changed }. Ce code ne fonctionne plus.
+       *[reset] Un administrateur de { $site } a retiré la deuxième étape de la connexion du compte { $name } : { $changed }. Toutes ses sessions ont pris fin.
+    }
+    .next = Si vous êtes au courant, vous n’avez rien à faire. Sinon, changez immédiatement le mot de passe et consultez la page de la deuxième étape.
+    .open = Deuxième étape de la connexion
+    .otherwise = Si vous ne pouvez plus vous connecter, prévenez aussitôt les administrateurs de { $site } : ils peuvent bloquer le compte.
+
 mail-account-created =
     .subject = Votre compte – { $site }
     .what = Le compte { $name } auprès de { $site } a été créé pour cette adresse e-mail.
@@ -88,6 +102,17 @@ mail-member-added =
     .subject = Vous faites maintenant partie d’une organisation – { $site }
     .what = Votre compte est maintenant rattaché à l’organisation { $organization } (identifiant de partenaire { $partner_id }) auprès de { $site }.
     .otherwise = Si vous ne vous y attendiez pas, prévenez les administrateurs de { $site }.
+
+# place: owner, technical, viewer, removed.
+mail-member-changed =
+    .subject = Votre place dans une organisation a changé – { $site }
+    .what = { $place ->
+        [owner] Vous êtes désormais propriétaire de l’organisation { $organization } (identifiant { $partner_id }) auprès de { $site } et pouvez tout faire pour elle.
+        [technical] Vous êtes désormais contact technique de l’organisation { $organization } (identifiant { $partner_id }) auprès de { $site }.
+        [viewer] Vous pouvez désormais seulement consulter ce qui concerne l’organisation { $organization } (identifiant { $partner_id }) auprès de { $site }.
+       *[removed] Vous n’appartenez plus à l’organisation { $organization } (identifiant { $partner_id }) auprès de { $site }.
+    }
+    .otherwise = Si cela vous surprend, adressez-vous à un propriétaire de l’organisation.
 
 mail-partner-registered =
     .subject = { $approved ->

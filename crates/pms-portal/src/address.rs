@@ -4,6 +4,10 @@ use std::fmt::Write as _;
 
 pub const HOME: &str = "/portal";
 pub const SIGN_IN: &str = "/portal/sign-in";
+pub const SIGN_IN_CODE: &str = "/portal/sign-in/code";
+/// To sign in, and then to what was typed before.
+pub const SIGN_IN_TO_DRAFT: &str = "/portal/sign-in?next=%2Fportal%2Fdraft";
+pub const DRAFT: &str = "/portal/draft";
 pub const RESET: &str = "/portal/reset";
 pub const RESET_CODE: &str = "/portal/reset/code";
 pub const REGISTER: &str = "/portal/register";
@@ -16,6 +20,10 @@ pub const ACCOUNT_DETAILS: &str = "/portal/account/details";
 pub const ACCOUNT_EMAIL: &str = "/portal/account/email";
 pub const ACCOUNT_EMAIL_CODE: &str = "/portal/account/email/code";
 pub const ACCOUNT_PASSWORD: &str = "/portal/account/password";
+pub const ACCOUNT_SECOND_FACTOR: &str = "/portal/account/second-factor";
+pub const ACCOUNT_SECOND_FACTOR_APP: &str = "/portal/account/second-factor/app";
+pub const ACCOUNT_SECOND_FACTOR_CODES: &str = "/portal/account/second-factor/codes";
+pub const ACCOUNT_SECOND_FACTOR_OFF: &str = "/portal/account/second-factor/off";
 pub const NOTIFICATIONS: &str = "/portal/notifications";
 pub const INBOX: &str = "/portal/inbox";
 pub const PARTNERS: &str = "/portal/partners";
@@ -26,6 +34,7 @@ pub const HOTLIST: &str = "/portal/hotlist";
 pub const CHIPS: &str = "/portal/chips";
 pub const TRUST: &str = "/portal/trust";
 pub const PLATFORM: &str = "/portal/platform";
+pub const ACCOUNTS: &str = "/portal/accounts";
 pub const POLICY_GROUPS: &str = "/portal/policy-groups";
 pub const CALENDAR: &str = "/portal/calendar";
 pub const SEARCH: &str = "/portal/search";
@@ -56,6 +65,9 @@ pub fn policy(id: &str) -> String {
 /// A policy group, for those who make policies.
 pub fn policy_group(id: &str) -> String {
     format!("{POLICY_GROUPS}/{}", segment(id))
+/// An account, for admins.
+pub fn account(id: &str) -> String {
+    format!("{ACCOUNTS}/{}", segment(id))
 }
 
 pub fn request(id: &str) -> String {

@@ -27,12 +27,13 @@ pub fn remedy(texts: &Texts, entry: &Entry) -> Html {
 }
 
 /// Refusals that forms show often have words of their own, as a field's error should: what to enter.
-const AT_A_FIELD: [(&Entry, &str); 7] = [
+const AT_A_FIELD: [(&Entry, &str); 8] = [
     (&catalogue::ACCOUNT_NAME_TAKEN, "account-name-taken"),
     (&catalogue::ACCOUNT_NAME_INVALID, "account-name-form"),
     (&catalogue::PASSWORD_WEAK, "password-weak"),
     (&catalogue::PASSWORD_OLD_WRONG, "password-current-wrong"),
     (&catalogue::CODE_WRONG, "code-wrong"),
+    (&catalogue::SECOND_FACTOR_WRONG, "second-code-wrong"),
     (&catalogue::EMAIL_INVALID, "error-email-form"),
     (&catalogue::POLICY_GROUP_EXISTS, "groups-name-taken"),
 ];

@@ -172,6 +172,10 @@ fn families() -> BTreeSet<String> {
     for turn in ["partner-deactivate", "partner-reactivate"] {
         keys.extend(["title", "words", "send", "keep"].map(|part| format!("{turn}-{part}")));
     }
+    let steps = ["grant", "revoke", "deactivate", "reactivate", "sessions-end", "second-reset"];
+    for step in steps {
+        keys.extend(["title", "words", "send"].map(|part| format!("accounts-{step}-{part}")));
+    }
     for page in ["403", "404", "413", "429", "500", "export", "form", "site", "refused"] {
         keys.extend(["title", "why", "remedy"].map(|part| format!("error-{page}-{part}")));
     }

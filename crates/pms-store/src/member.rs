@@ -82,6 +82,39 @@ pub fn add(change: &mut Change<'_>, partner_id: &str, issuer: &str, subject: &st
     .later(change);
 }
 
+/// Gives a member another role. `false`: no member.
+pub async fn set_role(
+    change: &mut Change<'_>,
+    partner_id: &str,
+    issuer: &str,
+    subject: &str,
+    role: &str,
+) -> StoreResult<bool> {
+    change.touch(OBJECT, format!("{issuer}#{subject}"));
+    let changed = statement(
+        "UPDATE x_partner_member SET member_role = $4 WHERE partner_id = $1 AND issuer = $2 AND subject = $3",
+    )
+    .bind(partner_id)
+    .bind(issuer)
+    .bind(subject)
+    .bind(role)
+    .execute(change)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// Takes a member away. `false`: no member.
+pub async fn remove(change: &mut Change<'_>, partner_id: &str, issuer: &str, subject: &str) -> StoreResult<bool> {
+    change.touch(OBJECT, format!("{issuer}#{subject}"));
+    let removed = statement("DELETE FROM x_partner_member WHERE partner_id = $1 AND issuer = $2 AND subject = $3")
+        .bind(partner_id)
+        .bind(issuer)
+        .bind(subject)
+        .execute(change)
+        .await?;
+    Ok(removed == 1)
+}
+
 /// Whether an embedded account of this name belongs to any partner.
 pub async fn has_any_by_name(on: impl Into<On<'_>>, name: &str) -> StoreResult<bool> {
     let found: Option<Membership> = statement(

@@ -71,6 +71,8 @@ pub enum AccountCommand {
     Enable { name: String },
     /// Grant roles and take them back. A role taken back ends the account's sessions.
     Role(RoleChange),
+    /// Take the second factor from an account whose owner has lost it; its sessions end.
+    ResetSecondFactor { name: String },
     /// Set the password of an account; its sessions end.
     Password {
         name: String,

@@ -132,6 +132,7 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
     pms_app::esignet::Esignet::open(&settings.esignet).context("configuration")?;
     pms_app::devices::message_policy(settings).context("configuration")?;
     pkcs11(&settings.keys.pkcs11)?;
+    one_of("accounts.second_factor", &settings.accounts.second_factor, &["optional", "staff", "everyone"])?;
     one_of("wire.compat", &settings.wire.compat, &["1.3", "1.2"])?;
     one_of("log.format", &settings.log.format, &["text", "json"])?;
     for algorithm in &settings.certificates.signature_algorithms {

@@ -72,10 +72,11 @@ async fn answer(app: &App, ctx: &Context, parts: &Parts) -> Outcome<Response> {
     Ok(back.send(&[("session_state", &session.sid), ("code", code.reveal())]))
 }
 
-/// A session that may give tokens: one whose password must be changed first goes to the portal, too.
+/// A session that may give tokens: one whose password must be changed first, or that lacks a second factor which the site
+/// asks for, goes to the portal, too.
 async fn session(app: &App, parts: &Parts) -> Outcome<Option<PortalSession>> {
     let Some(value) = cookie(&parts.headers, session_cookie(app)) else { return Ok(None) };
-    Ok(sign_in::session(app, value).await?.filter(|session| !session.must_change))
+    Ok(sign_in::session(app, value).await?.filter(|session| !session.must_change && !session.must_enrol))
 }
 
 fn to_sign_in(app: &App, query: &str) -> Response {

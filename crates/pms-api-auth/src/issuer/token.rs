@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, StatusCode, header};
 use pms_app::accounts::tokens::{self, Proof, TokenSet};
 use pms_app::{App, Failure};
-use pms_domain::Context;
+use pms_domain::{Context, catalogue};
 use pms_identity::Secret;
 use serde_json::json;
 
@@ -113,6 +113,9 @@ fn invalid_client(by_basic: bool) -> Response {
 fn refusal(failure: Failure, grant: &str, by_basic: bool, request_id: &str) -> Response {
     match failure {
         Failure::Refused(_) if grant == "client_credentials" => invalid_client(by_basic),
+        Failure::Refused(refusal) if refusal.code() == catalogue::SECOND_FACTOR_NEEDED.code => {
+            error(StatusCode::UNAUTHORIZED, "invalid_grant", "A password alone is not enough for this account")
+        }
         // Keycloak answers a wrong password with 401, and callers look at the status.
         Failure::Refused(_) if grant == "password" => {
             error(StatusCode::UNAUTHORIZED, "invalid_grant", "Invalid user credentials")

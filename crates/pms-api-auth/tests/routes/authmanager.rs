@@ -1,8 +1,10 @@
 //! `/v1/authmanager` as its callers use it.
 
-use pms_app::accounts::clients;
+use pms_app::accounts::{clients, second_factor, session_cookie, sign_in};
 use pms_app::testing::Site;
 use pms_domain::roles;
+use pms_identity::Secret;
+use pms_identity::totp::{TotpKey, step_at};
 use serde_json::{Value, json};
 
 use crate::browser::{Answer, Browser, PASSWORD, account, site};
@@ -144,4 +146,48 @@ async fn a_token_is_validated_from_the_last_cookie_whose_name_fits() {
     browser.jar.clear();
     let none = browser.get("/v1/partnermanager/authorize/admin/validateToken").await;
     assert_eq!((none.status, none.code().as_str()), (401, "KER-ATH-401"));
+}
+
+#[tokio::test]
+async fn a_password_alone_gives_no_token_of_an_account_with_a_second_factor() {
+    let site = site(|_| {}).await;
+    account(&site, "ada", &[roles::AUTH_PARTNER]).await;
+    let secret = with_client(&site, "mosip-pms-client").await;
+    let mut browser = Browser::new(&site.app);
+    assert_eq!(user(&mut browser, "ada", PASSWORD, &secret).await.json()["errors"], json!(null));
+    guard(&site, "ada").await;
+    browser.jar.clear();
+    let refused = user(&mut browser, "ada", PASSWORD, &secret).await;
+    let told = "This account signs in with a second factor; a password alone is not enough.";
+    assert_eq!(
+        (refused.status, refused.json()["errors"].clone()),
+        (200, json!([{ "errorCode": "PMS_ACC_011", "message": told }]))
+    );
+    assert!(refused.cookies().is_empty() && refused.json()["response"].is_null());
+    assert_eq!(user(&mut browser, "ada", "not the password", &secret).await.code(), "KER-ATH-023");
+    let form = [
+        ("grant_type", "password"),
+        ("client_id", "mosip-pms-client"),
+        ("client_secret", &secret),
+        ("username", "ada"),
+        ("password", PASSWORD),
+    ];
+    let grant = browser.form("/auth/realms/mosip/protocol/openid-connect/token", &form).await;
+    assert_eq!(grant.status, 400, "the grant is not offered outside the compatibility profile");
+    let program = client(&mut browser, "mosip-pms-client", &secret, "ida").await;
+    assert_eq!(program.json()["response"]["status"], "Success", "a program has no second factor");
+}
+
+/// Switches the second factor of an account on, as its owner does.
+async fn guard(site: &Site, name: &str) {
+    let app = &site.app;
+    let mut browser = Browser::new(app);
+    browser.sign_in(site, name).await;
+    let session = sign_in::session(app, &browser.jar[session_cookie(app)]).await.unwrap().unwrap();
+    let ctx = app.context(session.actor, app.surroundings().uuid(), None).await.unwrap();
+    second_factor::begin(app, &ctx, &Secret::new(PASSWORD)).await.unwrap();
+    let key = second_factor::new_key(app, &ctx).await.unwrap().unwrap();
+    let key = TotpKey::parse(key.text.reveal()).unwrap();
+    let code = key.code(step_at(app.surroundings().now()));
+    second_factor::confirm(app, &ctx, &code).await.unwrap();
 }

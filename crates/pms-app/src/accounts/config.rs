@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use pms_domain::context::Surroundings;
-use pms_identity::config::{Config, GuessLimits, Mode, TrustedIssuer};
+use pms_identity::config::{Config, GuessLimits, Mode, SecondFactor, TrustedIssuer};
 use pms_identity::{Identity, Secret};
 use pms_store::Store;
 use pms_store::keys::MasterKey;
@@ -38,6 +38,10 @@ fn config(settings: &Settings) -> anyhow::Result<Config> {
     if mode == Mode::Oidc && settings.compat.mosip {
         bail!("compat.mosip is refused with an external identity provider");
     }
+    let second_factor = &settings.accounts.second_factor;
+    let Some(second_factor) = SecondFactor::parse(second_factor) else {
+        bail!("accounts.second_factor is `{second_factor}`; it should be optional, staff or everyone");
+    };
     let issuers = identity.issuers.iter().map(issuer).collect::<anyhow::Result<Vec<_>>>()?;
     Ok(Config {
         mode,
@@ -55,6 +59,7 @@ fn config(settings: &Settings) -> anyhow::Result<Config> {
             per_account: settings.limits.guesses_per_account,
             overall: settings.limits.guesses_overall,
         },
+        second_factor,
         poll: Duration::from_millis(settings.verification.poll_milliseconds.max(10)),
         fail_closed_after: Duration::from_secs(settings.verification.fail_closed_after_seconds),
         compat: settings.compat.mosip,

@@ -75,6 +75,24 @@ pub(crate) async fn email_changed(
     queue_in(app, change, "email-changed", &letter(app, former, &account.lang, values)).await
 }
 
+/// The second factor changed; `what`: `on`, `off`, `codes`, `recovery` or `reset`.
+pub(crate) async fn second_factor(
+    app: &App,
+    ctx: &Context,
+    change: &mut Change<'_>,
+    to: &str,
+    account: &Account,
+    what: &str,
+) -> Outcome<()> {
+    let values = vec![
+        ("name", account.name.clone()),
+        ("step", what.to_owned()),
+        ("changed", pms_domain::time::zulu(ctx.now())),
+        ("link", link(app, "/portal/account/second-factor")),
+    ];
+    queue_in(app, change, "second-factor", &letter(app, to, &account.lang, values)).await
+}
+
 pub(crate) async fn account_created(
     app: &App,
     change: &mut Change<'_>,
@@ -119,4 +137,22 @@ pub(crate) async fn member_added(
     let Some(to) = &ctx.actor.email else { return Ok(()) };
     let values = vec![("partner_id", partner_id.to_owned()), ("organization", organization.to_owned())];
     queue_in(app, change, "member-added", &letter(app, to, lang, values)).await
+}
+
+/// To somebody whose place in an organisation changed; `what`: the new role, or `removed`.
+pub(crate) async fn member_changed(
+    app: &App,
+    change: &mut Change<'_>,
+    to: &str,
+    lang: &str,
+    partner_id: &str,
+    organization: &str,
+    what: &str,
+) -> Outcome<()> {
+    let values = vec![
+        ("partner_id", partner_id.to_owned()),
+        ("organization", organization.to_owned()),
+        ("place", what.to_owned()),
+    ];
+    queue_in(app, change, "member-changed", &letter(app, to, lang, values)).await
 }

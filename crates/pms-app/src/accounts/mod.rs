@@ -6,8 +6,10 @@
 pub mod clients;
 pub mod codes;
 mod config;
+pub mod directory;
 pub mod external;
 pub mod first_admin;
+pub mod form_drafts;
 pub mod invitations;
 pub mod limits;
 mod mails;
@@ -17,6 +19,7 @@ mod pending;
 pub mod people;
 pub mod registration;
 pub mod roles;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod tokens;
@@ -34,6 +37,7 @@ use crate::{App, Failure, Outcome};
 
 pub use config::open_identity;
 pub use invitations::invite_in;
+pub(crate) use mails::member_changed;
 
 /// Name of the portal session's cookie: the strict name where cookies are Secure.
 pub fn session_cookie(app: &App) -> &'static str {

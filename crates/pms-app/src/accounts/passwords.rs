@@ -2,13 +2,13 @@
 
 use pms_domain::{Context, Refusal, catalogue, text};
 use pms_identity::otp::Purpose;
-use pms_identity::session::Started;
 use pms_identity::{Guess, Secret};
 use pms_store::account::account::{self, Account};
 use pms_store::audit::Record;
 
 use crate::accounts::codes::{self, CodeSent};
 use crate::accounts::limits::Target;
+use crate::accounts::sign_in::Entry;
 use crate::accounts::{
     check_password, end_sessions, hash, language, limits, mails, own_account, pending, sign_in, verify_password,
 };
@@ -91,11 +91,12 @@ pub async fn pending_reset(app: &App, browser: &str) -> Outcome<Option<String>> 
     pending::get(app, pending::RESET, browser).await
 }
 
-/// Sets a new password with the code that this browser asked for; all sessions end, and the person is signed in anew.
+/// Sets a new password with the code that this browser asked for; all sessions end, and the person is signed in anew. Of an
+/// account with a second factor the browser types a code first: who has the letters has not the app.
 ///
 /// # Errors
 /// `CODE_WRONG` for every fault of address or code; `PASSWORD_WEAK`; `Limited`.
-pub async fn reset(app: &App, ctx: &Context, browser: &str, code: &str, new: &Secret) -> Outcome<Started> {
+pub async fn reset(app: &App, ctx: &Context, browser: &str, code: &str, new: &Secret) -> Outcome<Entry> {
     let address = pending_reset(app, browser).await?.ok_or_else(|| Refusal::of(&catalogue::CODE_WRONG))?;
     let address = address.as_str();
     // Before the code: what does not depend on the account. The user name may be asked only of its owner.
@@ -106,5 +107,7 @@ pub async fn reset(app: &App, ctx: &Context, browser: &str, code: &str, new: &Se
     check_password(app, new, &[&found.name, address])?;
     store(app, ctx, &found, address, new, None).await?;
     pending::forget(app, ctx, pending::RESET, browser).await;
-    sign_in::start(app, ctx, &found.id).await
+    // As it is now: the password has changed.
+    let now = account::find(app.store().db(), &found.id).await?.unwrap_or(found);
+    sign_in::enter(app, ctx, &now, false, browser).await
 }

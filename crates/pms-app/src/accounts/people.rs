@@ -302,6 +302,9 @@ pub async fn list(app: &App, ctx: &Context, after: &str, size: i64) -> Outcome<V
 }
 
 /// Disables an account: from now on no session, password or token of it is accepted anywhere.
+///
+/// # Errors
+/// `FORBIDDEN`, `ACCOUNT_NOT_FOUND`, `OWN_ACCOUNT`, `LAST_ADMIN`.
 pub async fn disable(app: &App, ctx: &Context, name: &str, reason: Option<&str>) -> Outcome<()> {
     set_state(app, ctx, name, DISABLED, reason).await
 }
@@ -319,6 +322,9 @@ async fn set_state(app: &App, ctx: &Context, name: &str, state: &'static str, re
         return Ok(());
     }
     let mut change = app.store().change().await?;
+    if state != ACTIVE {
+        roles::check_not_shut_out(ctx, &mut change, &found).await?;
+    }
     account::set_state(&mut change, &found.id, state).await?;
     let action = if state == ACTIVE { "account.enable" } else { "account.disable" };
     let mut record = Record::new(action, "account", &found.id)
@@ -328,6 +334,22 @@ async fn set_state(app: &App, ctx: &Context, name: &str, state: &'static str, re
     if state != ACTIVE {
         record = end_sessions(app, &mut change, &found.id, None, record).await?;
     }
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(())
+}
+
+/// Ends all sessions of somebody's account: they sign in anew, everywhere.
+///
+/// # Errors
+/// `FORBIDDEN` for those who are no admin, `ACCOUNT_NOT_FOUND`, a missing reason.
+pub async fn end_sessions_of(app: &App, ctx: &Context, name: &str, reason: Option<&str>) -> Outcome<()> {
+    rights::require_partner_admin(ctx)?;
+    let reason = rights::reason(reason, true)?;
+    let found = roles::by_name(app, name).await?;
+    let mut change = app.store().change().await?;
+    let record = Record::new("account.sessions", "account", &found.id).reason(reason);
+    let record = end_sessions(app, &mut change, &found.id, None, record).await?;
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
     Ok(())

@@ -1,6 +1,7 @@
 //! Granting roles and taking them back: only an admin does.
 
 use pms_domain::approval::{Kind, TwoPerson};
+use pms_domain::context::{ActorKind, LOCAL_ISSUER};
 use pms_domain::{Context, Refusal, catalogue, roles as known};
 use pms_store::Change;
 use pms_store::account::account::{self, Account};
@@ -74,11 +75,28 @@ pub async fn grant_role(app: &App, ctx: &Context, name: &str, role: &str) -> Out
     Ok(())
 }
 
+/// No admin shuts out itself, and one admin always stays; the operator, who can make another, is trusted to know.
+pub(super) async fn check_not_shut_out(ctx: &Context, change: &mut Change<'_>, found: &Account) -> Outcome<()> {
+    if ctx.actor.kind == ActorKind::System {
+        return Ok(());
+    }
+    if ctx.actor.issuer == LOCAL_ISSUER && ctx.actor.subject == found.id {
+        return Err(Refusal::of(&catalogue::OWN_ACCOUNT).into());
+    }
+    let admins = account::active_with_role(&mut *change, known::PARTNER_ADMIN).await?;
+    let stays = admins.iter().any(|admin| admin.id != found.id);
+    let is_one = admins.iter().any(|admin| admin.id == found.id);
+    if is_one && !stays { Err(Refusal::of(&catalogue::LAST_ADMIN).into()) } else { Ok(()) }
+}
+
 /// Takes a role back; the account's sessions end, so that nothing goes on under the former rights.
 pub async fn revoke_role(app: &App, ctx: &Context, name: &str, role: &str) -> Outcome<()> {
     rights::require_partner_admin(ctx)?;
     let found = by_name(app, name).await?;
     let mut change = app.store().change().await?;
+    if role == known::PARTNER_ADMIN {
+        check_not_shut_out(ctx, &mut change, &found).await?;
+    }
     if !account::revoke(&mut change, &found.id, role).await? {
         return Ok(change.leave().await?);
     }

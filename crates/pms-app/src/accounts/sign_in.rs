@@ -12,7 +12,7 @@ use pms_store::account::session::{self, PORTAL};
 use pms_store::audit::Record;
 
 use crate::accounts::limits::Target;
-use crate::accounts::{as_actor, end_sessions, hash, limits, ownership, verify_password};
+use crate::accounts::{as_actor, end_sessions, hash, limits, ownership, second_factor, verify_password};
 use crate::{App, Failure, Outcome};
 
 /// Somebody who has just signed in.
@@ -20,6 +20,13 @@ pub struct SignedIn {
     pub session: Started,
     /// The next thing to do is a change of the password.
     pub must_change: bool,
+}
+
+/// How a sign-in goes on after the right password.
+pub enum Entry {
+    Session(SignedIn),
+    /// No session yet: this browser types a code next ([`second_factor::enter`]).
+    SecondFactor,
 }
 
 /// Whether a password may be one that works once.
@@ -72,7 +79,12 @@ pub(crate) async fn verify(
         app.identity().events().report(kind::SIGN_IN_FAILED, ctx.source, subject, Some(ctx.request_id.clone()));
         return Err(failed().into());
     };
-    limits::succeeded(app, attempt).await?;
+    if account.has_second_factor() {
+        // Only half of the proof: the source becomes none of the account's own by it.
+        app.identity().limits().not_judged(&attempt).await?;
+    } else {
+        limits::succeeded(app, attempt).await?;
+    }
     if verdict == Verdict::RightButOld && account.one_time_until.is_none() {
         match hash(app, password).await {
             Ok(newer) => {
@@ -87,8 +99,9 @@ pub(crate) async fn verify(
     Ok(account)
 }
 
-/// Signs a person in with user name or e-mail address, and password.
-pub async fn sign_in(app: &App, ctx: &Context, typed: &str, password: &Secret) -> Outcome<SignedIn> {
+/// Signs a person in with user name or e-mail address, and password. Of an account with a second factor, `browser` may
+/// type a code next.
+pub async fn sign_in(app: &App, ctx: &Context, typed: &str, password: &Secret, browser: &str) -> Outcome<Entry> {
     let account = verify(app, ctx, typed, password, OneTime::Accepted).await?;
     let mut must_change = account.must_change;
     if account.one_time_until.is_some() {
@@ -101,11 +114,26 @@ pub async fn sign_in(app: &App, ctx: &Context, typed: &str, password: &Secret) -
         app.applied(revision).await;
         must_change = true;
     }
-    let session = start(app, ctx, &account.id).await?;
-    Ok(SignedIn { session, must_change })
+    enter(app, ctx, &account, must_change, browser).await
 }
 
-/// Starts a session of an account that has proven itself, and lets an adopted partner's user become its owner.
+/// After the proof of a password or of an address: a session, or the question for the second factor.
+pub(super) async fn enter(
+    app: &App,
+    ctx: &Context,
+    account: &Account,
+    must_change: bool,
+    browser: &str,
+) -> Outcome<Entry> {
+    if account.has_second_factor() {
+        second_factor::await_code(app, account, browser).await?;
+        return Ok(Entry::SecondFactor);
+    }
+    let session = start(app, ctx, &account.id).await?;
+    Ok(Entry::Session(SignedIn { session, must_change }))
+}
+
+/// Starts a session of an account that has proven itself in full, and lets an adopted partner's user become its owner.
 pub(crate) async fn start(app: &App, ctx: &Context, account_id: &str) -> Outcome<Started> {
     make_room(app, ctx, account_id).await?;
     let started = app.identity().sessions().start(account_id).await?;

@@ -96,7 +96,8 @@ pub async fn client_token(app: &App, ctx: &Context, id: &str, secret: &Secret) -
 /// Tokens for user name and password, through a client. Outside the compatibility profile the client must prove itself.
 ///
 /// # Errors
-/// `AUTH_CREDENTIALS` for every fault of person or client; `Limited`.
+/// `AUTH_CREDENTIALS` for every fault of person or client; `SECOND_FACTOR_NEEDED` after the right password of an account
+/// that has a second factor, or must have one; `Limited`.
 pub async fn password_token(
     app: &App,
     ctx: &Context,
@@ -115,9 +116,19 @@ pub async fn password_token(
         Err(crate::Failure::Refused(_)) => return Err(failed().into()),
         other => other?,
     };
+    // Said only to who knows the password: for everybody else the account is like any other.
+    if account.has_second_factor() || must_enrol(app, &account) {
+        return Err(Refusal::of(&catalogue::SECOND_FACTOR_NEEDED).into());
+    }
     let life = app.identity().config().session_max;
     let session = app.identity().sessions().for_tokens(&account.id, client_id, life).await?;
     tokens(app, ctx, &account, &session, client_id, "email profile", None).await
+}
+
+/// Whether the site asks the account for a second factor that it lacks.
+fn must_enrol(app: &App, account: &Account) -> bool {
+    let snapshot = app.identity().snapshot();
+    snapshot.accounts.get(&account.id).is_some_and(|entry| app.identity().must_enrol(entry))
 }
 
 /// Whether tokens of this client would be accepted at all.
@@ -267,7 +278,8 @@ pub async fn refresh(
 async fn from_grant(app: &App, ctx: &Context, grant: &Grant) -> Outcome<TokenSet> {
     let session = app.identity().sessions().is_live(&grant.sid).await?.ok_or_else(failed)?;
     let account = account::find(app.store().db(), &grant.account_id).await?;
-    let account = account.filter(|account| account.is_active() && !account.must_change).ok_or_else(failed)?;
+    let may = |account: &Account| account.is_active() && !account.must_change && !must_enrol(app, account);
+    let account = account.filter(may).ok_or_else(failed)?;
     let scope = grant.scope.clone().unwrap_or_default();
     tokens(app, ctx, &account, &session, &grant.client_id, &scope, grant.nonce.as_deref()).await
 }

@@ -41,7 +41,7 @@ pub struct AccountAbout {
     /// `active`, `disabled` or `blocked`.
     pub state: String,
     pub roles: Vec<String>,
-    /// The role that was asked for.
+    /// The role that was asked for; empty where none was.
     pub role: String,
 }
 
@@ -50,6 +50,8 @@ pub struct AccountAbout {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RoleProposal {
     pub account_id: String,
+    /// Empty where the proposal is about the account alone.
+    #[serde(default)]
     pub role: String,
 }
 
@@ -65,7 +67,7 @@ pub async fn about(app: &App, ctx: &Context, approval: &Approval) -> Outcome<Abo
     let kind = super::kind_of(approval)?;
     let db = app.store().db();
     let partner = match kind {
-        Kind::TrustAnchor | Kind::AdminRole | Kind::Publication | Kind::Unhotlist => None,
+        Kind::TrustAnchor | Kind::AdminRole | Kind::SecondFactor | Kind::Publication | Kind::Unhotlist => None,
         _ => match crate::partners::get(app, ctx, &approval.partner_id).await {
             Ok(view) => Some(view),
             Err(Failure::Refused(_)) => None,
@@ -73,7 +75,7 @@ pub async fn about(app: &App, ctx: &Context, approval: &Approval) -> Outcome<Abo
         },
     };
     let account = match kind {
-        Kind::AdminRole => account_of(app, approval).await?,
+        Kind::AdminRole | Kind::SecondFactor => account_of(app, approval).await?,
         _ => None,
     };
     let invited = match kind {
@@ -132,7 +134,7 @@ pub(super) async fn partner_in(
     kind: Kind,
     approval: &Approval,
 ) -> Outcome<Option<Partner>> {
-    if matches!(kind, Kind::TrustAnchor | Kind::AdminRole | Kind::Publication | Kind::Unhotlist) {
+    if matches!(kind, Kind::TrustAnchor | Kind::AdminRole | Kind::SecondFactor | Kind::Publication | Kind::Unhotlist) {
         return Ok(None);
     }
     let found = partner::find(app.store(), change, Reach::Everything, &approval.partner_id).await?;
@@ -151,7 +153,7 @@ pub(super) async fn revision(
         Kind::Partner | Kind::Reactivation | Kind::OwnerChange | Kind::Rename => {
             Ok(partner.map_or(approval.object_revision, |partner| partner.revision))
         }
-        Kind::AdminRole => {
+        Kind::AdminRole | Kind::SecondFactor => {
             let proposal: RoleProposal = content(approval)?;
             let found = account::find(on, &proposal.account_id).await?;
             Ok(found.map_or(approval.object_revision, |account| account.revision))

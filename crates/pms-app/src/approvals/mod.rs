@@ -106,10 +106,10 @@ async fn may_decide(app: &App, ctx: &Context, kind: Kind, approval: &Approval) -
     let is_member =
         member::is_member(app.store().db(), &approval.partner_id, &ctx.actor.issuer, &ctx.actor.subject).await?;
     if kind.is_of_two_admins() {
-        let own_role = kind == Kind::AdminRole
+        let own_account = matches!(kind, Kind::AdminRole | Kind::SecondFactor)
             && ctx.actor.issuer == LOCAL_ISSUER
             && approval.object_id.split('/').next() == Some(ctx.actor.subject.as_str());
-        return Ok(second_admin(&ctx.actor, &approval.requested_by, is_member || own_role).map(|()| false));
+        return Ok(second_admin(&ctx.actor, &approval.requested_by, is_member || own_account).map(|()| false));
     }
     Ok(four_eyes(&ctx.actor, &approval.requested_by, is_member, app.four_eyes()))
 }
@@ -177,6 +177,7 @@ pub(crate) async fn decide_as_before(app: &App, ctx: &Context, id: &str, verdict
             Kind::Partner => {
                 Box::pin(crate::certificates::process_pending_of_partner(app, &approval.partner_id)).await;
             }
+            Kind::SecondFactor => crate::accounts::second_factor::end_sessions_after_reset(app, ctx, &approval).await?,
             _ => {}
         }
     }
@@ -212,6 +213,7 @@ impl Prepared {
             | Kind::Interface
             | Kind::Rename
             | Kind::AdminRole
+            | Kind::SecondFactor
             | Kind::OwnerChange
             | Kind::Publication
             | Kind::Unhotlist => Self::Nothing,
@@ -255,6 +257,9 @@ impl Deed<'_> {
                 crate::partners::rename_in(ctx, change, self.approval, partner).await
             }
             (Kind::AdminRole, _, _) if approve => crate::accounts::roles::grant_in(ctx, change, self.approval).await,
+            (Kind::SecondFactor, _, _) if approve => {
+                crate::accounts::second_factor::reset_in(app, ctx, change, self.approval).await
+            }
             (Kind::Publication, _, _) if approve => crate::policies::publish_in(app, ctx, change, self.approval).await,
             (Kind::Unhotlist, _, _) if approve => crate::hotlist::weaken_in(ctx, change, self.approval).await,
             (Kind::OwnerChange, _, _) if approve => {

@@ -98,7 +98,7 @@ pub(super) fn object(kind: Kind, partner_id: &str, approval_id: &str, content: &
     let text = |name: &str| content.get(name).and_then(Json::as_str).unwrap_or(approval_id).to_owned();
     match kind {
         Kind::TrustAnchor => ("trust", text("domain")),
-        Kind::AdminRole => ("account", text("accountId")),
+        Kind::AdminRole | Kind::SecondFactor => ("account", text("accountId")),
         Kind::Publication => ("policy", text("policyId")),
         Kind::Unhotlist => (hotlist::OBJECT, format!("{}/{}", text("idType"), text("id"))),
         Kind::Partner

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use pms_app::accounts::{new_browser, passwords, registration, sign_in};
+use pms_app::accounts::{new_browser, passwords, registration};
 use pms_app::testing::Site;
 use pms_app::{App, Failure};
 
@@ -35,7 +35,7 @@ async fn sign_in_says_the_same_for_unknown_wrong_and_disabled() {
             ("", ""),
             ("ada", ""),
         ] {
-            answers.push(seen(sign_in::sign_in(app, &from(app, 1), typed, &secret(password)).await));
+            answers.push(seen(crate::support::enter(app, &from(app, 1), typed, &secret(password)).await));
         }
         assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
         assert_eq!(answers[0], "401 User name or password is not right.");
@@ -130,7 +130,7 @@ async fn sign_in_and_reset_take_the_same_time_for_known_and_unknown() {
         account(&site, &format!("known{number}"), &[]).await;
         for (slot, name) in [(0, format!("known{number}")), (1, format!("nobody{number}"))] {
             let start = Instant::now();
-            let _ = sign_in::sign_in(app, &from(app, 1), &name, &secret("wrong password here")).await;
+            let _ = crate::support::enter(app, &from(app, 1), &name, &secret("wrong password here")).await;
             sign_ins[slot].push(start.elapsed());
             resets[slot].push(reset(app, 1, &format!("{name}@example.org")).await.1);
         }

@@ -32,8 +32,8 @@ async fn its_password_works_once_and_must_be_changed() {
         let admin = first_admin::ensure(app).await.unwrap().unwrap();
         let ctx = from(app, 1);
         let (one, two) = tokio::join!(
-            sign_in::sign_in(app, &ctx, admin.name, &admin.password),
-            sign_in::sign_in(app, &ctx, admin.name, &admin.password)
+            crate::support::enter(app, &ctx, admin.name, &admin.password),
+            crate::support::enter(app, &ctx, admin.name, &admin.password)
         );
         let mut sessions: Vec<_> = [one, two].into_iter().filter_map(Result::ok).collect();
         assert_eq!(sessions.len(), 1, "two at once: one gets in");
@@ -47,8 +47,8 @@ async fn its_password_works_once_and_must_be_changed() {
         let own = signed_in(app, signed.session.secret.reveal()).await;
         assert!(own.actor.is_partner_admin());
         assert_eq!(code(passwords::change(app, &own, None, &secret("granite otter friday")).await), "PMS_ACC_008");
-        assert_eq!(code(sign_in::sign_in(app, &ctx, admin.name, &admin.password).await), "PMS_ACC_001");
-        assert_eq!(code(sign_in::sign_in(app, &ctx, admin.name, &secret(PASSWORD)).await), "OK");
+        assert_eq!(code(crate::support::enter(app, &ctx, admin.name, &admin.password).await), "PMS_ACC_001");
+        assert_eq!(code(crate::support::enter(app, &ctx, admin.name, &secret(PASSWORD)).await), "OK");
     }
 }
 
@@ -58,10 +58,10 @@ async fn its_password_ends_after_a_day_and_a_start_makes_another() {
     let app = &site.app;
     let admin = first_admin::ensure(app).await.unwrap().unwrap();
     site.clock.advance(chrono::TimeDelta::hours(24));
-    assert_eq!(code(sign_in::sign_in(app, &from(app, 1), admin.name, &admin.password).await), "PMS_ACC_001");
+    assert_eq!(code(crate::support::enter(app, &from(app, 1), admin.name, &admin.password).await), "PMS_ACC_001");
     let again = first_admin::ensure(app).await.unwrap().unwrap();
-    assert_eq!(code(sign_in::sign_in(app, &from(app, 1), admin.name, &admin.password).await), "PMS_ACC_001");
-    assert_eq!(code(sign_in::sign_in(app, &from(app, 1), admin.name, &again.password).await), "OK");
+    assert_eq!(code(crate::support::enter(app, &from(app, 1), admin.name, &admin.password).await), "PMS_ACC_001");
+    assert_eq!(code(crate::support::enter(app, &from(app, 1), admin.name, &again.password).await), "OK");
     site.clock.advance(chrono::TimeDelta::hours(25));
     assert!(first_admin::ensure(app).await.unwrap().is_none(), "it was used: no third one");
     people::disable(app, &site.system(), admin.name, None).await.unwrap();
@@ -82,8 +82,8 @@ async fn a_password_that_nobody_was_shown_is_made_again() {
         first_admin::delivered(app, &shown).await.unwrap();
         site.clock.advance(chrono::TimeDelta::hours(1));
         assert!(first_admin::ensure(&replica).await.unwrap().is_none(), "somebody has this one");
-        assert_eq!(code(sign_in::sign_in(app, &from(app, 1), lost.name, &lost.password).await), "PMS_ACC_001");
-        assert_eq!(code(sign_in::sign_in(app, &from(app, 1), shown.name, &shown.password).await), "OK");
+        assert_eq!(code(crate::support::enter(app, &from(app, 1), lost.name, &lost.password).await), "PMS_ACC_001");
+        assert_eq!(code(crate::support::enter(app, &from(app, 1), shown.name, &shown.password).await), "OK");
     }
 }
 

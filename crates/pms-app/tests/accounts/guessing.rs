@@ -13,12 +13,12 @@ async fn ten_thousand_passwords_get_nowhere_and_the_owner_stays_in() {
     let app = &site.app;
     account(&site, "ada", &[]).await;
     let owner = from(app, 250);
-    let session = sign_in::sign_in(app, &owner, "ada", &secret(PASSWORD)).await.unwrap().session;
+    let session = crate::support::enter(app, &owner, "ada", &secret(PASSWORD)).await.unwrap().session;
     let mut judged = 0;
     for number in 0..10_000_u32 {
         let source = from(app, (number % 200) as u8);
         let guess = secret(&format!("guess number {number}"));
-        match code(sign_in::sign_in(app, &source, "ada", &guess).await).as_str() {
+        match code(crate::support::enter(app, &source, "ada", &guess).await).as_str() {
             "PMS_ACC_001" => judged += 1,
             "LIMITED" => {}
             other => panic!("{other}"),
@@ -27,7 +27,11 @@ async fn ten_thousand_passwords_get_nowhere_and_the_owner_stays_in() {
     assert!(judged <= 100, "{judged} guesses were judged within the hour");
     assert!(sign_in::session(app, session.secret.reveal()).await.unwrap().is_some(), "a live session never ends so");
     site.clock.advance(chrono::TimeDelta::minutes(1));
-    assert_eq!(code(sign_in::sign_in(app, &owner, "ada", &secret(PASSWORD)).await), "OK", "from a place of the owner");
+    assert_eq!(
+        code(crate::support::enter(app, &owner, "ada", &secret(PASSWORD)).await),
+        "OK",
+        "from a place of the owner"
+    );
 }
 
 /// Ten wrong passwords an hour from one place for a name or an address, however it is spelled; and as many for what is no
@@ -45,7 +49,7 @@ async fn a_name_has_one_count_in_all_its_spellings() {
         ] {
             let mut answers = Vec::new();
             for typed in spellings.iter().cycle().take(12) {
-                answers.push(code(sign_in::sign_in(app, &from(app, place), typed, &secret("a wrong one")).await));
+                answers.push(code(crate::support::enter(app, &from(app, place), typed, &secret("a wrong one")).await));
             }
             assert_eq!(answers[..10], ["PMS_ACC_001"; 10], "{spellings:?}");
             assert_eq!(answers[10..], ["LIMITED"; 2], "{spellings:?}");
@@ -55,9 +59,9 @@ async fn a_name_has_one_count_in_all_its_spellings() {
             [(4, "ada@example.org", "ａda@example.org"), (5, "no@example.org", "ｎo@example.org")]
         {
             for _ in 0..10 {
-                let _wrong = sign_in::sign_in(app, &from(app, place), first, &secret("a wrong one")).await;
+                let _wrong = crate::support::enter(app, &from(app, place), first, &secret("a wrong one")).await;
             }
-            let answer = code(sign_in::sign_in(app, &from(app, place), other, &secret("a wrong one")).await);
+            let answer = code(crate::support::enter(app, &from(app, place), other, &secret("a wrong one")).await);
             assert_eq!(answer, "PMS_ACC_001", "{other}");
         }
     }
@@ -74,12 +78,12 @@ async fn a_limited_name_does_not_tell_which_address_is_its_own() {
         let addresses = ["ada@example.org", "bob@example.org", "no@example.org"];
         for (place, name) in [(1, "ada"), (2, "nobody")] {
             let source = from(app, place);
-            while code(sign_in::sign_in(app, &source, name, &wrong).await) != "LIMITED" {}
+            while code(crate::support::enter(app, &source, name, &wrong).await) != "LIMITED" {}
             let mut answers = Vec::new();
             for address in addresses {
                 let mut of_address = Vec::new();
                 for _ in 0..12 {
-                    of_address.push(code(sign_in::sign_in(app, &source, address, &wrong).await));
+                    of_address.push(code(crate::support::enter(app, &source, address, &wrong).await));
                 }
                 answers.push(of_address);
             }
@@ -89,9 +93,9 @@ async fn a_limited_name_does_not_tell_which_address_is_its_own() {
         }
         // And the other way round: used up under an address, under whose name?
         let source = from(app, 3);
-        while code(sign_in::sign_in(app, &source, "ada@example.org", &wrong).await) != "LIMITED" {}
+        while code(crate::support::enter(app, &source, "ada@example.org", &wrong).await) != "LIMITED" {}
         for name in ["ada", "bob", "nobody"] {
-            assert_eq!(code(sign_in::sign_in(app, &source, name, &wrong).await), "PMS_ACC_001", "{name}");
+            assert_eq!(code(crate::support::enter(app, &source, name, &wrong).await), "PMS_ACC_001", "{name}");
         }
     }
 }
@@ -105,12 +109,12 @@ async fn an_account_has_one_count_over_all_sources() {
     let wrong = secret("a wrong one");
     for number in 0..100_u8 {
         let typed = if number % 2 == 0 { "ada" } else { "ada@example.org" };
-        assert_eq!(code(sign_in::sign_in(app, &from(app, number % 20), typed, &wrong).await), "PMS_ACC_001");
+        assert_eq!(code(crate::support::enter(app, &from(app, number % 20), typed, &wrong).await), "PMS_ACC_001");
     }
     for typed in ["ada", "ada@example.org"] {
-        assert_eq!(code(sign_in::sign_in(app, &from(app, 200), typed, &wrong).await), "LIMITED", "{typed}");
+        assert_eq!(code(crate::support::enter(app, &from(app, 200), typed, &wrong).await), "LIMITED", "{typed}");
     }
-    assert_eq!(code(sign_in::sign_in(app, &from(app, 200), "bob", &wrong).await), "PMS_ACC_001");
+    assert_eq!(code(crate::support::enter(app, &from(app, 200), "bob", &wrong).await), "PMS_ACC_001");
 }
 
 /// So many passwords at once that whoever comes next is sent away.
@@ -126,7 +130,7 @@ async fn a_busy_server_is_not_held_against_anybody() {
     let app = &site.app;
     account(&site, "ada", &[]).await;
     account(&site, "bob", &[]).await;
-    let session = sign_in::sign_in(app, &from(app, 9), "bob", &secret(PASSWORD)).await.unwrap().session;
+    let session = crate::support::enter(app, &from(app, 9), "bob", &secret(PASSWORD)).await.unwrap().session;
     let bob = signed_in(app, session.secret.reveal()).await;
     let wrong = secret("a wrong one");
     let (mut judged, mut sent_away) = ([0, 0], [0, 0]);
@@ -134,7 +138,7 @@ async fn a_busy_server_is_not_held_against_anybody() {
     while judged.iter().any(|count| *count < 10) {
         let crowd = if sent_away.iter().any(|count| *count < 2) { crowd(app) } else { Vec::new() };
         tokio::task::yield_now().await;
-        let typed = sign_in::sign_in(app, &from(app, 1), "ada", &wrong).await.map(|_| ());
+        let typed = crate::support::enter(app, &from(app, 1), "ada", &wrong).await.map(|_| ());
         let changed = passwords::change(app, &bob, Some(&wrong), &secret("granite otter friday")).await;
         for (slot, outcome) in [typed, changed].into_iter().enumerate() {
             match outcome {
@@ -148,7 +152,7 @@ async fn a_busy_server_is_not_held_against_anybody() {
         }
     }
     assert!(sent_away.iter().all(|count| *count >= 1), "{sent_away:?}");
-    assert_eq!(code(sign_in::sign_in(app, &from(app, 1), "ada", &wrong).await), "LIMITED");
+    assert_eq!(code(crate::support::enter(app, &from(app, 1), "ada", &wrong).await), "LIMITED");
     assert_eq!(judged, [10, 10]);
 }
 
@@ -196,7 +200,7 @@ async fn a_changed_password_cannot_be_guessed_through_the_session() {
     let site = Site::new().await;
     let app = &site.app;
     account(&site, "ada", &[]).await;
-    let session = sign_in::sign_in(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
+    let session = crate::support::enter(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
     let ctx = signed_in(app, session.secret.reveal()).await;
     let mut answers = std::collections::BTreeSet::new();
     for number in 0..30 {

@@ -1,7 +1,7 @@
 //! An admin registers a partner and invites its owner.
 
 use pms_app::App;
-use pms_app::accounts::{NewPerson, invitations, sign_in};
+use pms_app::accounts::{NewPerson, invitations};
 use pms_app::partners::{self, Invite, Registration};
 use pms_app::testing::{Person, Site};
 use pms_domain::roles;
@@ -74,10 +74,10 @@ async fn an_existing_account_accepts_only_its_own_invitation() {
         assert!(invitations::look(app, &ctx, &link).await.unwrap().has_account);
         let taken = invitations::accept_new(app, &ctx, &link, &person("zoe"), &secret(PASSWORD)).await;
         assert_eq!(code(taken), "PMS_ACC_009");
-        let eve = sign_in::sign_in(app, &ctx, "eve", &secret(PASSWORD)).await.unwrap().session;
+        let eve = crate::support::enter(app, &ctx, "eve", &secret(PASSWORD)).await.unwrap().session;
         let eve = signed_in(app, eve.secret.reveal()).await;
         assert_eq!(code(invitations::accept(app, &eve, &link).await), "PMS_INV_001");
-        let ada = sign_in::sign_in(app, &ctx, "ada", &secret(PASSWORD)).await.unwrap().session;
+        let ada = crate::support::enter(app, &ctx, "ada", &secret(PASSWORD)).await.unwrap().session;
         let before = signed_in(app, ada.secret.reveal()).await;
         assert_eq!(invitations::accept(app, &before, &link).await.unwrap(), "acme");
         let after = signed_in(app, ada.secret.reveal()).await;

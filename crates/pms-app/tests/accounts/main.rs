@@ -10,5 +10,6 @@ mod own_details;
 mod passwords;
 mod registration;
 mod revocation;
+mod second_factor;
 mod support;
 mod tokens;

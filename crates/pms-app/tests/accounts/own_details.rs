@@ -15,7 +15,7 @@ use crate::support::{PASSWORD, account, code, from, letters, newest_code, secret
 
 /// A session of this account, signed in from this place: its cookie and its context.
 async fn session(app: &App, name: &str, place: u8) -> (Secret, Context) {
-    let started = sign_in::sign_in(app, &from(app, place), name, &secret(PASSWORD)).await.unwrap();
+    let started = crate::support::enter(app, &from(app, place), name, &secret(PASSWORD)).await.unwrap();
     let ctx = signed_in(app, started.session.secret.reveal()).await;
     (started.session.secret, ctx)
 }
@@ -38,15 +38,15 @@ async fn a_changed_address_frees_the_one_of_before() {
         assert_eq!(people::own(app, &own).await.unwrap().email, "new@example.org");
         assert_eq!(own.actor.email.as_deref(), Some("new@example.org"), "the snapshot has it");
         assert_eq!(
-            code(sign_in::sign_in(app, &from(app, 2), "ada@example.org", &secret(PASSWORD)).await),
+            code(crate::support::enter(app, &from(app, 2), "ada@example.org", &secret(PASSWORD)).await),
             "PMS_ACC_001"
         );
-        assert_eq!(code(sign_in::sign_in(app, &from(app, 2), "new@example.org", &secret(PASSWORD)).await), "OK");
+        assert_eq!(code(crate::support::enter(app, &from(app, 2), "new@example.org", &secret(PASSWORD)).await), "OK");
 
         // Somebody else may have the old one now.
         let (_, bob) = session(app, "bob", 1).await;
         change(app, &bob, "ada@example.org").await;
-        assert_eq!(code(sign_in::sign_in(app, &from(app, 2), "ada@example.org", &secret(PASSWORD)).await), "OK");
+        assert_eq!(code(crate::support::enter(app, &from(app, 2), "ada@example.org", &secret(PASSWORD)).await), "OK");
     }
 }
 
@@ -157,7 +157,8 @@ async fn a_draft_that_cannot_be_removed_does_not_spoil_the_change() {
     passwords::request_reset(app, &from(app, 1), "new@example.org", browser).await.unwrap();
     let digits = newest_code(app, "new@example.org").await;
     let new = secret("granite otter friday");
-    let started = passwords::reset(app, &from(app, 1), browser, &digits, &new).await.unwrap();
+    let started =
+        crate::support::begun(passwords::reset(app, &from(app, 1), browser, &digits, &new).await.unwrap()).session;
     assert!(sign_in::session(app, started.secret.reveal()).await.unwrap().is_some(), "nor a new password");
 }
 
@@ -206,7 +207,7 @@ async fn an_account_that_does_not_open_is_refused_alone() {
         let damaged = account(&site, "ada", &[]).await;
         account(&site, "bob", &[]).await;
         let ctx = from(app, 1);
-        let started = sign_in::sign_in(app, &ctx, "ada", &secret(PASSWORD)).await.unwrap();
+        let started = crate::support::enter(app, &ctx, "ada", &secret(PASSWORD)).await.unwrap();
         let mut change = app.store().change().await.unwrap();
         pms_store::db::statement("UPDATE x_sealed SET value = $2 WHERE kind = 'account' AND owner = $1")
             .bind(damaged.as_str())
@@ -217,11 +218,11 @@ async fn an_account_that_does_not_open_is_refused_alone() {
         let revision = change.save(&site.system(), Record::new("test.damage", "account", &damaged)).await.unwrap();
         app.applied(revision).await;
         assert!(sign_in::session(app, started.session.secret.reveal()).await.unwrap().is_none());
-        assert_eq!(code(sign_in::sign_in(app, &ctx, "bob", &secret(PASSWORD)).await), "OK");
+        assert_eq!(code(crate::support::enter(app, &ctx, "bob", &secret(PASSWORD)).await), "OK");
         // A process that starts now reads everything, and lets the others in.
         let replica = site.replica().await;
         assert!(!replica.identity().snapshot().accounts[&damaged].is_active);
-        assert_eq!(code(sign_in::sign_in(&replica, &ctx, "bob", &secret(PASSWORD)).await), "OK");
+        assert_eq!(code(crate::support::enter(&replica, &ctx, "bob", &secret(PASSWORD)).await), "OK");
         let rows = people::list(app, &site.system(), "", 10).await.unwrap();
         assert_eq!(rows.iter().find(|row| row.name == "ada").unwrap().state, accounts::UNREADABLE);
     }

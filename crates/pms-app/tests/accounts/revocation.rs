@@ -14,7 +14,7 @@ async fn what_one_replica_ends_is_over_on_the_other_within_a_second() {
         let here = &site.app;
         let there = site.replica().await;
         account(&site, "ada", &[known::AUTH_PARTNER]).await;
-        let session = sign_in::sign_in(here, &from(here, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
+        let session = crate::support::enter(here, &from(here, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
         let cookie = session.secret.reveal();
         let began = Instant::now();
         while sign_in::session(&there, cookie).await.unwrap().is_none() {
@@ -38,8 +38,8 @@ async fn nobody_signs_somebody_else_out() {
     let app = &site.app;
     account(&site, "ada", &[]).await;
     account(&site, "eve", &[]).await;
-    let ada = sign_in::sign_in(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
-    let eve = sign_in::sign_in(app, &from(app, 1), "eve", &secret(PASSWORD)).await.unwrap().session;
+    let ada = crate::support::enter(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
+    let eve = crate::support::enter(app, &from(app, 1), "eve", &secret(PASSWORD)).await.unwrap().session;
     let ctx = signed_in(app, eve.secret.reveal()).await;
     sign_in::sign_out(app, &ctx, &ada.sid).await.unwrap();
     assert!(sign_in::session(app, ada.secret.reveal()).await.unwrap().is_some());
@@ -100,7 +100,7 @@ async fn a_role_that_is_taken_back_ends_the_sessions() {
     let site = Site::new().await;
     let app = &site.app;
     account(&site, "ada", &[known::POLICYMANAGER, known::AUTH_PARTNER]).await;
-    let session = sign_in::sign_in(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
+    let session = crate::support::enter(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
     roles::grant_role(app, &site.system(), "ada", known::DEVICE_PROVIDER).await.unwrap();
     let own = signed_in(app, session.secret.reveal()).await;
     assert!(own.actor.has(known::DEVICE_PROVIDER), "a new role acts at once");
@@ -137,13 +137,13 @@ async fn the_fifty_first_session_ends_the_oldest() {
     let site = Site::with(|settings| settings.limits.guesses_per_source = 10_000).await;
     let app = &site.app;
     let id = account(&site, "ada", &[]).await;
-    let first = sign_in::sign_in(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
+    let first = crate::support::enter(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
     site.clock.advance(chrono::TimeDelta::seconds(1));
     for _ in 0..49 {
         app.identity().sessions().start(&id).await.unwrap();
     }
     assert!(sign_in::session(app, first.secret.reveal()).await.unwrap().is_some());
-    let last = sign_in::sign_in(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
+    let last = crate::support::enter(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
     assert!(sign_in::session(app, first.secret.reveal()).await.unwrap().is_none());
     assert!(sign_in::session(app, last.secret.reveal()).await.unwrap().is_some());
 }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use pms_app::accounts::people::NewAccountRequest;
 use pms_app::accounts::registration::{self, Draft};
+use pms_app::accounts::sign_in::{self, Entry, SignedIn};
 use pms_app::testing::Site;
 use pms_app::{App, Failure, Outcome};
 use pms_domain::Context;
@@ -65,6 +66,23 @@ pub async fn account(site: &Site, name: &str, roles: &[&str]) -> String {
         password: Some(secret(PASSWORD)),
     };
     pms_app::accounts::people::create(&site.app, &site.system(), request).await.unwrap()
+}
+
+/// Signs in with a password alone, in a browser of its own.
+pub async fn enter(app: &App, ctx: &Context, typed: &str, password: &Secret) -> Outcome<SignedIn> {
+    let browser = pms_app::accounts::new_browser(app);
+    match sign_in::sign_in(app, ctx, typed, password, browser.reveal()).await? {
+        Entry::Session(signed_in) => Ok(signed_in),
+        Entry::SecondFactor => panic!("a second factor is asked for"),
+    }
+}
+
+/// The session that a sign-in began.
+pub fn begun(entry: Entry) -> SignedIn {
+    match entry {
+        Entry::Session(signed_in) => signed_in,
+        Entry::SecondFactor => panic!("a second factor is asked for"),
+    }
 }
 
 /// The context of a session.

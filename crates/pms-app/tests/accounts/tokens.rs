@@ -15,7 +15,7 @@ const VERIFIER: &str = "0123456789012345678901234567890123456789012345";
 async fn code_for(site: &Site) -> (Secret, String, String) {
     let app = &site.app;
     account(site, "ada", &[roles::AUTH_PARTNER]).await;
-    let started = sign_in::sign_in(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
+    let started = crate::support::enter(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
     let session = sign_in::session(app, started.secret.reveal()).await.unwrap().unwrap();
     let back = format!("{}/v1/partnermanager/login-redirect/eA==", app.settings().server.public_url);
     assert!(tokens::may_redirect(app, BRIDGE_CLIENT, &back).await.unwrap());
@@ -158,10 +158,10 @@ async fn an_adopted_partner_finds_the_owner_whose_name_and_address_fit() {
         }
         account(&site, "ada", &[]).await;
         account(&site, "eve", &[]).await;
-        let ada = sign_in::sign_in(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
+        let ada = crate::support::enter(app, &from(app, 1), "ada", &secret(PASSWORD)).await.unwrap().session;
         let ada = signed_in(app, ada.secret.reveal()).await;
         assert!(ada.writable.contains("ada") && ada.actor.has(roles::DEVICE_PROVIDER));
-        let eve = sign_in::sign_in(app, &from(app, 1), "eve", &secret(PASSWORD)).await.unwrap().session;
+        let eve = crate::support::enter(app, &from(app, 1), "eve", &secret(PASSWORD)).await.unwrap().session;
         assert!(signed_in(app, eve.secret.reveal()).await.owned.is_empty(), "the name alone is not enough");
     }
 }

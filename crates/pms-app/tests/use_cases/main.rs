@@ -15,6 +15,7 @@ mod exports;
 mod hotlist;
 mod hsm;
 mod letters;
+mod members;
 mod misp;
 mod offline_root;
 mod oidc_clients;

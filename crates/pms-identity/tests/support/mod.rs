@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pms_domain::Context;
 use pms_domain::context::Surroundings;
-use pms_identity::config::{Config, GuessLimits, Mode};
+use pms_identity::config::{Config, GuessLimits, Mode, SecondFactor};
 use pms_identity::{Identity, Secret};
 use pms_store::account::account::{self, ACTIVE, Details, NewAccount};
 use pms_store::audit::Record;
@@ -50,6 +50,7 @@ pub fn config() -> Config {
         issuers: Vec::new(),
         outbound_hosts: Vec::new(),
         limits: GuessLimits { per_source: 60, per_account: 10, overall: 600 },
+        second_factor: SecondFactor::Optional,
         poll: Duration::from_millis(50),
         fail_closed_after: Duration::from_secs(60),
         compat: false,

@@ -91,6 +91,12 @@ pub(crate) const TEMPLATES: &[Template] = &[
         pauses: PATIENT,
     },
     Template {
+        name: "second-factor",
+        values: &[("name", Kind::Name), ("step", Kind::Choice), ("changed", Kind::Moment), LINK],
+        blocks: &[WHAT, NEXT, OPEN, OTHERWISE],
+        pauses: PATIENT,
+    },
+    Template {
         name: "invitation",
         values: &[
             LINK,
@@ -105,6 +111,12 @@ pub(crate) const TEMPLATES: &[Template] = &[
     Template {
         name: "member-added",
         values: &[("partner_id", Kind::Name), ("organization", Kind::Name)],
+        blocks: &[WHAT, OTHERWISE],
+        pauses: PATIENT,
+    },
+    Template {
+        name: "member-changed",
+        values: &[("partner_id", Kind::Name), ("organization", Kind::Name), ("place", Kind::Choice)],
         blocks: &[WHAT, OTHERWISE],
         pauses: PATIENT,
     },

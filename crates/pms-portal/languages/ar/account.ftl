@@ -23,9 +23,22 @@ account-email-code-title = تأكيد العنوان الجديد
 account-email-code-intro = أرسلنا رسالة إلى { $email }. أدخلوا الرمز الوارد فيها؛ يعمل عشر دقائق.
 account-email-confirm = تغيير العنوان
 account-email-changed = تغيّر بريدكم الإلكتروني. انتهت جلساتكم الأخرى.
-account-preferences = اللغة والمظهر
+account-preferences = اللغة والوقت والمظهر
 account-language = اللغة
 account-language-hint = لغة البوابة والرسائل إلى حسابكم
+account-zone = المنطقة الزمنية
+account-zone-hint = لجميع الأوقات في البوابة. مرّروا المؤشر فوق الوقت لرؤيته بالتوقيت العالمي.
+zone-site = كالموقع ({ $zone })
+zone-africa = أفريقيا
+zone-america = أمريكا
+zone-antarctica = أنتاركتيكا
+zone-arctic = القطب الشمالي
+zone-asia = آسيا
+zone-atlantic = المحيط الأطلسي
+zone-australia = أستراليا
+zone-europe = أوروبا
+zone-indian = المحيط الهندي
+zone-pacific = المحيط الهادئ
 account-theme = المظهر
 theme-device = كما في الجهاز
 theme-light = فاتح
@@ -46,6 +59,20 @@ sessions-started = بدأت
 sessions-used = آخر استخدام
 sessions-end = إنهاء
 sessions-ended = انتهت الجلسة.
+sessions-browser = { $browser } على { $system }
+sessions-source = العنوان
+sessions-end-others = إنهاء جميع الأخرى
+sessions-others-ended = انتهت جلساتكم الأخرى.
+sessions-former = عمليات الدخول السابقة
+sessions-former-intro =
+    { $days ->
+        [zero] عمليات الدخول إلى البوابة اليوم التي انتهت.
+        [one] عمليات الدخول إلى البوابة في آخر يوم التي انتهت.
+        [two] عمليات الدخول إلى البوابة في آخر يومين التي انتهت.
+        [few] عمليات الدخول إلى البوابة في آخر { $days } أيام التي انتهت.
+        [many] عمليات الدخول إلى البوابة في آخر { $days } يومًا التي انتهت.
+       *[other] عمليات الدخول إلى البوابة في آخر { $days } يوم التي انتهت.
+    }
 role-partner-admin = مدير الشركاء
 role-policy-manager = مدير السياسات
 
@@ -70,3 +97,12 @@ notifications-key = مفتاح API
 notifications-week = ما ينتهي هذا الأسبوع
 notifications-other = إشعار
 notifications-counts = شهادات الشركاء: { $certificates }، الرقاقات: { $chips }، الواجهات: { $interfaces }، مفاتيح API: { $keys }
+
+draft-kept = كانت جلستكم قد انتهت. ما كتبتموه محفوظ: سجّلوا الدخول ليظهر من جديد.
+draft-title = ما كتبتموه ما زال هنا
+draft-intro = انتهت جلستكم قبل إرسال النموذج. لم يتغير شيء. أرسلوه الآن؛ وإن نقص شيء فُتح النموذج بما كتبتموه.
+draft-typed = ما أدخلتموه
+draft-secrets = لا تُحفظ كلمات المرور والرموز والملفات أبدًا: تُطلب من جديد.
+draft-send = إرسال الآن
+draft-forget = التخلص منه
+draft-forgotten = تم التخلص مما أدخلتموه.

@@ -56,11 +56,38 @@ people-invite-title = دعوة زميل
 people-invite-hint = يعمل الرابط في الرسالة مرة واحدة.
 people-invite-role-missing = اختاروا ما يجوز للشخص أن يفعله.
 member-owner = مالك
-member-owner-words = يجوز له كل شيء باسم المؤسسة
+member-owner-words = يمكنه فعل كل شيء باسم المؤسسة، ويقرر من ينتمي إليها
 member-technical = جهة الاتصال التقنية
-member-technical-words = يجوز له رفع الشهادات وتغيير البيانات
+member-technical-words = يمكنه رفع الشهادات وطلب السياسات وإنشاء المفاتيح وتغيير البيانات؛ ولا يمكنه دعوة الأشخاص أو إزالتهم
 member-viewer = مطّلع
-member-viewer-words = يجوز له القراءة
+member-viewer-words = يمكنه قراءة كل شيء دون تغيير أي شيء
+people-change = تغيير الدور
+people-change-title = تغيير دور شخص
+people-change-words = الدور الآن: { $role }.
+people-change-effect = يسري الدور الجديد فورًا في كل صفحة ولكل طلب. ويتلقى الشخص رسالة.
+people-change-submit = تغيير الدور
+people-changed = تغيّر دور { $name }.
+people-last-owner = هذا هو المالك الوحيد. اجعلوا شخصًا آخر مالكًا أولًا.
+people-back = العودة إلى الأشخاص
+people-remove = إزالة
+people-remove-title = إزالة شخص
+people-remove-words = لا يعود الشخص منتميًا إلى { $name }.
+people-remove-effect-access = لا يستطيع الشخص قراءة شيء من المؤسسة أو تغييره من الآن، ويتلقى رسالة.
+people-remove-effect-work = تبقى المفاتيح والشهادات والطلبات التي أنشأها الشخص كما هي.
+people-remove-effect-owners =
+    { $n ->
+        [zero] لا يبقى أي مالك.
+        [one] يبقى مالك واحد.
+        [two] يبقى مالكان.
+        [few] يبقى { $n } مالكين.
+        [many] يبقى { $n } مالكًا.
+       *[other] يبقى { $n } مالك.
+    }
+people-reason = السبب
+people-reason-hint = يُحفظ في السجل؛ ويقرؤه فريق الشركاء أيضًا.
+people-reason-missing = اذكروا سبب إزالة الشخص.
+people-remove-submit = إزالة الشخص
+people-removed = لم يعد { $name } منتميًا إلى المؤسسة.
 
 group-title = اختيار مجموعة السياسات
 group-intro = تحدد السياسات التي يمكنكم طلبها، وتثبت بعد أن تصبح مؤسستكم نشطة.
@@ -151,6 +178,8 @@ action-approval-decide =
         [reactivation] إعادة التفعيل
         [publication] نشر سياسة
         [unhotlist] إنهاء حظر
+        [role] دور
+        [second-factor] إزالة الخطوة الثانية
         [owner] مالك جديد
         [key] مفتاح API
         [device] جهاز
@@ -169,6 +198,8 @@ action-approval-request =
     { $kind ->
         [publication] نشر سياسة: يجب أن يوافق مدير ثانٍ
         [unhotlist] إنهاء حظر: يجب أن يوافق مدير ثانٍ
+        [role] دور: يجب أن يوافق مدير ثانٍ
+        [second-factor] إزالة الخطوة الثانية: يجب أن يوافق مدير ثانٍ
         [owner] مالك جديد: يجب أن يوافق مدير ثانٍ
        *[reactivation] إعادة التفعيل: يجب أن يوافق مدير ثانٍ
     }
@@ -179,6 +210,13 @@ action-invitation-resend = أُعيد إرسال الدعوة
 action-invitation-revoke = سُحبت الدعوة
 action-invitation-accept = قُبلت الدعوة
 action-member-adopt = عُرف المالك بالاسم والعنوان
+action-member-role = أُعطي شخص دورًا آخر
+action-member-remove = أُزيل شخص
+action-second-factor-on = فُعّلت الخطوة الثانية لتسجيل الدخول
+action-second-factor-off = أُوقفت الخطوة الثانية لتسجيل الدخول
+action-second-factor-codes = أُنشئت رموز استرداد جديدة
+action-second-factor-recovery = استُخدم رمز استرداد
+action-second-factor-reset = أزال مسؤول الخطوة الثانية لتسجيل الدخول
 action-partner-seed = أُنشئت مع البيانات الأصلية
 action-other = تغيير: { $action }
 

@@ -23,9 +23,22 @@ account-email-code-title = Confirm the new address
 account-email-code-intro = We sent an email to { $email }. Enter the code from it; it works for ten minutes.
 account-email-confirm = Change the address
 account-email-changed = Your email address is changed. Your other sessions have ended.
-account-preferences = Language and appearance
+account-preferences = Language, time and appearance
 account-language = Language
 account-language-hint = Of the portal, and of emails to your account
+account-zone = Time zone
+account-zone-hint = Of all times in the portal. Point at a time to see it in UTC.
+zone-site = As the site ({ $zone })
+zone-africa = Africa
+zone-america = America
+zone-antarctica = Antarctica
+zone-arctic = Arctic
+zone-asia = Asia
+zone-atlantic = Atlantic Ocean
+zone-australia = Australia
+zone-europe = Europe
+zone-indian = Indian Ocean
+zone-pacific = Pacific Ocean
 account-theme = Appearance
 theme-device = As the device
 theme-light = Light
@@ -46,6 +59,16 @@ sessions-started = Started
 sessions-used = Last used
 sessions-end = End
 sessions-ended = The session has ended.
+sessions-browser = { $browser } on { $system }
+sessions-source = Address
+sessions-end-others = End all others
+sessions-others-ended = Your other sessions have ended.
+sessions-former = Earlier sign-ins
+sessions-former-intro =
+    { $days ->
+        [one] Sign-ins in the portal of the last day that are over.
+       *[other] Sign-ins in the portal of the last { $days } days that are over.
+    }
 role-partner-admin = Partner admin
 role-policy-manager = Policy manager
 
@@ -70,3 +93,12 @@ notifications-key = API key
 notifications-week = What ends this week
 notifications-other = Notification
 notifications-counts = Partner certificates: { $certificates }, chips: { $chips }, interfaces: { $interfaces }, API keys: { $keys }
+
+draft-kept = Your session had ended. What you typed is kept: sign in, and it is shown again.
+draft-title = What you typed is still here
+draft-intro = Your session ended before the form was sent. Nothing was changed. Send it now; if something is missing, the form opens with what you typed.
+draft-typed = Your entries
+draft-secrets = Passwords, codes and files are never kept: they are asked for again.
+draft-send = Send it now
+draft-forget = Throw it away
+draft-forgotten = Your entries are thrown away.

@@ -56,11 +56,34 @@ people-invite-title = Invite a colleague
 people-invite-hint = The link in the email works once.
 people-invite-role-missing = Choose what the person may do.
 member-owner = Owner
-member-owner-words = may do everything for the organisation
+member-owner-words = may do everything for the organisation, and says who belongs to it
 member-technical = Technical contact
-member-technical-words = may upload certificates and change data
+member-technical-words = may upload certificates, ask for policies, make keys and change data; may not invite or remove people
 member-viewer = Viewer
-member-viewer-words = may read
+member-viewer-words = may read everything and change nothing
+people-change = Change role
+people-change-title = Change a person’s role
+people-change-words = Role now: { $role }.
+people-change-effect = The new role counts at once, on every page and for every call. The person gets an email.
+people-change-submit = Change the role
+people-changed = The role of { $name } is changed.
+people-last-owner = This is the only owner. Make another person an owner first.
+people-back = Back to the people
+people-remove = Remove
+people-remove-title = Remove a person
+people-remove-words = The person no longer belongs to { $name }.
+people-remove-effect-access = The person can read and change nothing of the organisation from now on, and gets an email.
+people-remove-effect-work = Keys, certificates and requests that the person made stay as they are.
+people-remove-effect-owners =
+    { $n ->
+        [one] { $n } owner stays.
+       *[other] { $n } owners stay.
+    }
+people-reason = Reason
+people-reason-hint = Kept in the history; the partner team reads it too.
+people-reason-missing = Say why the person is removed.
+people-remove-submit = Remove the person
+people-removed = { $name } no longer belongs to the organisation.
 
 group-title = Choose a policy group
 group-intro = It decides which policies you may ask for, and it is fixed once your organisation is active.
@@ -151,6 +174,8 @@ action-approval-decide =
         [reactivation] Reactivation
         [publication] Publication
         [unhotlist] End of a block
+        [role] Role
+        [second-factor] Removal of the second step
         [owner] New owner
         [key] API key
         [device] Device
@@ -169,6 +194,8 @@ action-approval-request =
     { $kind ->
         [publication] Publication: a second admin has to agree
         [unhotlist] End of a block: a second admin has to agree
+        [role] Role: a second admin has to agree
+        [second-factor] Removal of the second step: a second admin has to agree
         [owner] New owner: a second admin has to agree
        *[reactivation] Reactivation: a second admin has to agree
     }
@@ -179,6 +206,13 @@ action-invitation-resend = Invitation sent again
 action-invitation-revoke = Invitation withdrawn
 action-invitation-accept = Invitation accepted
 action-member-adopt = Owner recognised by name and address
+action-member-role = Person given another role
+action-member-remove = Person removed
+action-second-factor-on = Second step of sign-in switched on
+action-second-factor-off = Second step of sign-in switched off
+action-second-factor-codes = New recovery codes made
+action-second-factor-recovery = Recovery code used
+action-second-factor-reset = Second step of sign-in removed by an admin
 action-partner-seed = Created with the stock data
 action-other = Change: { $action }
 

@@ -23,9 +23,22 @@ account-email-code-title = Confirmer la nouvelle adresse
 account-email-code-intro = Nous avons envoyé un e-mail à { $email }. Saisissez le code qu’il contient ; il est valable dix minutes.
 account-email-confirm = Changer l’adresse
 account-email-changed = Votre adresse e-mail est changée. Vos autres sessions ont pris fin.
-account-preferences = Langue et apparence
+account-preferences = Langue, heure et apparence
 account-language = Langue
 account-language-hint = Du portail et des e-mails à votre compte
+account-zone = Fuseau horaire
+account-zone-hint = De toutes les heures du portail. Pointez une heure pour la voir en UTC.
+zone-site = Comme le site ({ $zone })
+zone-africa = Afrique
+zone-america = Amérique
+zone-antarctica = Antarctique
+zone-arctic = Arctique
+zone-asia = Asie
+zone-atlantic = Océan Atlantique
+zone-australia = Australie
+zone-europe = Europe
+zone-indian = Océan Indien
+zone-pacific = Océan Pacifique
 account-theme = Apparence
 theme-device = Comme l’appareil
 theme-light = Claire
@@ -46,6 +59,16 @@ sessions-started = Début
 sessions-used = Dernière activité
 sessions-end = Mettre fin
 sessions-ended = La session a pris fin.
+sessions-browser = { $browser } sur { $system }
+sessions-source = Adresse
+sessions-end-others = Terminer toutes les autres
+sessions-others-ended = Vos autres sessions ont pris fin.
+sessions-former = Connexions antérieures
+sessions-former-intro =
+    { $days ->
+        [one] Connexions au portail du dernier jour, terminées depuis.
+       *[other] Connexions au portail des { $days } derniers jours, terminées depuis.
+    }
 role-partner-admin = Administrateur des partenaires
 role-policy-manager = Gestionnaire des politiques
 
@@ -70,3 +93,12 @@ notifications-key = Clé d’API
 notifications-week = Ce qui prend fin cette semaine
 notifications-other = Notification
 notifications-counts = Certificats de partenaires : { $certificates }, puces : { $chips }, interfaces : { $interfaces }, clés d’API : { $keys }
+
+draft-kept = Votre session avait pris fin. Votre saisie est conservée : connectez-vous, et elle s’affichera à nouveau.
+draft-title = Votre saisie est toujours là
+draft-intro = Votre session a pris fin avant l’envoi du formulaire. Rien n’a été modifié. Envoyez-le maintenant ; s’il manque quelque chose, le formulaire s’ouvre avec votre saisie.
+draft-typed = Votre saisie
+draft-secrets = Les mots de passe, codes et fichiers ne sont jamais conservés : ils seront demandés à nouveau.
+draft-send = Envoyer maintenant
+draft-forget = Abandonner la saisie
+draft-forgotten = Votre saisie est abandonnée.

@@ -56,11 +56,34 @@ people-invite-title = Inviter un collègue
 people-invite-hint = Le lien de l’e-mail sert une fois.
 people-invite-role-missing = Choisissez ce que la personne peut faire.
 member-owner = Propriétaire
-member-owner-words = peut tout faire pour l’organisation
+member-owner-words = peut tout faire pour l’organisation et décide qui en fait partie
 member-technical = Contact technique
-member-technical-words = peut déposer des certificats et modifier les données
+member-technical-words = peut déposer des certificats, demander des politiques, créer des clés et modifier les données ; ne peut ni inviter ni retirer personne
 member-viewer = Lecteur
-member-viewer-words = peut lire
+member-viewer-words = peut tout lire et ne rien modifier
+people-change = Changer le rôle
+people-change-title = Changer le rôle d’une personne
+people-change-words = Rôle actuel : { $role }.
+people-change-effect = Le nouveau rôle vaut aussitôt, sur chaque page et pour chaque appel. La personne reçoit un e-mail.
+people-change-submit = Changer le rôle
+people-changed = Le rôle de { $name } est changé.
+people-last-owner = C’est le seul propriétaire. Nommez d’abord une autre personne propriétaire.
+people-back = Retour aux personnes
+people-remove = Retirer
+people-remove-title = Retirer une personne
+people-remove-words = La personne n’appartient plus à { $name }.
+people-remove-effect-access = La personne ne peut plus rien lire ni modifier de l’organisation, et reçoit un e-mail.
+people-remove-effect-work = Les clés, certificats et demandes de cette personne restent tels quels.
+people-remove-effect-owners =
+    { $n ->
+        [one] { $n } propriétaire reste.
+       *[other] { $n } propriétaires restent.
+    }
+people-reason = Motif
+people-reason-hint = Conservé dans l’historique ; l’équipe partenaires le lit aussi.
+people-reason-missing = Indiquez pourquoi la personne est retirée.
+people-remove-submit = Retirer la personne
+people-removed = { $name } n’appartient plus à l’organisation.
 
 group-title = Choisir un groupe de politiques
 group-intro = Il détermine les politiques que vous pouvez demander, et il est fixé dès que votre organisation est active.
@@ -151,6 +174,8 @@ action-approval-decide =
         [reactivation] Réactivation
         [publication] Publication
         [unhotlist] Fin d’un blocage
+        [role] Rôle
+        [second-factor] Retrait de la deuxième étape
         [owner] Nouveau propriétaire
         [key] Clé d’API
         [device] Appareil
@@ -169,6 +194,8 @@ action-approval-request =
     { $kind ->
         [publication] Publication : un second administrateur doit donner son accord
         [unhotlist] Fin d’un blocage : un second administrateur doit donner son accord
+        [role] Rôle : un second administrateur doit donner son accord
+        [second-factor] Retrait de la deuxième étape : un second administrateur doit donner son accord
         [owner] Nouveau propriétaire : un second administrateur doit donner son accord
        *[reactivation] Réactivation : un second administrateur doit donner son accord
     }
@@ -179,6 +206,13 @@ action-invitation-resend = Invitation renvoyée
 action-invitation-revoke = Invitation retirée
 action-invitation-accept = Invitation acceptée
 action-member-adopt = Propriétaire reconnu par son nom et son adresse
+action-member-role = Autre rôle donné à une personne
+action-member-remove = Personne retirée
+action-second-factor-on = Deuxième étape de la connexion activée
+action-second-factor-off = Deuxième étape de la connexion désactivée
+action-second-factor-codes = Nouveaux codes de secours créés
+action-second-factor-recovery = Code de secours utilisé
+action-second-factor-reset = Deuxième étape de la connexion retirée par un administrateur
 action-partner-seed = Créée avec les données d’origine
 action-other = Modification : { $action }
 

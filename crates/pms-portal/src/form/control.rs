@@ -9,6 +9,14 @@ use super::Form;
 use crate::html::Html;
 use crate::i18n::Texts;
 
+/// Choices of a select that belong together.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Without markup.
+    pub label: String,
+    pub choices: Vec<Choice>,
+}
+
 /// One choice of a select or a radio group.
 #[derive(Clone, Debug)]
 pub struct Choice {
@@ -56,6 +64,7 @@ pub struct Control<'a> {
     rows: u8,
     optional: bool,
     choices: &'a [Choice],
+    groups: &'a [Group],
     blank: bool,
     hide_legend: bool,
 }
@@ -79,6 +88,7 @@ impl Form {
             rows: 0,
             optional: false,
             choices: &[],
+            groups: &[],
             blank: false,
             hide_legend: false,
         }
@@ -164,6 +174,12 @@ impl<'a> Control<'a> {
 
     pub fn select(mut self, choices: &'a [Choice]) -> Self {
         (self.kind, self.choices) = (Kind::Select, choices);
+        self
+    }
+
+    /// Groups of choices below those that belong to none.
+    pub fn groups(mut self, groups: &'a [Group]) -> Self {
+        self.groups = groups;
         self
     }
 

@@ -9,7 +9,7 @@ use pms_domain::text;
 use crate::html::Html;
 use crate::i18n::Texts;
 
-pub use control::{Choice, Control};
+pub use control::{Choice, Control, Group};
 
 /// The error of one field: the same words stand in the summary and at the field.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! Moments and days as people read them: in the site's zone, with UTC in the `datetime` attribute.
+//! Moments and days as people read them: in the reader's zone, else the site's; in UTC on hover and for machines.
 
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeZone, Timelike};
 use chrono_tz::Tz;
@@ -6,7 +6,18 @@ use chrono_tz::Tz;
 use super::Texts;
 use crate::html::{Html, escape};
 
+/// A moment in words, with the same in UTC in `title` (`2026-11-21 14:05 UTC`) and in `datetime`.
+fn element(at: NaiveDateTime, words: &str) -> Html {
+    let (machine, hover) = (at.format("%Y-%m-%dT%H:%M:%SZ"), at.format("%Y-%m-%d %H:%M UTC"));
+    Html::trusted(format!("<time datetime=\"{machine}\" title=\"{hover}\">{}</time>", escape(words)))
+}
+
 impl Texts {
+    /// The zone that moments are shown in.
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
     fn local(&self, at: NaiveDateTime) -> DateTime<Tz> {
         self.zone.from_utc_datetime(&at)
     }
@@ -18,7 +29,7 @@ impl Texts {
     /// `21 Nov 2026, 14:05 UTC`
     pub fn time(&self, at: NaiveDateTime) -> Html {
         let words = self.time_plain(at);
-        Html::trusted(format!("<time datetime=\"{}\">{}</time>", at.format("%Y-%m-%dT%H:%M:%SZ"), escape(&words)))
+        element(at, &words)
     }
 
     /// The same without markup.
@@ -45,15 +56,14 @@ impl Texts {
 
     /// `21 Nov 2026`
     pub fn day(&self, at: NaiveDateTime) -> Html {
-        let words = self.day_words(&self.local(at));
-        Html::trusted(format!("<time datetime=\"{}\">{}</time>", at.format("%Y-%m-%dT%H:%M:%SZ"), escape(&words)))
+        element(at, &self.day_words(&self.local(at)))
     }
 
     /// `14:05 UTC`, for a moment of today.
     pub fn clock(&self, at: NaiveDateTime) -> Html {
         let local = self.local(at);
         let words = format!("{:02}:{:02} {}", local.hour(), local.minute(), local.format("%Z"));
-        Html::trusted(format!("<time datetime=\"{}\">{}</time>", at.format("%Y-%m-%dT%H:%M:%SZ"), escape(&words)))
+        element(at, &words)
     }
 
     /// How long something has waited: days, else hours, else minutes.

@@ -13,7 +13,7 @@ use crate::html::{Html, escape};
 /// Markup that a catalogue text may hold; anything else in it is shown as written.
 const MARKUP: [&str; 4] = ["b", "code", "bdi", "a"];
 
-/// The texts of one request: its language, English for what is missing, and the site's time zone.
+/// The texts of one request: its language, English for what is missing, and the time zone of whoever reads.
 #[derive(Clone, Debug)]
 pub struct Texts {
     pub language: Arc<Language>,
@@ -122,13 +122,13 @@ impl<'a> Phrase<'a> {
         self
     }
 
-    /// A moment, in the site's zone.
+    /// A moment, in the reader's zone.
     pub fn time(self, name: &'a str, at: chrono::NaiveDateTime) -> Self {
         let words = self.texts.time(at);
         self.words(name, words)
     }
 
-    /// A day, in the site's zone.
+    /// A day, in the reader's zone.
     pub fn day(self, name: &'a str, at: chrono::NaiveDateTime) -> Self {
         let words = self.texts.day(at);
         self.words(name, words)
@@ -235,8 +235,16 @@ mod tests {
         let at = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap().and_hms_opt(9, 12, 0).unwrap();
         assert_eq!(
             texts("en").time(at).as_str(),
-            "<time datetime=\"2026-11-20T09:12:00Z\">20 Nov 2026, 09:12 UTC</time>"
+            "<time datetime=\"2026-11-20T09:12:00Z\" title=\"2026-11-20 09:12 UTC\">20 Nov 2026, 09:12 UTC</time>"
         );
+        let languages = Languages::load(None).unwrap();
+        let away = Texts::new(&languages, languages.base(), chrono_tz::Asia::Kathmandu);
+        assert_eq!(
+            away.time(at).as_str(),
+            "<time datetime=\"2026-11-20T09:12:00Z\" title=\"2026-11-20 09:12 UTC\">20 Nov 2026, 14:57 +0545</time>"
+        );
+        let late = at + chrono::TimeDelta::hours(12);
+        assert!(away.day(late).as_str().contains(">21 Nov 2026<"), "a day begins where the reader is");
         assert!(texts("fr").time(at).as_str().contains("20 nov. 2026"));
         assert!(texts("ar").time(at).as_str().contains("20 نوفمبر 2026"));
     }

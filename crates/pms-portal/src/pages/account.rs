@@ -4,25 +4,36 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::header;
-use pms_app::accounts::{passwords, people, sessions};
+use pms_app::accounts::{passwords, people, second_factor, sessions, sign_in};
 use pms_app::partners;
 use pms_domain::{Refusal, catalogue, roles};
 use pms_identity::Secret;
 
 use super::reset::new_password;
-use super::{Fact, Is, Link, bdi, into_form, ltr};
+use super::{Fact, Is, Link, bdi, browsers, into_form, ltr, zones};
 use crate::address;
-use crate::form::{Choice, Form};
+use crate::form::{Choice, Form, Group};
 use crate::frame::{Frame, ok, unprocessable};
 use crate::html::Html;
+use crate::i18n::Texts;
 use crate::web::{Answer, Fault, Posted, Visitor};
 
 struct SessionView {
     id: String,
     kind: Html,
+    /// Address it was started from.
+    source: String,
     started: Html,
     used: Html,
     current: bool,
+}
+
+/// A sign-in whose session is over.
+struct FormerView {
+    kind: Html,
+    source: String,
+    started: Html,
+    used: Html,
 }
 
 #[derive(Template)]
@@ -34,8 +45,12 @@ struct Account {
     preferences: Form,
     languages: Vec<Choice>,
     themes: Vec<Choice>,
+    zones: Vec<Choice>,
+    zone_groups: Vec<Group>,
     embedded: bool,
     sessions: Vec<SessionView>,
+    former: Vec<FormerView>,
+    former_days: i64,
     organizations: Vec<Link>,
 }
 
@@ -68,7 +83,13 @@ async fn facts(visitor: &Visitor) -> Result<Vec<Fact>, Fault> {
             Fact::new(texts.get("field-phone"), ltr(texts, &own.phone))
                 .change(address::ACCOUNT_DETAILS, change.clone()),
         );
-        facts.push(Fact::new(texts.get("account-email"), words).change(address::ACCOUNT_EMAIL, change));
+        facts.push(Fact::new(texts.get("account-email"), words).change(address::ACCOUNT_EMAIL, change.clone()));
+        let second = second_factor::own(visitor.app(), visitor.ctx()).await?;
+        let words = match second.since {
+            Some(since) => texts.with("second-on").day("since", since).num("left", second.codes_left).html(),
+            None => texts.get("second-off"),
+        };
+        facts.push(Fact::new(texts.get("second-title"), words).change(address::ACCOUNT_SECOND_FACTOR, change));
     } else if let Some(email) = &actor.email {
         facts.push(Fact::new(texts.get("account-email"), ltr(texts, email)));
     }
@@ -97,12 +118,41 @@ async fn live(visitor: &Visitor) -> Result<Vec<SessionView>, Fault> {
             kind: match &one.client {
                 Some(client) => texts.with("sessions-client").code("client", client).html(),
                 None if one.is_token => texts.get("sessions-wire"),
-                None => texts.get("sessions-portal"),
+                None => browser(texts, &one.agent),
             },
+            source: one.source,
             started: texts.time(one.started_at),
             used: texts.time(one.last_used_at),
             current: one.is_current,
             id: one.sid,
+        })
+        .collect())
+}
+
+/// Browser and system in words.
+fn browser(texts: &Texts, agent: &str) -> Html {
+    match browsers::named(agent) {
+        (Some(browser), Some(system)) => {
+            texts.with("sessions-browser").text("browser", browser).text("system", system).html()
+        }
+        (Some(name), None) | (None, Some(name)) => bdi(name),
+        (None, None) => texts.get("sessions-portal"),
+    }
+}
+
+async fn former(visitor: &Visitor) -> Result<Vec<FormerView>, Fault> {
+    if !visitor.app().identity().is_embedded() {
+        return Ok(Vec::new());
+    }
+    let texts = visitor.texts();
+    let rows = sessions::former(visitor.app(), visitor.ctx()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|one| FormerView {
+            kind: browser(texts, &one.agent),
+            source: one.source,
+            started: texts.time(one.started_at),
+            used: texts.time(one.last_used_at),
         })
         .collect())
 }
@@ -116,13 +166,18 @@ async fn page(visitor: &Visitor, form: Form) -> Result<Response, Fault> {
         facts: facts(visitor).await?,
         preferences: Form::default()
             .with("lang", texts.language.tag.clone())
-            .with("theme", visitor.theme().unwrap_or("device")),
+            .with("theme", visitor.theme().unwrap_or("device"))
+            .with("zone", visitor.chosen_zone().map_or("", |zone| zone.name())),
         languages: languages.map(|language| Choice::new(&language.tag, bdi(&language.name))).collect(),
         themes: ["device", "light", "dark"]
             .map(|theme| Choice::new(theme, texts.get(&format!("theme-{theme}"))))
             .to_vec(),
+        zones: zones::usual(texts, visitor.portal().zone),
+        zone_groups: zones::groups(texts),
         embedded: visitor.app().identity().is_embedded(),
         sessions: live(visitor).await?,
+        former: former(visitor).await?,
+        former_days: sessions::FORMER_DAYS,
         organizations: own
             .iter()
             .map(|view| Link { href: address::org(&view.partner.id, "home"), label: bdi(&view.partner.name) })
@@ -160,6 +215,10 @@ pub async fn preferences(visitor: Visitor, Posted(form): Posted) -> Answer {
     match form.value("theme") {
         theme @ ("dark" | "light") => cookies.append(header::SET_COOKIE, portal.keep(crate::web::THEME, theme)),
         _ => cookies.append(header::SET_COOKIE, portal.clear(crate::web::THEME)),
+    };
+    match zones::chosen(form.value("zone")) {
+        Some(zone) => cookies.append(header::SET_COOKIE, portal.keep(crate::web::ZONE, zone.name())),
+        None => cookies.append(header::SET_COOKIE, portal.clear(crate::web::ZONE)),
     };
     Ok(response)
 }
@@ -202,4 +261,11 @@ pub async fn end_session(visitor: Visitor, Path(sid): Path<String>, Posted(_): P
     visitor.person()?;
     sessions::end(visitor.app(), visitor.ctx(), &sid).await?;
     Ok(visitor.done(address::ACCOUNT, "sessions-ended", &[]))
+}
+
+/// `POST /portal/account/sessions/end-others`
+pub async fn end_other_sessions(visitor: Visitor, Posted(_): Posted) -> Answer {
+    let sid = visitor.person()?.sid.clone();
+    sign_in::sign_out_everywhere(visitor.app(), visitor.ctx(), Some(&sid)).await?;
+    Ok(visitor.done(address::ACCOUNT, "sessions-others-ended", &[]))
 }

@@ -5,18 +5,22 @@ use axum::extract::Path;
 use axum::response::Response;
 use pms_app::accounts::invitations;
 use pms_app::partners::{self, PartnerView};
+use pms_domain::{Refusal, catalogue, limits};
 
 use super::organisation::own;
-use super::{into_form, waits};
+use super::{Is, bdi, into_form, waits};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok, unprocessable};
 use crate::html::Html;
 use crate::i18n::Texts;
+use crate::object::EffectsPage;
 use crate::web::{Answer, Fault, Posted, Visitor};
 
 /// A person who may act for a partner.
 pub struct PersonView {
+    id: String,
+    member_role: String,
     pub name: String,
     pub role: Html,
     pub role_words: Html,
@@ -47,12 +51,23 @@ struct Inviting {
 struct People {
     p: Frame,
     people: Vec<PersonView>,
+    /// Below which the pages of each person lie.
+    base: String,
     inviting: Option<Inviting>,
     form: Form,
 }
 
-/// Roles that an owner gives. Further owners come from a partner admin.
-const INVITED: [&str; 2] = ["technical", "viewer"];
+/// Roles that an owner gives.
+const INVITED: [&str; 3] = ["owner", "technical", "viewer"];
+
+/// The roles, each with what it may do.
+fn choices(texts: &Texts) -> Vec<Choice> {
+    let choice = |role: &str| {
+        let hint = texts.get(&format!("member-{role}-words"));
+        Choice::new(role, texts.get(&format!("member-{role}"))).hint(hint)
+    };
+    INVITED.into_iter().map(choice).collect()
+}
 
 fn role(texts: &Texts, member_role: &str) -> (Html, Html) {
     let role = match member_role {
@@ -72,6 +87,8 @@ pub async fn people_of(visitor: &Visitor, id: &str) -> Result<Vec<PersonView>, F
         .map(|member| {
             let (role, role_words) = role(texts, &member.member_role);
             PersonView {
+                id: member.id,
+                member_role: member.member_role.clone(),
                 role,
                 role_words,
                 since: texts.day(member.since),
@@ -111,20 +128,17 @@ async fn page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<Respo
     let id = view.partner.id.as_str();
     let people = people_of(visitor, id).await?;
     let inviting = if is_owner(&people) {
-        let choice = |role: &str| {
-            let hint = texts.get(&format!("member-{role}-words"));
-            Choice::new(role, texts.get(&format!("member-{role}"))).hint(hint)
-        };
         Some(Inviting {
             invitations: invited(visitor, id).await?,
-            roles: INVITED.into_iter().map(choice).collect(),
+            roles: choices(texts),
             base: address::org(id, "people/invitations"),
         })
     } else {
         None
     };
     let p = visitor.frame_of("people-title", Some(view)).await?.with_errors(&form);
-    let template = People { p, people, inviting, form };
+    let base = address::org(id, "people");
+    let template = People { p, people, base, inviting, form };
     Ok(if template.form.is_right() { ok(&template) } else { unprocessable(&template) })
 }
 
@@ -186,4 +200,133 @@ pub async fn revoke(visitor: Visitor, Path((id, invitation)): Path<(String, Stri
     of_owned(&visitor, &id, &invitation).await?;
     invitations::revoke(visitor.app(), visitor.ctx(), &invitation).await?;
     Ok(visitor.done(&address::org(&id, "people"), "invitations-revoked", &[]))
+}
+
+/// A person of an organisation whose owner the visitor is, and how many owners there are besides.
+async fn person(visitor: &Visitor, id: &str, member: &str) -> Result<(PartnerView, PersonView, usize), Fault> {
+    let view = owned(visitor, id).await?;
+    let people = people_of(visitor, id).await?;
+    let others = people.iter().filter(|person| person.owner && person.id != member).count();
+    let found = people.into_iter().find(|person| person.id == member).ok_or(Fault::NotFound)?;
+    Ok((view, found, others))
+}
+
+fn role_page<'a>(
+    visitor: &'a Visitor,
+    p: Frame,
+    form: &'a Form,
+    person: &PersonView,
+    owners: usize,
+    base: &str,
+    choices: &'a [Choice],
+) -> EffectsPage<'a> {
+    let texts = visitor.texts();
+    let alone = person.owner && owners == 0;
+    EffectsPage {
+        p,
+        title: texts.get("people-change-title"),
+        name: bdi(&person.name),
+        words: texts.with("people-change-words").words("role", person.role.clone()).html(),
+        effects: vec![texts.get("people-change-effect")],
+        obstacles: if alone { vec![texts.get("people-last-owner")] } else { Vec::new() },
+        action: format!("{base}/{}/role", person.id),
+        controls: vec![form.control(texts, "role", "people-role").radio(choices)],
+        submit: texts.get("people-change-submit"),
+        is_danger: false,
+        back: base.to_owned(),
+        back_label: texts.get("people-back"),
+    }
+}
+
+/// Where a refusal stands: of the only owner there is no field, because nothing can be chosen.
+fn last_owner_or(field: &'static str) -> impl Fn(&Refusal) -> &'static str {
+    move |refusal| if refusal.is(&catalogue::LAST_OWNER) { "" } else { field }
+}
+
+/// `GET /portal/org/{id}/people/{member}/role`
+pub async fn ask_role(visitor: Visitor, Path((id, member)): Path<(String, String)>) -> Answer {
+    let (view, person, owners) = person(&visitor, &id, &member).await?;
+    let base = address::org(&id, "people");
+    let form = Form::default().with("role", person.member_role.clone());
+    let p = visitor.frame_of("people-change-title", Some(&view)).await?.crumb(base.clone(), "people-title");
+    let choices = choices(visitor.texts());
+    Ok(role_page(&visitor, p, &form, &person, owners, &base, &choices).answer(&form))
+}
+
+/// `POST /portal/org/{id}/people/{member}/role`
+pub async fn set_role(
+    visitor: Visitor,
+    Path((id, member)): Path<(String, String)>,
+    Posted(mut form): Posted,
+) -> Answer {
+    let (view, person, owners) = person(&visitor, &id, &member).await?;
+    let texts = visitor.texts();
+    let base = address::org(&id, "people");
+    match INVITED.into_iter().find(|role| form.is("role", role)) {
+        // The only owner keeps the role, and is shown why instead of the choice.
+        None if person.owner && owners == 0 => {}
+        None => form.error("role", texts.get("people-invite-role-missing")),
+        Some(role) => {
+            let set = partners::set_member_role(visitor.app(), visitor.ctx(), &id, &member, role).await;
+            if into_form(texts, &mut form, set, last_owner_or("role"))?.is_some() {
+                return Ok(visitor.done(&base, "people-changed", &[("name", &person.name)]));
+            }
+        }
+    }
+    let p = visitor.frame_of("people-change-title", Some(&view)).await?.crumb(base.clone(), "people-title");
+    let choices = choices(texts);
+    let page = role_page(&visitor, p.with_errors(&form), &form, &person, owners, &base, &choices);
+    Ok(page.answer(&form))
+}
+
+async fn removal(visitor: &Visitor, form: &Form, view: &PartnerView, person: &PersonView, owners: usize) -> Answer {
+    let texts = visitor.texts();
+    let base = address::org(&view.partner.id, "people");
+    let p = visitor.frame_of("people-remove-title", Some(view)).await?.crumb(base.clone(), "people-title");
+    let stays = if person.owner { owners } else { owners.max(1) };
+    let page = EffectsPage {
+        p: p.with_errors(form),
+        title: texts.get("people-remove-title"),
+        name: bdi(&person.name),
+        words: texts.with("people-remove-words").text("name", &view.partner.name).html(),
+        effects: vec![
+            texts.get("people-remove-effect-access"),
+            texts.get("people-remove-effect-work"),
+            texts.with("people-remove-effect-owners").num("n", stays).html(),
+        ],
+        obstacles: if person.owner && owners == 0 { vec![texts.get("people-last-owner")] } else { Vec::new() },
+        action: format!("{base}/{}/remove", person.id),
+        controls: vec![form.control(texts, "reason", "people-reason").hint("people-reason-hint").area(3)],
+        submit: texts.get("people-remove-submit"),
+        is_danger: true,
+        back: base,
+        back_label: texts.get("people-back"),
+    };
+    Ok(page.answer(form))
+}
+
+/// `GET /portal/org/{id}/people/{member}/remove`
+pub async fn ask_remove(visitor: Visitor, Path((id, member)): Path<(String, String)>) -> Answer {
+    let (view, person, owners) = person(&visitor, &id, &member).await?;
+    removal(&visitor, &Form::default(), &view, &person, owners).await
+}
+
+/// `POST /portal/org/{id}/people/{member}/remove`
+pub async fn remove(visitor: Visitor, Path((id, member)): Path<(String, String)>, Posted(mut form): Posted) -> Answer {
+    let (view, person, owners) = person(&visitor, &id, &member).await?;
+    let texts = visitor.texts();
+    if person.owner && owners == 0 {
+        return removal(&visitor, &form, &view, &person, owners).await;
+    }
+    form.require(texts, "reason", "people-reason-missing");
+    form.limit(texts, "reason", limits::REASON);
+    if form.is_right() {
+        let reason = form.trimmed("reason");
+        let done = partners::remove_member(visitor.app(), visitor.ctx(), &id, &member, Some(&reason)).await;
+        if into_form(texts, &mut form, done, last_owner_or("reason"))?.is_some() {
+            let to = if person.you { address::HOME.to_owned() } else { address::org(&id, "people") };
+            return Ok(visitor.done(&to, "people-removed", &[("name", &person.name)]));
+        }
+    }
+    removal(&visitor, &form, &view, &person, owners).await
 }

@@ -195,6 +195,7 @@ pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
         Kind::AdminRole => {
             texts.with("inbox-title-role").text("name", name(about)).code("role", word(about, "role")).html()
         }
+        Kind::SecondFactor => texts.with("inbox-title-second-factor").text("name", name(about)).html(),
         Kind::Reactivation => texts.with("inbox-title-reactivation").text("name", name(about)).html(),
         Kind::OwnerChange => texts.with("inbox-title-owner").text("name", name(about)).html(),
         Kind::Publication => texts.with("inbox-title-publication").text("policy", word(about, "name")).html(),
@@ -222,6 +223,7 @@ pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
         }
         Kind::TrustAnchor => texts.with("request-title-anchor").code("domain", word(about, "domain")),
         Kind::AdminRole => texts.with("request-title-role").text("name", name(about)).code("role", word(about, "role")),
+        Kind::SecondFactor => texts.with("request-title-second-factor").text("name", name(about)),
         Kind::Reactivation => texts.with("request-title-reactivation").text("name", name(about)),
         Kind::OwnerChange => texts.with("request-title-owner").text("name", name(about)),
         Kind::Publication => texts.with("request-title-publication").text("policy", word(about, "name")),
@@ -233,7 +235,9 @@ pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
 pub fn quote(kind: Kind, about: &About) -> Option<String> {
     let said = match kind {
         Kind::Partner => about.partner.as_ref().and_then(|view| view.partner.purpose.clone()),
-        Kind::Reactivation | Kind::Unhotlist | Kind::Rename => Some(word(about, "reason").to_owned()),
+        Kind::Reactivation | Kind::Unhotlist | Kind::Rename | Kind::SecondFactor => {
+            Some(word(about, "reason").to_owned())
+        }
         Kind::PolicyLink => about.link.as_ref().map(|link| link.request.request_detail.clone()),
         _ => None,
     };
@@ -256,14 +260,16 @@ pub fn facts(visitor: &Visitor, view: &ApprovalView) -> Vec<Fact> {
             let address = about.invited.as_deref().unwrap_or_default();
             facts.push(Fact::new(texts.get("request-invited"), ltr(texts, address)));
         }
-        Kind::AdminRole => {
+        Kind::AdminRole | Kind::SecondFactor => {
             let (email, roles) = match &about.account {
                 Some(account) => (account.email.as_str(), account.roles.join(", ")),
                 None => ("", String::new()),
             };
             facts.push(Fact::new(texts.get("request-account"), bdi(name(about))));
             facts.push(Fact::new(texts.get("field-email"), ltr(texts, email)));
-            facts.push(Fact::new(texts.get("request-role"), code(word(about, "role"))));
+            if view.kind == Kind::AdminRole {
+                facts.push(Fact::new(texts.get("request-role"), code(word(about, "role"))));
+            }
             facts.push(Fact::new(texts.get("request-roles-now"), given(texts, &roles)));
         }
         Kind::PolicyLink => link_facts(texts, about, &mut facts),
@@ -344,7 +350,7 @@ pub fn checks(visitor: &Visitor, view: &ApprovalView, proposed: &[pms_pki::Certi
             });
             all.push(check(usable, "request-check-policy", "request-check-policy-met", "request-check-policy-missing"));
         }
-        (Kind::AdminRole, _) => {
+        (Kind::AdminRole | Kind::SecondFactor, _) => {
             let usable = view.about.account.as_ref().is_some_and(|account| account.state == "active");
             all.push(check(
                 usable,
@@ -387,6 +393,7 @@ pub fn decisions(visitor: &Visitor, kind: Kind) -> Vec<Choice> {
         Kind::Rename => "decide-approve-rename",
         Kind::TrustAnchor => "decide-approve-anchor",
         Kind::AdminRole => "decide-approve-role",
+        Kind::SecondFactor => "decide-approve-second-factor",
         Kind::Reactivation => "decide-approve-reactivation",
         Kind::OwnerChange => "decide-approve-owner",
         Kind::Publication => "decide-approve-publication",

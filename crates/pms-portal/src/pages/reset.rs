@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Redirect};
 use pms_app::accounts;
+use pms_app::accounts::sign_in::Entry;
 use pms_domain::catalogue;
 use pms_identity::Secret;
 
@@ -74,9 +75,13 @@ pub async fn save(visitor: Visitor, Posted(mut form): Posted) -> Answer {
         let started = into_form(texts, &mut form, outcome, |refusal| {
             if refusal.is(&catalogue::PASSWORD_WEAK) { "password" } else { "code" }
         })?;
-        if let Some(session) = started {
-            let response = visitor.done(address::HOME, "password-changed", &[]);
-            return Ok(sign_in::enter(&visitor, &session, response));
+        match started {
+            Some(Entry::Session(signed_in)) => {
+                let response = visitor.done(address::HOME, "password-changed", &[]);
+                return Ok(sign_in::enter(&visitor, &signed_in.session, response).await?);
+            }
+            Some(Entry::SecondFactor) => return Ok(visitor.done(address::SIGN_IN_CODE, "password-changed", &[])),
+            None => {}
         }
     }
     let p = visitor.bare_frame().titled("forgot-code-title").with_errors(&form);

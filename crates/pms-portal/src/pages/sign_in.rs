@@ -5,16 +5,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header;
+use pms_app::accounts::sign_in::{Entry, SignedIn};
 use pms_app::{Failure, accounts};
 use pms_domain::catalogue;
 use pms_identity::Secret;
 use pms_identity::session::Started;
 
-use super::Is;
+use super::{Is, into_form};
 use crate::address;
 use crate::form::Form;
 use crate::frame::{Frame, ok, unprocessable};
-use crate::web::{Answer, Posted, Visitor};
+use crate::web::{Answer, Fault, Posted, Visitor};
 
 #[derive(Template)]
 #[template(path = "gate/sign_in.html")]
@@ -40,10 +41,15 @@ pub async fn show(visitor: Visitor) -> Answer {
     if visitor.session().is_some() {
         return Ok(Redirect::to(address::HOME).into_response());
     }
-    let next = url::form_urlencoded::parse(visitor.query().as_bytes())
+    Ok(ok(&template(&visitor, Form::default().with("next", next_of(&visitor)))))
+}
+
+/// Where the person wanted to go; empty: nowhere in particular.
+fn next_of(visitor: &Visitor) -> String {
+    url::form_urlencoded::parse(visitor.query().as_bytes())
         .find(|(name, _)| name == "next")
-        .and_then(|(_, value)| address::inside(&value).map(str::to_owned));
-    Ok(ok(&template(&visitor, Form::default().with("next", next.unwrap_or_default()))))
+        .and_then(|(_, value)| address::inside(&value).map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// `POST /portal/sign-in`
@@ -56,13 +62,14 @@ pub async fn send(visitor: Visitor, Posted(mut form): Posted) -> Answer {
     if !form.is_right() {
         return Ok(unprocessable(&template(&visitor, form)));
     }
-    let outcome =
-        accounts::sign_in::sign_in(visitor.app(), visitor.ctx(), form.value("username").trim(), &password).await;
+    let name = form.value("username").trim();
+    let outcome = accounts::sign_in::sign_in(visitor.app(), visitor.ctx(), name, &password, visitor.browser()).await;
     match outcome {
-        Ok(signed_in) => {
-            let next = address::inside(form.value("next")).unwrap_or(address::HOME);
-            let target = if signed_in.must_change { address::ACCOUNT_PASSWORD } else { next };
-            Ok(enter(&visitor, &signed_in.session, Redirect::to(target).into_response()))
+        Ok(Entry::Session(signed_in)) => arrive(&visitor, &signed_in, form.value("next")).await,
+        Ok(Entry::SecondFactor) => {
+            let next = address::inside(form.value("next")).unwrap_or_default();
+            let to = format!("{}{}", address::SIGN_IN_CODE, address::query([("next", next)]));
+            Ok(Redirect::to(&to).into_response())
         }
         Err(Failure::Refused(refusal)) if refusal.is(&catalogue::SIGN_IN_FAILED) => {
             form.error("username", texts.get("sign-in-wrong"));
@@ -72,12 +79,63 @@ pub async fn send(visitor: Visitor, Posted(mut form): Posted) -> Answer {
     }
 }
 
-/// Puts a fresh session's cookie on an answer.
-pub fn enter(visitor: &Visitor, session: &Started, mut response: Response) -> Response {
+/// Signed in: to the page that was asked for, or to what must be done first.
+async fn arrive(visitor: &Visitor, signed_in: &SignedIn, next: &str) -> Answer {
+    let next = address::inside(next).unwrap_or(address::HOME);
+    let target = if signed_in.must_change { address::ACCOUNT_PASSWORD } else { next };
+    Ok(enter(visitor, &signed_in.session, Redirect::to(target).into_response()).await?)
+}
+
+/// Puts a fresh session's cookie on an answer, and notes where the session was started.
+pub async fn enter(visitor: &Visitor, session: &Started, mut response: Response) -> Result<Response, Fault> {
+    accounts::sessions::note_place(visitor.app(), visitor.ctx(), &session.sid, visitor.agent()).await?;
     let portal = visitor.portal();
     let cookie = portal.set(portal.session_cookie(), session.secret.reveal());
     response.headers_mut().append(header::SET_COOKIE, cookie);
-    response
+    Ok(response)
+}
+
+#[derive(Template)]
+#[template(path = "gate/second_factor.html")]
+struct Code {
+    p: Frame,
+    form: Form,
+}
+
+fn code_page(visitor: &Visitor, form: Form) -> Response {
+    let template = Code { p: visitor.bare_frame().titled("second-code-title").with_errors(&form), form };
+    if template.form.is_right() { ok(&template) } else { unprocessable(&template) }
+}
+
+/// Only a browser that has typed a right password is asked for a code.
+async fn awaited(visitor: &Visitor) -> Result<(), Fault> {
+    if accounts::second_factor::is_awaited(visitor.app(), visitor.browser()).await? {
+        return Ok(());
+    }
+    Err(Fault::Again { to: address::SIGN_IN, key: "second-code-over" })
+}
+
+/// `GET /portal/sign-in/code`
+pub async fn code(visitor: Visitor) -> Answer {
+    awaited(&visitor).await?;
+    Ok(code_page(&visitor, Form::default().with("next", next_of(&visitor))))
+}
+
+/// `POST /portal/sign-in/code`
+pub async fn send_code(visitor: Visitor, Posted(mut form): Posted) -> Answer {
+    awaited(&visitor).await?;
+    let texts = visitor.texts();
+    form.require(texts, "code", "second-code-missing");
+    let typed = Secret::new(form.value("code"));
+    form.forget("code");
+    if !form.is_right() {
+        return Ok(code_page(&visitor, form));
+    }
+    let entered = accounts::second_factor::enter(visitor.app(), visitor.ctx(), visitor.browser(), &typed).await;
+    match into_form(texts, &mut form, entered, |_| "code")? {
+        Some(signed_in) => arrive(&visitor, &signed_in, form.value("next")).await,
+        None => Ok(code_page(&visitor, form)),
+    }
 }
 
 /// `POST /portal/sign-out`

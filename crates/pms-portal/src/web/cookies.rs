@@ -10,6 +10,8 @@ use super::Portal;
 pub const LANGUAGE: &str = "lang";
 /// `dark` or `light`, where the person chose.
 pub const THEME: &str = "theme";
+/// Time zone that the person chose, by its IANA name.
+pub const ZONE: &str = "time-zone";
 /// Rows on a page that the person chose last.
 pub const SIZE: &str = "page-size";
 /// A year, for preferences.

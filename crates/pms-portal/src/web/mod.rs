@@ -18,7 +18,7 @@ use pms_app::settings::Settings;
 
 use crate::i18n::Languages;
 
-pub use cookies::{LANGUAGE, THEME};
+pub use cookies::{LANGUAGE, THEME, ZONE};
 pub use fault::{Answer, Fault};
 pub use posted::{Posted, PostedLong, Uploaded};
 pub use routes::router;

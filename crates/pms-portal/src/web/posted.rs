@@ -4,10 +4,12 @@ use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::response::IntoResponse;
 use http::StatusCode;
+use pms_app::accounts::form_drafts::{self, FormDraft};
 use pms_domain::limits;
 
 use super::fault::Fault;
 use super::{Visitor, csrf};
+use crate::address;
 use crate::form::Form;
 
 /// Fields of a form; more are refused.
@@ -54,6 +56,36 @@ fn unreadable(response: impl IntoResponse) -> Fault {
     }
 }
 
+/// Names of fields that are never kept.
+const NEVER_KEPT: [&str; 5] = ["csrf", "password", "repeat", "current", "code"];
+
+/// A form whose token is not right. Where the session that it belongs to has ended, what was typed is kept, and shown after
+/// the sign-in (style guide §8).
+async fn refused(visitor: &Visitor, form: &Form, pairs: Vec<(String, String)>) -> Fault {
+    match lapsed(visitor, form, pairs).await {
+        Ok(Some(fault)) => fault,
+        Ok(None) => Fault::Form,
+        Err(fault) => fault,
+    }
+}
+
+async fn lapsed(visitor: &Visitor, form: &Form, pairs: Vec<(String, String)>) -> Result<Option<Fault>, Fault> {
+    let cookie = visitor.cookie(visitor.portal().session_cookie());
+    let Some(cookie) = cookie.filter(|_| visitor.session().is_none()) else { return Ok(None) };
+    let former = form_drafts::former(visitor.app(), &cookie).await?;
+    let Some(former) = former.filter(|former| csrf::matches(&former.form_token, form.value("csrf"))) else {
+        return Ok(None);
+    };
+    let fields: Vec<_> = pairs.into_iter().filter(|(name, _)| !NEVER_KEPT.contains(&name.as_str())).collect();
+    let is_secret = fields.iter().any(|(_, value)| value.contains("PRIVATE KEY"));
+    if is_secret || fields.iter().all(|(_, value)| value.trim().is_empty()) {
+        return Ok(Some(Fault::SignIn));
+    }
+    let draft = FormDraft { path: visitor.path().to_owned(), fields };
+    let kept = form_drafts::keep(visitor.app(), &former, visitor.browser(), draft).await?;
+    Ok(Some(if kept { Fault::Again { to: address::SIGN_IN_TO_DRAFT, key: "draft-kept" } } else { Fault::SignIn }))
+}
+
 fn checked(visitor: &Visitor, form: Form) -> Result<Form, Fault> {
     if csrf::matches(&visitor.bound_to(), form.value("csrf")) { Ok(form) } else { Err(Fault::Form) }
 }
@@ -82,7 +114,10 @@ async fn posted<S: Send + Sync>(request: Request, state: &S, most: usize) -> Res
         // No database keeps a NUL, and nobody types one.
         .map(|(name, value)| (name.replace('\0', ""), value.replace('\0', "")))
         .collect();
-    checked(&visitor, Form::of(pairs))
+    match checked(&visitor, Form::of(pairs.clone())) {
+        Err(Fault::Form) => Err(refused(&visitor, &Form::of(pairs.clone()), pairs).await),
+        other => other,
+    }
 }
 
 impl<S: Send + Sync> FromRequest<S> for Uploaded {

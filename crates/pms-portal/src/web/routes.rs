@@ -63,7 +63,9 @@ fn gate() -> Router {
     Router::new()
         .route("/portal", get(home::show))
         .route("/portal/sign-in", get(sign_in::show).post(sign_in::send))
+        .route("/portal/sign-in/code", get(sign_in::code).post(sign_in::send_code))
         .route("/portal/sign-in/provider", get(sign_in::provider))
+        .route("/portal/draft", get(draft::show).post(draft::forget))
         .route("/portal/sign-out", post(sign_in::leave))
         .route("/portal/reset", get(reset::show).post(reset::send))
         .route("/portal/reset/code", get(reset::code).post(reset::save))
@@ -80,6 +82,11 @@ fn gate() -> Router {
         .route("/portal/account/email/code", get(account_details::code).post(account_details::change_email))
         .route("/portal/account/preferences", get(up).post(account::preferences))
         .route("/portal/account/password", get(account::password).post(account::change_password))
+        .route("/portal/account/second-factor", get(second_factor::show).post(second_factor::begin))
+        .route("/portal/account/second-factor/app", get(second_factor::app).post(second_factor::confirm))
+        .route("/portal/account/second-factor/codes", get(second_factor::ask_codes).post(second_factor::new_codes))
+        .route("/portal/account/second-factor/off", get(second_factor::ask_off).post(second_factor::switch_off))
+        .route("/portal/account/sessions/end-others", post(account::end_other_sessions))
         .route("/portal/account/sessions/{sid}/end", post(account::end_session))
         .route("/portal/notifications", get(notifications::show))
         .route("/portal/notifications/{id}/dismiss", post(notifications::dismiss))
@@ -102,6 +109,8 @@ fn organisations() -> Router {
         .route("/portal/org/{id}/people/invitations", get(up).post(people::invite))
         .route("/portal/org/{id}/people/invitations/{invitation}/resend", post(people::resend))
         .route("/portal/org/{id}/people/invitations/{invitation}/revoke", post(people::revoke))
+        .route("/portal/org/{id}/people/{member}/role", get(people::ask_role).post(people::set_role))
+        .route("/portal/org/{id}/people/{member}/remove", get(people::ask_remove).post(people::remove))
         .route("/portal/org/{id}/history", get(organisation::history))
         .route("/portal/org/{id}/policy-group", get(organisation::group).post(organisation::choose_group))
         .route("/portal/org/{id}/request", get(request::newest))
@@ -141,6 +150,24 @@ fn administration() -> Router {
             "/portal/partners/{id}/certificates/{certificate}/revoke",
             get(certificate::ask_revoke).post(certificate::revoke),
         )
+        .route("/portal/accounts", get(accounts::list))
+        .route("/portal/accounts.csv", get(accounts::export))
+        .route("/portal/accounts/{account}", get(accounts_one::show))
+        .route("/portal/accounts/{account}/roles", get(accounts_one::ask_grant).post(accounts_one::grant))
+        .route(
+            "/portal/accounts/{account}/roles/{role}/revoke",
+            get(accounts_one::ask_revoke).post(accounts_one::revoke),
+        )
+        .route(
+            "/portal/accounts/{account}/deactivate",
+            get(accounts_one::ask_deactivate).post(accounts_one::deactivate),
+        )
+        .route(
+            "/portal/accounts/{account}/reactivate",
+            get(accounts_one::ask_reactivate).post(accounts_one::reactivate),
+        )
+        .route("/portal/accounts/{account}/sessions", get(accounts_one::ask_sessions).post(accounts_one::end_sessions))
+        .route("/portal/accounts/{account}/second-factor", get(accounts_one::ask_reset).post(accounts_one::reset))
         .route("/portal/audit", get(audit::list))
         .route("/portal/audit/{file}", get(audit::export))
         .route("/portal/trust", get(trust::list))

@@ -9,6 +9,7 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono_tz::Tz;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Uri, header};
 use pms_app::approvals;
@@ -44,6 +45,7 @@ struct Inner {
     browser: String,
     is_new_browser: bool,
     theme: Option<&'static str>,
+    chosen_zone: Option<Tz>,
     flash: Option<FlashWords>,
     flash_shown: AtomicBool,
     uri: Uri,
@@ -83,7 +85,8 @@ impl Visitor {
             .choose([asked.as_deref(), cookie_language.as_deref(), account_language.as_deref()], accepted);
         let chosen_language =
             asked.filter(|asked| portal.languages.find(asked).is_some()).map(|_| language.tag.clone());
-        let texts = Texts::new(&portal.languages, language, portal.zone);
+        let chosen_zone: Option<Tz> = cookies::read(headers, cookies::ZONE).and_then(|name| name.parse().ok());
+        let texts = Texts::new(&portal.languages, language, chosen_zone.unwrap_or(portal.zone));
         let known_browser = cookies::read(headers, portal.browser_cookie())
             .filter(|value| value.len() == 32 && value.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         let is_new_browser = known_browser.is_none();
@@ -102,6 +105,7 @@ impl Visitor {
             browser,
             is_new_browser,
             theme,
+            chosen_zone,
             flash,
             flash_shown: AtomicBool::new(false),
             uri,
@@ -155,6 +159,11 @@ impl Visitor {
         &self.0.browser
     }
 
+    /// What the browser calls itself.
+    pub fn agent(&self) -> &str {
+        self.0.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
     /// A cookie of the request, for pages that keep something of their own.
     pub fn cookie(&self, name: &str) -> Option<String> {
         cookies::read(&self.0.headers, name)
@@ -162,6 +171,11 @@ impl Visitor {
 
     pub fn theme(&self) -> Option<&'static str> {
         self.0.theme
+    }
+
+    /// The time zone that the person chose; none: the site's.
+    pub fn chosen_zone(&self) -> Option<Tz> {
+        self.0.chosen_zone
     }
 
     pub fn path(&self) -> &str {
@@ -186,15 +200,18 @@ impl Visitor {
         self.0.session.as_ref()
     }
 
-    /// The signed-in person. Whoever must change the password does that first.
+    /// The signed-in person. Whoever must change the password, or set up a second factor, does that first.
     ///
     /// # Errors
-    /// A redirect to sign-in, or to the password page.
+    /// A redirect to sign-in, to the password page, or to that of the second factor.
     pub fn person(&self) -> Result<&PortalSession, Fault> {
         match &self.0.session {
             None => Err(Fault::SignIn),
             Some(session) if session.must_change && self.path() != address::ACCOUNT_PASSWORD => {
                 Err(Fault::Redirect(address::ACCOUNT_PASSWORD.to_owned()))
+            }
+            Some(session) if session.must_enrol && !self.path().starts_with(address::ACCOUNT_SECOND_FACTOR) => {
+                Err(Fault::Redirect(address::ACCOUNT_SECOND_FACTOR.to_owned()))
             }
             Some(session) => Ok(session),
         }
@@ -255,7 +272,9 @@ impl Visitor {
     /// The frame of a page of one organisation.
     pub async fn frame_of(&self, title: &str, partner: Option<&PartnerView>) -> Result<Frame, Fault> {
         let mut frame = self.bare_frame().titled(title);
-        let Some(session) = self.session().filter(|session| !session.must_change) else { return Ok(frame) };
+        let Some(session) = self.session().filter(|session| !session.must_change && !session.must_enrol) else {
+            return Ok(frame);
+        };
         let own = partners::own(self.app(), self.ctx()).await?;
         let current = partner.filter(|view| self.ctx().owned.contains(&view.partner.id)).or(own.first());
         let waiting = if self.has(roles::PARTNER_ADMIN) { self.waiting().await? } else { 0 };

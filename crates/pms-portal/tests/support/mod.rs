@@ -68,6 +68,8 @@ pub struct Browser {
     pub cookies: BTreeMap<String, String>,
     csrf: String,
     pub language: &'static str,
+    /// What the browser calls itself.
+    pub agent: &'static str,
 }
 
 pub const ORIGIN: &str = "http://127.0.0.1:8080";
@@ -79,6 +81,7 @@ impl Browser {
             cookies: BTreeMap::new(),
             csrf: String::new(),
             language: "en",
+            agent: "",
         }
     }
 
@@ -93,6 +96,9 @@ impl Browser {
     fn request(&self, method: Method, path: &str) -> http::request::Builder {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut builder = Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, self.language);
+        if !self.agent.is_empty() {
+            builder = builder.header(header::USER_AGENT, self.agent);
+        }
         if !cookies.is_empty() {
             builder = builder.header(header::COOKIE, cookies.join("; "));
         }

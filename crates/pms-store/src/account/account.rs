@@ -38,6 +38,8 @@ pub struct Account {
     pub must_change: bool,
     /// The password works once, and until then (the first admin's).
     pub one_time_until: Option<Timestamp>,
+    /// Since when a code is asked for besides the password; none: it is not.
+    pub second_factor_since: Option<Timestamp>,
     pub state: String,
     /// MOSIP language code.
     pub lang: String,
@@ -49,6 +51,10 @@ pub struct Account {
 impl Account {
     pub fn is_active(&self) -> bool {
         self.state == ACTIVE
+    }
+
+    pub fn has_second_factor(&self) -> bool {
+        self.second_factor_since.is_some()
     }
 }
 
@@ -67,7 +73,7 @@ pub struct Details {
 macro_rules! columns {
     () => {
         "id, name, email_token, email_verified, password_hash, password_changed_at, must_change, one_time_until, \
-         state, lang, created_at, created_by, revision"
+         second_factor_since, state, lang, created_at, created_by, revision"
     };
 }
 

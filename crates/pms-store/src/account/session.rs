@@ -32,11 +32,15 @@ pub struct Session {
     pub expires_at: Timestamp,
     pub ended_at: Option<Timestamp>,
     pub client: Option<String>,
+    /// What the browser that started it calls itself.
+    pub agent: Option<String>,
+    /// The address that it was started from.
+    pub source: Option<String>,
 }
 
 macro_rules! columns {
     () => {
-        "id, sid, account_id, kind, created_at, last_used_at, expires_at, ended_at, client"
+        "id, sid, account_id, kind, created_at, last_used_at, expires_at, ended_at, client, agent, source"
     };
 }
 
@@ -86,6 +90,17 @@ pub async fn touch(db: &Db, id: &str, now: Timestamp, not_after: Timestamp) -> S
     Ok(())
 }
 
+/// Notes where a session was started; no change, as its start is none.
+pub async fn note_place(db: &Db, sid: &str, agent: &str, source: &str) -> StoreResult<()> {
+    statement("UPDATE x_session SET agent = $2, source = $3 WHERE sid = $1 AND agent IS NULL")
+        .bind(sid)
+        .bind(agent)
+        .bind(source)
+        .execute_uncounted(db)
+        .await?;
+    Ok(())
+}
+
 /// The live session of tokens that an account got through a client, oldest first.
 pub async fn token_session(db: &Db, account_id: &str, client: &str, now: Timestamp) -> StoreResult<Option<Session>> {
     statement(concat!(
@@ -125,6 +140,28 @@ pub async fn live(on: impl Into<On<'_>>, account_id: &str, now: Timestamp) -> St
     .bind(account_id)
     .bind(now)
     .all(on)
+    .await
+}
+
+/// Sessions in the portal that an account began since a moment and that are over, newest first.
+pub async fn former(
+    db: &Db,
+    account_id: &str,
+    since: Timestamp,
+    now: Timestamp,
+    limit: i64,
+) -> StoreResult<Vec<Session>> {
+    statement(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM x_session WHERE account_id = $1 AND kind = 'portal' AND created_at > $2 \
+         AND (ended_at IS NOT NULL OR expires_at <= $3) ORDER BY created_at DESC, id LIMIT $4"
+    ))
+    .bind(account_id)
+    .bind(since)
+    .bind(now)
+    .bind(limit)
+    .all(db)
     .await
 }
 

@@ -62,6 +62,7 @@ const GROWING: &[&str] = &[
     "x_partner",
     "x_partner_member",
     "x_pending_certificate",
+    "x_recovery_code",
     "x_policy_clone",
     "x_sealed",
     "x_search",

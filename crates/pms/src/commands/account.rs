@@ -30,6 +30,7 @@ pub async fn run(config: &Config, command: AccountCommand) -> anyhow::Result<()>
         (AccountCommand::Disable { name }, _) => set_state(&app, &ctx, &name, false).await,
         (AccountCommand::Enable { name }, _) => set_state(&app, &ctx, &name, true).await,
         (AccountCommand::Role(change), _) => change_roles(&app, &ctx, &change).await,
+        (AccountCommand::ResetSecondFactor { name }, _) => reset_second_factor(&app, &ctx, &name).await,
         (AccountCommand::Password { name, .. }, Some(password)) => set_password(&app, &ctx, &name, &password).await,
         (AccountCommand::Password { .. }, None) => Err(anyhow::anyhow!("no password was given")),
     };
@@ -127,6 +128,12 @@ fn check_roles<'a>(mut named: impl Iterator<Item = &'a String>) -> anyhow::Resul
 async fn set_password(app: &App, ctx: &Context, name: &str, password: &Secret) -> anyhow::Result<()> {
     accounts::people::set_password(app, ctx, name, password).await.map_err(shown)?;
     say(&format!("The password of {name} is set; its sessions have ended."));
+    Ok(())
+}
+
+async fn reset_second_factor(app: &App, ctx: &Context, name: &str) -> anyhow::Result<()> {
+    accounts::second_factor::reset(app, ctx, name, None).await.map_err(shown)?;
+    say(&format!("{name} signs in with the password alone; its sessions have ended."));
     Ok(())
 }
 

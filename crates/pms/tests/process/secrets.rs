@@ -116,6 +116,7 @@ impl<'a> Journey<'a> {
         self.contact_data(&mut owner);
         self.own_details(&mut owner);
         self.wrong_guesses();
+        self.second_factor();
         self.added_partner(&mut admin);
         self.commands();
         admin.get("/portal/partners");

@@ -55,7 +55,7 @@ fn values(template: &Template, choices: &BTreeMap<&str, &str>) -> Vec<(&'static 
     template.values.iter().map(|(name, kind)| (*name, value(name, *kind))).collect()
 }
 
-const CHOICES: [(&str, &[&str]); 11] = [
+const CHOICES: [(&str, &[&str]); 13] = [
     ("type", &["root", "intermediate"]),
     ("over", &["true", "false"]),
     ("purpose", &["registration", "reset", "contact", "email", "invitation"]),
@@ -66,6 +66,8 @@ const CHOICES: [(&str, &[&str]); 11] = [
     ("news", &["made", "fetch", "shown", "fetched", "reissued", "moved", "active", "inactive"]),
     ("decision", &["approve", "reject", "ask", "hold"]),
     ("why", &["keyCompromise", "cACompromise", "superseded", "cessationOfOperation"]),
+    ("step", &["on", "off", "codes", "recovery", "reset"]),
+    ("place", &["owner", "technical", "viewer", "removed"]),
     ("happened", &["made", "renewed", "active", "stopped", "ended"]),
 ];
 

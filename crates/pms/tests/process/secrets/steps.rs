@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use pms_identity::totp::{TotpKey, step_at};
 use pms_testkit::openssl_cli::Hierarchy;
 use serde_json::{Value, json};
 
@@ -135,6 +136,40 @@ impl Journey<'_> {
         self.needles.add("session", owner.session());
         let newer = self.new_client(&["client", "secret", "sealed-shop"]);
         assert_ne!(newer, secret);
+    }
+
+    /// A second factor is set up, used with a code and with recovery codes, and switched off again.
+    #[expect(clippy::disallowed_methods, reason = "the server under test has the real clock")]
+    pub fn second_factor(&mut self) {
+        let page = "/portal/account/second-factor";
+        let mut owner = Browser::new(self.address);
+        assert_eq!(owner.sign_in("sealed-owner", OWNER_RESET), 303);
+        owner.get(page);
+        owner.post(page, &[("current", OWNER_RESET)]);
+        let shown = between(&owner.get(&format!("{page}/app")).body, "aria-labelledby=\"sk\">", "<");
+        self.needles.add("key of a second factor", &shown);
+        let text = shown.replace(' ', "");
+        self.needles.add("key of a second factor", &text);
+        let key = TotpKey::parse(&text).unwrap();
+        let code = |step| key.code(step).reveal().to_owned();
+        let now = || step_at(chrono::Utc::now().naive_utc());
+        let confirmed = owner.post(&format!("{page}/app"), &[("code", &code(now()))]);
+        let codes = between(&confirmed.body, "aria-labelledby=\"rc\">", "</output>");
+        let codes: Vec<String> = codes.split("<br>").map(str::to_owned).collect();
+        assert_eq!(codes.len(), 10, "{}", confirmed.body);
+        for code in &codes {
+            self.needles.add("recovery code", code);
+            self.needles.add("recovery code", code.replace('-', ""));
+        }
+        let mut other = Browser::new(self.address);
+        assert_eq!(other.sign_in("sealed-owner", OWNER_RESET), 303);
+        assert!(!other.jar.cookies.contains_key("pms"), "no session before the code");
+        other.get("/portal/sign-in/code");
+        assert_eq!(other.post("/portal/sign-in/code", &[("code", &codes[0])]).status, 303);
+        self.needles.add("session", other.session());
+        let off = format!("{page}/off");
+        other.get(&off);
+        other.done(&off, &[("current", OWNER_RESET), ("code", &codes[1])]);
     }
 
     /// A request to the token endpoint; the client says who it is by HTTP Basic.
@@ -339,4 +374,10 @@ impl Journey<'_> {
         self.needles.add("master key", text.trim());
         self.needles.add("master key", hex::encode(STANDARD.decode(text.trim()).unwrap()));
     }
+}
+
+/// What stands between two marks of a page.
+fn between(page: &str, from: &str, to: &str) -> String {
+    let rest = page.split(from).nth(1).unwrap_or_else(|| panic!("no {from} in {page}"));
+    rest.split(to).next().unwrap_or_default().to_owned()
 }
