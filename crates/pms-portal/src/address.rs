@@ -24,7 +24,6 @@ pub const TRUST: &str = "/portal/trust";
 pub const PLATFORM: &str = "/portal/platform";
 pub const POLICY_GROUPS: &str = "/portal/policy-groups";
 pub const CALENDAR: &str = "/portal/calendar";
-pub const SEARCH: &str = "/portal/search";
 pub const HELP: &str = "/portal/help";
 pub const HELP_CERTIFICATES: &str = "/portal/help/certificates";
 

@@ -26,4 +26,5 @@ mod object;
 mod pages;
 mod web;
 
+pub use pages::help_pages::TOPICS as HELP_TOPICS;
 pub use web::{check, router};

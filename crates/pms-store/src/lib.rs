@@ -11,6 +11,7 @@ pub mod audit_lists;
 pub mod auth_policy;
 pub mod ca_key;
 pub mod certificate;
+pub mod certificate_find;
 pub mod certificate_history;
 pub mod change;
 pub mod chip;

@@ -9,6 +9,7 @@ pub mod certificates;
 pub mod contacts;
 pub mod groups;
 pub mod help;
+pub mod help_pages;
 pub mod home;
 pub mod inbox;
 pub mod invitation;

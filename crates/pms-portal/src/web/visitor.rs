@@ -25,6 +25,7 @@ use super::{Portal, cookies, csrf};
 use crate::frame::{Flash, Frame, LanguageLink, Navigation, Signed, Viewer};
 use crate::i18n::Texts;
 use crate::list::SIZES;
+use crate::pages::help_pages;
 use crate::{address, assets};
 
 /// The words of a flash message: a key of the catalogue and its values.
@@ -243,6 +244,7 @@ impl Visitor {
             compat: settings.compat.mosip,
             stylesheet: assets::stylesheet(),
             mark: assets::mark(),
+            help: help_pages::address_of(self.path()),
         }
     }
 
@@ -273,7 +275,7 @@ impl Visitor {
             true => None,
             false => Some(notifications::own_active(self.app(), self.ctx()).await?),
         };
-        let may_search = self.has(roles::PARTNER_ADMIN);
+        let may_search = self.ctx().actor.has_any(roles::STAFF_ROLES) || !own.is_empty();
         frame.signed = Some(Signed { bold, rest, may_search, notifications, navigation });
         Ok(frame)
     }
