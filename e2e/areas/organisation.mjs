@@ -25,6 +25,7 @@ export const pages = ({ organisation: { contact, request } }) => [
   ...at("partner", `${org}/request`, request, `${org}/policy-group`, `${org}/certificates`, `${org}/contacts/new`, contact),
   ...at("partner", contact.replace("edit", "remove"), contact.replace("edit", "verify")),
   ...at("partner", "/portal/account", "/portal/account/password", "/portal/account/details", "/portal/platform"),
+  ...at("partner", "/portal/search?q=example"),
   ...at("partner", "/portal/notifications", "/portal/account/email", "/portal/account/email/code"),
   { who: "partner", address: "/portal/inbox", status: 403 },
   { who: "partner", address: `${long}/home`, status: 404 },

@@ -22,6 +22,7 @@ mod mail;
 mod misp_licences;
 mod notifications;
 mod oidc_clients;
+mod overview;
 mod partners;
 mod plans;
 mod policies;
