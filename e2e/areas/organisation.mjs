@@ -12,18 +12,21 @@ export async function populate({ server }, { people }) {
   const { partner } = people;
   const contact = await linkOf(server, partner, `${org}/profile`, /\/contacts\/.*\/edit$/);
   const request = await linkOf(server, partner, `${org}/certificates`, /\/request\//);
+  const certificate = await linkOf(server, partner, `${org}/certificates`, /\/certificates\/[^/]+$/);
   await partner.goto(`${server.url}/portal/account/email?lang=en`);
   await fill(partner, { "New email address": "new@example.org", "Current password": EXAMPLE_BANK.password });
   await press(partner, "Send the code");
-  return { contact, request };
+  return { contact, request, certificate };
 }
 
 const at = (who, ...addresses) => addresses.map((address) => ({ who, address }));
 
-export const pages = ({ organisation: { contact, request } }) => [
-  ...at("partner", "/portal", `${org}/home`, `${org}/profile`, `${org}/profile/edit`, `${org}/people`, `${org}/history`),
+export const pages = ({ organisation: { contact, request, certificate } }) => [
+  ...at("partner", "/portal", `${org}/home`, `${org}/profile`, `${org}/profile/edit`, `${org}/profile/rename`, `${org}/people`, `${org}/history`),
   ...at("partner", `${org}/request`, request, `${org}/policy-group`, `${org}/certificates`, `${org}/contacts/new`, contact),
   ...at("partner", contact.replace("edit", "remove"), contact.replace("edit", "verify")),
+  ...at("partner", certificate),
+  ...at("admin", certificate.replace("/org/", "/partners/"), `${certificate.replace("/org/", "/partners/")}/revoke`),
   ...at("partner", "/portal/account", "/portal/account/password", "/portal/account/details", "/portal/platform"),
   ...at("partner", "/portal/search?q=example"),
   ...at("partner", "/portal/notifications", "/portal/account/email", "/portal/account/email/code"),

@@ -102,8 +102,9 @@ struct OwnRow {
     partner_id: String,
     /// approved, deactivated, or the provider's own word.
     partner_status: String,
-    make: Option<String>,
-    model: Option<String>,
+    /// Empty, not null, in a row that never had one: the existing portal sorts by it (contract portal §3.3, 8).
+    make: String,
+    model: String,
     /// pending_cert_upload, pending_approval, approved or rejected.
     status: String,
     is_active: bool,
@@ -128,8 +129,8 @@ fn own_row(chip: OwnChip, now: Timestamp) -> OwnRow {
         is_certificate_expired: chip.expires.is_some_and(|end| end < now),
         ftm_id: chip.id,
         partner_id: chip.partner_id,
-        make: chip.make,
-        model: chip.model,
+        make: chip.make.unwrap_or_default(),
+        model: chip.model.unwrap_or_default(),
         status: chip.status,
         is_active: chip.is_active,
         is_certificate_available: chip.has_certificate,

@@ -40,12 +40,14 @@ struct KeyRow {
     partner_id: String,
     api_key_label: String,
     org_name: String,
-    policy_name: Option<String>,
+    /// Empty: the policy is gone. The existing portal sorts by it and takes no null (contract portal §3.3, 8).
+    policy_name: String,
     policy_id: String,
     policy_description: Option<String>,
     /// The policy's.
     policy_group_id: Option<String>,
-    policy_group_name: Option<String>,
+    /// Empty, not null, for the same reason.
+    policy_group_name: String,
     policy_group_description: Option<String>,
     /// activated or deactivated, as it counts now: a key stops with its partner, its policy or its group.
     status: &'static str,
@@ -83,11 +85,11 @@ impl KeyRow {
             partner_id: row.part_id,
             api_key_label: row.label,
             org_name: row.partner_name,
-            policy_name: row.policy_name,
+            policy_name: row.policy_name.unwrap_or_default(),
             policy_id: row.policy_id,
             policy_description: row.policy_descr,
             policy_group_id: row.policy_group_id,
-            policy_group_name: row.group_name,
+            policy_group_name: row.group_name.unwrap_or_default(),
             policy_group_description: row.group_descr,
             created_date_time: time::offset_iso(row.cr_dtimes),
         }

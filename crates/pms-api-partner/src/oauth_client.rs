@@ -12,7 +12,7 @@ use pms_store::oidc_client::split;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use bodies::{ClientBody, KeyBody, OauthClientBody, OauthUpdateBody, UpdateBody};
+use bodies::{ClientBody, KeyBody, OauthClientBody, OauthUpdateBody, ClientUpdateBody};
 
 pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
     let wire = wire
@@ -41,7 +41,7 @@ pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
         .route(
             Endpoint::new(&routes::UPDATE_OIDC_CLIENT)
                 .summary("Change an OIDC client; use PUT /oauth/client/{client_id}")
-                .takes::<UpdateBody>()
+                .takes::<ClientUpdateBody>()
                 .gives::<Client>(),
             update_oidc,
         )
@@ -106,7 +106,7 @@ async fn update_oauth(app: App, call: Call) -> Answer {
 }
 
 async fn update_oidc(app: App, call: Call) -> Answer {
-    let body = call.body::<UpdateBody>()?.request;
+    let body = call.body::<ClientUpdateBody>()?.request;
     require_feature(&app, &call)?;
     let edit = body.edit(Api::Oidc, call.variable("client_id")?, None)?;
     Reply::json(Client::from(oidc_clients::update(&app, &call.context, edit).await?))

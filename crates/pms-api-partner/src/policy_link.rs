@@ -153,10 +153,11 @@ struct RequestRow {
     /// activated, deactivated, InProgress or rejected.
     partner_status: Option<&'static str>,
     org_name: String,
-    policy_name: Option<String>,
-    /// The partner's.
+    /// Empty: the policy is gone. The existing portal sorts by it and takes no null (contract portal §3.3, 8).
+    policy_name: String,
+    /// The partner's; the name is empty where it has none, for the same reason.
     policy_group_id: Option<String>,
-    policy_group_name: Option<String>,
+    policy_group_name: String,
     partner_comment: String,
     /// approved, rejected or InProgress.
     status: String,
@@ -189,9 +190,9 @@ impl From<PolicyRequestRow> for RequestRow {
             partner_id: row.part_id,
             partner_status: partner_status(&row.approval_status, row.partner_is_active),
             org_name: row.partner_name,
-            policy_name: row.policy_name,
+            policy_name: row.policy_name.unwrap_or_default(),
             policy_group_id: row.policy_group_id,
-            policy_group_name: row.group_name,
+            policy_group_name: row.group_name.unwrap_or_default(),
             partner_comment: row.request_detail,
             status: row.status_code,
             created_date_time: time::offset_iso(row.cr_dtimes),

@@ -22,6 +22,7 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::content::{self, File};
+use crate::cors;
 use crate::credential::{self, Credential};
 use crate::endpoint::Endpoint;
 use crate::envelope::{self, Echo, ErrorItem, Flavour};
@@ -129,6 +130,7 @@ impl<G: Gatekeeper> Frame<G> {
     async fn serve(&self, request: Request<Body>) -> Response {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
+        let shared = self.origins.shared_with(&parts.headers);
         let surroundings = self.gatekeeper.surroundings();
         let arrival = Arrival {
             request_id: source::request_id(&parts.headers, surroundings),
@@ -145,9 +147,13 @@ impl<G: Gatekeeper> Frame<G> {
             _ => "none",
         };
         let open = segments.as_deref().is_some_and(path::is_open);
-        let mut response = self.pass(&arrival, found, open, parts, body).await;
+        let mut response = match cors::preflight(&self.origins, &parts) {
+            Some(answer) => answer,
+            None => self.pass(&arrival, found, open, parts, body).await,
+        };
         let headers = response.headers_mut();
         render::secure(headers);
+        cors::share(&self.origins, shared, headers);
         if let Ok(id) = HeaderValue::from_str(&arrival.request_id) {
             headers.insert(source::REQUEST_ID, id);
         }

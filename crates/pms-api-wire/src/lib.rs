@@ -91,6 +91,7 @@ mod cacheable;
 mod call;
 mod check;
 mod content;
+mod cors;
 mod credential;
 mod endpoint;
 mod envelope;

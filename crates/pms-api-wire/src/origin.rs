@@ -5,14 +5,30 @@ use url::Url;
 
 /// The origins whose pages may send cookie-authenticated writes.
 #[derive(Clone, Debug)]
-pub struct Origins(Vec<String>);
+pub struct Origins {
+    ours: Option<String>,
+    /// Others, whose pages may read our answers, too.
+    allowed: Vec<String>,
+}
 
 impl Origins {
     /// Our own origin and those allowed besides. An address that is none is left out (the configuration's check
     /// reports it).
     pub fn new(public_url: &str, allowed: &[String]) -> Self {
-        let origins = std::iter::once(public_url).chain(allowed.iter().map(String::as_str));
-        Origins(origins.filter_map(origin).collect())
+        Origins { ours: origin(public_url), allowed: allowed.iter().filter_map(|address| origin(address)).collect() }
+    }
+
+    /// Whether pages of any other origin may read our answers.
+    pub fn shares(&self) -> bool {
+        !self.allowed.is_empty()
+    }
+
+    /// The other origin that a request comes from, as it was sent, when its pages may read the answer.
+    pub fn shared_with(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        let mut sent = headers.get_all(header::ORIGIN).iter();
+        let (first, second) = (sent.next()?, sent.next());
+        let said = origin(first.to_str().ok()?)?;
+        (second.is_none() && self.allowed.contains(&said)).then(|| first.clone())
     }
 
     /// Whether a cookie-authenticated write must be refused: the browser says that another site made it, or that a
@@ -39,7 +55,8 @@ impl Origins {
     }
 
     fn allows(&self, sent: &HeaderValue) -> bool {
-        sent.to_str().ok().and_then(origin).is_some_and(|sent| self.0.contains(&sent))
+        let sent = sent.to_str().ok().and_then(origin);
+        sent.is_some_and(|sent| self.ours.as_ref() == Some(&sent) || self.allowed.contains(&sent))
     }
 }
 
@@ -52,6 +69,31 @@ fn origin(address: &str) -> Option<String> {
 mod tests {
     use super::*;
     use http::HeaderName;
+
+    #[test]
+    fn pages_of_allowed_origins_alone_may_read() {
+        let origins = Origins::new("https://pms.example.org", &["https://portal.example.org/".into()]);
+        for (sent, shared) in [
+            (vec!["https://portal.example.org"], true),
+            // Ours needs no leave.
+            (vec!["https://pms.example.org"], false),
+            (vec!["http://portal.example.org"], false),
+            (vec!["https://portal.example.org:8443"], false),
+            (vec!["https://portal.example.org.evil.example"], false),
+            (vec!["null"], false),
+            (vec!["*"], false),
+            (vec![], false),
+            (vec!["https://portal.example.org", "https://evil.example"], false),
+        ] {
+            let mut map = HeaderMap::new();
+            for origin in &sent {
+                map.append(header::ORIGIN, HeaderValue::from_static(origin));
+            }
+            let expected = shared.then(|| HeaderValue::from_static(sent[0]));
+            assert_eq!(origins.shared_with(&map), expected, "{sent:?}");
+        }
+        assert!(origins.shares() && !Origins::new("https://pms.example.org", &[]).shares());
+    }
 
     #[test]
     fn only_our_pages_and_allowed_ones_may_write() {

@@ -50,7 +50,7 @@ pub struct Server {
     pub allow_http: bool,
     /// Proxies whose X-Forwarded-For is believed (addresses or CIDR).
     pub trusted_proxies: Vec<String>,
-    /// Origins besides our own that may send cookie-authenticated writes.
+    /// Origins besides our own whose pages may read answers and send writes with a person's cookies.
     pub allowed_origins: Vec<String>,
     /// Address and port of metrics alone. Empty: beside the rest, where no proxy stands in front.
     pub metrics_listen: String,

@@ -5,38 +5,25 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
-use chrono::TimeDelta;
-use pms_domain::Context;
-use pms_domain::context::Surroundings;
 use pms_store::api_key_lists::API_KEYS;
-use pms_store::audit::Record;
 use pms_store::db::{Db, Location};
 use pms_store::keys::MasterKey;
 use pms_store::list::{ListQuery, ListSpec, Page};
 use pms_store::lists::ADMIN_PARTNERS;
-use pms_store::partner::{self, ContactData, NewPartner};
-use pms_store::policy_group::{self, PolicyGroup};
 use pms_store::policy_link_lists::POLICY_REQUESTS;
-use pms_store::{Store, auth_policy, open, statement};
+use pms_store::open;
 use pms_testkit::postgres::{Durability, Server as Postgres};
 use pms_testkit::{TestClock, TestRandom};
 
+use crate::filled::{POLICIES, REQUESTS, WORDS, fill, word};
 use crate::http::Connection;
 use crate::say;
 use crate::server::{Server, Setup};
 
 const PARTNERS: usize = 100_000;
-/// Of each partner.
-const REQUESTS: usize = 3;
-const POLICIES: usize = 400;
-const GROUPS: usize = 20;
 const CLIENTS: usize = 8;
 /// Rows on a page.
 const SIZE: usize = 25;
-/// Partners of one change while filling.
-const BATCH: usize = 500;
-/// One in so many partners has a given word in its name: 250 partners, 750 requests.
-const WORDS: usize = 400;
 
 /// What a query may take at the slowest hundredth, milliseconds: PostgreSQL, SQLite.
 #[derive(Clone, Copy)]
@@ -133,7 +120,7 @@ async fn one(setup: &Setup, location: &Location, key: &str, seconds: u64, name: 
     let db = Db::open(location, 8).await?;
     let store = open::store(db, &MasterKey::parse(key)?, &surroundings).await?;
     let began = Instant::now();
-    fill(&store, &surroundings, &clock).await?;
+    fill(&store, &surroundings, &clock, PARTNERS).await?;
     say(&format!(
         "{name}: {PARTNERS} partners, {} requests and as many keys in {:.0} s",
         PARTNERS * REQUESTS,
@@ -243,169 +230,4 @@ fn reads_all(line: &str) -> bool {
     let sequential = postgres.iter().any(|table| line.contains(&format!("Seq Scan on {table} ")));
     let sqlite = ["k", "r", "p", "s", "x"].iter().any(|alias| line == format!("SCAN {alias}"));
     sequential || sqlite
-}
-
-const SYLLABLES: [&str; 20] = [
-    "ba", "ko", "ri", "mu", "te", "zo", "la", "ni", "fe", "do", "pa", "gu", "si", "ve", "ho", "ju", "ka", "me", "ru",
-    "ti",
-];
-
-/// One of [`WORDS`] names.
-fn word(number: usize) -> String {
-    let (first, second) = (number % 20, number / 20 % 20);
-    [first, second, (first + second) % 20, (first * 3 + second) % 20].map(|syllable| SYLLABLES[syllable]).concat()
-}
-
-fn name(number: usize) -> String {
-    let half = if number.is_multiple_of(2) { "even" } else { "odd" };
-    format!("Organisation {half} {} {number}", word(number))
-}
-
-async fn fill(store: &Store, surroundings: &Surroundings, clock: &TestClock) -> anyhow::Result<()> {
-    let ctx = Context::system(surroundings.clone(), "bench");
-    fill_policies(store, &ctx).await?;
-    for first in (0..PARTNERS).step_by(BATCH) {
-        let mut change = store.change().await?;
-        for number in first..first + BATCH {
-            clock.advance(TimeDelta::milliseconds(3));
-            let contact = ContactData {
-                address: "1 Main Street".into(),
-                contact_number: "5550100".into(),
-                email: format!("bench{number}@example.org"),
-            };
-            let (id, name, group) =
-                (format!("partner-{number:06}"), name(number), format!("group-{}", number % GROUPS));
-            let new = NewPartner {
-                id: &id,
-                policy_group_id: Some(&group),
-                name: &name,
-                contact: &contact,
-                user_id: &id,
-                partner_type_code: "Auth_Partner",
-                approval_status: "approved",
-                is_active: number.is_multiple_of(2),
-                lang_code: "eng",
-                logo_url: None,
-                addl_info: "[]",
-                purpose: None,
-                requested_by: "system#bench",
-            };
-            partner::insert(&mut change, surroundings, &new, "bench")?;
-        }
-        change.save(&ctx, Record::new("bench.fill", "partner", first.to_string())).await?;
-    }
-    fill_requests(store, &ctx).await?;
-    fill_keys(store, &ctx).await?;
-    // What autovacuum does on a living database. SQLite has nothing of the kind: its plans follow the statements alone.
-    if store.db().is_postgres() {
-        statement("VACUUM ANALYZE").execute_uncounted(store.db()).await?;
-    }
-    Ok(())
-}
-
-async fn fill_policies(store: &Store, ctx: &Context) -> anyhow::Result<()> {
-    let at = ctx.now();
-    let mut change = store.change().await?;
-    for number in 0..GROUPS {
-        let group = PolicyGroup {
-            id: format!("group-{number}"),
-            name: format!("Group mu-{number}"),
-            descr: "Example".into(),
-            user_id: "bench".into(),
-            is_active: true,
-            cr_by: "bench".into(),
-            cr_dtimes: at,
-            upd_by: None,
-            upd_dtimes: None,
-            is_deleted: Some(false),
-            del_dtimes: None,
-        };
-        policy_group::insert(&mut change, &group).await?;
-    }
-    for number in 0..POLICIES {
-        let (id, group) = (format!("policy-{number}"), format!("group-{}", number % GROUPS));
-        let new = auth_policy::NewPolicy {
-            id: &id,
-            policy_group_id: &group,
-            name: &format!("Policy lambda-{number}"),
-            descr: "Example",
-            policy: r#"{"authTokenType":"random","allowedAuthTypes":[],"allowedKycAttributes":[]}"#,
-            policy_type: "Auth",
-            version: "1.0",
-            valid_to: at,
-            by: "bench",
-            at,
-        };
-        auth_policy::insert(&mut change, &new).await?;
-        auth_policy::publish(&mut change, &id, "https://schema.example", "bench", at).await?;
-    }
-    change.save(ctx, Record::new("bench.fill", "policy", "all")).await?;
-    Ok(())
-}
-
-/// Three requests of each partner, one of its group's policies each: half of them approved.
-async fn fill_requests(store: &Store, ctx: &Context) -> anyhow::Result<()> {
-    let mut change = store.change().await?;
-    statement(
-        "INSERT INTO partner_policy_request (id, part_id, policy_id, request_datetimes, request_detail, status_code, \
-         cr_by, cr_dtimes, is_deleted) \
-         SELECT p.id || '-' || d.n, p.id, \
-         'policy-' || ((CAST(substr(p.id, 9) AS integer) + d.n * 20) % $1), p.cr_dtimes, p.name, \
-         CASE WHEN (CAST(substr(p.id, 9) AS integer) + d.n) % 2 = 0 THEN 'approved' ELSE 'InProgress' END, \
-         'bench', p.cr_dtimes, FALSE FROM partner p \
-         CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2) d",
-    )
-    .bind(POLICIES as i64)
-    .execute(&mut change)
-    .await?;
-    statement(
-        "INSERT INTO x_search (kind, id, folded, created) \
-         SELECT 'policy_request', r.id, lower(r.request_detail), r.cr_dtimes FROM partner_policy_request r",
-    )
-    .execute(&mut change)
-    .await?;
-    statement(
-        "INSERT INTO x_counter (scope, total) VALUES ('policy_request', $1) \
-         ON CONFLICT (scope) DO UPDATE SET total = excluded.total",
-    )
-    .bind((PARTNERS * REQUESTS) as i64)
-    .execute(&mut change)
-    .await?;
-    change.save(ctx, Record::new("bench.fill", "policy_request", "all")).await?;
-    Ok(())
-}
-
-/// A key for each request; those of every other partner count, as that partner is active. Without values: no list opens one.
-async fn fill_keys(store: &Store, ctx: &Context) -> anyhow::Result<()> {
-    let mut change = store.change().await?;
-    statement(
-        "INSERT INTO partner_policy (policy_api_key, part_id, policy_id, valid_from_datetime, valid_to_datetime, \
-         is_active, label, cr_by, cr_dtimes, is_deleted) \
-         SELECT 's1.' || r.id, r.part_id, r.policy_id, r.cr_dtimes, $1, TRUE, 'Key ' || substr(r.request_detail, 14, 20), \
-         'bench', r.cr_dtimes, FALSE FROM partner_policy_request r",
-    )
-    .bind(ctx.now() + TimeDelta::days(3_000))
-    .execute(&mut change)
-    .await?;
-    statement(
-        "INSERT INTO x_api_key (id, api_key, phase, is_weak, stopped_by_admin) \
-         SELECT k.policy_api_key, k.policy_api_key, 'live', FALSE, FALSE FROM partner_policy k",
-    )
-    .execute(&mut change)
-    .await?;
-    statement(
-        "INSERT INTO x_search (kind, id, folded, created) \
-         SELECT 'api_key.label', k.policy_api_key, lower(k.label), k.cr_dtimes FROM partner_policy k",
-    )
-    .execute(&mut change)
-    .await?;
-    statement(
-        "INSERT INTO x_counter (scope, total) VALUES ('api_key', $1) \
-         ON CONFLICT (scope) DO UPDATE SET total = excluded.total",
-    )
-    .bind((PARTNERS * REQUESTS) as i64)
-    .execute(&mut change)
-    .await?;
-    change.save(ctx, Record::new("bench.fill", "api_key", "all")).await?;
-    Ok(())
 }

@@ -4,12 +4,15 @@
 //! The endurance runs (`crash`, `fleet`) exit with an error when a promise is broken.
 
 mod alike;
+mod browser;
 mod crash;
+mod filled;
 mod fleet;
 mod hostile;
 mod hotlist;
 mod http;
 mod lists;
+mod pages;
 mod pgbench;
 mod pki;
 mod rekey;
@@ -70,6 +73,15 @@ enum Command {
         /// For each query.
         #[arg(long, default_value_t = 3)]
         seconds: u64,
+    },
+    /// Pages of the portal on PostgreSQL, as an admin and as a partner's owner: the server's time for each.
+    Pages {
+        /// In the database, a multiple of 500.
+        #[arg(long, default_value_t = 100_000)]
+        partners: usize,
+        /// Times that each page is asked for.
+        #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+        times: u32,
     },
     /// A hotlist of many entries: import, memory, how soon a block acts on another replica.
     Hotlist {
@@ -146,6 +158,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Alike { rounds } => alike::run(&program, rounds).await,
         Command::Crash { times } => crash::run(&program, times).await,
         Command::Lists { seconds } => lists::run(&program, seconds).await,
+        Command::Pages { partners, times } => pages::run(&program, partners, times).await,
         Command::Hotlist { entries } => hotlist::run(&program, entries).await,
         Command::Validate { keys, seconds } => validate::run(&program, keys, seconds).await,
         Command::Transactions { lines, rows } => transactions::run(&program, lines, rows).await,

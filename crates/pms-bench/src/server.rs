@@ -1,5 +1,6 @@
 //! Starting the binary under test, and getting a token from it.
 
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -54,6 +55,20 @@ impl Setup {
             bail!("pms {arguments:?} failed: {}", String::from_utf8_lossy(&output.stderr));
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// The same for a command that reads a line.
+    pub fn run_with(&self, arguments: &[&str], line: &str) -> anyhow::Result<()> {
+        let mut command = self.command(arguments);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+        let mut input = child.stdin.take().context("its standard input")?;
+        writeln!(input, "{line}")?;
+        drop(input);
+        let output = child.wait_with_output()?;
+        if !output.status.success() {
+            bail!("pms {arguments:?} failed: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(())
     }
 
     /// Starts the server on a free port.

@@ -345,7 +345,6 @@ catalogue! {
     POSSESSION_SIGNATURE "PMS_CRX_009" "The proof of possession was not signed with the certificate's private key." 200 "Another key signed it, another text was signed, or not with SHA-256." "Sign exactly the text that came with the challenge, without a line break at its end.";
     POSSESSION_CHALLENGE "PMS_CRX_010" "The challenge is not one of this partner's." 200 "It was made for another partner, or changed on its way." "Get a challenge for the partner that the certificate is for.";
     POSSESSION_EXPIRED "PMS_CRX_011" "The challenge has expired." 200 "A challenge counts for ten minutes." "Get another one and sign it.";
-    POSSESSION_NOT_HERE "PMS_CRX_012" "This site asks for a proof of possession, which the portal cannot take." 200 "A certificate is accepted with a certification request or a signed challenge, and these are sent over the REST interface." "Upload the certificate with POST /v1/partnermanager/partners/certificate/upload; the partner guide shows how.";
     KEYMANAGER_INVALID_REQUEST "KER-KMS-005" "{} should not be null or empty" 200 "A required member or parameter is missing." "Send it.";
     KEYMANAGER_APPLICATION "KER-KMS-002" "ApplicationId not found in Key Policy. Key/CSR generation not allowed." 200 "No key belongs to this application id." "Use one of the application ids of the reference.";
     KEYMANAGER_NO_BASE_KEY "KER-KMS-016" "Key generation not allowed for base key. (not a base key application)" 200 "This application has no keys per reference." "Leave the reference id out.";

@@ -32,8 +32,8 @@ pub struct Subject {
     pub auth_time: Option<i64>,
     /// Generation of a service client's secret ([`generation`]); a token of another one is refused.
     pub generation: Option<i64>,
-    /// Claims that the existing portal reads and that are kept nowhere: `organizationName`, `partnerType`,
-    /// `phoneNumber`, `langCode`.
+    /// Claims that the existing portal reads and that are kept nowhere: `organizationName`, `partnerType`, `addressTest`,
+    /// `phoneNumber`, `langCode`, `locale` (contract portal §2.1).
     pub extra: Vec<(&'static str, String)>,
 }
 

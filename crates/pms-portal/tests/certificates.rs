@@ -1,5 +1,4 @@
-//! What an administrator sees of another name that an organisation asks for, and what a page says where a certificate needs a
-//! proof that it cannot take.
+//! Another name that an organisation asks for; proofs, overlaps and revocations of certificates on pages.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, a panic is the report")]
 
@@ -41,9 +40,20 @@ async fn office(change: impl FnOnce(&mut pms_app::settings::Settings)) -> (Site,
 #[tokio::test]
 async fn another_name_waits_in_the_inbox_with_both_names_and_the_reason() {
     let (site, admin, owner) = Box::pin(office(|_| {})).await;
-    let ctx = site.context(&owner).await;
-    let asked = partners::request_rename(&site.app, &ctx, "sensors", "Sensors Holding", "We merged in May.").await;
-    let id = asked.unwrap().approval_id;
+    let mut partner = Browser::of(&site, &owner).await;
+    let rename = "/portal/org/sensors/profile/rename";
+    assert!(partner.open("/portal/org/sensors/profile").await.body.contains(rename));
+    assert_eq!(partner.open(rename).await.input("name"), "Sensors Ltd");
+    let same = partner.post(rename, &[("name", "Sensors Ltd"), ("reason", "No reason.")]).await;
+    assert!(same.text().contains("Send the new name."), "{}", same.text());
+    let missing = partner.post(rename, &[("name", "Sensors <b>Holding"), ("reason", " ")]).await;
+    assert!(missing.text().contains("Write a reason."), "{}", missing.text());
+    assert_eq!(missing.input("name"), "Sensors <b>Holding", "what was typed stays");
+    let asked = partner.post(rename, &[("name", " Sensors  Holding "), ("reason", "We merged in May.")]).await;
+    let id = asked.location().rsplit('/').next().unwrap().to_owned();
+    assert!(partner.follow(asked).await.text().contains("Your request is sent."));
+    let again = partner.post(rename, &[("name", "Sensors AG"), ("reason", "Another one.")]).await;
+    assert_eq!(again.status, http::StatusCode::UNPROCESSABLE_ENTITY, "one request at a time");
     let mut browser = Browser::of(&site, &admin).await;
     let inbox = browser.open("/portal/inbox").await;
     assert!(inbox.text().contains("Sensors Holding"), "{}", inbox.text());
@@ -55,7 +65,6 @@ async fn another_name_waits_in_the_inbox_with_both_names_and_the_reason() {
     let fields = [("decision", "approve"), ("revision", &page.input("revision")[..])];
     let answer = browser.post(&format!("{path}/decision"), &fields).await;
     browser.follow(answer).await;
-    let mut partner = Browser::of(&site, &owner).await;
     let profile = partner.open("/portal/org/sensors/profile").await.text();
     assert!(profile.contains("Sensors Holding") && !profile.contains("Sensors Ltd"), "{profile}");
     let history = partner.open("/portal/org/sensors/history").await.text();
@@ -63,36 +72,128 @@ async fn another_name_waits_in_the_inbox_with_both_names_and_the_reason() {
     assert!(history.contains("Asked for another name of the organisation"), "{history}");
 }
 
-#[tokio::test]
-async fn a_page_that_cannot_take_the_proof_says_where_to_go() {
+struct Trusted {
+    site: Site,
+    admin: Person,
+    owner: Person,
+    ca: Hierarchy,
+}
+
+const BASE: &str = "/portal/org/sensors/certificates";
+
+/// A site that trusts the provider's authority.
+async fn trusted(change: impl FnOnce(&mut pms_app::settings::Settings)) -> Option<Trusted> {
     if !openssl_cli::available() {
-        return;
+        return None;
     }
-    let required = |settings: &mut pms_app::settings::Settings| {
-        settings.certificates.proof_of_possession = "required".to_owned();
-    };
-    let (site, admin, owner) = Box::pin(office(required)).await;
+    let (site, admin, owner) = Box::pin(office(change)).await;
     let ca = Hierarchy::new("Sensors Ltd").unwrap();
-    let leaf = ca.partner_certificate("Sensors Ltd").unwrap();
-    let base = "/portal/org/sensors/certificates";
-    let mut browser = Browser::of(&site, &owner).await;
-    let words = "This site asks for a proof of possession, which the portal cannot take.";
-    let rest = "POST /v1/partnermanager/partners/certificate/upload";
-    let list = browser.open(base).await.text();
-    assert!(list.contains("a certification request or a signed challenge") && list.contains(rest), "{words} {list}");
-    // Without its issuer: the chain is not asked for here either, because it would leave the certificate behind.
-    let bundle = format!("{}\n{}\n{}", leaf.pem, ca.intermediate.pem, ca.root.pem);
-    let upload = ("file", "bundle.pem", bundle.as_bytes());
-    let page = browser.upload(&format!("{base}/check"), &[("usage", "both")], upload).await;
-    assert!(!page.text().contains("Ask us to trust the issuer"), "{}", page.text());
     for pem in [&ca.root.pem, &ca.intermediate.pem] {
         let ctx = site.context(&admin).await;
         pms_app::certificates::upload_ca(&site.app, &ctx, pem, "DEVICE").await.unwrap();
     }
-    let page = browser.upload(&format!("{base}/check"), &[("usage", "both")], upload).await;
-    assert!(page.text().contains(rest), "{}", page.text());
-    assert!(!page.body.contains(&format!("action=\"{base}/confirm\"")), "nothing to confirm");
-    // Whoever sends the form all the same is told.
-    let page = browser.post(&format!("{base}/confirm"), &[("usage", "both"), ("pem", &leaf.pem)]).await;
-    assert!(page.text().contains("proofOfPossession"), "{}", page.text());
+    Some(Trusted { site, admin, owner, ca })
+}
+
+fn proof_required(settings: &mut pms_app::settings::Settings) {
+    settings.certificates.proof_of_possession = "required".to_owned();
+}
+
+/// The id of the newest certificate in the list.
+fn newest(list: &str) -> String {
+    let marker = format!("href=\"{BASE}/");
+    let rest = list.split(&marker).nth(1).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_certificate_is_confirmed_with_the_proof_that_the_site_asks_for() {
+    let Some(Trusted { site, owner, ca, .. }) = trusted(proof_required).await else { return };
+    let (leaf, other) =
+        (ca.partner_certificate("Sensors Ltd").unwrap(), ca.partner_certificate("Sensors Ltd").unwrap());
+    let mut browser = Browser::of(&site, &owner).await;
+    browser.open(BASE).await;
+    let upload = ("file", "leaf.pem", leaf.pem.as_bytes());
+    let check = format!("{BASE}/check");
+    let page = browser.upload(&check, &[("usage", "both")], upload).await;
+    assert!(page.text().contains("This site asks for one"), "{}", page.text());
+    let confirm = format!("{BASE}/confirm");
+    let none = browser.post(&confirm, &[("pem", &leaf.pem)]).await;
+    assert!(none.text().contains("or sign the challenge."), "{}", none.text());
+    let request = openssl_cli::request(&other.key).unwrap();
+    let wrong = browser.post(&confirm, &[("pem", &leaf.pem), ("request", &request)]).await;
+    assert!(wrong.text().contains("with its private key"), "{}", wrong.text());
+    assert!(wrong.body.contains("BEGIN CERTIFICATE REQUEST"), "what was pasted stays");
+    let text = page.body.split("printf &#39;%s&#39; &#39;").nth(1).or(page.body.split("printf '%s' '").nth(1)).unwrap();
+    let text = text.split(['&', '\'']).next().unwrap();
+    let signature = base64::Engine::encode(
+        &base64::engine::general_purpose::STANDARD,
+        openssl_cli::sign(&leaf.key, text.as_bytes()).unwrap(),
+    );
+    let challenge = page.input("challenge");
+    let fields = [("pem", &leaf.pem[..]), ("challenge", &challenge), ("signature", &signature)];
+    let stored = browser.post(&confirm, &fields).await;
+    let list = browser.follow(stored).await;
+    assert!(list.text().contains("The certificate is accepted and signed"), "{}", list.text());
+    let one = browser.open(&format!("{BASE}/{}", newest(&list.body))).await.text();
+    assert!(one.contains("Signed challenge") && one.contains("In use until"), "{one}");
+}
+
+/// Without its issuer the chain goes ahead, and the certificate follows with its proof.
+#[tokio::test]
+async fn where_a_proof_is_due_the_page_says_that_the_certificate_follows_its_chain() {
+    if !openssl_cli::available() {
+        return;
+    }
+    let (site, _, owner) = Box::pin(office(proof_required)).await;
+    let ca = Hierarchy::new("Sensors Ltd").unwrap();
+    let leaf = ca.partner_certificate("Sensors Ltd").unwrap();
+    let bundle = format!("{}\n{}\n{}", leaf.pem, ca.intermediate.pem, ca.root.pem);
+    let mut browser = Browser::of(&site, &owner).await;
+    browser.open(BASE).await;
+    let upload = ("file", "bundle.pem", bundle.as_bytes());
+    let page = browser.upload(&format!("{BASE}/check"), &[("usage", "both")], upload).await;
+    assert!(page.text().contains("upload this certificate again, with the proof"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_renewal_says_how_long_the_former_one_works_and_an_admin_revokes() {
+    let Some(Trusted { site, admin, owner, ca }) = trusted(|_| {}).await else { return };
+    let mut browser = Browser::of(&site, &owner).await;
+    let confirm = format!("{BASE}/confirm");
+    let first = ca.partner_certificate("Sensors Ltd").unwrap();
+    let page = browser.upload(&format!("{BASE}/check"), &[], ("file", "1.pem", first.pem.as_bytes())).await;
+    assert!(!page.body.contains("name=\"overlap\""), "nothing to replace yet");
+    let stored = browser.post(&confirm, &[("pem", &first.pem)]).await;
+    let former = newest(&browser.follow(stored).await.body);
+    let second = ca.partner_certificate("Sensors Ltd").unwrap();
+    let page = browser.upload(&format!("{BASE}/check"), &[], ("file", "2.pem", second.pem.as_bytes())).await;
+    assert!(page.body.contains("name=\"overlap\""), "{}", page.text());
+    let refused = browser.post(&confirm, &[("pem", &second.pem), ("overlap", "367")]).await;
+    assert_eq!(refused.status, http::StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    let stored = browser.post(&confirm, &[("pem", &second.pem), ("overlap", "7")]).await;
+    let current = newest(&browser.follow(stored).await.body);
+    let old = browser.open(&format!("{BASE}/{former}")).await.text();
+    assert!(old.contains("Replaced; works until") && old.contains("Trusted beside its successor until"), "{old}");
+
+    let address = format!("/portal/partners/sensors/certificates/{current}");
+    assert_eq!(browser.get(&address).await.status, http::StatusCode::FORBIDDEN, "a partner revokes nothing here");
+    let mut office = Browser::of(&site, &admin).await;
+    let shown = office.open(&address).await;
+    assert!(shown.body.contains(&format!("{address}/revoke")));
+    let revoke = format!("{address}/revoke");
+    assert!(office.open(&revoke).await.text().contains("becomes inactive"));
+    let refused = office.post(&revoke, &[("why", ""), ("reason", "Stolen.")]).await;
+    assert!(refused.text().contains("Choose a reason."), "{}", refused.text());
+    let refused = office.post(&revoke, &[("why", "removeFromCRL"), ("reason", "Stolen.")]).await;
+    assert_eq!(refused.status, http::StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    let done = office.post(&revoke, &[("why", "keyCompromise"), ("reason", "Stolen.")]).await;
+    let after = office.follow(done).await.text();
+    assert!(after.contains("The certificate is revoked.") && after.contains("may be in wrong hands"), "{after}");
+    let own = browser.open(&format!("{BASE}/{current}")).await.text();
+    assert!(own.contains("Nothing that it signed since is trusted"), "{own}");
+    let stranger = site.person("stranger", &[]).await;
+    let foreign = Browser::of(&site, &stranger).await.get(&format!("{BASE}/{current}")).await;
+    assert_eq!(foreign.status, http::StatusCode::NOT_FOUND);
+    assert_eq!(office.get(&format!("{}x", address)).await.status, http::StatusCode::NOT_FOUND);
 }

@@ -77,7 +77,11 @@ const OWN: [&str; 7] = [
     "/portal/org/example-bank/home",
 ];
 
-const WRITING: [&str; 2] = ["/portal/org/example-bank/profile/edit", "/portal/org/example-bank/policy-group"];
+const WRITING: [&str; 3] = [
+    "/portal/org/example-bank/profile/edit",
+    "/portal/org/example-bank/profile/rename",
+    "/portal/org/example-bank/policy-group",
+];
 
 const ADMIN: [&str; 15] = [
     "/portal",

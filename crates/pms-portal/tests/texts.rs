@@ -155,6 +155,9 @@ fn families() -> BTreeSet<String> {
     for usage in pms_domain::partner::CertificateUsage::ALL {
         keys.extend([format!("usage-{}", usage.as_str()), format!("usage-{}-hint", usage.as_str())]);
     }
+    for reason in pms_domain::revocation::Reason::FINAL {
+        keys.insert(format!("revoke-{}", reason.as_str().to_ascii_lowercase()));
+    }
     for decision in pms_domain::approval::Decision::ALL {
         keys.extend(["said", "decide-done", "decide-two"].map(|part| format!("{part}-{}", decision.as_str())));
     }

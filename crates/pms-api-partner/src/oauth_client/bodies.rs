@@ -101,7 +101,7 @@ impl From<OauthClientBody> for NewClient {
 /// A client as it is to be. When the status changes, nothing else does.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
-pub(super) struct UpdateBody {
+pub(super) struct ClientUpdateBody {
     #[serde(deserialize_with = "lenient::text")]
     logo_uri: Option<String>,
     #[serde(deserialize_with = "lenient::texts")]
@@ -119,7 +119,7 @@ pub(super) struct UpdateBody {
 
 const STATUS: &str = r#"must match "(ACTIVE)|(INACTIVE)""#;
 
-impl Validate for UpdateBody {
+impl Validate for ClientUpdateBody {
     fn check(&self, check: &mut Check) {
         logo(check, &self.logo_uri);
         uris(check, &self.redirect_uris);
@@ -134,7 +134,7 @@ impl Validate for UpdateBody {
     }
 }
 
-impl UpdateBody {
+impl ClientUpdateBody {
     pub(super) fn edit(self, api: Api, id: &str, names: Option<Vec<(String, String)>>) -> Result<Edit, Fault> {
         let status = self.status.as_deref().and_then(Status::parse);
         Ok(Edit {
@@ -156,7 +156,7 @@ impl UpdateBody {
 #[serde(rename_all = "camelCase")]
 pub(super) struct OauthUpdateBody {
     #[serde(flatten)]
-    update: UpdateBody,
+    update: ClientUpdateBody,
     /// Names by language code of three letters. With the name, as JSON, at most 256 characters.
     #[serde(default, deserialize_with = "lenient::object")]
     #[schema(value_type = Object)]

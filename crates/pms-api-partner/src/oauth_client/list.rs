@@ -36,11 +36,13 @@ pub(super) fn mount(wire: Wire<App>) -> Wire<App> {
 struct ClientRow {
     partner_id: String,
     org_name: Option<String>,
-    /// The partner's.
+    /// The partner's; the name is empty where it has none: the existing portal sorts by it and takes no null (contract
+    /// portal §3.3, 8).
     policy_group_id: Option<String>,
-    policy_group_name: Option<String>,
+    policy_group_name: String,
     policy_group_description: Option<String>,
-    policy_name: Option<String>,
+    /// Empty: the policy is gone.
+    policy_name: String,
     policy_description: Option<String>,
     client_id: String,
     /// The name, or JSON with the names by language and the plain one as `@none`.
@@ -57,9 +59,9 @@ impl From<OidcClientRow> for ClientRow {
             partner_id: row.rp_id,
             org_name: row.partner_name,
             policy_group_id: row.policy_group_id,
-            policy_group_name: row.group_name,
+            policy_group_name: row.group_name.unwrap_or_default(),
             policy_group_description: row.group_descr,
-            policy_name: row.policy_name,
+            policy_name: row.policy_name.unwrap_or_default(),
             policy_description: row.policy_descr,
             client_id: row.id,
             client_name: row.name,

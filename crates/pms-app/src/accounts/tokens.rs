@@ -315,20 +315,29 @@ async fn tokens(
     })
 }
 
+/// Characters of an address that a token repeats: browsers keep no cookie of more than 4,096 bytes.
+const ADDRESS_CLAIM: usize = 120;
+
 /// What tokens say of a person, with what the existing portal reads of the person's first partner.
 async fn subject(app: &App, account: &Account, session: &Session) -> Outcome<Subject> {
     let db = app.store().db();
     let details = account::details(app.store(), db, &account.id).await?;
     let mut extra = vec![("langCode", account.lang.clone()), ("locale", account.lang.clone())];
-    if !details.phone.is_empty() {
-        extra.push(("phoneNumber", details.phone.clone()));
-    }
+    let mut phone = details.phone.clone();
     let memberships = member::of_identity(db, pms_domain::context::LOCAL_ISSUER, &account.id).await?;
     if let Some(first) = memberships.first()
         && let Some(found) = partner::find(app.store(), db, Reach::Everything, &first.partner_id).await?
     {
         extra.push(("organizationName", found.name));
-        extra.push(("partnerType", found.partner_type_code));
+        // As the roles are spelt: what Keycloak's registration form keeps, and the portal's table of types has.
+        extra.push(("partnerType", found.partner_type_code.to_uppercase()));
+        extra.push(("addressTest", found.contact.address.chars().take(ADDRESS_CLAIM).collect()));
+        if phone.is_empty() {
+            phone = found.contact.contact_number;
+        }
+    }
+    if !phone.is_empty() {
+        extra.push(("phoneNumber", phone));
     }
     let mut roles = account::roles(db, &account.id).await?;
     roles.retain(|role| known::is_known(role));

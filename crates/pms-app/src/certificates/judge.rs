@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use pms_domain::certificate::PossessionPolicy;
 use pms_domain::partner::CertificateUsage;
 use pms_domain::partner_type::PartnerType;
 use pms_domain::{Context, Refusal, catalogue};
@@ -174,7 +173,7 @@ pub async fn check(app: &App, ctx: &Context, partner_id: &str, bytes: Vec<u8>) -
         chain_would_help,
         pem: judged.certificate.to_pem(),
         chain_pem: chain.iter().map(Certificate::to_pem).collect(),
-        obstacle: portal_obstacle(app, &view),
+        obstacle: obstacle(app, &view),
         report: judged.report,
     })))
 }
@@ -195,12 +194,6 @@ pub fn obstacle(app: &App, view: &PartnerView) -> Option<Refusal> {
         return Some(Refusal::of(&catalogue::PARTNER_NOT_ACTIVE));
     }
     None
-}
-
-/// As [`obstacle`], for whoever uploads on a page: there is no field for a proof of possession.
-pub fn portal_obstacle(app: &App, view: &PartnerView) -> Option<Refusal> {
-    let needs_proof = || super::possession_policy(app) == PossessionPolicy::Required;
-    obstacle(app, view).or_else(|| needs_proof().then(|| Refusal::of(&catalogue::POSSESSION_NOT_HERE)))
 }
 
 /// The leaf of an upload is the certificate that issued none of the others; the rest is its chain.

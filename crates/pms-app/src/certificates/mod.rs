@@ -19,7 +19,7 @@ pub use ca::{
 pub(crate) use ca::{JudgedFile, judge_proposal, store_chain};
 pub(crate) use chip::{ChipJudgement, chip_row, judge_chip, trust_chip};
 pub use history::{PastCertificate, past};
-pub use judge::{CertificateCheck, Checked, check, obstacle, portal_obstacle};
+pub use judge::{CertificateCheck, Checked, check, obstacle};
 pub use lists::{TrustFilter, TrustRow, is_valid, trust_list};
 pub use possession::{Challenge, Proof, challenge, policy as possession_policy};
 pub use read::{

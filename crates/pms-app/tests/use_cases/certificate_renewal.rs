@@ -203,8 +203,6 @@ async fn where_a_proof_is_due_a_chain_is_asked_for_without_its_certificate() {
         refused(with_leaf, &catalogue::POSSESSION_REQUIRED);
         done(certificates::submit_chain(app, &ctx, "acme", chain, None, None).await);
         let view = done(pms_app::partners::get(app, &ctx, "acme").await);
-        let obstacle = certificates::portal_obstacle(app, &view).unwrap();
-        assert_eq!(obstacle.entry.key, catalogue::POSSESSION_NOT_HERE.key, "a page says where to go");
-        assert!(certificates::obstacle(app, &view).is_none());
+        assert!(certificates::obstacle(app, &view).is_none(), "the certificate may follow with its proof");
     }
 }

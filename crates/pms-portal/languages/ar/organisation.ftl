@@ -181,3 +181,13 @@ action-invitation-accept = قُبلت الدعوة
 action-member-adopt = عُرف المالك بالاسم والعنوان
 action-partner-seed = أُنشئت مع البيانات الأصلية
 action-other = تغيير: { $action }
+
+rename-title = تغيير اسم المؤسسة
+rename-intro = أنتم مسجلون باسم { $name }. يجب أن تحمل الشهادات الاسم المسجل، ولذلك يقرر مشرف الشركاء في أي اسم آخر.
+rename-name = الاسم الجديد
+rename-name-hint = حرفًا بحرف كما في سمة O في شهاداتكم القادمة
+rename-name-missing = أدخل الاسم الجديد.
+rename-reason = سبب التغيير
+rename-reason-hint = يقرؤه مشرف الشركاء: اندماج أو تسجيل جديد أو تهجئة.
+rename-send = طلب الاسم الجديد
+rename-sent = أُرسل طلبكم. يقرر فيه مشرف الشركاء.

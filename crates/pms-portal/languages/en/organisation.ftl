@@ -181,3 +181,13 @@ action-invitation-accept = Invitation accepted
 action-member-adopt = Owner recognised by name and address
 action-partner-seed = Created with the stock data
 action-other = Change: { $action }
+
+rename-title = Change the organisation’s name
+rename-intro = You are registered as { $name }. Certificates must name the organisation by its registered name, so a partner admin decides about another one.
+rename-name = New name
+rename-name-hint = Letter for letter as in the O attribute of your future certificates
+rename-name-missing = Enter the new name.
+rename-reason = Why it changes
+rename-reason-hint = The partner admin reads it: a merger, a new registration, a spelling.
+rename-send = Ask for the new name
+rename-sent = Your request is sent. A partner admin decides about it.

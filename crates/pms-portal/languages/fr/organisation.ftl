@@ -181,3 +181,13 @@ action-invitation-accept = Invitation acceptée
 action-member-adopt = Propriétaire reconnu par son nom et son adresse
 action-partner-seed = Créée avec les données d’origine
 action-other = Modification : { $action }
+
+rename-title = Changer le nom de l’organisation
+rename-intro = Vous êtes enregistré sous { $name }. Les certificats doivent porter le nom enregistré ; un administrateur des partenaires décide donc d’un autre nom.
+rename-name = Nouveau nom
+rename-name-hint = Lettre pour lettre comme dans l’attribut O de vos futurs certificats
+rename-name-missing = Saisissez le nouveau nom.
+rename-reason = Pourquoi il change
+rename-reason-hint = L’administrateur des partenaires le lit : une fusion, un nouvel enregistrement, une orthographe.
+rename-send = Demander le nouveau nom
+rename-sent = Votre demande est envoyée. Un administrateur des partenaires en décide.

@@ -57,10 +57,40 @@ pub struct CheckPage {
     pem: String,
     chain_pem: String,
     chain_would_help: bool,
+    chain_words: Html,
     issuer_missing: bool,
     ca_names: Vec<String>,
     organization: String,
     partner_id: String,
+    /// Whether another certificate gives way to this one.
+    replaces: bool,
+    overlaps: Vec<Choice>,
+    /// Where a proof that one has the key may be given, or must be.
+    proof: Option<ProofView>,
+}
+
+/// What is asked for as proof that the sender has the private key.
+struct ProofView {
+    required: bool,
+    /// To sign, and to send back beside the signature; the text that is signed.
+    challenge: String,
+    text: String,
+}
+
+/// Days beside a former certificate that the page offers; the site's own is the first choice.
+const OVERLAPS: [u32; 5] = [0, 7, 30, 90, 366];
+
+async fn proof(visitor: &Visitor, partner: &str) -> Result<Option<ProofView>, Fault> {
+    let policy = possession_policy(visitor.app());
+    if policy == PossessionPolicy::Off {
+        return Ok(None);
+    }
+    let challenge = pms_app::certificates::challenge(visitor.app(), visitor.ctx(), partner).await?;
+    Ok(Some(ProofView {
+        required: policy == PossessionPolicy::Required,
+        challenge: challenge.challenge,
+        text: challenge.text,
+    }))
 }
 
 impl CheckPage {
@@ -91,6 +121,9 @@ impl CheckPage {
             p.errors_title = Some(texts.get("check-errors-title"));
             p.errors_note = Some(texts.with("check-errors-note").num("met", met).num("all", all).html());
         }
+        if !form.is_right() {
+            p = p.with_errors(&form);
+        }
         let now = visitor.ctx().now();
         let checked = if file.is_empty() {
             texts.with("check-checked").time("when", now).html()
@@ -98,8 +131,8 @@ impl CheckPage {
             texts.with("check-checked-file").text("file", file).time("when", now).html()
         };
         let known_usage = if matches!(usage.as_str(), "signature" | "encryption") { usage.as_str() } else { "both" };
-        // A chain would not bring the certificate along: that one needs a proof.
-        let over_rest = possession_policy(visitor.app()) == PossessionPolicy::Required;
+        // A chain does not bring the certificate along where that one needs a proof.
+        let alone = possession_policy(visitor.app()) == PossessionPolicy::Required;
         let path_failed = check.report.verdict(Rule::PartnerPath).is_some_and(|v| v.outcome == Outcome::NotMet);
         Ok(Self {
             usage_words: texts.get(&format!("usage-{known_usage}")),
@@ -111,11 +144,15 @@ impl CheckPage {
             facts: certificate_facts(texts, &check.facts),
             pem: check.pem.clone(),
             chain_pem: check.chain_pem.clone(),
-            chain_would_help: check.chain_would_help && !over_rest,
-            issuer_missing: path_failed && !over_rest && check.report.failures().count() == 1,
+            chain_would_help: check.chain_would_help,
+            chain_words: texts.get(if alone { "chain-words-alone" } else { "chain-words" }),
+            issuer_missing: path_failed && check.report.failures().count() == 1,
             ca_names: check.ca_chain.iter().map(|facts| common_name(&facts.subject)).collect(),
             organization: view.partner.name.replace(['/', '"', '\\', '$', '`', '\n'], "_"),
             partner_id: id.to_owned(),
+            replaces: certificates::replaces(visitor, id).await?,
+            overlaps: overlaps(texts),
+            proof: if accepted { proof(visitor, id).await? } else { None },
             usages: certificates::usages(texts),
             two,
             usage,
@@ -126,11 +163,19 @@ impl CheckPage {
     }
 
     pub fn show(&self) -> Response {
-        if self.accepted { ok(self) } else { unprocessable(self) }
+        if self.accepted && self.form.is_right() { ok(self) } else { unprocessable(self) }
     }
 }
 
 /// The failing rules first and open, then the met ones with their measured value.
+fn overlaps(texts: &Texts) -> Vec<Choice> {
+    let days = |days: u32| match days {
+        0 => texts.get("confirm-overlap-none"),
+        days => texts.with("value-days").num("n", days).html(),
+    };
+    OVERLAPS.into_iter().map(|number| Choice::new(number.to_string(), days(number))).collect()
+}
+
 fn rules(texts: &Texts, check: &CertificateCheck) -> Vec<RuleView> {
     let mut verdicts: Vec<&Verdict> = check.report.verdicts().iter().collect();
     verdicts.sort_by_key(|verdict| verdict.outcome != Outcome::NotMet);

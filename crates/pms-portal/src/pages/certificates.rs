@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use pms_app::certificates::{self, Checked, File, Upload};
+use pms_app::certificates::{self, Checked, File, Proof, Upload};
 use pms_app::partners::{self, PartnerView};
 use pms_app::{Failure, approvals};
 use pms_domain::approval::{Kind, State};
@@ -29,6 +29,8 @@ const SOON_DAYS: i64 = 30;
 
 /// A certificate in a list.
 pub struct Row {
+    /// Percent-encoded.
+    pub id: String,
     pub href: String,
     pub subject: String,
     pub usage: Html,
@@ -112,6 +114,7 @@ pub fn rows(visitor: &Visitor, partner: &str, all: &[PartnerCertificate]) -> Vec
             };
             Row {
                 href: format!("{base}/{}", address::segment(&certificate.cert_id)),
+                id: address::segment(&certificate.cert_id),
                 subject: spaced(&certificate.cert_subject),
                 usage: texts.get(&format!("usage-{}", usage.as_str())),
                 uploaded: texts.day(certificate.cr_dtimes),
@@ -124,7 +127,7 @@ pub fn rows(visitor: &Visitor, partner: &str, all: &[PartnerCertificate]) -> Vec
 }
 
 /// A stored name such as `CN=Example,O=Bank` with a space after each part, so that lines break between the parts.
-fn spaced(name: &str) -> String {
+pub fn spaced(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 8);
     let mut escaped = false;
     for c in name.chars() {
@@ -190,7 +193,7 @@ async fn list_page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<
         base: address::org(id, "certificates"),
         two: takes_two(view),
         usages: usages(texts),
-        obstacle: certificates::portal_obstacle(visitor.app(), view).map(|refusal| errors::line(texts, &refusal)),
+        obstacle: certificates::obstacle(visitor.app(), view).map(|refusal| errors::line(texts, &refusal)),
         may_change: visitor.ctx().writable.contains(id),
         rows: rows(visitor, id, &all),
         needs: needs(texts, view, &all, visitor.ctx().now()),
@@ -231,25 +234,75 @@ pub async fn check(visitor: Visitor, Path(id): Path<String>, uploaded: Uploaded)
     }
 }
 
+/// Whether the partner has a certificate that an upload may take the place of.
+pub async fn replaces(visitor: &Visitor, partner: &str) -> Result<bool, Fault> {
+    let all = certificates::history(visitor.app(), visitor.ctx(), partner).await?;
+    let now = visitor.ctx().now();
+    Ok(all.iter().any(|one| one.x_current && one.cert_not_after >= now))
+}
+
+/// What came with the certificate as proof that its sender has the key.
+fn proof(form: &Form) -> Option<Proof> {
+    let (request, signature) = (form.given("request"), form.given("signature"));
+    let challenge = signature.is_some().then(|| form.given("challenge")).flatten();
+    (request.is_some() || signature.is_some()).then_some(Proof { request, challenge, signature })
+}
+
+/// Where a refusal of an upload belongs.
+fn field(refusal: &Refusal) -> &'static str {
+    let of_request = [&catalogue::POSSESSION_REQUIRED, &catalogue::POSSESSION_FORM, &catalogue::POSSESSION_REQUEST];
+    let of_key = [&catalogue::POSSESSION_OTHER_KEY, &catalogue::POSSESSION_ALGORITHM, &catalogue::POSSESSION_KEY_KIND];
+    let of_signature = [
+        &catalogue::POSSESSION_BASE64,
+        &catalogue::POSSESSION_SIGNATURE,
+        &catalogue::POSSESSION_CHALLENGE,
+        &catalogue::POSSESSION_EXPIRED,
+    ];
+    let is_one = |entries: &[&'static pms_domain::Entry]| entries.iter().any(|entry| refusal.is(entry));
+    match () {
+        () if is_one(&of_request) || is_one(&of_key) => "request",
+        () if is_one(&of_signature) => "signature",
+        () if refusal.is(&catalogue::CERT_OVERLAP) => "overlap",
+        () => "",
+    }
+}
+
 /// `POST /portal/org/{id}/certificates/confirm`: judged again, signed and stored.
 pub async fn confirm(visitor: Visitor, Path(id): Path<String>, Posted(mut form): Posted) -> Answer {
     let view = writable(&visitor, &id).await?;
     let domain = view.partner_type.map(|found| found.domain.as_str()).unwrap_or_default();
+    let overlap_days = form.given("overlap").map(|days| days.parse().unwrap_or(-1));
     let upload = Upload {
         partner_id: id.clone(),
         data: form.value("pem").to_owned(),
         domain: domain.to_owned(),
         usage: takes_two(&view).then(|| form.given("usage")).flatten(),
+        overlap_days,
+        possession: proof(&form),
         ..Upload::default()
     };
+    let required = certificates::possession_policy(visitor.app()) == PossessionPolicy::Required;
+    if required && upload.possession.is_none() {
+        form.error("request", visitor.texts().get("proof-missing"));
+        return refused(&visitor, &view, form).await;
+    }
     let stored = certificates::upload(visitor.app(), visitor.ctx(), upload).await;
-    if into_form(visitor.texts(), &mut form, stored, |_| "")?.is_none() {
-        return list_page(&visitor, &view, form).await;
+    if into_form(visitor.texts(), &mut form, stored, field)?.is_none() {
+        return refused(&visitor, &view, form).await;
     }
     let after = partners::get(visitor.app(), visitor.ctx(), &id).await?;
     let became_active = after.partner.is_active && !view.partner.is_active;
     let key = if became_active { "confirm-done-active" } else { "confirm-done" };
     Ok(visitor.done(&address::org(&id, "certificates"), key, &[]))
+}
+
+/// The verdict once more, with what was typed and what was wrong with it.
+async fn refused(visitor: &Visitor, view: &PartnerView, form: Form) -> Answer {
+    let bytes = form.value("pem").as_bytes().to_vec();
+    match certificates::check(visitor.app(), visitor.ctx(), &view.partner.id, bytes).await? {
+        Checked::Explained(check) => Ok(CheckPage::new(visitor, view, &check, form, "").await?.show()),
+        Checked::Unreadable(_) => list_page(visitor, view, form).await,
+    }
 }
 
 /// `POST /portal/org/{id}/certificates/chain`: the CA chain, with the certificate that waits for it.
@@ -263,13 +316,16 @@ pub async fn chain(visitor: Visitor, Path(id): Path<String>, uploaded: Uploaded)
         return list_page(&visitor, &view, form).await;
     }
     let usage = takes_two(&view).then(|| form.given("usage")).flatten();
-    // Where a proof of possession is due, the certificate follows over the REST interface, once its chain is trusted.
-    let proven_elsewhere = certificates::possession_policy(visitor.app()) == PossessionPolicy::Required;
-    let leaf = form.given("pem").filter(|_| !proven_elsewhere);
+    // Where a proof of possession is due, the certificate follows with it, once its chain is trusted.
+    let alone = certificates::possession_policy(visitor.app()) == PossessionPolicy::Required;
+    let leaf = form.given("pem").filter(|_| !alone);
     let sent = certificates::submit_chain(visitor.app(), visitor.ctx(), &id, bytes, leaf, usage.as_deref()).await;
     form.forget("pem");
     match into_form(texts, &mut form, sent, |_| "file")? {
-        Some(_) => Ok(visitor.done(&address::org(&id, "certificates"), "chain-sent", &[])),
+        Some(_) => {
+            let key = if alone { "chain-sent-alone" } else { "chain-sent" };
+            Ok(visitor.done(&address::org(&id, "certificates"), key, &[]))
+        }
         None => list_page(&visitor, &view, form).await,
     }
 }

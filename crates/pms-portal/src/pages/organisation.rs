@@ -63,8 +63,13 @@ pub fn facts(visitor: &Visitor, view: &PartnerView) -> Vec<Fact> {
     let texts = visitor.texts();
     let partner = &view.partner;
     let fact = |label: &str, value| Fact::new(texts.get(label), value);
+    let mut name = fact("field-organization", bdi(&partner.name));
+    let may_rename = matches!(view.standing, Standing::Active | Standing::InProgress);
+    if may_rename && visitor.ctx().writable.contains(&partner.id) {
+        name = name.change(address::org(&partner.id, "profile/rename"), texts.get("form-change"));
+    }
     let mut facts = vec![
-        fact("field-organization", bdi(&partner.name)),
+        name,
         fact("field-partner-id", code(&partner.id)),
         fact("field-kind", kind(texts, &partner.partner_type_code)),
     ];

@@ -92,6 +92,7 @@ fn organisations() -> Router {
         .route("/portal/org/{id}/home", get(home::organisation))
         .route("/portal/org/{id}/profile", get(organisation::profile))
         .route("/portal/org/{id}/profile/edit", get(organisation::edit).post(organisation::save))
+        .route("/portal/org/{id}/profile/rename", get(rename::show).post(rename::send))
         .route("/portal/org/{id}/people", get(people::show))
         .route("/portal/org/{id}/people/invitations", get(up).post(people::invite))
         .route("/portal/org/{id}/people/invitations/{invitation}/resend", post(people::resend))
@@ -110,6 +111,7 @@ fn organisations() -> Router {
         .route("/portal/org/{id}/certificates/check", get(up).post(certificates::check))
         .route("/portal/org/{id}/certificates/confirm", get(up).post(certificates::confirm))
         .route("/portal/org/{id}/certificates/chain", get(up).post(certificates::chain))
+        .route("/portal/org/{id}/certificates/{certificate}", get(certificate::own_show))
         .route("/portal/org/{id}/certificates/{certificate}/{file}", get(certificates::file))
 }
 
@@ -129,6 +131,11 @@ fn administration() -> Router {
         .route("/portal/partners/{id}/invitations", get(up).post(partner::invite))
         .route("/portal/partners/{id}/invitations/{invitation}/resend", post(partner::resend))
         .route("/portal/partners/{id}/invitations/{invitation}/revoke", post(partner::revoke))
+        .route("/portal/partners/{id}/certificates/{certificate}", get(certificate::show))
+        .route(
+            "/portal/partners/{id}/certificates/{certificate}/revoke",
+            get(certificate::ask_revoke).post(certificate::revoke),
+        )
         .route("/portal/audit", get(audit::list))
         .route("/portal/audit/{file}", get(audit::export))
         .route("/portal/trust", get(trust::list))

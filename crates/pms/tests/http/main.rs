@@ -12,6 +12,7 @@ mod cross_site;
 mod enumeration;
 mod guesses;
 mod hostile;
+mod hostile_text;
 mod hotlist;
 mod house;
 #[path = "../common/jar.rs"]
@@ -21,6 +22,7 @@ mod lists;
 mod metrics;
 mod onboarding;
 mod openapi;
+mod react_portal;
 mod registries;
 mod requests;
 mod rights;

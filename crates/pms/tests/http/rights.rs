@@ -53,7 +53,7 @@ pub struct Matrix {
     pub common: Common,
     pub callers: Vec<Caller>,
     /// Member of each foreign partner, with every role of a partner.
-    foreign_owner: Person,
+    pub foreign_owner: Person,
     number: usize,
     /// Lines of the allow-list that were needed.
     used: BTreeSet<(String, String)>,
@@ -148,6 +148,11 @@ impl Matrix {
         pms_app::policy_groups::deactivate(&house.app, &by_admin, &closed_group, None).await.unwrap();
         let common = Common { own, foreign, policy_group, empty_group, closed_group, trust_certificate, ca };
         Self { house, common, callers, foreign_owner, number: 0, used: BTreeSet::new(), findings: Vec::new() }
+    }
+
+    /// The token of the caller with this role and no other.
+    pub fn token_of(&self, role: &str) -> String {
+        self.callers.iter().find(|caller| caller.role == Some(role)).and_then(|caller| caller.token.clone()).unwrap()
     }
 
     pub async fn send(&self, route: &Route, shape: &Shape, token: Option<&str>) -> Reply {

@@ -285,6 +285,51 @@ fn what_people_wrote_stays_text() {
     }
 }
 
+/// What somebody may have put into a name, a reason, a certificate's subject: markup, a formula, a header, characters that
+/// turn or hide the text around them, addresses that mail programs make links of.
+const HOSTILE: &str = "=HYPERLINK(\"https://evil.example\")</p><script>alert(1)</script><img src=x onerror=alert(1)>\r\nBcc: \
+    x@y.example\r\n\r\n\u{202E}\u{2066}\u{200B}\u{7}www.evil.example";
+
+/// No letter, in no language and with no choice, lets what people wrote out of its place.
+#[test]
+fn no_letter_lets_hostile_values_out_of_their_place() {
+    let settings = settings(|_| {});
+    for template in TEMPLATES {
+        for choices in combinations(template) {
+            let mut values = values(template, &choices);
+            for (name, value) in &mut values {
+                let kind = template.values.iter().find(|(known, _)| known == name).unwrap().1;
+                if kind == Kind::Name || *name == "reason" {
+                    *value = HOSTILE.to_owned();
+                }
+            }
+            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let harmless: Vec<(&str, &str)> = values
+                .iter()
+                .map(|(name, value)| (*name, if *value == HOSTILE { "harmless" } else { *value }))
+                .collect();
+            for lang in ["eng", "fra", "ara"] {
+                let what = format!("{} in {lang} with {choices:?}", template.name);
+                let (composed, mail) = composed(&settings, template.name, lang, &values).expect(&what);
+                let (_, plain) = self::composed(&settings, template.name, lang, &harmless).expect(&what);
+                // No header says more than those of the same letter about harmless things.
+                assert_eq!(mail.headers, plain.headers, "{what}");
+                assert_eq!(composed.envelope.to().len(), 1, "{what}");
+                let markup = |html: &str, tag: &str| html.matches(tag).count();
+                for tag in ["<a ", "<p", "href=", "<img", "<script"] {
+                    assert_eq!(markup(&mail.html, tag), markup(&plain.html, tag), "{what}: {tag} in {}", mail.html);
+                }
+                for body in [&mail.text, &mail.html] {
+                    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{7}' | '\u{200B}');
+                    assert!(!body.contains(turns), "{what}: {body:?}");
+                    assert!(!body.contains("https://evil") && !body.contains("www.evil"), "{what}: {body}");
+                }
+                assert!(!mail.text.contains("\nBcc"), "{what}: {}", mail.text);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_letter_without_a_reason_says_nothing_about_one() {
     let settings = settings(|_| {});
