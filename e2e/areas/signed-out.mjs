@@ -44,6 +44,7 @@ const at = (who, ...addresses) => addresses.map((address) => ({ who, address }))
 export const pages = ({ "signed-out": { invitation } }) => [
   ...at("nobody", "/portal/sign-in", "/portal/reset", "/portal/register", invitation),
   ...at("nobody", "/portal/help", "/portal/help/partners", "/portal/help/certificates", "/portal/help/errors"),
+  ...at("nobody", "/portal/help/pages", "/portal/help/errors?code=PMS_PMP"),
   { who: "nobody", address: "/portal/no-such-page", status: 404 },
   { who: "nobody", address: "/portal/invitation/unknown", status: 404 },
   ...at("forgetful", "/portal/reset/code"),

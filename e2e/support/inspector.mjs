@@ -189,7 +189,9 @@ export class Watch {
 export async function answers(inspector, page, { address, action, with: fillIn = async () => {}, refused = true }) {
   const watch = await Watch.of(page);
   for (const language of LANGUAGES) {
-    await page.goto(new URL(`${address}?lang=${language.tag}`, page.url()).href);
+    const found = new URL(address, page.url());
+    found.searchParams.set("lang", language.tag);
+    await page.goto(found.href);
     await fillIn(page);
     watch.forget();
     await page.locator(`main form[action$="${action}"] button[type=submit]`).first().click();

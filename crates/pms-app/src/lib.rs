@@ -31,6 +31,7 @@ pub mod policy_links;
 pub mod refusals;
 pub mod revocation;
 pub mod rights;
+pub mod search;
 pub mod seed;
 pub mod settings;
 #[cfg(feature = "testing")]

@@ -65,6 +65,8 @@ pub fn policy(id: &str) -> String {
 /// A policy group, for those who make policies.
 pub fn policy_group(id: &str) -> String {
     format!("{POLICY_GROUPS}/{}", segment(id))
+}
+
 /// An account, for admins.
 pub fn account(id: &str) -> String {
     format!("{ACCOUNTS}/{}", segment(id))

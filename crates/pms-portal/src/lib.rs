@@ -27,4 +27,5 @@ mod pages;
 mod policy_form;
 mod web;
 
+pub use pages::help_pages::TOPICS as HELP_TOPICS;
 pub use web::{check, router};

@@ -54,11 +54,12 @@ impl Town {
     }
 }
 
-const OPEN: [&str; 9] = [
+const OPEN: [&str; 10] = [
     "/portal/sign-in",
     "/portal/reset",
     "/portal/register",
     "/portal/help",
+    "/portal/help/pages",
     "/portal/help/partners",
     "/portal/help/certificates",
     "/portal/help/errors",
@@ -82,11 +83,11 @@ const WRITING: [&str; 3] = [
     "/portal/org/example-bank/policy-group",
 ];
 
-const ADMIN: [&str; 16] = [
+const ADMIN: [&str; 15] = [
     "/portal",
     "/portal/inbox",
     "/portal/inbox?kind=ca",
-    "/portal/inbox?kind=approved",
+    "/portal/inbox?kind=partner&state=approved&organisation=bank&age=7&sort=-waiting",
     "/portal/partners",
     "/portal/partners?name=bank&kind=Auth_Partner&active=no&cert=not_uploaded&sort=-name&size=50",
     "/portal/partners?name=%3Cscript%3E&email=x@y.zz",
@@ -96,7 +97,6 @@ const ADMIN: [&str; 16] = [
     "/portal/trust",
     "/portal/trust?issued_to=x&domain=AUTH&type=ROOT&sort=ends",
     "/portal/trust/upload",
-    "/portal/search?q=bank",
     "/portal/audit",
     "/portal/audit?kind=partner&id=example-bank&actor=owner&action=partner.register&from=2026-01-01&to=2026-02-01",
 ];
@@ -115,11 +115,20 @@ async fn everybody_sees_their_pages_in_every_language() {
             nobody.open(path).await;
         }
         for (person, paths) in [
-            (&town.owner, [&OWN[..], &WRITING[..], &NOTIFICATIONS, &["/portal/account", "/portal/platform"]].concat()),
+            (
+                &town.owner,
+                [
+                    &OWN[..],
+                    &WRITING[..],
+                    &NOTIFICATIONS,
+                    &["/portal/account", "/portal/platform", "/portal/search?q=bank"],
+                ]
+                .concat(),
+            ),
             (&town.viewer, OWN.to_vec()),
             (&town.admin, [&ADMIN[..], &POLICY[..]].concat()),
-            (&town.policy, POLICY.to_vec()),
-            (&town.stranger, vec!["/portal", "/portal/account", "/portal/notifications"]),
+            (&town.policy, [&POLICY[..], &["/portal/search?q=bank"]].concat()),
+            (&town.stranger, vec!["/portal", "/portal/account", "/portal/notifications", "/portal/search?q=bank"]),
         ] {
             let mut browser = town.browser(person).await;
             // The account's own language is English; the cookie comes before it.
@@ -139,8 +148,11 @@ async fn everybody_sees_their_pages_in_every_language() {
 async fn foreign_pages_do_not_open() {
     let town = Town::new().await;
     let mut nobody = Browser::new(&town.site);
-    for path in OWN.iter().chain(&WRITING).chain(&ADMIN).chain(&POLICY).chain(&["/portal/account", "/portal/platform"])
-    {
+    for path in OWN.iter().chain(&WRITING).chain(&ADMIN).chain(&POLICY).chain(&[
+        "/portal/account",
+        "/portal/platform",
+        "/portal/search?q=bank",
+    ]) {
         let page = nobody.get(path).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{path}");
         assert!(page.location().starts_with("/portal/sign-in"), "{path} {}", page.location());

@@ -149,6 +149,9 @@ fn families() -> BTreeSet<String> {
                 .map(|part| format!("step-{step}-{part}")),
         );
     }
+    for (topic, who) in pms_portal::HELP_TOPICS {
+        keys.extend([format!("help-on-{topic}"), format!("help-on-{topic}-title"), format!("help-who-{who}")]);
+    }
     for usage in pms_domain::partner::CertificateUsage::ALL {
         keys.extend([format!("usage-{}", usage.as_str()), format!("usage-{}-hint", usage.as_str())]);
     }

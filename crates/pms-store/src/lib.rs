@@ -12,6 +12,7 @@ pub mod auth_policy;
 pub mod ca_key;
 pub mod calendar;
 pub mod certificate;
+pub mod certificate_find;
 pub mod certificate_history;
 pub mod change;
 pub mod chip;

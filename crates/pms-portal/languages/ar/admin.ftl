@@ -279,6 +279,3 @@ groups-created = الإنشاء
 groups-new-title = إنشاء مجموعة سياسات
 groups-new-send = إنشاء المجموعة
 groups-made = أُنشئت مجموعة السياسات { $name }.
-
-search-intro = الشركاء بالاسم أو بالمعرّف. جزء من كلمة على الأقل.
-search-results = النتائج

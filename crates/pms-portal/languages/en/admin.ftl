@@ -266,6 +266,3 @@ groups-created = Created
 groups-new-title = Create a policy group
 groups-new-send = Create policy group
 groups-made = Policy group { $name } is created.
-
-search-intro = Partners by name or id. At least part of a word.
-search-results = Results

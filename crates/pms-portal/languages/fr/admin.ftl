@@ -266,6 +266,3 @@ groups-created = Création
 groups-new-title = Créer un groupe de politiques
 groups-new-send = Créer le groupe
 groups-made = Le groupe de politiques { $name } est créé.
-
-search-intro = Les partenaires par nom ou par identifiant. Au moins une partie d’un mot.
-search-results = Résultats

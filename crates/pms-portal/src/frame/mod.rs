@@ -80,6 +80,8 @@ pub struct Frame {
     /// Address of the stylesheet, with the hash of its content.
     pub stylesheet: &'static str,
     pub mark: &'static str,
+    /// Where the help of this page stands.
+    pub help: String,
 }
 
 impl Deref for Frame {

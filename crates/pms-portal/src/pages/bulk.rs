@@ -148,6 +148,9 @@ pub async fn decide(visitor: Visitor, Posted(mut form): Posted) -> Answer {
         .map(|(id, revision)| (id.to_owned(), revision.parse().unwrap_or(-1)))
         .take(MOST)
         .collect();
+    if shown.is_empty() {
+        return Ok(visitor.done(&list_of(kind), "bulk-nothing", &[]));
+    }
     let decision = Decision::parse(form.value("decision")).filter(|decision| kind.takes(*decision));
     form.limit(texts, "reason", limits::REASON);
     match decision {

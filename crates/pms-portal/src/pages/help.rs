@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use pms_domain::{Entry, catalogue};
+use pms_domain::catalogue;
 use pms_pki::rules::Rule;
 
 use super::{kind, self_service, type_key};
@@ -11,7 +11,11 @@ use crate::address;
 use crate::errors;
 use crate::frame::{Frame, ok};
 use crate::html::Html;
+use crate::list::Query;
 use crate::web::{Answer, Visitor};
+
+/// Where the error reference stands.
+const ERRORS: &str = "/portal/help/errors";
 
 #[derive(Template)]
 #[template(path = "help/index.html")]
@@ -61,6 +65,8 @@ struct CodeView {
 #[template(path = "help/errors.html")]
 struct Errors {
     p: Frame,
+    /// A part of a code or of its words, as asked for.
+    asked: String,
     codes: Vec<CodeView>,
 }
 
@@ -98,26 +104,22 @@ pub async fn certificates(visitor: Visitor) -> Answer {
     Ok(ok(&Certificates { p: visitor.frame("help-certificates-link").await?.crumb(address::HELP, "nav-help"), rules }))
 }
 
-/// `GET /portal/help/errors`: every code of the catalogue, with all its texts.
+/// `GET /portal/help/errors?code=…`: every code of the catalogue with all its texts, or those that hold the words.
 pub async fn errors(visitor: Visitor) -> Answer {
     let texts = visitor.texts();
-    let mut codes: BTreeMap<&'static str, Vec<&'static Entry>> = BTreeMap::new();
+    let query = Query::read(ERRORS, visitor.query(), &["code"]);
+    let asked = query.text("code").unwrap_or_default();
+    let wanted = asked.to_lowercase();
+    let mut codes: BTreeMap<&'static str, Vec<TextView>> = BTreeMap::new();
     for entry in catalogue::ALL.iter().copied() {
-        codes.entry(entry.code).or_default().push(entry);
+        let view =
+            TextView { message: entry.message, why: errors::why(texts, entry), remedy: errors::remedy(texts, entry) };
+        let holds = |text: &str| text.to_lowercase().contains(&wanted);
+        if holds(entry.code) || holds(entry.message) || holds(&view.why.without_tags().to_string()) {
+            codes.entry(entry.code).or_default().push(view);
+        }
     }
-    let codes = codes
-        .into_iter()
-        .map(|(code, entries)| CodeView {
-            code,
-            texts: entries
-                .into_iter()
-                .map(|entry| TextView {
-                    message: entry.message,
-                    why: errors::why(texts, entry),
-                    remedy: errors::remedy(texts, entry),
-                })
-                .collect(),
-        })
-        .collect();
-    Ok(ok(&Errors { p: visitor.frame("help-errors-title").await?.crumb(address::HELP, "nav-help"), codes }))
+    let codes = codes.into_iter().map(|(code, texts)| CodeView { code, texts }).collect();
+    let p = visitor.frame("help-errors-title").await?.crumb(address::HELP, "nav-help");
+    Ok(ok(&Errors { p, asked, codes }))
 }

@@ -26,6 +26,7 @@ pub mod contacts;
 pub mod draft;
 pub mod groups;
 pub mod help;
+pub mod help_pages;
 pub mod home;
 pub mod hotlist;
 pub mod inbox;

@@ -170,17 +170,3 @@ pub async fn export(visitor: Visitor) -> Answer {
     visitor.admin()?;
     listing::export(&visitor, &Partners).await
 }
-
-/// The first partners whose id or name matches.
-pub async fn search(visitor: &Visitor, words: &str, most: u64) -> Result<Vec<AdminPartnerRow>, Fault> {
-    let by_name = AdminPartnerFilter { org_name: Some(words.to_owned()), ..Default::default() };
-    let by_id = AdminPartnerFilter { partner_id: Some(words.to_owned()), ..Default::default() };
-    let mut found = partners::admin_list(visitor.app(), visitor.ctx(), &by_name, None, 0, most).await?.rows;
-    for row in partners::admin_list(visitor.app(), visitor.ctx(), &by_id, None, 0, most).await?.rows {
-        if !found.iter().any(|other| other.id == row.id) {
-            found.push(row);
-        }
-    }
-    found.truncate(most as usize);
-    Ok(found)
-}

@@ -93,6 +93,7 @@ fn gate() -> Router {
         .route("/portal/platform", get(platform::list))
         .route("/portal/platform/{name}/certificate.cer", get(platform::file))
         .route("/portal/help", get(help::index))
+        .route("/portal/help/pages", get(help_pages::show))
         .route("/portal/help/partners", get(help::kinds))
         .route("/portal/help/certificates", get(help::certificates))
         .route("/portal/help/errors", get(help::errors))

@@ -26,7 +26,7 @@ use super::{Portal, cookies, csrf};
 use crate::frame::{Flash, Frame, LanguageLink, Navigation, Signed, Viewer};
 use crate::i18n::Texts;
 use crate::list::SIZES;
-use crate::pages::notifications;
+use crate::pages::{help_pages, notifications};
 use crate::{address, assets};
 
 /// The words of a flash message: a key of the catalogue and its values.
@@ -261,6 +261,7 @@ impl Visitor {
             compat: settings.compat.mosip,
             stylesheet: assets::stylesheet(),
             mark: assets::mark(),
+            help: help_pages::address_of(self.path()),
         }
     }
 
@@ -291,7 +292,7 @@ impl Visitor {
         };
         let navigation = Navigation::of(self.texts(), &viewer);
         let notifications = notifications::bell(self, waiting).await?;
-        let may_search = self.has(roles::PARTNER_ADMIN);
+        let may_search = self.ctx().actor.has_any(roles::STAFF_ROLES) || !own.is_empty();
         frame.signed = Some(Signed { bold, rest, may_search, notifications, navigation });
         Ok(frame)
     }

@@ -24,6 +24,7 @@ mod mail;
 mod misp_licences;
 mod notifications;
 mod oidc_clients;
+mod overview;
 mod partners;
 mod plans;
 mod policies;
