@@ -221,3 +221,16 @@ fn sign_in(visitor: &Visitor, is_read: bool) -> Response {
     let query = next.map_or_else(String::new, |next| address::query([("next", next)]));
     Redirect::to(&format!("{}{query}", address::SIGN_IN)).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_without_room_is_no_fault_of_ours() {
+        let busy = Fault::from(Failure::from(pms_store::StoreError::Busy));
+        assert_eq!((busy.status(), busy.key()), (StatusCode::SERVICE_UNAVAILABLE, "refused"));
+        let other = Fault::from(Failure::from(pms_store::StoreError::NotCommitted));
+        assert_eq!(other.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+}

@@ -205,6 +205,8 @@ fn uses_and_ends() -> Router {
         .route("/portal/notifications/{id}", get(notifications::one))
         .route("/portal/trust/{id}", get(trust_entry::show))
         .route("/portal/trust/{id}/revoke", get(trust_entry::ask_revoke).post(trust_entry::revoke))
+}
+
 /// Policies and their groups, for partner admins and policy managers.
 fn policy_pages() -> Router {
     Router::new()
@@ -228,6 +230,8 @@ fn policy_pages() -> Router {
         .route("/portal/policy-groups/{id}/edit", get(group::edit).post(group::save))
         .route("/portal/policy-groups/{id}/deactivate", get(group::ask_deactivate).post(group::deactivate))
         .route("/portal/policy-groups/{id}/reactivate", get(group::ask_reactivate).post(group::reactivate))
+}
+
 /// Interfaces, devices and chips: their providers' pages, and those of partner admins.
 fn registries() -> Router {
     Router::new()
@@ -308,6 +312,8 @@ fn hotlist_pages() -> Router {
         .route("/portal/hotlist/entries/{type}/{hash}", get(hotlist::show))
         .route("/portal/hotlist/entries/{type}/{hash}/unblock", get(hotlist::ask_unblock).post(hotlist::unblock))
         .merge(files)
+}
+
 /// Policies, API keys and OIDC clients of one's own organisation.
 fn services() -> Router {
     Router::new()

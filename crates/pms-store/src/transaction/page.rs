@@ -163,6 +163,7 @@ impl Selection<'_> {
 /// A run of rows, newest first, at most [`limits::PAGE`].
 pub async fn rows(log: &Db, which: &Selection<'_>, after: Option<Seek>, most: u64) -> StoreResult<Vec<Row>> {
     let most = most.clamp(1, limits::PAGE);
+    let _turn = log.list_turn().await?;
     let mut all: Vec<Row> = Vec::new();
     for part in which.parts() {
         all.extend(match part.is_in_order() {

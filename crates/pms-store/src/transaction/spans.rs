@@ -12,6 +12,9 @@ use super::sums::{Unit, of};
 use crate::StoreResult;
 use crate::db::{Db, Planning, statement};
 
+/// Microseconds.
+const HOUR: i64 = 3_600_000_000;
+
 /// A day or an hour with matches.
 #[derive(FromRow)]
 struct Summed {
@@ -20,6 +23,17 @@ struct Summed {
     /// Microseconds since 1970-01-01.
     first_at: i64,
     last_at: i64,
+}
+
+impl Summed {
+    fn span(&self) -> Span {
+        Span { from: self.first_at, to: self.last_at }
+    }
+
+    /// Whether its matches lie within an hour's time.
+    fn is_short(&self) -> bool {
+        self.uses > 0 && self.last_at - self.first_at < HOUR
+    }
 }
 
 #[derive(FromRow)]
@@ -65,10 +79,12 @@ pub(super) async fn rows(log: &Db, which: &Selection<'_>, after: Option<Seek>, m
             && let Some(day) = days.next()
         {
             uses += day.uses;
-            taken.push(day.number);
+            taken.push(day);
         }
-        let (Some(newest), Some(oldest)) = (taken.first(), taken.last()) else { break };
-        for span in spans(log, &within, *oldest, *newest, &open).await? {
+        if taken.is_empty() {
+            break;
+        }
+        for span in spans(log, &within, &taken, &open).await? {
             if all.len() >= most {
                 break;
             }
@@ -119,33 +135,36 @@ async fn days(log: &Db, within: &Selection<'_>, open: &BTreeSet<i32>) -> StoreRe
     Ok(days)
 }
 
-/// Where matches may lie in these days, the newest first.
-async fn spans(
-    log: &Db,
-    within: &Selection<'_>,
-    oldest: i32,
-    newest: i32,
-    open: &BTreeSet<i32>,
-) -> StoreResult<Vec<Span>> {
-    let of_days = Selection {
-        from: within.from.max(transaction::start_of_day(oldest)),
-        to: within.to.min(transaction::start_of_day(newest + 1)),
-        ..within.clone()
-    };
-    let hours = summed(log, &of_days, Unit::Hour).await?;
-    let known = hours.iter().filter(|hour| !open.contains(&hour.number));
-    let known = known.map(|hour| Span { from: hour.first_at, to: hour.last_at });
-    let open = open.range(oldest * 24..(newest + 1) * 24).map(|hour| Span::of_hour(*hour));
-    Ok(newest_first(known.chain(open).collect()))
+/// Where matches may lie in these days, which are the newest first, in that order.
+async fn spans(log: &Db, within: &Selection<'_>, days: &[Summed], open: &BTreeSet<i32>) -> StoreResult<Vec<Span>> {
+    // Of a day whose matches lie close together the sum says enough.
+    let (mut all, long): (Vec<Span>, Vec<i32>) = (
+        days.iter().filter(|day| day.is_short()).map(Summed::span).collect(),
+        days.iter().filter(|day| !day.is_short() && day.uses > 0).map(|day| day.number).collect(),
+    );
+    if let (Some(newest), Some(oldest)) = (long.first(), long.last()) {
+        let of_days = Selection {
+            from: within.from.max(transaction::start_of_day(*oldest)),
+            to: within.to.min(transaction::start_of_day(*newest + 1)),
+            ..within.clone()
+        };
+        let hours = summed(log, &of_days, Unit::Hour).await?;
+        let wanted = hours.iter().filter(|hour| long.contains(&hour.number.div_euclid(24)));
+        all.extend(wanted.filter(|hour| !open.contains(&hour.number)).map(Summed::span));
+    }
+    let is_taken = |hour: &&i32| days.iter().any(|day| day.number == hour.div_euclid(24));
+    all.extend(open.iter().filter(is_taken).map(|hour| Span::of_hour(*hour)));
+    Ok(newest_first(all))
 }
 
 /// Hours that are read whole are read together with their neighbours.
 fn newest_first(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_by_key(|span| std::cmp::Reverse(span.from));
+    spans.sort_by_key(|span| std::cmp::Reverse(span.to));
     let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
         match joined.last_mut() {
-            Some(newer) if newer.from <= span.to.saturating_add(1) => newer.from = span.from,
+            // Also one within the other: no row is read twice.
+            Some(newer) if newer.from <= span.to.saturating_add(1) => newer.from = newer.from.min(span.from),
             _ => joined.push(span),
         }
     }
@@ -162,5 +181,10 @@ mod tests {
         let lone = Span { from: hour(9).from + 5, to: hour(9).from + 6 };
         let found = newest_first(vec![hour(3), lone, hour(5), hour(4), hour(7)]);
         assert_eq!(found, [lone, hour(7), Span { from: hour(3).from, to: hour(5).to }]);
+        // A day's matches, and an hour of it that is read whole.
+        let (within, across) =
+            (Span { from: hour(4).from + 1, to: hour(4).to - 1 }, Span { from: hour(4).to, ..hour(5) });
+        assert_eq!(newest_first(vec![within, hour(4)]), [hour(4)]);
+        assert_eq!(newest_first(vec![hour(4), across]), [Span { from: hour(4).from, to: hour(5).to }]);
     }
 }

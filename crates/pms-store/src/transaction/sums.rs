@@ -109,6 +109,7 @@ fn total(expression: &'static str) -> Expr {
 
 /// By outcome.
 pub async fn outcomes(log: &Db, which: &Selection<'_>, unit: Unit) -> StoreResult<Vec<Came>> {
+    let _turn = log.list_turn().await?;
     let mut select = of(which, unit);
     select.column(Alias::new("outcome"));
     select.expr_as(total("CAST(SUM(uses) AS bigint)"), Alias::new("uses"));
@@ -118,6 +119,7 @@ pub async fn outcomes(log: &Db, which: &Selection<'_>, unit: Unit) -> StoreResul
 
 /// By outcome and reason, most first, so many at most: which codes there are is the gateways' choice.
 pub async fn reasons(log: &Db, which: &Selection<'_>, unit: Unit, most: u64) -> StoreResult<Vec<Count>> {
+    let _turn = log.list_turn().await?;
     let mut select = of(which, unit);
     select.column(Alias::new("outcome")).column(Alias::new("reason"));
     select.expr_as(total("CAST(SUM(uses) AS bigint)"), Alias::new("uses"));
@@ -129,6 +131,7 @@ pub async fn reasons(log: &Db, which: &Selection<'_>, unit: Unit, most: u64) -> 
 
 /// By hour or day, the earliest first; units without a use are left out.
 pub async fn buckets(log: &Db, which: &Selection<'_>, unit: Unit) -> StoreResult<Vec<Bucket>> {
+    let _turn = log.list_turn().await?;
     let mut select = of(which, unit);
     select.expr_as(col(unit.column()), Alias::new("number")).column(Alias::new("outcome"));
     select.expr_as(total("CAST(SUM(uses) AS bigint)"), Alias::new("uses"));
@@ -155,16 +158,21 @@ pub async fn pairs(
     // The database puts them together, in its own order of texts; a MISP and a partner of the same owner tell of the same pair.
     let together = parts.reduce(|mut all, part| all.union(UnionType::Distinct, part).to_owned());
     let Some(mut together) = together else { return Ok(Vec::new()) };
+    let _turn = log.list_turn().await?;
     together.order_by(Alias::new("misp_id"), Order::Asc).order_by(Alias::new("partner_id"), Order::Asc);
     log.rows(&together, Some(most), Planning::Afresh).await
 }
 
 fn pairs_of(which: &Selection<'_>, unit: Unit, after: Option<(&str, &str)>) -> SelectStatement {
     let mut select = of(which, unit);
+    // So that an index begins at the pair.
     if let Some((misp, partner)) = after {
-        // The first of the two by itself, so that an index begins there.
         select.and_where(col("misp_id").gte(misp));
-        select.cond_where(Cond::any().add(col("misp_id").gt(misp)).add(col("partner_id").gt(partner)));
+        if which.misp_id == Some(misp) {
+            select.and_where(col("partner_id").gt(partner));
+        } else {
+            select.cond_where(Cond::any().add(col("misp_id").gt(misp)).add(col("partner_id").gt(partner)));
+        }
     }
     select.column(Alias::new("misp_id")).column(Alias::new("partner_id"));
     let sums = [

@@ -49,7 +49,8 @@ async fn answers_of_the_check_are_counted_by_reason() {
     for _ in 0..3 {
         house.ask("GET", path).by(&admin).send().await;
     }
-    let text = house.ask("GET", "/metrics").from([127, 0, 0, 1]).send().await.text;
+    let reply = house.ask("GET", "/metrics").from([127, 0, 0, 1]).send().await;
+    let text = &reply.text;
     for (reason, count) in [("licence_unknown", 3), ("allowed", 0), ("key_quota", 0)] {
         let line = format!("pms_verification_answers_total{{reason=\"{reason}\"}} {count}\n");
         assert!(text.contains(&line), "{line}{text}");
