@@ -7,7 +7,6 @@ pub const SIGN_IN: &str = "/portal/sign-in";
 pub const SIGN_IN_CODE: &str = "/portal/sign-in/code";
 /// To sign in, and then to what was typed before.
 pub const SIGN_IN_TO_DRAFT: &str = "/portal/sign-in?next=%2Fportal%2Fdraft";
-pub const DRAFT: &str = "/portal/draft";
 pub const RESET: &str = "/portal/reset";
 pub const RESET_CODE: &str = "/portal/reset/code";
 pub const REGISTER: &str = "/portal/register";
@@ -37,7 +36,6 @@ pub const PLATFORM: &str = "/portal/platform";
 pub const ACCOUNTS: &str = "/portal/accounts";
 pub const POLICY_GROUPS: &str = "/portal/policy-groups";
 pub const CALENDAR: &str = "/portal/calendar";
-pub const SEARCH: &str = "/portal/search";
 pub const LICENCES: &str = "/portal/licences";
 pub const TRANSACTIONS: &str = "/portal/transactions";
 pub const POLICIES: &str = "/portal/policies";

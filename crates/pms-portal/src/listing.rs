@@ -31,8 +31,6 @@ pub enum FilterKind {
     Code,
     /// One of these; nothing chosen is all of them.
     Choice(Vec<Choice>),
-    /// A day in the reader's zone, `2026-11-21`.
-    Day,
 }
 
 /// A filter: its name in the address and the key of its label.
@@ -53,10 +51,6 @@ impl Filter {
 
     pub fn choice(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Self {
         Self { name, label, kind: FilterKind::Choice(choices) }
-    }
-
-    pub fn day(name: &'static str, label: &'static str) -> Self {
-        Self { name, label, kind: FilterKind::Day }
     }
 }
 
@@ -346,7 +340,6 @@ fn filter_view(texts: &Texts, query: &Query, filter: Filter) -> FilterView {
     let (choices, type_, direction) = match filter.kind {
         FilterKind::Text => (Vec::new(), "search", "auto"),
         FilterKind::Code => (Vec::new(), "search", "ltr"),
-        FilterKind::Day => (Vec::new(), "date", "ltr"),
         FilterKind::Choice(choices) => (choices, "", ""),
     };
     FilterView {

@@ -156,12 +156,6 @@ impl<'a> Control<'a> {
         self.ltr()
     }
 
-    /// A day, as `2026-11-21`.
-    pub fn day(mut self) -> Self {
-        self.type_ = "date";
-        self.ltr()
-    }
-
     pub fn mono(mut self) -> Self {
         self.class = "mono";
         self

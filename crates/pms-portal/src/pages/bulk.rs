@@ -22,7 +22,6 @@ use crate::web::{Answer, Fault, Posted, Visitor};
 const MOST: usize = 50;
 
 /// Where the page is, and where it sends to.
-pub const ADDRESS: &str = "/portal/inbox/bulk";
 /// Before the id of a request: the field with the revision that stood on the page.
 const REVISION: &str = "revision.";
 

@@ -300,7 +300,9 @@ pub async fn confirm(visitor: Visitor, Path(id): Path<String>, Posted(mut form):
 async fn refused(visitor: &Visitor, view: &PartnerView, form: Form) -> Answer {
     let bytes = form.value("pem").as_bytes().to_vec();
     match certificates::check(visitor.app(), visitor.ctx(), &view.partner.id, bytes).await? {
-        Checked::Explained(check) => Ok(CheckPage::new(visitor, view, &check, form, "").await?.show()),
+        Checked::Explained(check) => {
+            Ok(CheckPage::new(visitor, view, &check, form, "", &Target::Partner).await?.show())
+        }
         Checked::Unreadable(_) => list_page(visitor, view, form).await,
     }
 }
