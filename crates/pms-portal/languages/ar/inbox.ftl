@@ -1,8 +1,5 @@
 # صندوق الطلبات: المرشحات، وعدة قرارات معًا.
 
-inbox-kind-device = الأجهزة
-inbox-kind-sbi = واجهات (SBI)
-inbox-kind-chip = الشرائح
 inbox-kind-rename = الأسماء
 inbox-organisation = المؤسسة
 inbox-state-open = مفتوحة

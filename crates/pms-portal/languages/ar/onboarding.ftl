@@ -114,7 +114,7 @@ gives-signed = شهادتكم الموقّعة من <bdi>MOSIP</bdi>
 home-tile-oldest = أقدمها منذ: { $waited }
 home-tile-certificates = شهادات توشك على الانتهاء
 home-tile-keys = مفاتيح وواجهات توشك على الانتهاء
-home-tile-ending-note =
+home-tile-soon-note =
     { $days ->
         [zero] خلال { $days } يوم
         [one] خلال يوم واحد ({ $days })

@@ -1,8 +1,5 @@
 # The inbox: filters, and several decisions at once.
 
-inbox-kind-device = Devices
-inbox-kind-sbi = SBIs
-inbox-kind-chip = Chips
 inbox-kind-rename = Names
 inbox-organisation = Organisation
 inbox-state-open = Open

@@ -114,7 +114,7 @@ gives-signed = Your MOSIP-signed certificate
 home-tile-oldest = oldest: { $waited }
 home-tile-certificates = Certificates ending
 home-tile-keys = Keys and interfaces ending
-home-tile-ending-note =
+home-tile-soon-note =
     { $days ->
         [one] within { $days } day
        *[other] within { $days } days

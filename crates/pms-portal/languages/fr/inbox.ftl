@@ -1,8 +1,5 @@
 # La boîte de réception : filtres, et plusieurs décisions à la fois.
 
-inbox-kind-device = Appareils
-inbox-kind-sbi = SBI
-inbox-kind-chip = Puces
 inbox-kind-rename = Noms
 inbox-organisation = Organisation
 inbox-state-open = Ouvertes

@@ -114,7 +114,7 @@ gives-signed = Votre certificat signé par MOSIP
 home-tile-oldest = la plus ancienne : { $waited }
 home-tile-certificates = Certificats qui se terminent
 home-tile-keys = Clés et interfaces qui se terminent
-home-tile-ending-note =
+home-tile-soon-note =
     { $days ->
         [one] d’ici { $days } jour
        *[other] d’ici { $days } jours

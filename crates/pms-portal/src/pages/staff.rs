@@ -95,13 +95,13 @@ fn tiles_of(visitor: &Visitor, found: &Overview, partners: u64) -> Vec<Tile> {
             label: texts.get("home-tile-certificates"),
             href: address::CALENDAR.to_owned(),
             number: number(certificates),
-            note: texts.with("home-tile-ending-note").num("days", overview::SOON_DAYS).html(),
+            note: texts.with("home-tile-soon-note").num("days", overview::SOON_DAYS).html(),
         },
         Tile {
             label: texts.get("home-tile-keys"),
             href: address::CALENDAR.to_owned(),
             number: number(others),
-            note: texts.with("home-tile-ending-note").num("days", overview::SOON_DAYS).html(),
+            note: texts.with("home-tile-soon-note").num("days", overview::SOON_DAYS).html(),
         },
         Tile {
             label: texts.get("home-tile-partners"),
