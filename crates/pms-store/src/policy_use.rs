@@ -17,7 +17,7 @@ pub struct Uses {
     pub waiting: i64,
     /// API keys that are active and have not ended.
     pub keys: i64,
-    /// OIDC clients that are active.
+    /// OIDC clients of these partners that are active.
     pub clients: i64,
 }
 
@@ -32,14 +32,16 @@ pub async fn of_policy(on: impl Into<On<'_>>, policy_id: &str, at: Timestamp) ->
          AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) \
          AND (k.valid_to_datetime IS NULL OR k.valid_to_datetime > $4) AND NOT EXISTS \
          (SELECT 1 FROM x_api_key x WHERE x.api_key = k.policy_api_key AND x.ends_at <= $5)) AS keys, \
-         (SELECT COUNT(*) FROM oidc_client c WHERE c.policy_id = $6 AND c.status = 'ACTIVE' \
-         AND (c.is_deleted IS NULL OR c.is_deleted = FALSE)) AS clients",
+         (SELECT COUNT(*) FROM oidc_client c WHERE c.rp_id IN \
+         (SELECT r.part_id FROM partner_policy_request r WHERE r.policy_id = $6 AND r.status_code = 'approved') \
+         AND c.policy_id = $7 AND c.status = 'ACTIVE' AND (c.is_deleted IS NULL OR c.is_deleted = FALSE)) AS clients",
     )
     .bind(policy_id)
     .bind(policy_id)
     .bind(policy_id)
     .bind(at)
     .bind(at)
+    .bind(policy_id)
     .bind(policy_id)
     .one(on)
     .await

@@ -116,8 +116,9 @@ fn applied_factors(base: &Content, form: &Form) -> Vec<Value> {
     }
     for row in rows.len()..rows.len() + BLANK {
         let (auth_type, sub_type) = (form.tidy(&format!("t-{row}-type")), form.tidy(&format!("t-{row}-sub")));
+        let is_blank = auth_type.is_empty() && sub_type.is_empty();
         let is_there = list.iter().any(|entry| is(entry, &auth_type, &sub_type));
-        if !(auth_type.is_empty() && sub_type.is_empty()) && !is_there {
+        if !is_blank && !is_there {
             list.push(entry(&auth_type, &sub_type, must(row)));
         }
     }

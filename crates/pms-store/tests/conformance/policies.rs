@@ -323,13 +323,15 @@ async fn uses_are_counted_for_a_policy_and_a_group() {
             .await
             .unwrap();
         }
-        for (key, until, active) in [("k1", 1, true), ("k2", 1, false), ("k3", -1, true), ("k4", 2, true)] {
+        let keys = [("k1", 1, true), ("k2", 1, false), ("k3", -1, true), ("k4", 2, true)];
+        // The table knows a key by partner, policy and beginning, too.
+        for (minutes, (key, until, active)) in (1..).zip(keys) {
             statement(
                 "INSERT INTO partner_policy (policy_api_key, part_id, policy_id, valid_from_datetime, valid_to_datetime, \
                  is_active, label, cr_by, cr_dtimes) VALUES ($1, 'acme', 'one', $2, $3, $4, $5, 't', $6)",
             )
             .bind(key)
-            .bind(at)
+            .bind(at - TimeDelta::minutes(minutes))
             .bind(at + TimeDelta::days(until))
             .bind(active)
             .bind(key)
