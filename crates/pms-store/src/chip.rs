@@ -209,22 +209,32 @@ pub async fn certificate(on: impl Into<On<'_>>, chip: &Chip, id: &str) -> StoreR
     .await
 }
 
+macro_rules! certificate_columns {
+    () => {
+        "cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, cert_data, cert_thumbprint, \
+         cert_serial_no, partner_domain, signed_cert_data, organization_name, x_sha256, x_partner_id, x_usage, x_chain, \
+         x_key_sha256, x_current, x_ca_key_id, x_valid_until, x_revoked_at, cr_by, cr_dtimes"
+    };
+}
+
 /// The certificates of a chip that was found, newest first: those that its provider sent, accepted or not.
 pub async fn certificates(on: impl Into<On<'_>>, chip: &Chip) -> StoreResult<Vec<PartnerCertificate>> {
-    statement(
-        "SELECT cert_id, cert_subject, cert_issuer, issuer_id, cert_not_before, cert_not_after, cert_data, \
-         cert_thumbprint, cert_serial_no, partner_domain, signed_cert_data, organization_name, x_sha256, x_partner_id, \
-         x_usage, x_chain, x_key_sha256, x_current, x_ca_key_id, x_valid_until, x_revoked_at, cr_by, cr_dtimes \
-         FROM partner_cert_store WHERE x_chip_id = $1 OR (x_chip_id IS NULL AND x_partner_id IS NULL AND cert_id = $2) \
-         ORDER BY cr_dtimes DESC, cert_id",
-    )
+    statement(concat!(
+        "SELECT ",
+        certificate_columns!(),
+        " FROM partner_cert_store WHERE x_chip_id = $1 UNION ALL SELECT ",
+        certificate_columns!(),
+        " FROM partner_cert_store WHERE cert_id = $2 AND x_chip_id IS NULL AND x_partner_id IS NULL \
+         ORDER BY cr_dtimes DESC, cert_id"
+    ))
     .bind(chip.id.as_str())
     .bind(chip.certificate_alias.clone().unwrap_or_default())
     .all(on)
     .await
 }
 
-/// The approved and active chips whose certificate has this key: their ids. `fingerprint`: SHA-256 of the subject public key info,
+/// The approved and active chips whose certificate has this key: their ids. Certificates that keymanager stored name no chip, and
+/// no key. `fingerprint`: SHA-256 of the subject public key info,
 /// lower-case hexadecimal.
 pub async fn holding_key(on: impl Into<On<'_>>, fingerprint: &str) -> StoreResult<Vec<String>> {
     #[derive(FromRow)]
@@ -232,7 +242,8 @@ pub async fn holding_key(on: impl Into<On<'_>>, fingerprint: &str) -> StoreResul
         id: String,
     }
     let found: Vec<Holder> = statement(
-        "SELECT f.id FROM ftp_chip_detail f JOIN partner_cert_store c ON c.cert_id = f.certificate_alias \
+        "SELECT f.id FROM partner_cert_store c \
+         JOIN ftp_chip_detail f ON f.id = c.x_chip_id AND f.certificate_alias = c.cert_id \
          WHERE c.x_key_sha256 = $1 AND f.is_active = TRUE AND lower(f.approval_status) = 'approved' \
          AND (f.is_deleted IS NULL OR f.is_deleted = FALSE) ORDER BY f.id",
     )
