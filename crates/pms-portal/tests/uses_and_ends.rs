@@ -219,7 +219,7 @@ fn answer(transaction: &str, at: Timestamp, reason: Option<Reason>) -> Answered 
         key_id: Some("key-9".into()),
         auth_types: AuthTypes::parse("OTP-AUTH").unwrap(),
         outcome: if reason.is_some() { Outcome::Refused } else { Outcome::Allowed },
-        reason,
+        reason: reason.map(|reason| pms_domain::transaction::Reason::of(reason.code())),
         stale_ms: None,
     }
 }
@@ -382,12 +382,15 @@ async fn notifications_are_filtered_opened_and_dismissed_together() {
     world.site.join("bank", &world.admin, "viewer").await;
     let page = admin.open("/portal/notifications/w1").await;
     assert!(page.text().contains("CN=Bank") && page.text().contains("maker"), "{}", page.text());
-    assert!(!admin.open("/portal/notifications?type=weekly").await.body.contains("/w1/dismiss\""), "a viewer reads");
+    assert!(admin.open("/portal/notifications?type=weekly").await.body.contains("/portal/notifications/w1\""));
 }
 
 #[tokio::test]
 async fn an_authority_says_what_depends_on_it_and_is_revoked_with_a_reason() {
-    let Ok(ca) = pms_testkit::openssl_cli::Hierarchy::new("Example Bank") else { return };
+    if !pms_testkit::openssl_cli::available() {
+        return;
+    }
+    let ca = pms_testkit::openssl_cli::Hierarchy::new("Example Bank").unwrap();
     let world = World::new().await;
     world.site.clock.set(pms_domain::context::Clock::now(&pms_testkit::TestClock::at_machine_time()));
     let mut admin = world.browser(&world.admin).await;
@@ -401,14 +404,15 @@ async fn an_authority_says_what_depends_on_it_and_is_revoked_with_a_reason() {
     let all: Vec<&str> =
         list.body.split("href=\"/portal/trust/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let ids: Vec<&str> = all.into_iter().filter(|id| !id.contains('/') && *id != "upload").collect();
-    let (mut own, mut others) = (None, None);
-    for id in &ids {
-        let page = admin.open(&format!("/portal/trust/{id}")).await;
-        let text = page.text();
-        assert!(text.contains("covers no partner") && text.contains("Revocation lists"), "{text}");
-        if page.body.contains("/revoke\"") { others = Some(*id) } else { own = Some(*id) }
-    }
-    let (own, other) = (own.unwrap(), others.unwrap());
+    let other = *ids.first().unwrap();
+    let page = admin.open(&format!("/portal/trust/{other}")).await;
+    let text = page.text();
+    assert!(text.contains("covers no partner") && text.contains("Revocation lists"), "{text}");
+    assert!(page.body.contains("/revoke\""));
+    // The platform's own is in no list of this page, and has one of its own.
+    let store = pms_store::certificate::trust_store(world.site.app.store().db(), "AUTH").await.unwrap();
+    let own = store.into_iter().find(|entry| entry.x_own).unwrap().cert_id;
+    assert!(!admin.open(&format!("/portal/trust/{own}")).await.body.contains("/revoke\""));
     let page = admin.open(&format!("/portal/trust/{own}/revoke")).await;
     assert!(page.text().contains("one of the platform’s own") && !page.body.contains("name=\"why\""));
     let revoke = format!("/portal/trust/{other}/revoke");

@@ -1,8 +1,8 @@
 # سجل المعاملات.
 
-nav-usage = الاستخدام
+nav-usage = المعاملات
 nav-transactions = المعاملات
-usage-title = الاستخدام
+usage-title = المعاملات
 usage-intro-misp = كل استخدام لتراخيصك: متى، ومن أي شريك، وما رُفض ولماذا. لا تُسجل معرفات شخصية أبدًا.
 usage-intro-partner = كل استخدام لمفاتيحك: متى، وعبر أي مزود MISP، وما رُفض ولماذا. لا تُسجل معرفات شخصية أبدًا.
 usage-intro-all = كل استخدام للتراخيص والمفاتيح لجميع مزودي MISP والشركاء. لا تُسجل معرفات شخصية أبدًا.
@@ -16,7 +16,7 @@ usage-partner-id = معرف الشريك (مطابق)
 usage-policy = السياسة
 usage-policy-id = معرف السياسة (مطابق)
 usage-key = مفتاح API
-usage-key-label = تسمية مفتاح API (مع معرف الشريك)
+usage-key-label = تسمية مفتاح API
 usage-type = نوع الطلب
 usage-outcome = النتيجة
 usage-outcome-allowed = مسموح

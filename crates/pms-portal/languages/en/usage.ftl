@@ -1,8 +1,8 @@
 # The transaction log.
 
-nav-usage = Use
+nav-usage = Transactions
 nav-transactions = Transactions
-usage-title = Use
+usage-title = Transactions
 usage-intro-misp = Every use of your licences: when, by which partner, and what was refused and why. Personal identifiers are never recorded.
 usage-intro-partner = Every use of your keys: when, through which MISP, and what was refused and why. Personal identifiers are never recorded.
 usage-intro-all = Every use of licences and keys, of all MISPs and partners. Personal identifiers are never recorded.
@@ -16,7 +16,7 @@ usage-partner-id = Partner id (exact)
 usage-policy = Policy
 usage-policy-id = Policy id (exact)
 usage-key = API key
-usage-key-label = Label of the API key (with the partner id)
+usage-key-label = Label of the API key
 usage-type = Type of request
 usage-outcome = Result
 usage-outcome-allowed = Allowed

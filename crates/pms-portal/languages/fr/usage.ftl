@@ -1,8 +1,8 @@
 # Le journal des transactions.
 
-nav-usage = Utilisation
+nav-usage = Transactions
 nav-transactions = Transactions
-usage-title = Utilisation
+usage-title = Transactions
 usage-intro-misp = Chaque utilisation de vos licences : quand, par quel partenaire, et ce qui a été refusé et pourquoi. Aucun identifiant personnel n’est enregistré.
 usage-intro-partner = Chaque utilisation de vos clés : quand, par quel MISP, et ce qui a été refusé et pourquoi. Aucun identifiant personnel n’est enregistré.
 usage-intro-all = Chaque utilisation de licences et de clés, de tous les MISP et partenaires. Aucun identifiant personnel n’est enregistré.
@@ -16,7 +16,7 @@ usage-partner-id = Identifiant de partenaire (exact)
 usage-policy = Politique
 usage-policy-id = Identifiant de politique (exact)
 usage-key = Clé d’API
-usage-key-label = Libellé de la clé d’API (avec l’identifiant de partenaire)
+usage-key-label = Libellé de la clé d’API
 usage-type = Type de requête
 usage-outcome = Résultat
 usage-outcome-allowed = Autorisé

@@ -4,10 +4,11 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use pms_app::app::or_none;
 use pms_app::calendar;
 use pms_app::notifications::{self, CertificateDetail, Details, NotificationView};
 use pms_domain::notification::Kind;
-use pms_domain::time;
+use pms_domain::{catalogue, time};
 use pms_store::list::Page;
 
 use super::{Link, bdi, code};
@@ -273,7 +274,8 @@ fn sections(texts: &Texts, details: &Details) -> Vec<Section> {
 pub async fn one(visitor: Visitor, Path(id): Path<String>) -> Answer {
     visitor.person()?;
     let texts = visitor.texts();
-    let view = notifications::one_own(visitor.app(), visitor.ctx(), &id).await?;
+    let found = notifications::one_own(visitor.app(), visitor.ctx(), &id).await;
+    let view = or_none(found, &catalogue::NOTIFICATION_NOT_FOUND)?.ok_or(Fault::NotFound)?;
     let title = title(Kind::parse(&view.kind));
     let p = visitor.frame(title).await?.crumb(address::NOTIFICATIONS, "notifications-title");
     let calendar = match visitor.ctx().actor.is_partner_admin() && !visitor.ctx().owned.contains(&view.partner_id) {

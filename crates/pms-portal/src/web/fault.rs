@@ -193,7 +193,6 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         &catalogue::MANAGED_PARTNER_NOT_FOUND,
         &catalogue::APPROVAL_NOT_FOUND,
         &catalogue::MISP_NOT_FOUND,
-        &catalogue::NOTIFICATION_NOT_FOUND,
         &catalogue::CERT_ID_NOT_FOUND,
         &catalogue::CERT_CA_NOT_FOUND,
         &catalogue::CERTIFICATE_ID_INVALID,

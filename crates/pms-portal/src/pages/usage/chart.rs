@@ -15,7 +15,7 @@ pub struct Bar {
 
 /// The picture's measures, in its own units.
 const LEFT: f64 = 58.0;
-const RIGHT: f64 = 720.0;
+const RIGHT: f64 = 698.0;
 const TOP: f64 = 22.0;
 const BOTTOM: f64 = 262.0;
 /// Between the two parts of a bar.
