@@ -1,7 +1,6 @@
 //! The side navigation: what the person's roles and memberships open.
 
-use pms_domain::partner_type::PartnerType;
-use pms_domain::roles;
+use pms_domain::{partner_type, roles};
 
 use crate::address;
 use crate::html::Html;
@@ -35,8 +34,8 @@ pub struct Viewer<'a> {
     pub roles: &'a std::collections::BTreeSet<String>,
     /// The organisation whose pages are open, or the person's first.
     pub partner: Option<&'a str>,
-    /// Its type; none for an adopted one whose type is not in the catalogue.
-    pub partner_type: Option<&'static PartnerType>,
+    /// Its kind: which pages it has.
+    pub partner_type: Option<&'a str>,
     /// Approvals that wait for a decision (admins).
     pub waiting: u64,
     /// Path of this page.
@@ -111,8 +110,9 @@ impl Builder<'_> {
     }
 
     /// What a partner type has: policies where it needs them, and what the authentication service asks for.
-    fn services(&mut self, partner: &str, partner_type: Option<&PartnerType>) {
-        let Some(found) = partner_type.filter(|found| found.policy_required && found.role.is_some()) else { return };
+    fn services(&mut self, partner: &str, partner_type: Option<&str>) {
+        let found = partner_type.and_then(partner_type::find);
+        let Some(found) = found.filter(|found| found.policy_required && found.role.is_some()) else { return };
         self.group(Some("nav-group-services"));
         self.item(address::org(partner, "policy-requests"), "policy", "nav-policy-requests");
         if found.role == Some(roles::AUTH_PARTNER) {

@@ -285,11 +285,6 @@ impl Steps<'_> {
             (StepState::Yours, StepKind::Approval) => ("request", "step-approval-yours-action"),
             (StepState::Refused, StepKind::Approval) => ("request", "step-approval-refused-action"),
             (StepState::Yours, StepKind::Certificates) => ("certificates", "step-certificates-action"),
-            (StepState::Yours, StepKind::PolicyRequest) => ("policy-requests/new", "pr-new"),
-            (StepState::Admins, StepKind::PolicyRequest) => ("policy-requests", "pr-title"),
-            (StepState::Yours, StepKind::CredentialType) => ("credential-types/new", "cred-new"),
-            (StepState::Yours, StepKind::BioExtractors) => ("extractors/new", "ext-new"),
-            (StepState::Yours, StepKind::ApiKey) => ("api-keys/new", "key-new"),
             _ => return None,
         };
         Some(Link { href: org(page), label: self.texts.get(key) })

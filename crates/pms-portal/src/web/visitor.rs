@@ -265,7 +265,7 @@ impl Visitor {
         let viewer = Viewer {
             roles: &session.actor.roles,
             partner: current.map(|view| view.partner.id.as_str()),
-            partner_type: current.and_then(|view| view.partner_type),
+            partner_type: current.map(|view| view.partner.partner_type_code.as_str()),
             waiting,
             path: self.path(),
         };
