@@ -582,5 +582,5 @@ async fn an_issuer_maps_types_and_names_its_extractors() {
     let page = owner.follow(mapped).await;
     assert!(page.text().contains("1 credential type") && page.text().contains("euin"));
     let file = owner.open("/portal/org/issuer/credential-types.csv").await;
-    assert!(file.body.contains("euin,share"), "{}", file.body);
+    assert!(file.body.contains("\"euin\",\"share\""), "{}", file.body);
 }
