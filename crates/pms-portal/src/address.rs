@@ -7,7 +7,6 @@ pub const SIGN_IN: &str = "/portal/sign-in";
 pub const SIGN_IN_CODE: &str = "/portal/sign-in/code";
 /// To sign in, and then to what was typed before.
 pub const SIGN_IN_TO_DRAFT: &str = "/portal/sign-in?next=%2Fportal%2Fdraft";
-pub const DRAFT: &str = "/portal/draft";
 pub const RESET: &str = "/portal/reset";
 pub const RESET_CODE: &str = "/portal/reset/code";
 pub const REGISTER: &str = "/portal/register";
