@@ -180,7 +180,7 @@ pub async fn change_email(visitor: Visitor, Posted(mut form): Posted) -> Answer 
         let changed = people::change_email(visitor.app(), visitor.ctx(), visitor.browser(), &code).await;
         if let Some(session) = into_form(texts, &mut form, changed, |_| "code")? {
             let response = visitor.done(address::ACCOUNT, "account-email-changed", &[]);
-            return Ok(sign_in::enter(&visitor, &session, response).await?);
+            return sign_in::enter(&visitor, &session, response).await;
         }
     }
     code_page(&visitor, &form, &email).await

@@ -91,7 +91,7 @@ pub async fn accept(visitor: Visitor, Posted(mut form): Posted) -> Answer {
         let outcome = invitations::accept_new(visitor.app(), visitor.ctx(), &token, &person, &password).await;
         if let Some(session) = into_form(texts, &mut form, outcome, field)? {
             let response = visitor.done(address::HOME, "invitation-joined", &[("name", &name)]);
-            return Ok(sign_in::enter(&visitor, &session, response).await?);
+            return sign_in::enter(&visitor, &session, response).await;
         }
     }
     Ok(unprocessable(&template(&visitor, token, invited, form)))

@@ -363,7 +363,7 @@ pub async fn finish(visitor: Visitor, Posted(mut form): Posted) -> Answer {
             let mut response = Redirect::to(&format!("{}{query}", address::REGISTER_DONE)).into_response();
             let cleared = visitor.portal().clear(cookie(&visitor));
             response.headers_mut().append(header::SET_COOKIE, cleared);
-            Ok(sign_in::enter(&visitor, &finished.session, response).await?)
+            sign_in::enter(&visitor, &finished.session, response).await
         }
         Err(Failure::Refused(refusal)) => {
             form.error("", errors::line(visitor.texts(), &refusal));

@@ -78,7 +78,7 @@ pub async fn save(visitor: Visitor, Posted(mut form): Posted) -> Answer {
         match started {
             Some(Entry::Session(signed_in)) => {
                 let response = visitor.done(address::HOME, "password-changed", &[]);
-                return Ok(sign_in::enter(&visitor, &signed_in.session, response).await?);
+                return sign_in::enter(&visitor, &signed_in.session, response).await;
             }
             Some(Entry::SecondFactor) => return Ok(visitor.done(address::SIGN_IN_CODE, "password-changed", &[])),
             None => {}

@@ -83,7 +83,7 @@ pub async fn send(visitor: Visitor, Posted(mut form): Posted) -> Answer {
 async fn arrive(visitor: &Visitor, signed_in: &SignedIn, next: &str) -> Answer {
     let next = address::inside(next).unwrap_or(address::HOME);
     let target = if signed_in.must_change { address::ACCOUNT_PASSWORD } else { next };
-    Ok(enter(visitor, &signed_in.session, Redirect::to(target).into_response()).await?)
+    enter(visitor, &signed_in.session, Redirect::to(target).into_response()).await
 }
 
 /// Puts a fresh session's cookie on an answer, and notes where the session was started.
