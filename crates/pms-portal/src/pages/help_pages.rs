@@ -140,7 +140,7 @@ mod tests {
     fn every_topic_has_its_texts() {
         let languages = Languages::load(None).unwrap();
         for language in languages.iter() {
-            let texts = crate::i18n::Texts::new(&languages, language, chrono_tz::UTC);
+            let texts = crate::i18n::Texts::new(&languages, language.clone(), chrono_tz::UTC);
             for (topic, who) in TOPICS {
                 for key in [format!("help-on-{topic}"), format!("help-on-{topic}-title"), format!("help-who-{who}")] {
                     assert!(
