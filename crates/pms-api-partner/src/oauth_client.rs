@@ -12,7 +12,7 @@ use pms_store::oidc_client::split;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use bodies::{ClientBody, KeyBody, OauthClientBody, OauthUpdateBody, ClientUpdateBody};
+use bodies::{ClientBody, ClientUpdateBody, KeyBody, OauthClientBody, OauthUpdateBody};
 
 pub(crate) fn mount(wire: Wire<App>) -> Wire<App> {
     let wire = wire

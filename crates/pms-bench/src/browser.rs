@@ -34,7 +34,12 @@ impl Browser {
     }
 
     /// Sends a form; answers how long the answer took.
-    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)], expected: u16) -> anyhow::Result<Duration> {
+    pub(crate) async fn post(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        expected: u16,
+    ) -> anyhow::Result<Duration> {
         let fields = [("csrf", self.csrf.as_str())].into_iter().chain(fields.iter().copied());
         let form = fields.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");
         let headers = self.headers(Some("application/x-www-form-urlencoded"));

@@ -10,8 +10,8 @@ use pms_store::db::{Db, Location};
 use pms_store::keys::MasterKey;
 use pms_store::list::{ListQuery, ListSpec, Page};
 use pms_store::lists::ADMIN_PARTNERS;
-use pms_store::policy_link_lists::POLICY_REQUESTS;
 use pms_store::open;
+use pms_store::policy_link_lists::POLICY_REQUESTS;
 use pms_testkit::postgres::{Durability, Server as Postgres};
 use pms_testkit::{TestClock, TestRandom};
 

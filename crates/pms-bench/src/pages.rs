@@ -177,7 +177,11 @@ async fn measure(browser: &mut Browser, path: &str, times: u32) -> anyhow::Resul
         let page = browser.get(path).await?;
         taken.push(began.elapsed());
         if page.status != 200 {
-            bail!("{path}: {} {}", page.status, String::from_utf8_lossy(&page.body).chars().take(400).collect::<String>());
+            bail!(
+                "{path}: {} {}",
+                page.status,
+                String::from_utf8_lossy(&page.body).chars().take(400).collect::<String>()
+            );
         }
         bytes = page.body.len();
     }

@@ -109,7 +109,9 @@ fn described(document: &Value, schema: &Value, steps: &mut Vec<Step>, found: &mu
         is_composed = true;
         described(document, part, steps, found, depth + 1);
     }
-    let is = |kind: &str| schema["type"] == kind || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&json!(kind)));
+    let is = |kind: &str| {
+        schema["type"] == kind || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&json!(kind)))
+    };
     if is("string") {
         found.insert(Field { steps: steps.clone(), is_free: false });
     }

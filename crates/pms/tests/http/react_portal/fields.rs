@@ -69,7 +69,9 @@ pub fn moments(value: &Value, path: &str, found: &mut Vec<(String, String)>) {
         }
         Value::Array(items) => items.iter().for_each(|item| moments(item, &format!("{path}[]"), found)),
         Value::String(text) => {
-            let begins = text.get(..16).is_some_and(|start| chrono::NaiveDateTime::parse_from_str(start, "%Y-%m-%dT%H:%M").is_ok());
+            let begins = text
+                .get(..16)
+                .is_some_and(|start| chrono::NaiveDateTime::parse_from_str(start, "%Y-%m-%dT%H:%M").is_ok());
             if begins {
                 found.push((path.to_owned(), text.clone()));
             }

@@ -29,8 +29,12 @@ pub struct List {
 
 const TRUST_SORTS: &[&str] =
     &["certificateId", "partnerDomain", "issuedTo", "issuedBy", "validFrom", "validTill", "uploadedDateTime"];
-const TRUST_FILTERS: &[(&str, &str)] =
-    &[("certificateId", "certId"), ("partnerDomain", "partnerDomain"), ("issuedTo", "issuedTo"), ("issuedBy", "issuedBy")];
+const TRUST_FILTERS: &[(&str, &str)] = &[
+    ("certificateId", "certId"),
+    ("partnerDomain", "partnerDomain"),
+    ("issuedTo", "issuedTo"),
+    ("issuedBy", "issuedBy"),
+];
 const POLICY_SORTS: &[&str] =
     &["policyId", "policyName", "policyDescription", "policyGroupName", "createdDateTime", "status"];
 const POLICY_FILTERS: &[(&str, &str)] = &[
@@ -274,7 +278,9 @@ async fn lists_are_sorted_and_filtered_by_the_names_that_the_portal_sends() {
             let shown = rows.iter().find_map(|row| row[cell].as_str().filter(|text| !text.is_empty()));
             let shown = shown.unwrap_or_else(|| panic!("{}: no row shows {cell}", list.route.id));
             let found = page(&town, list, &format!("{filter}={}", encoded(shown))).await;
-            let fits = |row: &Value| row[cell].as_str().is_some_and(|text| text.to_lowercase().contains(&shown.to_lowercase()));
+            let fits = |row: &Value| {
+                row[cell].as_str().is_some_and(|text| text.to_lowercase().contains(&shown.to_lowercase()))
+            };
             assert!(!found.is_empty() && found.iter().all(fits), "{} {filter}={shown}: {found:?}", list.route.id);
         }
         for (word, state) in list.states {

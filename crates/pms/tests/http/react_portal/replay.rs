@@ -12,7 +12,7 @@ use super::fields::look;
 use super::operations::OPERATIONS;
 use super::{Body, DASHBOARD, Portal, Town, btoa, success};
 use crate::house::{House, Reply};
-use crate::requests::{KEYED, KEY_LABEL, TO_REQUEST, WITH_CLIENTS, client_key, fill, policy_with_clients};
+use crate::requests::{KEY_LABEL, KEYED, TO_REQUEST, WITH_CLIENTS, client_key, fill, policy_with_clients};
 use crate::rights::generous;
 
 const STATE: &str = "7b0d2a8e-1c5a-4b9e-8f57-0e8a5b0a2f11";
@@ -111,7 +111,13 @@ impl Replay<'_> {
 
     fn redirected(&mut self, route: &'static Route, reply: &Reply, to: &str) {
         let location = reply.headers.get("location").map_or("", |value| value.to_str().unwrap());
-        assert!(reply.status == 302 && location.starts_with(to), "{}: {} {location} {}", route.id, reply.status, reply.text);
+        assert!(
+            reply.status == 302 && location.starts_with(to),
+            "{}: {} {location} {}",
+            route.id,
+            reply.status,
+            reply.text
+        );
         self.done.insert(route.id);
     }
 
@@ -130,7 +136,11 @@ impl Replay<'_> {
         let person = self.town.house().person("leaves", &[]).await;
         let path = format!("{}?redirecturi={}", routes::LOGOUT.path, btoa(DASHBOARD));
         let reply = Portal::of(self.town.house(), &person.token).get(&path).await;
-        self.redirected(&routes::LOGOUT, &reply, "http://127.0.0.1:8080/auth/realms/mosip/protocol/openid-connect/logout");
+        self.redirected(
+            &routes::LOGOUT,
+            &reply,
+            "http://127.0.0.1:8080/auth/realms/mosip/protocol/openid-connect/logout",
+        );
     }
 
     /// The e-mail is not known, the policy group is chosen, the partner registered, the terms accepted.
@@ -176,7 +186,8 @@ impl Replay<'_> {
             ("sbi", "sbiDetails"),
             ("apikey", "apiKeyDetails"),
         ] {
-            let found = self.get(&portal, &routes::LIST_NOTIFICATIONS, &[], &format!("{all}&notificationType={kind}")).await;
+            let found =
+                self.get(&portal, &routes::LIST_NOTIFICATIONS, &[], &format!("{all}&notificationType={kind}")).await;
             let rows = found["data"].as_array().unwrap();
             let listed = rows.iter().find_map(|row| row["notificationDetails"][details].as_array());
             assert_eq!(listed.map(Vec::len), Some(1), "{kind}: {found}");
@@ -214,7 +225,10 @@ impl Replay<'_> {
         ] {
             let partners = self.get(&portal, &routes::OWN_PARTNERS, &[], query).await;
             let grouped = query.contains("policyGroupAvailable");
-            assert!(partners.as_array().unwrap().iter().all(|row| row["policyGroupName"].is_string() == grouped), "{query}");
+            assert!(
+                partners.as_array().unwrap().iter().all(|row| row["policyGroupName"].is_string() == grouped),
+                "{query}"
+            );
         }
     }
 
@@ -261,7 +275,8 @@ impl Replay<'_> {
     async fn api_keys(&mut self) {
         let (portal, own) = (self.town.partner(), self.town.own().clone());
         self.get(&portal, &routes::LIST_API_KEYS_ALIAS, &[], "").await;
-        let badge = format!("{}?expiryPeriod=30&status=activated&pageSize=1&pageNo=0", routes::LIST_API_KEYS_ALIAS.path);
+        let badge =
+            format!("{}?expiryPeriod=30&status=activated&pageSize=1&pageNo=0", routes::LIST_API_KEYS_ALIAS.path);
         assert!(success("expiring", &portal.get(&badge).await)["totalResults"].is_u64());
         let wish = json!({"policyName": KEYED, "label": "Production, no. 1"});
         self.write(&portal, &routes::GENERATE_API_KEY, &[&own.active], Body::Old(wish)).await;
@@ -278,7 +293,13 @@ impl Replay<'_> {
         let device = json!({"deviceProviderId": own.provider, "deviceTypeCode": "Finger", "deviceSubTypeCode": "Slap",
             "make": "Make", "model": "Portal"});
         // A device may be added to an approved interface alone.
-        self.write(&admin, &routes::SET_INTERFACE_STATUS, &[], Body::Old(json!({"id": id, "approvalStatus": "Activate"}))).await;
+        self.write(
+            &admin,
+            &routes::SET_INTERFACE_STATUS,
+            &[],
+            Body::Old(json!({"id": id, "approvalStatus": "Activate"})),
+        )
+        .await;
         let body = Body::New("mosip.pms.add.device.to.sbi.id.post", device);
         let added = self.write(&portal, &routes::ADD_DEVICE_TO_INTERFACE, &[&id], body).await;
         self.get(&portal, &routes::LIST_INTERFACE_DEVICES, &[&id], "").await;
@@ -298,7 +319,9 @@ impl Replay<'_> {
 
     async fn devices(&mut self) {
         let (portal, admin, own) = (self.town.partner(), self.town.admin(), self.town.own().devices.clone());
-        for (route, column) in [(&routes::FILTER_DEVICE_TYPES, "name"), (&routes::FILTER_DEVICE_SUB_TYPES, "deviceType")] {
+        for (route, column) in
+            [(&routes::FILTER_DEVICE_TYPES, "name"), (&routes::FILTER_DEVICE_SUB_TYPES, "deviceType")]
+        {
             let filters = json!([{"columnName": column, "type": "unique", "text": ""}]);
             let of = json!([{"columnName": "deviceType", "type": "equals", "value": "Finger"}]);
             let of = if column == "name" { json!([]) } else { of };
@@ -397,6 +420,7 @@ impl Replay<'_> {
         let query = "?pageNo=0&pageSize=8&sortFieldName=createdDateTime&sortType=desc";
         self.get(&admin, &routes::ADMIN_LIST_PARTNERS, &[], query).await;
         self.get(&admin, &routes::ADMIN_GET_PARTNER, &[&own.active], "").await;
-        self.write(&admin, &routes::SET_PARTNER_STATUS, &[&own.active], Body::Old(json!({"status": "De-Active"}))).await;
+        self.write(&admin, &routes::SET_PARTNER_STATUS, &[&own.active], Body::Old(json!({"status": "De-Active"})))
+            .await;
     }
 }

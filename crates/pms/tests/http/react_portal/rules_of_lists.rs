@@ -110,7 +110,11 @@ async fn rule_06_words_are_read_in_every_letter_case() {
         (&admin, &routes::LIST_INTERFACES, "pending_approval", "pending_approval"),
     ] {
         let found = rows(portal, route, &format!("status={status}")).await;
-        assert!(!found.is_empty() && found.iter().all(|row| row["status"] == shown), "{} {status}: {found:?}", route.id);
+        assert!(
+            !found.is_empty() && found.iter().all(|row| row["status"] == shown),
+            "{} {status}: {found:?}",
+            route.id
+        );
     }
 }
 
@@ -131,9 +135,17 @@ async fn rule_07_the_same_path_has_two_shapes() {
         let all = success(route.id, &partner.get(route.path).await);
         let data = all["data"].as_array().unwrap();
         assert!(!data.is_empty(), "{}", route.id);
-        assert_eq!((&all["pageNo"], &all["pageSize"], &all["totalResults"]), (&json!(0), &json!(data.len()), &json!(data.len())));
+        assert_eq!(
+            (&all["pageNo"], &all["pageSize"], &all["totalResults"]),
+            (&json!(0), &json!(data.len()), &json!(data.len()))
+        );
         let one = success(route.id, &partner.get(&format!("{}?pageNo=0&pageSize=1", route.path)).await);
-        assert_eq!((one["data"].as_array().unwrap().len(), &one["totalResults"]), (1, &all["totalResults"]), "{}", route.id);
+        assert_eq!(
+            (one["data"].as_array().unwrap().len(), &one["totalResults"]),
+            (1, &all["totalResults"]),
+            "{}",
+            route.id
+        );
     }
     for path in [
         routes::LIST_OWN_CHIPS.path.to_owned(),
@@ -193,7 +205,9 @@ async fn rule_08_no_column_of_a_partners_list_is_null() {
         }
         let devices = fill(&routes::LIST_INTERFACE_DEVICES, &[&town.own().devices.interface]);
         for row in success(&devices, &partner.get(&devices).await).as_array().unwrap() {
-            for column in ["deviceId", "deviceTypeCode", "deviceSubTypeCode", "make", "model", "status", "createdDateTime"] {
+            for column in
+                ["deviceId", "deviceTypeCode", "deviceSubTypeCode", "make", "model", "status", "createdDateTime"]
+            {
                 assert!(row[column].is_string(), "{round}: {column} of {row}");
             }
         }

@@ -48,7 +48,13 @@ async fn rule_01_a_refusal_is_an_answer_with_200_and_errors() {
             Body::New("mosip.pms.deactivate.device.patch", off()),
             "PMS_DEVICE_ERROR_006",
         ),
-        (&admin, &routes::DECIDE_POLICY_REQUEST, vec!["nothing"], Body::Old(json!({"status": "approved"})), "PMS_PMP_007"),
+        (
+            &admin,
+            &routes::DECIDE_POLICY_REQUEST,
+            vec!["nothing"],
+            Body::Old(json!({"status": "approved"})),
+            "PMS_PMP_007",
+        ),
         (&manager, &routes::CREATE_POLICY_GROUP, vec![], Body::Old(group), "PMS_POL_014"),
         (
             &manager,
@@ -61,10 +67,9 @@ async fn rule_01_a_refusal_is_an_answer_with_200_and_errors() {
         let reply = portal.write(route, &fill(route, &values), body).await;
         assert_eq!(refusal(route.id, &reply), code, "{}", route.id);
     }
-    for (route, values, code) in [
-        (&routes::GET_POLICY, "nothing", "PMS_POL_008"),
-        (&routes::GET_POLICY_GROUP, "nothing", "PMS_POL_016"),
-    ] {
+    for (route, values, code) in
+        [(&routes::GET_POLICY, "nothing", "PMS_POL_008"), (&routes::GET_POLICY_GROUP, "nothing", "PMS_POL_016")]
+    {
         assert_eq!(refusal(route.id, &manager.get(&fill(route, &[values])).await), code, "{}", route.id);
     }
     let expired = format!("{}?expiryPeriod=30", fill(&routes::GET_CERTIFICATE_DATA, &[&own.waiting]));
@@ -212,7 +217,8 @@ const STATE: &str = "7b0d2a8e-1c5a-4b9e-8f57-0e8a5b0a2f11";
 async fn rule_11_a_target_may_hold_slashes_and_the_state_may_come_either_way() {
     let house = House::new().await;
     // The question mark comes out as a slash where it ends a group of three.
-    let screens = (0..3).map(|count| format!("http://127.0.0.1:8080/#/partnermanagement/{}?sbiId=1", "x".repeat(count)));
+    let screens =
+        (0..3).map(|count| format!("http://127.0.0.1:8080/#/partnermanagement/{}?sbiId=1", "x".repeat(count)));
     let slashed = screens.into_iter().find(|target| btoa(target).contains('/')).unwrap();
     for target in [DASHBOARD, &slashed] {
         let path = format!("/v1/partnermanager/login/{}", btoa(target));
@@ -295,7 +301,12 @@ async fn rule_14_what_was_changed_is_said_in_the_answer() {
     let (own, partner, admin, manager) = (town.own().clone(), town.partner(), town.admin(), town.manager());
     let devices = &own.devices;
     for (portal, id, route, object) in [
-        (&manager, "mosip.pms.deactivate.policy.group.patch", &routes::DEACTIVATE_POLICY_GROUP, town.matrix.common.empty_group.as_str()),
+        (
+            &manager,
+            "mosip.pms.deactivate.policy.group.patch",
+            &routes::DEACTIVATE_POLICY_GROUP,
+            town.matrix.common.empty_group.as_str(),
+        ),
         (&manager, "mosip.pms.deactivate.policy.patch", &routes::DEACTIVATE_POLICY, TO_DEACTIVATE),
         (&partner, "mosip.pms.deactivate.sbi.patch", &routes::DEACTIVATE_INTERFACE, &devices.interface_to_deactivate),
         (&partner, "mosip.pms.deactivate.device.patch", &routes::DEACTIVATE_DEVICE, &devices.device_to_deactivate),

@@ -24,11 +24,17 @@ use Concern::{None as NotOurs, Shown};
 
 /// The rows of the contract's table, in its order.
 const ROWS: [(&str, Concern); 8] = [
-    ("/env-config.js", NotOurs("a static file of the portal's web server, which names our address; we serve nothing at the root")),
+    (
+        "/env-config.js",
+        NotOurs("a static file of the portal's web server, which names our address; we serve nothing at the root"),
+    ),
     ("Static hosting", NotOurs("the portal's build is served by the site's web server, at its root")),
     ("Same origin", Shown("on_one_origin_cookies_are_enough")),
     ("Split origin", Shown("pages_of_an_allowed_origin_read_with_cookies_and_no_others")),
-    ("Dev mode alternative", NotOurs("the portal's own development server forwards its prefixes to us: requests come without a trace of it")),
+    (
+        "Dev mode alternative",
+        NotOurs("the portal's own development server forwards its prefixes to us: requests come without a trace of it"),
+    ),
     ("Docker flavour", NotOurs("the image rewrites its own files when it starts")),
     ("Our allow-list", Shown("people_come_back_to_listed_addresses_alone")),
     ("IdP", Shown("the_token_says_what_the_portal_reads_of_a_person")),
@@ -108,10 +114,12 @@ async fn pages_of_an_allowed_origin_read_with_cookies_and_no_others() {
     assert_eq!((signed_out.status, cors(&signed_out)), (401, [SPLIT, "true"]));
     let forbidden = portal.get(routes::LIST_APPROVALS.path).await;
     assert_eq!((forbidden.status, cors(&forbidden)), (403, [SPLIT, "true"]));
-    for origin in ["https://evil.example", "https://portal.example.evil.example", "http://portal.example", "null", "*"] {
+    for origin in ["https://evil.example", "https://portal.example.evil.example", "http://portal.example", "null", "*"]
+    {
         let asked = preflight(&house, route.path, origin, "POST").await;
         assert_eq!((asked.status, cors(&asked)), (401, ["", ""]), "{origin}");
-        let read = house.ask("GET", path).header("origin", origin).header("cookie", &cookie(&manager.token)).send().await;
+        let read =
+            house.ask("GET", path).header("origin", origin).header("cookie", &cookie(&manager.token)).send().await;
         assert_eq!(cors(&read), ["", ""], "{origin}");
     }
     // Without an entry in the list, nobody is asked in.
@@ -161,7 +169,9 @@ async fn sign_in(browser: &mut Browser<'_>, state: &str, target: &str) -> Vec<Re
     browser.jar.cookies.insert("state".to_owned(), state.to_owned());
     let mut next = format!("{}?state={state}", fill(&routes::LOGIN, &[&btoa(target)]));
     let mut replies = Vec::new();
-    while let Some(path) = next.strip_prefix(ORIGIN).or(Some(&next)).filter(|path| path.starts_with("/v1") || path.starts_with("/auth")) {
+    while let Some(path) =
+        next.strip_prefix(ORIGIN).or(Some(&next)).filter(|path| path.starts_with("/v1") || path.starts_with("/auth"))
+    {
         let reply = browser.get(path).await;
         assert_eq!(reply.status, 302, "{path}: {}", reply.text);
         next = text(&reply.headers, "location").to_owned();
