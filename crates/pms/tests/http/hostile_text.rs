@@ -31,7 +31,7 @@ const TAKES_ANYTHING: [(&str, &str, &str); 12] = [
     ("FILTER_", "", "the same"),
     ("VALIDATE_", "", "a question: nothing of it is kept"),
     ("VERIFY_DEVICE_MESSAGE", "", "the same"),
-    ("", "additionalInfo", "any JSON, which pages and letters do not show"),
+    ("", "additionalInfo", "any JSON; of it pages show the purpose, without such characters"),
     ("", "publicKey", "a JWK, of which the members that a key has are kept"),
     ("INVITE_MEMBER", "langCode", "a language that nobody has: the letter is in the site's"),
     ("ADMIN_CREATE_PARTNER", "inviteLangCode", "the same"),
