@@ -29,6 +29,7 @@ pub enum Saved {
 
 fn check(input: &ContactInput) -> Outcome<()> {
     super::check_visible("address", &input.address)?;
+    super::check_visible("contactNumber", &input.contact_number)?;
     super::check_visible("name", input.name.as_deref().unwrap_or_default())?;
     if !text::is_email(&input.email) {
         return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());

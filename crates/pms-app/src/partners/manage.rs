@@ -47,6 +47,7 @@ pub async fn update(app: &App, ctx: &Context, id: &str, update: PartnerUpdate) -
         return Err(Refusal::with(&catalogue::MOBILE_INVALID, limits::CONTACT_NUMBER.to_string()).into());
     }
     super::check_visible("address", &update.address)?;
+    super::check_visible("contactNumber", &update.contact_number)?;
     super::check_visible("logoUrl", update.logo_url.as_deref().unwrap_or_default())?;
     precheck(app, ctx, id).await?;
     crate::accounts::limits::profile_change(app, ctx, id).await?;

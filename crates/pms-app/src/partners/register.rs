@@ -156,6 +156,7 @@ fn check_shape(registration: &Registration) -> Outcome<()> {
     for (member, value, limit) in [
         ("organizationName", Some(registration.organization_name.as_str()), limits::ORGANIZATION),
         ("address", Some(registration.address.as_str()), limits::ADDRESS),
+        ("contactNumber", Some(registration.contact_number.as_str()), limits::CONTACT_NUMBER),
         ("logoUrl", registration.logo_url.as_deref(), limits::LOGO_URL),
         ("purpose", registration.purpose.as_deref(), 2_000),
     ] {

@@ -36,8 +36,9 @@ pub struct NewPolicy {
 pub async fn create(app: &App, ctx: &Context, new: NewPolicy) -> Outcome<AuthPolicy> {
     rights::require(ctx, &routes::CREATE_POLICY)?;
     let id = new.policy_id.filter(|id| !text::is_blank(id));
+    let id_text = id.as_deref().unwrap_or_default();
     for (member, value) in
-        [("policyId", id.as_deref().unwrap_or_default()), ("name", &new.name), ("desc", &new.description)]
+        [("policyId", id_text), ("name", &new.name), ("desc", &new.description), ("version", &new.version)]
     {
         check_visible(member, value)?;
     }
@@ -169,6 +170,7 @@ pub async fn update(app: &App, ctx: &Context, id: &str, edit: Edit) -> Outcome<A
     rights::require(ctx, &routes::UPDATE_POLICY)?;
     check_visible("name", &edit.name)?;
     check_visible("desc", &edit.description)?;
+    check_visible("version", &edit.version)?;
     let now = ctx.now();
     let new = Json::Object(edit.policy.clone());
     let mut change = app.store().change().await?;

@@ -10,6 +10,7 @@ use pms_store::partner::Reach;
 use pms_store::policy_link::{self, Extractor, PolicyRequest};
 use serde_json::json;
 
+use crate::partners::check_visible;
 use crate::{App, Outcome, rights};
 
 /// Sets extractors, each in the place of an earlier one of its attribute; of two for one attribute the last stays.
@@ -29,6 +30,10 @@ pub async fn add_extractors(
     open_to(ctx, partner_id, &known)?;
     let mut extractors: Vec<Extractor> = Vec::with_capacity(given.len());
     for one in given {
+        let texts = [&one.attribute_name, &one.extractor_provider, &one.biometric_modality];
+        for text in texts.into_iter().chain(&one.extractor_provider_version).chain(&one.biometric_sub_types) {
+            check_visible("extractors", text)?;
+        }
         extractors.retain(|earlier| earlier.attribute_name != one.attribute_name);
         extractors.push(one);
     }

