@@ -314,18 +314,23 @@ impl Worker {
     async fn run(self, order: Arc<Vec<usize>>, next: Arc<AtomicUsize>) -> anyhow::Result<Vec<Seen>> {
         let [near, far] = self.servers;
         let (mut one, mut other) = (Watcher::open(&near).await?, Watcher::open(&far).await?);
-        let mut callers = [(Connection::open(near.0).await?, near.1), (Connection::open(far.0).await?, far.1)];
         let mut seen = Vec::new();
         while let Some(number) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             let target = Target::of(*number);
             for watcher in [&mut one, &mut other] {
-                let is_yes = watcher.says_yes(&target).await?;
+                let mut is_yes = watcher.says_yes(&target).await?;
+                if is_yes.is_none() {
+                    is_yes = watcher.says_yes(&target).await?;
+                }
                 ensure!(is_yes == Some(true), "{:?} {number} is not good before it is deactivated", target.kind);
             }
             let told = number / Kind::ALL.len() % 2;
-            match (target.kind, callers.get_mut(told)) {
+            match (target.kind, [&near, &far].get(told)) {
                 (Kind::Link, _) | (_, None) => target.reject_link(&self.store, &self.ctx).await?,
-                (_, Some((caller, token))) => target.deactivate(caller, token).await?,
+                (_, Some((address, token))) => {
+                    // Anew each time: a server ends what lies idle.
+                    target.deactivate(&mut Connection::open(*address).await?, token).await?;
+                }
             }
             let returned = Instant::now();
             let limit = PROMISE * 10;
@@ -356,8 +361,9 @@ impl Watcher {
         let path = target.question();
         let asked = self.connection.call("GET", &path, Some(&self.token), None);
         match tokio::time::timeout(PATIENCE, asked).await {
-            Ok(answer) => Ok(Some(is_yes(&answer?)?)),
-            Err(_) => {
+            Ok(Ok(answer)) => Ok(Some(is_yes(&answer)?)),
+            // Too late, or the server had ended what lay idle.
+            Ok(Err(_)) | Err(_) => {
                 self.connection = Connection::open(self.address).await?;
                 Ok(None)
             }
