@@ -66,20 +66,21 @@ pub async fn run(program: &Path, wish: &Wish) -> anyhow::Result<()> {
     ));
     let report = pair.endure(wish).await?;
     say(&report.to_string());
-    report.judge()?;
+    report.judge(PROMISE)?;
     let first = LOAD + wish.deactivations;
     say(&applier_cost(&pair.near, &pair.tokens[0], &pair.far, first..first + CHANGES).await?);
     pair.cut_off(wish).await
 }
 
-/// The short form, without what only a quiet machine can tell.
+/// The short form, without what only a quiet machine can tell: a server may say yes for so long as `limit` after a deactivation, as
+/// one whose processor is busy with something else looks late.
 ///
 /// # Errors
 /// A promise was broken.
-pub async fn run_on(program: &Path, url: &str, wish: &Wish) -> anyhow::Result<Report> {
+pub async fn run_on(program: &Path, url: &str, wish: &Wish, limit: Duration) -> anyhow::Result<Report> {
     let mut pair = Pair::start(program, url, wish, 0).await?;
     let report = pair.endure(wish).await?;
-    report.judge()?;
+    report.judge(limit)?;
     pair.cut_off(wish).await?;
     Ok(report)
 }
@@ -314,18 +315,23 @@ impl Worker {
     async fn run(self, order: Arc<Vec<usize>>, next: Arc<AtomicUsize>) -> anyhow::Result<Vec<Seen>> {
         let [near, far] = self.servers;
         let (mut one, mut other) = (Watcher::open(&near).await?, Watcher::open(&far).await?);
-        let mut callers = [(Connection::open(near.0).await?, near.1), (Connection::open(far.0).await?, far.1)];
         let mut seen = Vec::new();
         while let Some(number) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             let target = Target::of(*number);
             for watcher in [&mut one, &mut other] {
-                let is_yes = watcher.says_yes(&target).await?;
+                let mut is_yes = watcher.says_yes(&target).await?;
+                if is_yes.is_none() {
+                    is_yes = watcher.says_yes(&target).await?;
+                }
                 ensure!(is_yes == Some(true), "{:?} {number} is not good before it is deactivated", target.kind);
             }
             let told = number / Kind::ALL.len() % 2;
-            match (target.kind, callers.get_mut(told)) {
+            match (target.kind, [&near, &far].get(told)) {
                 (Kind::Link, _) | (_, None) => target.reject_link(&self.store, &self.ctx).await?,
-                (_, Some((caller, token))) => target.deactivate(caller, token).await?,
+                (_, Some((address, token))) => {
+                    // Anew each time: a server ends what lies idle.
+                    target.deactivate(&mut Connection::open(*address).await?, token).await?;
+                }
             }
             let returned = Instant::now();
             let limit = PROMISE * 10;
@@ -356,8 +362,9 @@ impl Watcher {
         let path = target.question();
         let asked = self.connection.call("GET", &path, Some(&self.token), None);
         match tokio::time::timeout(PATIENCE, asked).await {
-            Ok(answer) => Ok(Some(is_yes(&answer?)?)),
-            Err(_) => {
+            Ok(Ok(answer)) => Ok(Some(is_yes(&answer)?)),
+            // Too late, or the server had ended what lay idle.
+            Ok(Err(_)) | Err(_) => {
                 self.connection = Connection::open(self.address).await?;
                 Ok(None)
             }
@@ -438,9 +445,9 @@ impl Report {
         self.load
     }
 
-    fn judge(&self) -> anyhow::Result<()> {
+    fn judge(&self, limit: Duration) -> anyhow::Result<()> {
         let longest = self.told.last().max(self.others.last()).copied().unwrap_or_default();
-        ensure!(longest <= PROMISE, "a server that reaches the database says yes for {longest:?}");
+        ensure!(longest <= limit, "a server that reaches the database says yes for {longest:?}");
         let told = self.told.last().copied().unwrap_or_default();
         ensure!(told.is_zero(), "the server that was told says yes for {told:?}");
         Ok(())

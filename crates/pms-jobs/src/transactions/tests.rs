@@ -59,14 +59,17 @@ async fn whoever_has_the_turn_sums_and_takes_old_days_away() {
         log::ingest(database, vec![row("old", old), row("new", now)]).await.unwrap();
         let which = since(old - TimeDelta::days(1), now + TimeDelta::days(1));
 
-        let mut other = Turn::new("transactions", app.store(), app.surroundings(), LEASE);
-        assert!(other.take(app.store(), now).await);
         let mut turn = Turn::new("transactions", app.store(), app.surroundings(), LEASE);
         let (mut sums, mut looked) = (Sums::default(), None);
-        once(&app, &files, &mut turn, &mut sums, &mut looked).await.unwrap();
-        assert_eq!((summed(&app, &which, Unit::Hour).await, files.exists(), looked.is_none()), (0, false, true));
-
-        other.give_back(app.store(), now).await;
+        // On SQLite there is one server, which need not wait for itself.
+        if database.is_postgres() {
+            let mut other = Turn::new("transactions", app.store(), app.surroundings(), LEASE);
+            assert!(other.take(app.store(), now).await);
+            once(&app, &files, &mut turn, &mut sums, &mut looked).await.unwrap();
+            assert_eq!((summed(&app, &which, Unit::Hour).await, files.exists(), looked.is_none()), (0, false, true));
+            other.give_back(app.store(), now).await;
+            fixture.advance(LEASE / 8);
+        }
         // Sums are made of what comes until then, days go once an hour, and the sums of their days stay.
         log::roll(database, transaction::hour(old), 1).await.unwrap();
         once(&app, &files, &mut turn, &mut sums, &mut looked).await.unwrap();
