@@ -503,17 +503,17 @@ async fn known_keys_cost_no_look_up() {
         let asked = async |lines: Value| {
             let mut batch = Batch::begin(&scene.site.app, &context, Form::Array).await.unwrap();
             batch.push(lines.to_string().as_bytes()).unwrap();
-            let (report, commands) = pms_store::tally::of(batch.finish()).await;
+            let (report, commands) = pms_store::tally::of(Box::pin(batch.finish())).await;
             let looks = commands.iter().filter(|sql| {
                 ["misp_license", "partner_policy", "oidc_client"].iter().any(|table| sql.contains(table))
             });
             (report.unwrap(), looks.count())
         };
-        let (report, looks) = asked(json!([scene.line(&scene.a, "t-1", json!({}))])).await;
+        let (report, looks) = Box::pin(asked(json!([scene.line(&scene.a, "t-1", json!({}))]))).await;
         assert_eq!((report.accepted, looks), (1, 0));
         // Of what nobody knows the database has the last word: a licence, a key, a client.
         let unknown = json!({"licenceKey": "unknown-licence", "apiKeyOrClientId": "0123456789abcdefghijklmnopqrstuv"});
-        let (report, looks) = asked(json!([scene.line(&scene.a, "t-2", unknown)])).await;
+        let (report, looks) = Box::pin(asked(json!([scene.line(&scene.a, "t-2", unknown)]))).await;
         assert_eq!((report.refused.len(), looks), (1, 3));
     }
 }

@@ -223,6 +223,9 @@ fn model(make: Option<&str>, model: Option<&str>) -> String {
     [make, model].map(Option::unwrap_or_default).join(" ").trim().to_owned()
 }
 
+/// What ends, whose it is, and when.
+type Ending = (Option<String>, Option<String>, Option<String>);
+
 /// The things that it names, a part for each kind.
 fn sections(texts: &Texts, details: &Details) -> Vec<Section> {
     let certificate =
@@ -249,8 +252,8 @@ fn sections(texts: &Texts, details: &Details) -> Vec<Section> {
         parts.push(("keys", "notifications-of-keys", rows.collect()));
     }
     let heads = ["notifications-what", "notifications-partner", "notifications-ends"];
-    let section = |(id, key, rows): (&'static str, &str, Vec<(Option<String>, Option<String>, Option<String>)>)| {
-        let row = |(what, partner, ends): (Option<String>, Option<String>, Option<String>)| {
+    let section = |(id, key, rows): (&'static str, &str, Vec<Ending>)| {
+        let row = |(what, partner, ends): Ending| {
             let ends = ends.as_deref().and_then(time::parse_local).map_or_else(|| bdi("–"), |ends| texts.time(ends));
             let partner = partner.as_deref().filter(|id| !id.is_empty()).map_or_else(|| bdi("–"), code);
             vec![bdi(&what.unwrap_or_default()), partner, ends]

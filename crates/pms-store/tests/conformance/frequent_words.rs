@@ -39,7 +39,7 @@ async fn what_the_planner_knows_of_a_word_decides_how_it_is_looked_for() {
             ("seldom", 240, 2),
         ] {
             let query = ListQuery::new().contains(column, Some(word)).page(Page::new(0, 10));
-            let (page, asked) = tally::of(ADMIN_PARTNERS.fetch::<Found>(db, &query, None)).await;
+            let (page, asked) = tally::of(Box::pin(ADMIN_PARTNERS.fetch::<Found>(db, &query, None))).await;
             let page = page.unwrap();
             assert!(page.rows.iter().all(|found| found.name.starts_with(word)));
             assert_eq!((page.total, page.rows.len(), asked.len()), (total, 10, commands), "{word}: {asked:?}");

@@ -135,6 +135,7 @@ impl Town {
     }
 
     /// What the partner has whose portal this is. The admin is no member of it.
+    #[allow(clippy::misnamed_getters, reason = "what is foreign to the matrix is this portal's own")]
     pub fn own(&self) -> &Objects {
         &self.matrix.common.foreign
     }

@@ -50,7 +50,7 @@ impl Field {
                     value.as_object_mut().unwrap().entry(name.clone()).or_insert(Value::Null)
                 }
                 Step::First => {
-                    if !value.as_array().is_some_and(|items| !items.is_empty()) {
+                    if value.as_array().is_none_or(Vec::is_empty) {
                         *value = json!([null]);
                     }
                     &mut value[0]

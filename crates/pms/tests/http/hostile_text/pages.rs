@@ -14,8 +14,10 @@ use crate::requests::Objects;
 /// The portal's table of routes.
 const ROUTES: &str = include_str!("../../../../pms-portal/src/web/routes.rs");
 
+type Opened = fn(&Objects) -> &String;
+
 /// Addresses of objects, as the table has them, with the object that is opened: `(address, variable, object)`.
-const OBJECTS: &[(&str, fn(&Objects) -> &String)] = &[
+const OBJECTS: &[(&str, Opened)] = &[
     ("/portal/inbox/{id}", |own| &own.waiting_approval),
     ("/portal/partners/{id}", |own| &own.active),
     ("/portal/partners/{id}/deactivate", |own| &own.active),
