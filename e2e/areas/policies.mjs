@@ -90,5 +90,5 @@ export function pages() {
     ...policy(ids.misp, "", "/edit"),
     "/portal/policy-groups",
     ...["", "/edit", "/deactivate", "/reactivate"].map((step) => `/portal/policy-groups/${ids.group}${step}`),
-  ].map((address) => ({ who: "office", address }));
+  ].map((address) => ({ who: "admin", address }));
 }

@@ -49,7 +49,7 @@ export async function populate({ server, office }, { people }) {
   const off = { label: "pilot", status: "De-Active" };
   await bank.patch(`/v1/partnermanager/partners/${EXAMPLE_BANK.id}/policy/${basic}/apiKey/status`, off);
   const handed = { partnerId: EXAMPLE_BANK.id, policyName: "bank-basic", label: "from-the-office" };
-  const fetchable = await admin.post("/v1/partnermanager/partner-api-keys", handed);
+  const fetchable = await admin.post("/v1/partnermanager/partner-api-keys", handed, "mosip.pms.partner.api.key.post");
   const client = await bank.post("/v1/partnermanager/oauth/client", {
     name: "Example Bank online",
     policyId: basic,

@@ -118,16 +118,18 @@ function looks(turn, language, entirely) {
 
 /** What a page of a language has to have, and has not. */
 async function unlikeAPage(page, address, language) {
-  const { lang, dir, title, headings } = await page.evaluate(() => ({
+  const { lang, dir, title, headings, links } = await page.evaluate(() => ({
     lang: document.documentElement.lang,
     dir: document.documentElement.dir,
     title: document.title,
     headings: [...document.querySelectorAll("h1")].map((heading) => heading.textContent.trim()),
+    links: [...document.querySelectorAll("#nav a")].map((link) => link.getAttribute("href")),
   }));
   return unlike(address, {
     language: [`${lang} ${dir}`, `${language.tag} ${language.dir}`],
     "number of main headings": [headings.length, 1],
     "empty headings": [headings.includes(""), false],
+    "links that the menu has twice": [links.length - new Set(links).size, 0],
     "page and portal in the title": [title.split(" – ").length >= 2, true],
   });
 }

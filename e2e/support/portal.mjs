@@ -43,6 +43,7 @@ export function navigate(page, name) {
 
 /** Asserts the page's only main heading. */
 export async function heading(page, expected) {
+  await page.waitForLoadState("domcontentloaded");
   const found = await page.locator("h1").allInnerTexts();
   assert.equal(found.length, 1, `${page.url()} has ${found.length} main headings: ${found}`);
   if (expected instanceof RegExp) assert.match(found[0], expected);

@@ -13,9 +13,10 @@ export async function restOf(server, page) {
   const target = Buffer.from(`${server.url}/portal/help`).toString("base64url");
   await page.goto(`${server.url}/v1/partnermanager/login/${target}?state=${randomUUID()}`);
   assert.equal(new URL(page.url()).pathname, "/portal/help", "the bridge came back");
-  /** Sends a request in MOSIP's envelope; answers `response`, and fails with what the server says. */
-  const send = async (method, path, request) => {
-    const data = request === undefined ? undefined : { id: "e2e", version: "1.0", requesttime: new Date().toISOString(), metadata: {}, request };
+  /** Sends a request in MOSIP's envelope; answers `response`, and fails with what the server says. Those of the younger envelope want their `id`. */
+  const send = async (method, path, request, id) => {
+    const time = { [id ? "requestTime" : "requesttime"]: new Date().toISOString() };
+    const data = request === undefined ? undefined : { id: id ?? "e2e", version: "1.0", ...time, metadata: {}, request };
     const headers = { origin: server.url, "sec-fetch-site": "same-origin" };
     const answer = await page.request.fetch(server.url + path, { method, data, headers });
     const body = await answer.json().catch(() => ({}));
@@ -25,8 +26,8 @@ export async function restOf(server, page) {
   };
   return {
     get: (path) => send("GET", path),
-    post: (path, request) => send("POST", path, request),
-    put: (path, request) => send("PUT", path, request),
-    patch: (path, request) => send("PATCH", path, request),
+    post: (path, request, id) => send("POST", path, request, id),
+    put: (path, request, id) => send("PUT", path, request, id),
+    patch: (path, request, id) => send("PATCH", path, request, id),
   };
 }

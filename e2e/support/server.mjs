@@ -27,15 +27,7 @@ export async function startServer({ environment = {} } = {}) {
   });
   const data = await mkdtemp(join(tmpdir(), "pms-e2e-"));
   const port = await freePort();
-  const output = [];
-  const child = spawn(PROGRAM, ["--data-dir", data, "serve", "--listen", `127.0.0.1:${port}`], {
-    cwd: data,
-    env: { ...inheritedEnvironment(), PMS__SERVER__PUBLIC_URL: `http://127.0.0.1:${port}`, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => output.push(chunk));
-  const server = new Server(child, `http://127.0.0.1:${port}`, data, output);
-  process.once("exit", () => child.kill("SIGKILL"));
+  const server = new Server(port, data, environment);
   try {
     await server.ready();
   } catch (error) {
@@ -47,18 +39,31 @@ export async function startServer({ environment = {} } = {}) {
 
 class Server {
   #child;
-  #output;
+  #output = [];
+  #port;
+  #environment;
 
   /** Where it answers, without a slash at the end. */
   url;
   /** Its data directory. */
   data;
 
-  constructor(child, url, data, output) {
-    this.#child = child;
-    this.#output = output;
-    this.url = url;
+  constructor(port, data, environment) {
+    this.#port = port;
+    this.#environment = { ...environment };
+    this.url = `http://127.0.0.1:${port}`;
     this.data = data;
+    this.#start();
+    process.once("exit", () => this.#child.kill("SIGKILL"));
+  }
+
+  #start() {
+    this.#child = spawn(PROGRAM, ["--data-dir", this.data, "serve", "--listen", `127.0.0.1:${this.#port}`], {
+      cwd: this.data,
+      env: { ...inheritedEnvironment(), PMS__SERVER__PUBLIC_URL: this.url, ...this.#environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) stream.on("data", (chunk) => this.#output.push(chunk));
   }
 
   /** What it has written so far, both streams. */
@@ -114,8 +119,23 @@ class Server {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  /** Asks it to stop, insists after five seconds, removes the data directory. Returns the exit code, `null` if it was killed. */
+  /** Starts it once more on the same data, with more configuration. Who is signed in stays so. */
+  async restart(environment = {}) {
+    await this.#end();
+    Object.assign(this.#environment, environment);
+    this.#start();
+    await this.ready();
+  }
+
+  /** Ends it and removes the data directory. Returns the exit code, `null` if it was killed. */
   async stop() {
+    await this.#end();
+    await rm(this.data, { recursive: true, force: true });
+    return this.#child.exitCode;
+  }
+
+  /** Asks it to stop, insists after five seconds. */
+  async #end() {
     if (!this.#ended && this.#child.pid !== undefined) {
       const ended = once(this.#child, "exit");
       this.#child.kill("SIGTERM");
@@ -123,8 +143,6 @@ class Server {
       await ended;
       clearTimeout(insist);
     }
-    await rm(this.data, { recursive: true, force: true });
-    return this.#child.exitCode;
   }
 }
 

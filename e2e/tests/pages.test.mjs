@@ -41,7 +41,8 @@ test("pages: each is accessible, light, strict, and reads from both sides", { ti
   const { answers, Inspector, PICTURES, Watch } = await import("../support/inspector.mjs");
   const { assertAccessible } = await import("../support/browser.mjs");
   const { furnish } = await import("../support/world.mjs");
-  const stage = await openStage(t);
+  // Who is told of what ends is told once a day: not before an area has made what ends, and starts the server once more.
+  const stage = await openStage(t, { environment: { PMS__NOTIFICATIONS__ENABLED: "false" } });
   const { server, newWindow } = stage;
   const inspector = new Inspector(server);
   const templates = pageTemplates();

@@ -235,12 +235,13 @@ fn every_text_is_used() {
     assert!(unused.is_empty(), "texts that no page shows: {unused:?}");
 }
 
-/// Audit actions that use cases write about partners.
+/// Audit actions that use cases and the store write.
 fn actions() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
-    for (_, text) in files(&root().join("../pms-app/src"), "rs") {
+    let sources = ["../pms-app/src", "../pms-store/src"].map(|path| files(&root().join(path), "rs"));
+    for (_, text) in sources.into_iter().flatten() {
         for part in text.split("\"").skip(1) {
-            let shape = part.split('.').count() == 2
+            let shape = matches!(part.split('.').count(), 2 | 3)
                 && part.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'_'))
                 && !part.starts_with('.');
             if shape {

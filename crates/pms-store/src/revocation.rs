@@ -4,12 +4,16 @@
 //! *Revoked* is final and stands in `x_revoked_at` with its reason. *Held* is what a deactivation took out of trust; `x_held_by` says whose, so
 //! that its return restores exactly that. What our own CAs issued has a row in `x_issued`, which their revocation lists are made of.
 
+mod impact;
+
 use pms_domain::Timestamp;
 use pms_domain::revocation::Reason;
 use sqlx::FromRow;
 
 use crate::StoreResult;
 use crate::db::{On, Tx, statement};
+
+pub use impact::{Impact, impact};
 
 /// Whose deactivation holds certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,34 +218,6 @@ pub async fn is_shared(on: &mut Tx, entry_id: &str, partner_id: &str, at: Timest
     .optional(on)
     .await?;
     Ok(found.is_some())
-}
-
-/// What depends on an entry of a trust store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
-pub struct Impact {
-    /// Active partners with a current certificate below it, their chips' among them.
-    pub partners: i64,
-    /// Those certificates.
-    pub certificates: i64,
-    /// Entries of trust stores below it.
-    pub authorities: i64,
-}
-
-/// How much there is below an entry of a trust store, at whatever depth.
-pub async fn impact(on: impl Into<On<'_>>, entry_id: &str, at: Timestamp) -> StoreResult<Impact> {
-    statement(
-        "WITH RECURSIVE below (id) AS (SELECT c.cert_id FROM ca_cert_store c WHERE c.cert_id = $1 \
-         UNION SELECT c.cert_id FROM below b JOIN ca_cert_store c ON c.issuer_id = b.id WHERE c.x_revoked_at IS NULL) \
-         SELECT COUNT(DISTINCT p.id) AS partners, COUNT(p.id) AS certificates, \
-         (SELECT COUNT(*) - 1 FROM below) AS authorities FROM below b JOIN partner_cert_store s ON s.issuer_id = b.id \
-         LEFT JOIN ftp_chip_detail f ON f.id = s.x_chip_id \
-         JOIN partner p ON p.id = COALESCE(s.x_partner_id, f.foundational_trust_provider_id) \
-         WHERE p.is_active = TRUE AND s.x_current = TRUE AND s.x_revoked_at IS NULL AND s.cert_not_after >= $2",
-    )
-    .bind(entry_id)
-    .bind(at)
-    .one(on)
-    .await
 }
 
 /// The entries of the trust store FTM that are certificates of this chip, or what we made of them, and no other active chip's; not those of

@@ -72,16 +72,6 @@ impl Navigation {
         }
         build.item(address::PLATFORM, "cert", "nav-platform");
         build.records(viewer);
-        build.item(address::PLATFORM.to_owned(), "cert", "nav-platform");
-        build.group(Some("nav-group-records"));
-        if let Some(partner) = viewer.partner {
-            build.item(address::org(partner, "history"), "audit", "nav-history");
-        }
-        if admin {
-            build.item(address::ACCOUNTS.to_owned(), "users", "nav-accounts");
-            build.item(address::AUDIT.to_owned(), "audit", "nav-audit");
-        }
-        build.item(address::HELP.to_owned(), "help", "nav-help");
         Navigation { groups: build.groups }
     }
 }

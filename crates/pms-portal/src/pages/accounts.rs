@@ -49,10 +49,10 @@ fn row(texts: &Texts, one: &DirectoryRow) -> Row {
     let second = if one.has_second_factor { "accounts-second-on" } else { "accounts-second-off" };
     let cells = vec![
         Cell::code(&one.id),
-        Cell::text(&one.name),
+        Cell::text(&one.name).sub_code(&one.email_masked),
         Cell::code(&one.email_masked),
         Cell::code(&one.roles.join(", ")),
-        Cell::code(&one.partners.join(", ")),
+        Cell::text(&one.partners.join(", ")),
         Cell::words(texts, second),
         Cell::time(texts, one.last_sign_in),
         Cell::day(texts, one.created_at),
@@ -93,7 +93,7 @@ impl Listing for Accounts {
         vec![
             Head::new("accounts-id").in_file_only(),
             Head::new("account-name").sort("name"),
-            Head::new("account-email"),
+            Head::new("account-email").in_file_only(),
             Head::new("account-roles"),
             Head::new("account-organisations"),
             Head::new("accounts-second"),

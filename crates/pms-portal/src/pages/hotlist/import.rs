@@ -4,6 +4,8 @@ use askama::Template;
 use aws_lc_rs::digest;
 use axum::extract::{FromRequest, Path, Request};
 use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, header};
 use pms_app::hotlist::{self, Progress, Report};
 use pms_domain::limits;
@@ -47,8 +49,8 @@ struct ReportView {
     /// Something would change.
     changes: bool,
     is_right: bool,
-    /// Empty: the file has to be chosen again.
-    text: String,
+    /// The file in Base64, for a browser changes the line ends of a field. Empty: it has to be chosen again.
+    carried: String,
     fingerprint: String,
 }
 
@@ -99,8 +101,7 @@ fn report_facts(texts: &Texts, [lines, added, prolonged, unchanged, refused]: [u
 
 fn report_view(texts: &Texts, report: &Report, file: &[u8]) -> ReportView {
     let all = [report.lines, report.added, report.prolonged, report.unchanged, report.refused];
-    let carried =
-        if file.len() <= CARRIED { String::from_utf8(file.to_vec()).unwrap_or_default() } else { String::new() };
+    let carried = if file.len() <= CARRIED { STANDARD.encode(file) } else { String::new() };
     ReportView {
         facts: report_facts(texts, all),
         refused: report
@@ -111,7 +112,7 @@ fn report_view(texts: &Texts, report: &Report, file: &[u8]) -> ReportView {
         more: report.refused.saturating_sub(report.first_refused.len() as u64),
         changes: report.added + report.prolonged > 0,
         is_right: report.refused == 0,
-        text: carried,
+        carried,
         fingerprint: fingerprint(file),
     }
 }
@@ -140,7 +141,7 @@ async fn uploaded(visitor: &Visitor, request: Request) -> Result<(Form, Vec<u8>)
     keeper(visitor)?;
     let uploaded = Uploaded::from_request(request, &()).await?;
     let file = match uploaded.file.is_empty() {
-        true => uploaded.form.value("text").as_bytes().to_vec(),
+        true => STANDARD.decode(uploaded.form.value("carried")).unwrap_or_default(),
         false => uploaded.file.to_vec(),
     };
     Ok((uploaded.form, file))
@@ -150,7 +151,7 @@ async fn uploaded(visitor: &Visitor, request: Request) -> Result<(Form, Vec<u8>)
 pub async fn check(visitor: Visitor, request: Request) -> Answer {
     let (mut form, file) = uploaded(&visitor, request).await?;
     let texts = visitor.texts();
-    form.forget("text");
+    form.forget("carried");
     if file.is_empty() {
         form.error("file", texts.get("hotlist-file-missing"));
         return page(&visitor, form, None).await;
@@ -165,7 +166,7 @@ pub async fn check(visitor: Visitor, request: Request) -> Answer {
 pub async fn start(visitor: Visitor, request: Request) -> Answer {
     let (mut form, file) = uploaded(&visitor, request).await?;
     let texts = visitor.texts();
-    form.forget("text");
+    form.forget("carried");
     form.require(texts, "reason", "danger-reason-missing");
     form.limit(texts, "reason", limits::REASON);
     if file.is_empty() {
