@@ -6,6 +6,8 @@ mod support;
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
 use pms_app::partners::{self, Registration};
 use pms_app::settings::Settings;
@@ -153,16 +155,16 @@ async fn a_file_is_examined_first_and_imported_beside_whoever_sent_it() {
     }
     assert!(browser.open("/portal/hotlist").await.text().contains("Nothing is blocked"), "nothing was stored");
 
-    let (carried, print) = (report.input("text"), report.input("fingerprint"));
+    let (carried, print) = (report.input("carried"), report.input("fingerprint"));
     let none = ("file", "", &b""[..]);
     let start = format!("{here}/start");
-    let refused = browser.upload(&start, &[("text", &carried), ("fingerprint", &print), ("reason", "")], none).await;
+    let refused = browser.upload(&start, &[("carried", &carried), ("fingerprint", &print), ("reason", "")], none).await;
     assert!(refused.text().contains("Write a reason.") && refused.input("fingerprint") == print, "{}", refused.text());
-    let other = format!("{carried}DEVICE,five,\n");
-    let fields = [("text", &other[..]), ("fingerprint", &print), ("reason", "Stolen")];
+    let other = STANDARD.encode("type,id,expires\nDEVICE,five,\n");
+    let fields = [("carried", &other[..]), ("fingerprint", &print), ("reason", "Stolen")];
     let refused = browser.upload(&start, &fields, none).await;
     assert!(refused.text().contains("This is not the file that was checked."), "{}", refused.text());
-    let fields = [("text", &carried[..]), ("fingerprint", &print), ("reason", "Stolen")];
+    let fields = [("carried", &carried[..]), ("fingerprint", &print), ("reason", "Stolen")];
     let answer = browser.upload(&start, &fields, none).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let progress = answer.location().to_owned();

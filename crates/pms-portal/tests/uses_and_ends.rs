@@ -420,7 +420,7 @@ async fn an_authority_says_what_depends_on_it_and_is_revoked_with_a_reason() {
     assert!(page.text().contains("No active partner depends on it.") && page.text().contains("This is final"));
     let page = admin.post(&revoke, &[("why", ""), ("reason", "typed")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.text().contains("Choose a reason.") && page.body.contains("typed</textarea>"));
+    assert!(page.text().contains("Choose a ground.") && page.body.contains("typed</textarea>"));
     let page = admin.post(&revoke, &[("why", "superseded"), ("reason", HOSTILE)]).await;
     let page = admin.follow(page).await;
     assert!(

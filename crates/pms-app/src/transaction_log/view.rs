@@ -462,9 +462,12 @@ pub async fn key_uses(
     if key_ids.is_empty() {
         return Ok(HashMap::new());
     }
+    // Both ends from one look at the clock: from two, the longest time would be some microseconds too long.
+    let now = ctx.now();
     let filter = Filter {
         partner_id: Some(partner_id.to_owned()),
-        from: Some(ctx.now() - TimeDelta::days(days.clamp(1, LAST_USE_DAYS))),
+        from: Some(now - TimeDelta::days(days.clamp(1, LAST_USE_DAYS))),
+        to: Some(now + transaction::AHEAD),
         ..Filter::default()
     };
     let checked = Checked { key_ids: Some(key_ids), ..Checked::of(app, ctx, &filter, LAST_USE_DAYS).await? };
