@@ -51,6 +51,7 @@ test("journey: an organisation comes from registration to its MOSIP-signed certi
     await refused(office, "Choose a longer or less common password: at least 12 characters, and not your user name or email.");
     await portal.choosePassword(office);
     await portal.createPolicyGroup(office, bank.group);
+    await portal.navigate(office, "Policy groups");
     assert.equal(await row(office, bank.group).count(), 1);
   });
 

@@ -424,7 +424,7 @@ async fn an_authority_says_what_depends_on_it_and_is_revoked_with_a_reason() {
     let page = admin.post(&revoke, &[("why", "superseded"), ("reason", HOSTILE)]).await;
     let page = admin.follow(page).await;
     assert!(
-        page.text().contains("The authority is revoked.") && page.body.contains("&lt;script&gt;"),
+        page.text().contains("The authority is revoked.") && !page.body.contains("<script>"),
         "{}",
         page.text()
     );
