@@ -423,10 +423,6 @@ async fn an_authority_says_what_depends_on_it_and_is_revoked_with_a_reason() {
     assert!(page.text().contains("Choose a ground.") && page.body.contains("typed</textarea>"));
     let page = admin.post(&revoke, &[("why", "superseded"), ("reason", HOSTILE)]).await;
     let page = admin.follow(page).await;
-    assert!(
-        page.text().contains("The authority is revoked.") && !page.body.contains("<script>"),
-        "{}",
-        page.text()
-    );
+    assert!(page.text().contains("The authority is revoked.") && !page.body.contains("<script>"), "{}", page.text());
     assert!(admin.open(&revoke).await.text().contains("It is revoked already."));
 }
