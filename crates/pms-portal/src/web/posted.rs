@@ -56,8 +56,8 @@ fn unreadable(response: impl IntoResponse) -> Fault {
     }
 }
 
-/// Names of fields that are never kept.
-const NEVER_KEPT: [&str; 5] = ["csrf", "password", "repeat", "current", "code"];
+/// Names of fields that are never kept: passwords and codes, the API key behind "as a file", the token of an invitation.
+const NEVER_KEPT: [&str; 7] = ["csrf", "password", "repeat", "current", "code", "key", "token"];
 
 /// A form whose token is not right. Where the session that it belongs to has ended, what was typed is kept, and shown after
 /// the sign-in (style guide §8).
