@@ -42,7 +42,7 @@ fix-validate-key-too-old = اسألوا خادمًا آخر، أو حاولوا 
 
 why-transaction-client = لا يجوز أن يبلّغ عن الاستخدامات إلا عميل ربطه مسؤول بمزوّد MISP واحد.
 fix-transaction-client = اربطوه: <bdi>pms client bind NAME --misp ID</bdi>.
-why-transaction-batch = ليست لها الصيغة التي يذكرها Content-Type، أو قُطعت، أو هي طويلة جدًا؛ ولم يُؤخذ منها شيء.
+why-transaction-batch = ليست للدفعة الصيغة التي يذكرها Content-Type، أو قُطعت، أو هي طويلة جدًا؛ ولم يُؤخذ منها شيء.
 fix-transaction-batch = أرسلوا مصفوفة JSON، أو كائن JSON واحدًا في كل سطر، بما لا يزيد على 10,000 سطر.
 why-transaction-topic = لم يشترك الخادم في هذا الموضوع (topic).
 fix-transaction-topic = عيّنوا transaction_log.hub_secret_file واشتركوا في transaction_log.hub_topic.

@@ -10,7 +10,7 @@ why-policy-not-requested = لم يطلب الشريك هذه السياسة.
 fix-policy-not-requested = اطلبوا السياسة أولًا.
 why-extractors-fixed = نُظر في المستخرجات مع الطلب، والطلب معتمد.
 fix-extractors-fixed = راجعوا مدير الشركاء.
-why-no-details = لا شيء محفوظ لهذا الجمع بين القيم.
+why-no-details = لا شيء محفوظ لهذه القيم مجتمعة.
 fix-no-details = تحققوا من المعرّفات؛ وهذا هو الجواب أيضًا عندما لا توجد مستخرجات.
 why-credential-partner-type = لا يصدر الشركاء من هذا النوع اعتمادات.
 fix-credential-partner-type = لا حاجة إلى ربط شيء.
@@ -46,7 +46,7 @@ why-extractors-missing = يحتاج الشركاء من هذا النوع إلى
 fix-extractors-missing = ليُضِف الشريك المستخرجات، ثم قرّروا.
 why-policy-requests-failed = حدث خطأ من جانبنا.
 fix-policy-requests-failed = أعيدوا إرسال الطلب.
-why-policy-type-unfit = سياسات Auth لشركاء المصادقة، وسياسات DataShare وCredentialIssuance للشركاء الذين يتلقون بيانات، وسياسات MISP لشركاء MISP؛ أما مزوّدو الأجهزة والشرائح وشركاء SDK فليست لهم سياسات.
+why-policy-type-unfit = سياسات Auth لشركاء المصادقة، وسياسات DataShare وCredentialIssuance للشركاء الذين يتلقون بيانات، وسياسات MISP لمزوّدي MISP؛ أما مزوّدو الأجهزة والشرائح وشركاء SDK فليست لهم سياسات.
 fix-policy-type-unfit = اختاروا سياسة من نوع مناسب.
 
 why-policy-group-id-not-found = لا توجد مجموعة سياسات بهذا المعرّف.
