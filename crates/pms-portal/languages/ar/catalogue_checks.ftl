@@ -1,6 +1,6 @@
 # نصوص فهرس الأخطاء: فحص الجهاز عند التسجيل، الفحص عند المصادقة، سجل المعاملات.
 
-why-validate-device-unknown = لا يوجد لأي مزوّد طراز معتمد بهذا الصانع وهذا الطراز.
+why-validate-device-unknown = ليس لأي مزوّد جهاز معتمد بهذا الصانع والطراز.
 fix-validate-device-unknown = سجّلوا الطراز وانتظروا اعتماده.
 why-validate-device-deactivated = اعتُمد الطراز ثم عُطّل.
 fix-validate-device-deactivated = استخدموا جهازًا آخر، أو اطلبوا من مدير الشركاء إعادة تفعيل الطراز.
@@ -22,7 +22,7 @@ fix-validate-failed = أعيدوا إرسال الطلب.
 why-validate-key-partner-unknown = لا يوجد شريك بهذا المعرّف.
 fix-validate-key-partner-unknown = تحققوا من معرّف الشريك في العنوان.
 why-validate-key-partner-inactive = الشريك بانتظار الاعتماد، أو رُفض أو عُطّل، أو هو في قائمة الحظر.
-fix-validate-key-partner-inactive = اطلبوا من الشريك أن ينظر فيما تقوله بوابته.
+fix-validate-key-partner-inactive = اطلبوا من الشريك أن ينظر فيما تقوله له البوابة.
 why-validate-key-not-mapped = ليس للشريك مفتاح API أو عميل OIDC كهذا، أو ليس له طلب معتمد لسياسته، أو لم تعد السياسة موجودة.
 fix-validate-key-not-mapped = تحققوا من المفتاح، ومن طلبات الشريك للسياسات.
 why-validate-key-expired = انتهت صلاحية المفتاح أو سياسته، أو حل محله مفتاح آخر.
