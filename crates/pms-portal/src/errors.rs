@@ -1,5 +1,6 @@
 //! Refusals of the catalogue in the reader's language. English comes from the catalogue itself; other languages from
-//! `catalogue.ftl`, key by key, so that a text missing there is shown in English.
+//! their `catalogue*.ftl`, key by key, so that a text that a site's own language lacks is shown in English. French and
+//! Arabic have them all.
 
 use pms_domain::{Entry, Refusal, catalogue};
 
