@@ -11,7 +11,7 @@ use chrono::{NaiveDate, TimeDelta};
 
 pub use auth_type::AuthTypes;
 
-use crate::Timestamp;
+use crate::{Timestamp, verification};
 
 /// Rows that happened longer ago than this are not taken any more (architecture §7).
 pub const OLDEST: TimeDelta = TimeDelta::days(400);
@@ -23,6 +23,13 @@ pub const TRANSACTION_ID: usize = 64;
 pub const REASON: usize = 40;
 /// An id of this many digits in a row may be a person's number (UIN, VID, a telephone number).
 const DIGITS_OF_A_PERSON: usize = 9;
+/// An id of this many hexadecimal digits in a row may be the hash of a person's number: MD5 has as many, others have more. ID
+/// Authentication sends such a one, unsalted, so whoever has it finds the number by trying all (contract `consumers.md` §3.1).
+const DIGITS_OF_A_HASH: usize = 32;
+/// Digits at the end of a reason's code.
+const DIGITS_OF_A_CODE: usize = 6;
+/// Letters of a part of a reason's code.
+const LETTERS_OF_A_PART: usize = 8;
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $number:literal $word:literal,)* }) => {
@@ -131,20 +138,31 @@ impl TransactionId {
     }
 }
 
-/// Whether digits in a row, separators between them left out, are as many as a person's number has. A UUID is none.
+/// Whether it holds as many digits in a row as a person's number has, or as many hexadecimal ones as a hash has, separators
+/// between them left out; or no digit at all and several words: a person's name, say. A UUID is none of these.
 fn may_name_a_person(text: &str) -> bool {
-    if is_uuid(text) {
-        return false;
-    }
-    let mut run = 0;
-    text.bytes().any(|b| {
+    !is_uuid(text)
+        && (run(text, u8::is_ascii_digit) >= DIGITS_OF_A_PERSON
+            || run(text, u8::is_ascii_hexdigit) >= DIGITS_OF_A_HASH
+            || is_words(text))
+}
+
+fn is_words(text: &str) -> bool {
+    text.contains(['.', '_', '-']) && !text.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// The longest run of such characters, separators left out.
+fn run(text: &str, counts: fn(&u8) -> bool) -> usize {
+    let (mut run, mut longest) = (0, 0);
+    for b in text.bytes() {
         match b {
-            b'0'..=b'9' => run += 1,
             b'.' | b'_' | b'-' => {}
+            _ if counts(&b) => run += 1,
             _ => run = 0,
         }
-        run >= DIGITS_OF_A_PERSON
-    })
+        longest = longest.max(run);
+    }
+    longest
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -155,7 +173,8 @@ fn is_uuid(text: &str) -> bool {
         && text.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
-/// A reason's code, e.g. `IDA-MLC-007` or `licence_expired`: letters, digits, `_`, `-`, a letter first, and at most six digits.
+/// A reason's code: one to three parts of capital letters and a number of at most six digits, e.g. `IDA-MLC-007`, `PMS_PRT_055`
+/// or `HTTP-401`; or one of our own ([`verification::Reason`]). So there is no room for words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Reason(Cow<'static, str>);
 
@@ -167,7 +186,10 @@ impl Reason {
 
     /// `None`: it is no code.
     pub fn read(text: &str) -> Option<Self> {
-        is_code(text).then(|| Self(Cow::Owned(text.to_owned())))
+        match verification::Reason::parse(text) {
+            Some(own) => Some(Self::of(own.code())),
+            None => is_code(text).then(|| Self(Cow::Owned(text.to_owned()))),
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -176,10 +198,13 @@ impl Reason {
 }
 
 fn is_code(text: &str) -> bool {
-    (1..=REASON).contains(&text.len())
-        && text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
-        && text.bytes().filter(u8::is_ascii_digit).count() <= 6
+    let is_part =
+        |part: &str| (2..=LETTERS_OF_A_PART).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_uppercase());
+    let mut parts = text.split(['-', '_']);
+    let number = parts.next_back().unwrap_or_default();
+    let is_number = (1..=DIGITS_OF_A_CODE).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let mut count = 0;
+    is_number && parts.inspect(|_| count += 1).all(is_part) && (1..=3).contains(&count) && text.len() <= REASON
 }
 
 /// An answer or a use, as the log takes it. Every id is one that was looked up here, never the text of a request: of an

@@ -165,8 +165,11 @@ async fn nothing_that_a_misp_tells_of_another_reaches_anybody() {
     for site in Site::on_both(SERVICE).await {
         let scene = Scene::on(site).await;
         let uin = "2345678901";
+        // What ID Authentication sends of whom it is about: unsalted, so whoever sees it finds the number.
+        let hash = hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, uin.as_bytes()));
+        let upper = hash.to_ascii_uppercase();
         let lines = json!([
-            scene.line(&scene.a, "good", json!({})),
+            scene.line(&scene.a, "good-1", json!({})),
             // For the other MISP: its licence, as if A had got hold of it.
             scene.line(&scene.b, "for-b", json!({})),
             scene.line(&scene.a, "old", json!({"occurredAt": "2024-12-01T10:00:00Z"})),
@@ -182,6 +185,19 @@ async fn nothing_that_a_misp_tells_of_another_reaches_anybody() {
             scene.line(&scene.a, uin, json!({})),
             scene.line(&scene.a, "partner", json!({"partnerId": uin})),
             scene.line(&scene.a, "key", json!({"apiKeyOrClientId": uin})),
+            scene.line(&scene.a, &hash, json!({})),
+            scene.line(&scene.a, &upper[..40], json!({})),
+            // A hash, and words, in the place of each text.
+            scene.line(&scene.a, "reason-1", json!({"reason": hash})),
+            scene.line(&scene.a, "reason-2", json!({"reason": upper[..40]})),
+            scene.line(&scene.a, "reason-3", json!({"reason": "John-Doe"})),
+            scene.line(&scene.a, "kind-1", json!({"authType": upper})),
+            scene.line(&scene.a, "endpoint-1", json!({"endpoint": hash})),
+            scene.line(&scene.a, "licence-1", json!({"licenceKey": upper})),
+            scene.line(&scene.a, "more-1", json!({"individualId": upper})),
+            scene.line(&scene.a, "partner-1", json!({"partnerId": hash})),
+            scene.line(&scene.a, "key-1", json!({"apiKeyOrClientId": upper})),
+            scene.line(&scene.a, "John.Doe", json!({})),
             json!("no object"),
         ]);
         let torn = scene.ingest(&scene.a.client, &lines).await;
@@ -193,32 +209,39 @@ async fn nothing_that_a_misp_tells_of_another_reaches_anybody() {
         lines.as_array_mut().unwrap().pop();
         let report = scene.ingest(&scene.a.client, &lines).await.response();
         let refused: Vec<_> = report["refusedLines"].as_array().unwrap().iter().map(|line| &line["line"]).collect();
-        assert_eq!(json!(refused), json!([2, 3, 4, 5, 6, 7, 8, 9, 10]));
+        assert_eq!(json!(refused), json!([2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 17, 18, 19, 20, 21, 22]));
         assert_eq!(report["refusedLines"][0]["why"], "has a licenceKey that is none of this client's MISP");
         assert_eq!(report["refusedLines"][1]["why"], "happened more than 400 days ago");
         assert_eq!(report["refusedLines"][2]["why"], "happens more than 10 minutes from now");
-        assert_eq!((&report["accepted"], &report["duplicate"]), (&json!(4), &json!(0)));
+        assert_eq!((&report["accepted"], &report["duplicate"]), (&json!(9), &json!(0)));
         for _ in 0..10 {
             let again = scene.ingest(&scene.a.client, &lines).await.response();
-            assert_eq!((&again["accepted"], &again["duplicate"]), (&json!(0), &json!(4)));
-            assert_eq!(again["duplicateLines"], json!([1, 11, 12, 13]));
+            assert_eq!((&again["accepted"], &again["duplicate"]), (&json!(0), &json!(9)));
+            assert_eq!(again["duplicateLines"], json!([1, 11, 12, 13, 14, 15, 23, 24, 25]));
         }
         // B tells of the same transaction: it is not A's to take.
-        let of_b = json!([scene.line(&scene.b, "good", json!({}))]);
+        let of_b = json!([scene.line(&scene.b, "good-1", json!({}))]);
         assert_eq!(scene.ingest(&scene.b.client, &of_b).await.response()["accepted"], 1);
-        assert_eq!(scene.transactions(&scene.b.owner, "").await, ["good"]);
+        assert_eq!(scene.transactions(&scene.b.owner, "").await, ["good-1"]);
         assert_eq!(scene.rows(&scene.b.owner, "").await[0]["mispId"], "misp-b");
         let of_a = scene.rows(&scene.a.owner, "").await;
-        assert_eq!(of_a.len(), 4);
+        assert_eq!(of_a.len(), 9);
         assert!(of_a.iter().all(|row| row["mispId"] == "misp-a"));
         // The partner sees what was done with its key, and nothing that somebody says of it.
         let mut of_bank = scene.transactions(&scene.bank, "").await;
         of_bank.sort_unstable();
-        assert!(of_bank[2].starts_with("h."), "{of_bank:?}");
-        assert_eq!((of_bank.len(), &of_bank[..2]), (3, &["good".to_owned(), "good".to_owned()][..]));
-        assert_eq!(scene.transactions(&scene.a.owner, &format!("transactionId={uin}")).await, of_bank[2..]);
+        assert!(of_bank[2..].iter().all(|id| id.starts_with("h.")), "{of_bank:?}");
+        assert_eq!((of_bank.len(), &of_bank[..2]), (6, &["good-1".to_owned(), "good-1".to_owned()][..]));
+        // Whoever knows what was sent finds it by that.
+        for sent in [uin, &hash, &upper[..40], "John.Doe"] {
+            let found = scene.transactions(&scene.a.owner, &format!("transactionId={sent}")).await;
+            assert!(found.len() == 1 && of_bank[2..].contains(&found[0]), "{sent} {found:?}");
+        }
         let everything: Vec<_> = [scene.rows(&scene.admin, "").await, of_a].concat();
-        assert!(!json!(everything).to_string().contains(uin));
+        let told = json!(everything).to_string().to_ascii_lowercase();
+        for secret in [uin, &hash[..32], "john"] {
+            assert!(!told.contains(secret), "{secret} {told}");
+        }
         let lines = pms_store::transaction::rows_of_day(
             scene.site.app.store().log().await.unwrap(),
             pms_domain::transaction::day(pms_app::testing::start()),
@@ -226,8 +249,8 @@ async fn nothing_that_a_misp_tells_of_another_reaches_anybody() {
             100,
         );
         let stored = format!("{:?}", lines.await.unwrap());
-        for secret in [uin, &scene.key, &scene.a.licence, &scene.b.licence] {
-            assert!(!stored.contains(secret));
+        for secret in [uin, &hash[..32], &upper[..32], "John", &scene.key, &scene.a.licence, &scene.b.licence] {
+            assert!(!stored.contains(secret), "{secret} {stored}");
         }
     }
 }

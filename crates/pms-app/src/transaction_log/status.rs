@@ -23,15 +23,16 @@ const CHALLENGE: usize = 1024;
 /// The type of a partner whose certificate names a MISP.
 const MISP: &str = "MISP_Partner";
 
-/// The hub asks whether a subscription is meant: answers the challenge if it is for our topic.
+/// The hub asks whether a change of the subscription is meant: answers the challenge if it is for our topic. As long as a secret
+/// is configured the subscription is wanted, so its end is not meant, whoever made the hub ask: else it would end the deliveries
+/// without anybody's notice. A site that takes the secret away ends it.
 ///
 /// # Errors
-/// `PMS_TXN_003`: another topic, no challenge, or nothing is subscribed.
+/// `PMS_TXN_003`: another topic, no challenge, nothing is subscribed, or an end that nobody wants.
 pub fn intent(app: &App, mode: Option<&str>, topic: Option<&str>, challenge: Option<&str>) -> Outcome<String> {
     let settings = &app.settings().transaction_log;
-    let is_ours = settings.hub_secret_file.is_some()
-        && matches!(mode, Some("subscribe" | "unsubscribe"))
-        && topic == Some(settings.hub_topic.as_str());
+    let wanted = if settings.hub_secret_file.is_some() { "subscribe" } else { "unsubscribe" };
+    let is_ours = mode == Some(wanted) && topic == Some(settings.hub_topic.as_str());
     let challenge =
         challenge.filter(|text| (1..=CHALLENGE).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()));
     match challenge.filter(|_| is_ours) {

@@ -16,6 +16,17 @@ fn a_transaction_id_is_kept_as_it_is_unless_it_may_name_a_person() {
     {
         assert_eq!(read(number).as_deref(), Some("h.hash"), "{number}");
     }
+    // The unsalted hash of a number, as ID Authentication sends it, and what it becomes when it is cut or spread.
+    let sha256 = "8d969eef6ecad3c29a3a629280e686cf0c3f5d5a86aff3ca12020c923adc6c92";
+    let (md5, spread) = ("e10adc3949ba59abbe56e057f20f883e", "8d969eef-6ecad3c2_9a3a6292.80e686cf");
+    for hash in [sha256, &sha256[..40], &sha256[..32], md5, spread, &format!("x{md5}")] {
+        assert_eq!(read(hash).as_deref(), Some("h.hash"), "{hash}");
+        assert_eq!(read(&hash.to_ascii_uppercase()).as_deref(), Some("h.hash"), "{hash}");
+    }
+    // Words are no ids.
+    for words in ["John.Doe", "john_doe", "john-f-doe"] {
+        assert_eq!(read(words).as_deref(), Some("h.hash"), "{words}");
+    }
     for wrong in ["", "a b", "a@b.example", "é", "a/b", "=1", &"x".repeat(65)] {
         assert_eq!(read(wrong), None, "{wrong}");
     }
@@ -23,10 +34,35 @@ fn a_transaction_id_is_kept_as_it_is_unless_it_may_name_a_person() {
 
 #[test]
 fn a_reason_is_a_code() {
-    for code in ["IDA-MLC-007", "licence_expired", "E", "PMS_PRT_055"] {
+    for code in
+        ["IDA-MLC-007", "IDA-MPA-009", "KER-ATH-403", "HTTP-401", "PMS_PRT_055", "ADM-DPM-001", "licence_expired"]
+    {
         assert_eq!(Reason::read(code).map(|reason| reason.as_str().to_owned()).as_deref(), Some(code));
     }
-    for text in ["", "7", "no licence", "IDA-1234567", "a.b", "é", "_x", &"x".repeat(41)] {
+    for text in [
+        "",
+        "7",
+        "no licence",
+        "IDA-1234567",
+        "a.b",
+        "é",
+        "_x",
+        &"x".repeat(41),
+        "E",
+        "John-Doe",
+        "john_doe",
+        "JOHN-DOE",
+        "licence_lost",
+        "ida-mlc-007",
+        "IDA--007",
+        "-007",
+        "IDA-007-",
+        "A-B-C-D-1",
+        "IDA-MLC-ABC-DEF-1",
+        "2345678901",
+        "IDA-MLC-00é",
+        "ABCDEFGHI-1",
+    ] {
         assert_eq!(Reason::read(text), None, "{text}");
     }
 }
@@ -75,6 +111,23 @@ proptest! {
         prop_assert!(start_of_day(day(at)) <= at && at < start_of_day(day(at) + 1));
         prop_assert!(start_of_hour(hour(at)) <= at && at < start_of_hour(hour(at) + 1));
         prop_assert_eq!(hour(start_of_day(day(at))), day(at) * 24);
+    }
+
+    /// However a hash is written, whole or in part, and whatever stands around it.
+    #[test]
+    fn no_id_that_is_kept_holds_a_hash(
+        hash in "[0-9a-f]{32,64}",
+        upper in any::<bool>(),
+        cut in 0_usize..32,
+        separator in "[._-]?",
+        around in "[g-z]{0,2}",
+    ) {
+        let hash = if upper { hash.to_ascii_uppercase() } else { hash };
+        let text = format!("{around}{}{separator}{}", &hash[..cut], &hash[cut..]);
+        if text.len() <= TRANSACTION_ID {
+            let kept = read(&text);
+            prop_assert_eq!(kept.as_deref(), Some("h.hash"), "{}", text);
+        }
     }
 
     #[test]

@@ -8,7 +8,12 @@ use crate::html::{Html, escape};
 
 /// A moment in words, with the same in UTC in `title` (`2026-11-21 14:05 UTC`) and in `datetime`.
 fn element(at: NaiveDateTime, words: &str) -> Html {
-    let (machine, hover) = (at.format("%Y-%m-%dT%H:%M:%SZ"), at.format("%Y-%m-%d %H:%M UTC"));
+    hovered(at, "%Y-%m-%d %H:%M UTC", words)
+}
+
+/// As [`element`], with the form of the time in `title`.
+fn hovered(at: NaiveDateTime, hover: &str, words: &str) -> Html {
+    let (machine, hover) = (at.format("%Y-%m-%dT%H:%M:%SZ"), at.format(hover));
     Html::trusted(format!("<time datetime=\"{machine}\" title=\"{hover}\">{}</time>", escape(words)))
 }
 
@@ -42,7 +47,7 @@ impl Texts {
             .plain()
     }
 
-    /// `21 Nov 2026, 14:05:58 UTC`, where many things happen in a minute.
+    /// `21 Nov 2026, 14:05:58 UTC`, where many things happen in a minute; with its second in UTC, too.
     pub fn time_to_the_second(&self, at: NaiveDateTime) -> Html {
         let local = self.local(at);
         let words = self
@@ -51,7 +56,7 @@ impl Texts {
             .text("time", format!("{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second()))
             .text("zone", local.format("%Z"))
             .plain();
-        Html::trusted(format!("<time datetime=\"{}\">{}</time>", at.format("%Y-%m-%dT%H:%M:%SZ"), escape(&words)))
+        hovered(at, "%Y-%m-%d %H:%M:%S UTC", &words)
     }
 
     /// `21 Nov 2026`

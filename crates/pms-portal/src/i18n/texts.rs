@@ -243,6 +243,10 @@ mod tests {
             away.time(at).as_str(),
             "<time datetime=\"2026-11-20T09:12:00Z\" title=\"2026-11-20 09:12 UTC\">20 Nov 2026, 14:57 +0545</time>"
         );
+        assert_eq!(
+            away.time_to_the_second(at).as_str(),
+            "<time datetime=\"2026-11-20T09:12:00Z\" title=\"2026-11-20 09:12:00 UTC\">20 Nov 2026, 14:57:00 +0545</time>"
+        );
         let late = at + chrono::TimeDelta::hours(12);
         assert!(away.day(late).as_str().contains(">21 Nov 2026<"), "a day begins where the reader is");
         assert!(texts("fr").time(at).as_str().contains("20 nov. 2026"));

@@ -329,12 +329,12 @@ async fn sums_are_made_of_the_rows_however_late_and_often() {
 async fn of_many_reasons_the_most_frequent_are_told() {
     both(|bench| async move {
         let database = bench.store.log().await.unwrap();
-        // `code-0` once, `code-1` twice, and so on; as many were allowed.
+        // `CODE-0` once, `CODE-1` twice, and so on; as many were allowed.
         let mut rows = Vec::new();
         for code in 0..6 {
             for number in 0..=code {
                 let name = format!("{code}.{number}");
-                let reason = Reason::read(&format!("code-{code}"));
+                let reason = Reason::read(&format!("CODE-{code}"));
                 rows.push(Answered { reason, ..refused(&format!("r{name}"), start()) });
                 rows.push(row(&format!("a{name}"), start()));
             }
@@ -344,7 +344,7 @@ async fn of_many_reasons_the_most_frequent_are_told() {
         let which = everything(start(), start() + TimeDelta::minutes(1));
         let most = log::reasons(database, &which, Unit::Hour, 3).await.unwrap();
         let most: Vec<_> = most.iter().map(|one| (one.outcome, one.reason.as_str(), one.uses)).collect();
-        assert_eq!(most, [(1, "", 21), (2, "code-5", 6), (2, "code-4", 5)]);
+        assert_eq!(most, [(1, "", 21), (2, "CODE-5", 6), (2, "CODE-4", 5)]);
         let mut came = log::outcomes(database, &which, Unit::Hour).await.unwrap();
         came.sort_by_key(|one| one.outcome);
         assert_eq!(came.iter().map(|one| (one.outcome, one.uses)).collect::<Vec<_>>(), [(1, 21), (2, 21)]);

@@ -141,6 +141,8 @@ async fn a_hub_proves_that_it_is_one() {
     assert_eq!((answer.status, answer.text.as_str()), (202, "a-challenge"));
     for path in [
         query("denied", TOPIC, "c"),
+        // Whoever can make the hub ask would end the deliveries, and nobody would hear of it.
+        query("unsubscribe", TOPIC, "c"),
         query("subscribe", "ANOTHER", "c"),
         query("subscribe", TOPIC, ""),
         query("subscribe", TOPIC, "a%0Ab"),
@@ -163,6 +165,11 @@ async fn a_hub_proves_that_it_is_one() {
     // Nobody subscribed.
     let site = Site::new(SERVICE).await;
     let answer = site.raw(None, "GET", &query("subscribe", TOPIC, "c"), None).await;
+    assert_eq!(answer.error(), "404 PMS_TXN_003 Not subscribed.");
+    // Whoever has taken the secret away wants it to end.
+    let answer = site.raw(None, "GET", &query("unsubscribe", TOPIC, "c"), None).await;
+    assert_eq!((answer.status, answer.text.as_str()), (202, "c"));
+    let answer = site.raw(None, "GET", &query("unsubscribe", "ANOTHER", "c"), None).await;
     assert_eq!(answer.error(), "404 PMS_TXN_003 Not subscribed.");
     assert_eq!(deliver(&site, &good, &signed(&good)).await.error(), "401 PMS_TXN_004 The delivery is not signed.");
 }
