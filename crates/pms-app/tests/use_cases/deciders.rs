@@ -130,10 +130,10 @@ impl Waiting {
             Kind::Interface => self.interface(policy).await,
             Kind::Chip => self.chip(policy).await,
             Kind::Rename => {
-                // A partner has one such request: the other is another partner's.
-                let id = ["acme", "cameras"][number];
-                let ctx = [owner, &self.cameras][number];
-                done(partners::request_rename(app, ctx, id, &format!("Acme {number}"), "We merged.").await);
+                // A partner has one such request at a time: two partners that are alike.
+                let id = format!("named-{number}");
+                let ctx = stage::partner(&self.stage.site, &id).await;
+                done(partners::request_rename(app, &ctx, &id, &format!("Another {number}"), "We merged.").await);
             }
             other => panic!("{other:?}"),
         }
@@ -242,7 +242,6 @@ async fn a_thousand_deciders_end_in_one_decision_one_event_one_letter() {
         let of_links = [Kind::Partner, Kind::CaChain, Kind::PolicyLink, Kind::ApiKey];
         let new = of_links.into_iter().chain([Kind::Device, Kind::Interface, Kind::Chip]).map(|kind| (kind, false));
         let changes = [Kind::Device, Kind::Interface, Kind::Chip].map(|kind| (kind, true));
-        // Another name comes last: what comes before it was made by the former one.
         for (kind, changed) in new.chain(changes).chain([(Kind::Rename, false)]) {
             let (contested, alone) = if changed {
                 (waiting.change(kind, 0).await, waiting.change(kind, 1).await)

@@ -87,6 +87,7 @@ struct Given<'a> {
 }
 
 impl Drop for Given<'_> {
+    #[expect(clippy::print_stderr, reason = "said beside the panic")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("the target {} with the seed {:#x} fails for: {}", self.name, self.seed, hex(self.bytes));
@@ -107,6 +108,7 @@ fn give(name: &str, seed: u64, target: fn(&[u8]), bytes: &[u8]) {
     target(given.bytes);
 }
 
+#[expect(clippy::print_stdout, reason = "what was tried is not the same in each run")]
 fn run(name: &str, target: fn(&[u8])) {
     let seeds = corpus(name);
     assert!(seeds.len() >= 4, "{name} has a corpus");

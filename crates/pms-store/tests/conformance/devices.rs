@@ -380,7 +380,8 @@ async fn segments_are_recorded_once_by_all_processes() {
         assert_eq!(record(&there, &[c, a]).await, Some(1));
         assert_eq!(record(&there, &[b, a]).await, Some(0), "the first of the message, not of the order");
         assert_eq!(record(here, &[c]).await, None, "the refused message used up nothing");
-        let (one, other) = tokio::join!(record(here, &[d]), record(&there, &[d]));
+        let last = [d];
+        let (one, other) = tokio::join!(record(here, &last), record(&there, &last));
         assert_eq!([one, other].iter().filter(|found| found.is_none()).count(), 1, "{one:?} {other:?}");
         // A segment that comes twice in one message is a replay of itself.
         let twice = [9; 32];
