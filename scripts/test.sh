@@ -6,6 +6,7 @@
 #   PMS_TEST_POSTGRES_BIN=DIR   PostgreSQL's server binaries; empty: do without
 #   PMS_TEST_CHROMIUM=FILE      the browser; empty: do without
 #   PMS_TEST_SOFTHSM_LIBRARY=FILE   SoftHSM2's library; empty: do without
+#   PMS_TEST_FUZZ_SECONDS=N     how long each of the seven corpora of fuzz/ is mutated (9)
 #
 # Exit status: 0 when all that ran has passed, else 1.
 
@@ -155,14 +156,15 @@ build() { cargo build --workspace --all-targets; }
 
 rust_tests() {
     mkdir -p "$work/answers"
-    PMS_RECORD_ANSWERS="$work/answers" timeout --foreground -k 10 2400 cargo test --workspace --no-fail-fast
+    # Together a minute; the targets run beside each other.
+    PMS_TEST_FUZZ_SECONDS="${PMS_TEST_FUZZ_SECONDS:-9}" PMS_RECORD_ANSWERS="$work/answers" timeout --foreground -k 10 2400 cargo test --workspace --no-fail-fast
 }
 
-# What has to do with certificates once more, on sites whose ROOT is kept offline: uploads, reads, trust, signed messages, device
-# messages, chips. Nothing is built anew.
+# What has to do with certificates once more, on sites whose ROOT is kept offline: uploads, reads, trust, revocation, re-keys, signed
+# messages, device messages, chips. Nothing is built anew.
 authority_tests() {
     PMS_TEST_AUTHORITY=offline-root timeout --foreground -k 10 1200 \
-        cargo test -q --workspace --no-fail-fast -- certificate verify message chip
+        cargo test -q --workspace --no-fail-fast -- certificate verify message chip revocation rekey trust::
 }
 
 # What the tests were answered, against the table of error codes.

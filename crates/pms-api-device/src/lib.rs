@@ -109,6 +109,8 @@ impl Reason {
 }
 
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod testing;
 
 #[cfg(test)]

@@ -49,6 +49,9 @@ struct ValidationBody {
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 struct DigitalId {
+    /// Of the one device: a hotlisted one is refused. Without it only model and provider are looked up there.
+    #[serde(deserialize_with = "lenient::text")]
+    serial_no: Option<String>,
     /// Partner id of the provider.
     #[serde(deserialize_with = "lenient::text")]
     dp_id: Option<String>,
@@ -102,6 +105,7 @@ async fn validate(app: App, call: Call) -> Answer {
             sub_type: id.device_sub_type.unwrap_or_default(),
             version: tidy(&body.device_service_version.unwrap_or_default()),
         },
+        serial: id.serial_no,
         at: body.time_stamp,
     };
     devices::validate(&app, &call.context, &asked).await?;

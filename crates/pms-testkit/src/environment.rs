@@ -34,6 +34,14 @@ pub fn authority() -> Option<String> {
     read(AUTHORITY)
 }
 
+/// Seconds for which each corpus is mutated beyond the mutations of every run (`PMS_TEST_FUZZ_SECONDS`); 0 where nothing is said.
+///
+/// # Panics
+/// What is said is no number.
+pub fn fuzz_seconds() -> u64 {
+    read("PMS_TEST_FUZZ_SECONDS").map_or(0, |text| text.parse().expect("PMS_TEST_FUZZ_SECONDS is a number of seconds"))
+}
+
 /// SoftHSM2's library; set and empty means "treat it as not installed".
 pub(crate) fn softhsm_library() -> Option<PathBuf> {
     read("PMS_TEST_SOFTHSM_LIBRARY").map(PathBuf::from)

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use pms_domain::context::Surroundings;
 
 pub use clock::TestClock;
-pub use environment::authority;
+pub use environment::{authority, fuzz_seconds};
 pub use random::TestRandom;
 pub use skipped::skip;
 

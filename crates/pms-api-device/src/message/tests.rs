@@ -1,4 +1,5 @@
 mod chip_models;
+mod replicas;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};

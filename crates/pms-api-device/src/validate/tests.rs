@@ -115,3 +115,43 @@ async fn what_was_valid_then_is_valid_in_the_history() {
         assert_eq!(site.send(&caller, "POST", PATH, at(then)).await.error(), "success");
     }
 }
+
+/// What is blocked registers nobody until it is unblocked: one device, its model, its provider. Another device of the same
+/// model goes on.
+#[tokio::test]
+async fn what_is_hotlisted_is_not_valid_until_it_is_unblocked() {
+    for site in Site::on_both(SERVICE).await {
+        let (_, caller, ..) = registered(&site).await;
+        let gone = "ADM-DPM-002 Device was deactivated";
+        let inactive = "ADM-DPM-004 Device provider is not active";
+        let provider = format!("{}acme", pms_api_testkit::ORGANIZATION);
+        let cases = [
+            ("DEVICE", "1AcmeOne", gone, "success"),
+            ("DEVICE_MODEL", "AcmeOne", gone, gone),
+            ("DEVICE_PROVIDER", provider.as_str(), inactive, inactive),
+            ("PARTNER_ID", "acme", inactive, inactive),
+        ];
+        for (id_type, id, reason, of_another) in cases {
+            let ctx = site.app.system("test");
+            let wanted = || pms_app::hotlist::Wanted {
+                id_type,
+                parts: pms_app::hotlist::Parts { id: Some(id), ..Default::default() },
+                until: None,
+                status: None,
+                reason: None,
+            };
+            let ask = async |body| site.send(&caller, "POST", PATH, body).await.error();
+            assert_eq!(ask(asked()).await, "success", "{id_type}");
+            pms_app::hotlist::block(&site.app, &ctx, &wanted()).await.unwrap();
+            assert_eq!(ask(asked()).await, reason, "{id_type}");
+            assert_eq!(ask(digital("serialNo", "2")).await, of_another, "{id_type}");
+            // However make and model are typed, the device is the blocked one.
+            assert_eq!(ask(digital("make", " Acme ")).await, reason, "{id_type}");
+            // Older devices say no serial number.
+            let unnamed = but(&asked(), "digitalId", but(&asked()["digitalId"], "serialNo", json!(null)));
+            assert_eq!(ask(unnamed).await, of_another, "{id_type}");
+            pms_app::hotlist::unblock(&site.app, &ctx, &wanted()).await.unwrap();
+            assert_eq!(ask(asked()).await, "success", "{id_type}");
+        }
+    }
+}

@@ -257,7 +257,15 @@ async fn a_device_that_does_not_sign_has_a_code() {
 /// Uploads and reads once more, with the authorities' keys in a token.
 #[test]
 fn certificates_hold_over_softhsm() {
-    softhsm::again(&["certificate_upload::", "ca_certificate::", "certificate::", "trust::"], 10);
+    let filters = [
+        "certificate_upload::",
+        "ca_certificate::",
+        "certificate::",
+        "certificate_history::",
+        "trust::",
+        "revocation::",
+    ];
+    softhsm::again(&filters, 10);
 }
 
 /// Each upload is judged, signed and kept: so many in an hour for a partner, whoever of its people sends them. Nobody uses up another's,

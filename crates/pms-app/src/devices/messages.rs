@@ -49,15 +49,23 @@ impl MessageChecks {
 /// The policy of the settings.
 ///
 /// # Errors
-/// A check that there is not; a replay that would not be seen.
+/// A check that there is not, or that nothing is known for; a replay that would not be seen.
 pub fn policy(settings: &Settings) -> anyhow::Result<DevicePolicy> {
     let messages = &settings.devices.messages;
     let mut checks = CheckSet::NONE;
     for name in &messages.checks {
         let check = Check::from_str(name).map_err(|_| {
-            let known = Check::ALL.map(Check::name).join(", ");
+            let known: Vec<_> =
+                Check::ALL.iter().filter(|check| **check != Check::ChipBinding).map(|check| check.name()).collect();
+            let known = known.join(", ");
             anyhow::anyhow!("devices.messages.checks: {name} is none of {known}")
         })?;
+        if check == Check::ChipBinding {
+            anyhow::bail!(
+                "devices.messages.checks: chip-binding cannot be turned on: nobody tells the registries which chip a device has, \
+                 so that it would refuse every device"
+            );
+        }
         checks = checks.with(check);
     }
     let window = messages.max_age_seconds.saturating_add(messages.max_ahead_seconds);
@@ -384,7 +392,7 @@ impl KnownDevices for Known {
         self.chip_of_keys(path.certificates().iter().map(|certificate| certificate.public_key_sha256_hex()))
     }
 
-    /// Nobody tells us which chip a device has.
+    /// Nobody tells us which chip a device has, and no site can ask for it ([`policy`]).
     fn chip_of(&self, _: &DigitalId) -> Option<[u8; 32]> {
         None
     }
@@ -414,6 +422,21 @@ impl KnownDevices for Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A check that would refuse everybody is no choice of a site.
+    #[test]
+    fn a_check_for_which_nothing_is_known_is_refused_at_the_start() {
+        let mut settings = Settings::defaults().unwrap();
+        let on = |settings: &Settings| policy(settings).map(|policy| policy.checks);
+        assert_eq!(on(&settings).unwrap(), CheckSet::default());
+        for check in Check::ALL {
+            settings.devices.messages.checks = vec!["freshness".to_owned(), check.name().to_owned()];
+            assert_eq!(on(&settings).is_ok(), check != Check::ChipBinding, "{}", check.name());
+        }
+        settings.devices.messages.checks = vec![Check::ChipBinding.name().to_owned()];
+        let refused = on(&settings).unwrap_err().to_string();
+        assert!(refused.contains("chip-binding") && refused.contains("which chip"), "{refused}");
+    }
 
     #[test]
     fn the_nearest_registered_key_is_the_chips() {

@@ -11,6 +11,8 @@ use crate::{App, Outcome, hotlist, rights};
 /// What is asked.
 pub struct Asked {
     pub said: Said,
+    /// Serial number of the device, for the hotlist alone: models are registered, devices are not. Older clients send none.
+    pub serial: Option<String>,
     /// The history variant: whether it was so at this moment. One that lies ahead is now.
     pub at: Option<Timestamp>,
 }
@@ -59,13 +61,14 @@ pub async fn validate(app: &App, ctx: &Context, asked: &Asked) -> Outcome<()> {
     let elsewhere = models.is_empty() && past.is_none() && device::is_known(db, &said.make, &said.model).await?;
     judge(said, provider, &models, elsewhere, past.unwrap_or(now))?;
     if past.is_none() {
-        not_hotlisted(app, ctx, said).await?;
+        not_hotlisted(app, ctx, asked).await?;
     }
     Ok(())
 }
 
 /// What is blocked now is not allowed now.
-async fn not_hotlisted(app: &App, ctx: &Context, said: &Said) -> Outcome<()> {
+async fn not_hotlisted(app: &App, ctx: &Context, asked: &Asked) -> Outcome<()> {
+    let said = &asked.said;
     let (id, make, model) = (said.provider_id.as_str(), said.make.as_str(), said.model.as_str());
     let provider = device_message::provider(app.store().db(), id).await?;
     let names = match provider {
@@ -76,6 +79,11 @@ async fn not_hotlisted(app: &App, ctx: &Context, said: &Said) -> Outcome<()> {
         return Err(Refusal::of(&catalogue::VALIDATE_PROVIDER_INACTIVE).into());
     }
     if hotlist::is_blocked(app, ctx, &Subject::DeviceModel { make, model }).await? {
+        return Err(Refusal::of(&catalogue::VALIDATE_DEVICE_DEACTIVATED).into());
+    }
+    if let Some(serial) = asked.serial.as_deref().filter(|serial| !serial.is_empty())
+        && hotlist::is_blocked(app, ctx, &Subject::Device { serial, make, model }).await?
+    {
         return Err(Refusal::of(&catalogue::VALIDATE_DEVICE_DEACTIVATED).into());
     }
     Ok(())

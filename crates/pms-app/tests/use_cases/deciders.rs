@@ -1,5 +1,5 @@
 //! A thousand people approve and reject the same thing at the same moment: one decision, with the records, events and
-//! letters of one. For each kind of approval that partners ask for.
+//! letters of one. For each kind of approval that partners ask for, and for changes of what was approved.
 
 use std::sync::Arc;
 
@@ -84,6 +84,25 @@ async fn provider(site: &Site, id: &str, partner_type: &str) -> Context {
     site.context(&person).await
 }
 
+fn device_details(model: &str) -> DeviceDetails {
+    DeviceDetails {
+        dtype_code: "Finger".to_owned(),
+        dstype_code: "Slap".to_owned(),
+        make: "Acme".to_owned(),
+        model: model.to_owned(),
+    }
+}
+
+fn interface_details(site: &Site, version: &str) -> InterfaceDetails {
+    let now = site.app.surroundings().now();
+    InterfaceDetails {
+        binary_hash: "hash".to_owned(),
+        version: version.to_owned(),
+        created: now - chrono::TimeDelta::days(1),
+        expiry: now + chrono::TimeDelta::days(30),
+    }
+}
+
 impl Waiting {
     async fn approval(&self, kind: Kind, number: usize) -> String {
         let (app, owner) = (&self.stage.site.app, &self.stage.owner);
@@ -110,6 +129,12 @@ impl Waiting {
             Kind::Device => self.device(policy).await,
             Kind::Interface => self.interface(policy).await,
             Kind::Chip => self.chip(policy).await,
+            Kind::Rename => {
+                // A partner has one such request at a time: two partners that are alike.
+                let id = format!("named-{number}");
+                let ctx = stage::partner(&self.stage.site, &id).await;
+                done(partners::request_rename(app, &ctx, &id, &format!("Another {number}"), "We merged.").await);
+            }
             other => panic!("{other:?}"),
         }
         let mut open = self.open(kind).await;
@@ -119,24 +144,12 @@ impl Waiting {
     }
 
     async fn device(&self, model: &str) {
-        let details = DeviceDetails {
-            dtype_code: "Finger".to_owned(),
-            dstype_code: "Slap".to_owned(),
-            make: "Acme".to_owned(),
-            model: model.to_owned(),
-        };
-        let new = NewModel { id: None, provider_id: "cameras".to_owned(), details };
+        let new = NewModel { id: None, provider_id: "cameras".to_owned(), details: device_details(model) };
         done(devices::add_device(&self.stage.site.app, &self.cameras, &new).await);
     }
 
     async fn interface(&self, version: &str) {
-        let now = self.stage.site.app.surroundings().now();
-        let details = InterfaceDetails {
-            binary_hash: "hash".to_owned(),
-            version: version.to_owned(),
-            created: now - chrono::TimeDelta::days(1),
-            expiry: now + chrono::TimeDelta::days(30),
-        };
+        let details = interface_details(&self.stage.site, version);
         done(devices::add_interface(&self.stage.site.app, &self.cameras, "cameras", &details).await);
     }
 
@@ -152,6 +165,45 @@ impl Waiting {
             domain: "FTM".to_owned(),
         };
         done(devices::upload_chip(app, &self.chips, upload).await);
+    }
+
+    /// An approved one of this kind, and a change of it that waits.
+    async fn change(&self, kind: Kind, number: usize) -> String {
+        let (app, before) = (&self.stage.site.app, self.objects(kind).await);
+        let (first, then) = (["three", "four"][number], ["five", "six"][number]);
+        match kind {
+            Kind::Device => self.device(first).await,
+            Kind::Interface => self.interface(first).await,
+            Kind::Chip => self.chip(first).await,
+            other => panic!("{other:?}"),
+        }
+        let mut made = self.objects(kind).await;
+        made.retain(|made| !before.contains(made));
+        let [(approval, object)] = made.as_slice() else { panic!("{kind:?}: {made:?}") };
+        done(approvals::decide(app, &self.stage.admin, approval, verdict(Decision::Approve)).await);
+        let open = self.open(kind).await;
+        match kind {
+            Kind::Device => done(devices::update_device(app, &self.cameras, object, &device_details(then)).await),
+            Kind::Interface => {
+                let details = interface_details(&self.stage.site, then);
+                let update = devices::InterfaceUpdate { details, is_active: true };
+                done(devices::update_interface(app, &self.cameras, object, &update).await);
+            }
+            _ => done(devices::update_chip(app, &self.chips, object, "Acme", then).await),
+        }
+        let mut waits = self.open(kind).await;
+        waits.retain(|id| !open.contains(id));
+        assert_eq!(waits.len(), 1, "{kind:?}: the change waits");
+        waits.remove(0)
+    }
+
+    /// Approvals of this kind and what they are about.
+    async fn objects(&self, kind: Kind) -> Vec<(String, String)> {
+        statement("SELECT id, object_id FROM x_approval WHERE kind = $1")
+            .bind(kind.as_str())
+            .all(self.stage.site.app.store().db())
+            .await
+            .unwrap()
     }
 
     async fn open(&self, kind: Kind) -> Vec<String> {
@@ -188,22 +240,29 @@ async fn a_thousand_deciders_end_in_one_decision_one_event_one_letter() {
         let app = &site.app;
         let other = if site.is_postgres() { site.replica().await } else { app.clone() };
         let of_links = [Kind::Partner, Kind::CaChain, Kind::PolicyLink, Kind::ApiKey];
-        for kind in of_links.into_iter().chain([Kind::Device, Kind::Interface, Kind::Chip]) {
-            let (contested, alone) = (waiting.approval(kind, 0).await, waiting.approval(kind, 1).await);
+        let new = of_links.into_iter().chain([Kind::Device, Kind::Interface, Kind::Chip]).map(|kind| (kind, false));
+        let changes = [Kind::Device, Kind::Interface, Kind::Chip].map(|kind| (kind, true));
+        for (kind, changed) in new.chain(changes).chain([(Kind::Rename, false)]) {
+            let (contested, alone) = if changed {
+                (waiting.change(kind, 0).await, waiting.change(kind, 1).await)
+            } else {
+                (waiting.approval(kind, 0).await, waiting.approval(kind, 1).await)
+            };
+            let what = format!("{kind:?}, change: {changed}, PostgreSQL: {}", site.is_postgres());
             let before = traces(app).await;
             let decision = contest([app, &other], admin, &contested).await;
             let between_them = between(before, traces(app).await);
             let before = traces(app).await;
             done(approvals::decide(app, admin, &alone, verdict(decision)).await);
             let of_one = between(before, traces(app).await);
-            assert_eq!(between_them, of_one, "{kind:?} {decision:?}, PostgreSQL: {}", site.is_postgres());
-            assert_eq!((of_one[0], of_one[3]), (1, 1), "{kind:?}: one decision, one letter");
+            assert_eq!(between_them, of_one, "{decision:?} {what}");
+            assert_eq!((of_one[0], of_one[3]), (1, 1), "{what}: one decision, one letter");
             let notes = statement("SELECT COUNT(*) AS n FROM x_approval_note WHERE approval_id = $1")
                 .bind(contested.as_str())
                 .one::<(i64,)>(app.store().db())
                 .await
                 .unwrap();
-            assert_eq!(notes.0, 1, "{kind:?}: one note");
+            assert_eq!(notes.0, 1, "{what}: one note");
         }
     }
 }

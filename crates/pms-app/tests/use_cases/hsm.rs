@@ -87,7 +87,8 @@ async fn upload(app: &App, ctx: &Context, pki: &Hierarchy) -> pms_app::Outcome<c
 /// The whole certificate suite once more, with the authorities' keys in a token.
 #[test]
 fn certificates_and_authorities_hold_over_softhsm() {
-    softhsm::again(&["certificates::", "authority::"], 15);
+    let certificates = ["certificates::", "certificate_renewal::", "certificate_returns::", "certificate_keys::"];
+    softhsm::again(&[&certificates[..], &["authority::", "revocation::", "rekey::"]].concat(), 44);
 }
 
 #[tokio::test]

@@ -1,15 +1,19 @@
 //! A ROOT that is kept offline: requests, what comes back, and what is refused.
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use pms_app::authority::{Authorities, AwaitsRoot, Cause, Installation, Request, Standing, Which, rotate_due};
 use pms_app::settings::Settings;
 use pms_app::testing::{Site, master_key, start};
 use pms_domain::Context;
+use pms_pki::issue::{PrivateKeyDer, Signer as _, SoftwareSigner};
 use pms_pki::{Certificate, PartnerDomain, parse};
-use pms_store::ca_key;
 use pms_store::db::{Db, Location};
+use pms_store::{ca_key, keys, statement};
 use pms_testkit::openssl_cli::{self, CertificateSpec, OfflineRoot};
 
 fn read(pem: &str) -> Certificate {
@@ -184,5 +188,90 @@ async fn what_is_due_below_an_offline_root_waits_for_it() {
         assert_eq!(look.waits_for_root, PartnerDomain::ALL.map(Which::Issuing), "{look:?}");
         let rotated: Vec<Which> = look.rotated.iter().map(|one| one.which).collect();
         assert_eq!(rotated, [Which::Encryption], "what the AUTH CA signs is renewed");
+    }
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+/// What the database of a site holds: the files of its data directory, or each row of each table as text (bytes as hexadecimal).
+async fn everything_of(site: &Site) -> Vec<(String, Vec<u8>)> {
+    let db = site.app.store().db();
+    if let Location::Sqlite(folder) = site.location() {
+        let named = files(&folder).into_iter().map(|file| (file.display().to_string(), std::fs::read(&file).unwrap()));
+        return named.collect();
+    }
+    let tables: Vec<(String,)> = statement(
+        "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema() \
+         AND table_type = 'BASE TABLE'",
+    )
+    .all(db)
+    .await
+    .unwrap();
+    let mut found = Vec::new();
+    for (table,) in tables {
+        // Statements are kept for good, which these few may be.
+        let sql: &'static str = format!("SELECT CAST(t AS TEXT) FROM \"{table}\" t").leak();
+        let rows: Vec<(String,)> = statement(sql).all(db).await.unwrap();
+        found.extend(rows.into_iter().map(|(row,)| (table.clone(), row.into_bytes())));
+    }
+    found
+}
+
+fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+/// Neither in the clear nor wrapped: the platform has signed with its issuing CAs, and ROOT's private key is nowhere in it.
+#[tokio::test]
+async fn the_private_key_of_an_offline_root_is_nowhere() {
+    if !openssl_cli::available() {
+        return;
+    }
+    for (site, root) in Site::with_offline_root().await {
+        let app = &site.app;
+        assert_eq!(app.settings().keys.pkcs11.module, None, "what is below the ROOT is stored");
+        pms_app::revocation::publish_due(app).await.unwrap();
+        let text: String = root.root.key.lines().filter(|line| !line.starts_with("-----")).collect();
+        let der = STANDARD.decode(text).unwrap();
+        let spki = read(&root.root.pem).spki_der().to_vec();
+
+        let mut opened = 0;
+        for key in keys::all(app.store().db()).await.unwrap().iter().filter(|key| !key.wrapped.is_empty()) {
+            let secret = master_key().unwrap(&key.purpose, &key.id, &key.wrapped).unwrap();
+            assert!(!holds(&secret, &der[der.len() / 2..][..24]), "{}", key.purpose);
+            if let Ok(signer) = SoftwareSigner::from_pkcs8(&PrivateKeyDer::new(secret.to_vec())) {
+                assert_ne!(signer.spki_der(), spki, "{}", key.purpose);
+                opened += 1;
+            }
+        }
+        assert!(opened >= 4, "the issuing CAs and the encryption key are among them: {opened}");
+
+        // Of an RSA key in PKCS#8 the middle is the private exponent, and the primes follow.
+        let secrets = [&der[der.len() / 2..][..24], &der[der.len() * 3 / 4..][..24]];
+        let forms = secrets.iter().flat_map(|secret| {
+            let base64 = [0, 1, 2].map(|cut| STANDARD.encode(&secret[cut..cut + 21]).into_bytes());
+            let hex = hex::encode(secret);
+            let upper = hex.to_uppercase().into_bytes();
+            base64.into_iter().chain([secret.to_vec(), hex.into_bytes(), upper])
+        });
+        let forms: Vec<Vec<u8>> = forms.collect();
+        let stored = everything_of(&site).await;
+        let certificate = read(&root.root.pem).sha256_hex();
+        assert!(
+            stored.iter().any(|(_, bytes)| holds(bytes, certificate.as_bytes())),
+            "its certificate is found this way"
+        );
+        for (place, bytes) in &stored {
+            assert!(!holds(bytes, b"PRIVATE KEY"), "{place}");
+            assert!(!forms.iter().any(|form| holds(bytes, form)), "{place}");
+        }
     }
 }

@@ -460,7 +460,9 @@ async fn uploaded_lists_count_as_the_domain_says() {
 async fn our_lists_are_signed_every_day() {
     for site in Site::on_both().await {
         let app = &site.app;
-        assert_eq!(done(revocation::publish_due(app).await), 4, "ROOT, AUTH, DEVICE, MISP");
+        // An offline ROOT signs its own list elsewhere.
+        let lists = if app.authority().root.is_offline() { 3 } else { 4 };
+        assert_eq!(done(revocation::publish_due(app).await), lists, "ROOT, AUTH, DEVICE, MISP");
         assert_eq!(done(revocation::publish_due(app).await), 0);
         let key = app.authority().issuing(pms_pki::PartnerDomain::Auth).unwrap().certificate.public_key_sha256_hex();
         let served = async || done(revocation::published_list(app, &format!("{key}.crl")).await);
@@ -468,12 +470,12 @@ async fn our_lists_are_signed_every_day() {
         let first = served().await;
         assert!(list(&first.der).is_current_at(app.surroundings().now()));
         site.clock.advance(TimeDelta::hours(25));
-        assert_eq!(done(revocation::publish_due(app).await), 4);
+        assert_eq!(done(revocation::publish_due(app).await), lists);
         let second = served().await;
         let number = |der: &[u8]| list(der).number().unwrap().parse::<u64>().unwrap();
         assert!(number(&second.der) > number(&first.der) && second.sha256 != first.sha256);
         let root = app.authority().root.certificate.public_key_sha256_hex();
-        done(revocation::published_list(app, &format!("{root}.crl")).await);
+        assert_eq!(revocation::published_list(app, &format!("{root}.crl")).await.is_ok(), lists == 4);
         let issuer = done(revocation::issuer_certificate(app, &format!("{key}.cer")).await);
         assert_eq!(Certificate::from_der(&issuer.der).unwrap().public_key_sha256_hex(), key);
         for name in ["x.crl", &key, &format!("{key}.cer"), &format!("{}.crl", "0".repeat(64))] {
@@ -483,6 +485,6 @@ async fn our_lists_are_signed_every_day() {
         refused(revocation::issuer_certificate(app, &upper).await, &catalogue::PUBLISHED_UNKNOWN);
         assert_eq!(done(revocation::stale(app).await), (0, 0));
         site.clock.advance(TimeDelta::days(8));
-        assert_eq!(done(revocation::stale(app).await), (4, 0));
+        assert_eq!(done(revocation::stale(app).await), (lists.try_into().unwrap(), 0));
     }
 }

@@ -1,12 +1,14 @@
-//! The fuzz targets over mutations of their kept corpora: the same in each run, a fixed number of them. `fuzz/` has the targets for
-//! cargo-fuzz, which goes further and needs a nightly compiler.
+//! The fuzz targets over mutations of their kept corpora: some that are the same in each run, then for as long as
+//! `PMS_TEST_FUZZ_SECONDS` says (none, if it says nothing) others in each. `fuzz/` has the targets for cargo-fuzz, which goes further
+//! and needs a nightly compiler.
 
 use std::path::Path;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 #[path = "../../../../fuzz/src/lib.rs"]
 mod targets;
 
-/// Mutations of each corpus.
+/// Mutations of each corpus that are the same in each run.
 const ROUNDS: usize = 2_000;
 
 /// Texts and bytes that mean something to one of the readers.
@@ -77,14 +79,58 @@ fn mutated(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
+/// Says what a target was given when it panics.
+struct Given<'a> {
+    name: &'a str,
+    seed: u64,
+    bytes: &'a [u8],
+}
+
+impl Drop for Given<'_> {
+    #[expect(clippy::print_stderr, reason = "said beside the panic")]
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the target {} with the seed {:#x} fails for: {}", self.name, self.seed, hex(self.bytes));
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn give(name: &str, seed: u64, target: fn(&[u8]), bytes: &[u8]) {
+    let given = Given { name, seed, bytes };
+    target(given.bytes);
+}
+
+#[expect(clippy::print_stdout, reason = "what was tried is not the same in each run")]
 fn run(name: &str, target: fn(&[u8])) {
     let seeds = corpus(name);
-    assert!(seeds.len() >= 2, "{name} has a corpus");
-    seeds.iter().for_each(|seed| target(seed));
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    assert!(seeds.len() >= 4, "{name} has a corpus");
+    seeds.iter().for_each(|seed| give(name, 0, target, seed));
+    let fixed = 0x9e37_79b9_7f4a_7c15;
+    let mut dice = Dice(fixed);
     for _ in 0..ROUNDS {
-        target(&mutated(&seeds, &mut dice));
+        give(name, fixed, target, &mutated(&seeds, &mut dice));
     }
+    let seconds = pms_testkit::fuzz_seconds();
+    if seconds == 0 {
+        return;
+    }
+    let drawn = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64 | 1;
+    println!("{name}: {seconds} s with the seed {drawn:#x}");
+    let (mut dice, began, mut rounds) = (Dice(drawn), Instant::now(), 0_u64);
+    while began.elapsed() < Duration::from_secs(seconds) {
+        give(name, drawn, target, &mutated(&seeds, &mut dice));
+        rounds += 1;
+    }
+    println!("{name}: {rounds} mutations");
+    assert!(rounds > 0);
 }
 
 #[test]
@@ -137,7 +183,7 @@ fn the_corpora_are_read() {
     assert!(corpus("p7b").iter().all(|seed| p7b::decode(seed).is_ok()));
     assert!(corpus("crl").iter().all(|seed| RevocationList::read(seed).is_ok_and(|list| list.entries() == 1)));
     let proofs = corpus("csr").into_iter().map(|seed| targets::request_proves(&seed));
-    assert_eq!(proofs.collect::<Vec<_>>(), [true, false, true], "one of them is another key's");
+    assert_eq!(proofs.collect::<Vec<_>>(), [true, false, true, false, false], "three of them are other keys'");
     let identity = String::from_utf8(named("jws", "identity")).unwrap();
     let identity = Jws::read(&identity, &[JwsAlgorithm::Rs256], Content::Attached).unwrap();
     assert_eq!(identity.verify(&identity.certificate().unwrap()), Ok(()));

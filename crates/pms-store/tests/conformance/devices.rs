@@ -365,3 +365,27 @@ async fn pairs_are_made_activated_and_taken_out() {
     })
     .await;
 }
+
+/// All segments of a message or none, once, whoever asks; the first that was there is named.
+#[tokio::test]
+async fn segments_are_recorded_once_by_all_processes() {
+    both(|bench| async move {
+        let (here, there) = (&bench.store, bench.another_process().await);
+        let now = bench.ctx().now();
+        let [a, b, c, d] = [4, 3, 2, 1].map(|byte| [byte; 32]);
+        let record = async |store: &pms_store::Store, digests: &[[u8; 32]]| {
+            pms_store::device_message::record_segments(store.db(), digests, now).await.unwrap()
+        };
+        assert_eq!(record(here, &[a, b]).await, None);
+        assert_eq!(record(&there, &[c, a]).await, Some(1));
+        assert_eq!(record(&there, &[b, a]).await, Some(0), "the first of the message, not of the order");
+        assert_eq!(record(here, &[c]).await, None, "the refused message used up nothing");
+        let last = [d];
+        let (one, other) = tokio::join!(record(here, &last), record(&there, &last));
+        assert_eq!([one, other].iter().filter(|found| found.is_none()).count(), 1, "{one:?} {other:?}");
+        // A segment that comes twice in one message is a replay of itself.
+        let twice = [9; 32];
+        assert_eq!(record(here, &[twice, twice]).await, Some(1));
+    })
+    .await;
+}

@@ -1,6 +1,6 @@
 //! Checks that a site turns on or off.
 
-use pms_pki::device::{Check, CheckSet, DeviceLevel, Standing};
+use pms_pki::device::{Check, CheckSet, DeviceLevel, HotlistSubject, Standing};
 use pms_pki::path::PathCache;
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::support::*;
 #[test]
 fn each_check_refuses_only_where_it_is_on() {
     type Spoil = fn(&mut Forge);
-    let cases: [(Check, Spoil); 14] = [
+    let cases: [(Check, Spoil); 18] = [
         (Check::Signature, |f| f.segments[0].device.key = rsa(6)),
         (Check::RequiredFields, |f| f.segments[0].session_key = json!("")),
         (Check::DigitalIdSigned, |f| f.segments[0].spoil[0] = |_| segment("x", 0).id),
@@ -25,9 +25,27 @@ fn each_check_refuses_only_where_it_is_on() {
         (Check::Interface, |f| f.known.interface = Some(Standing::Expired)),
         (Check::Chip, |f| f.known.chip = None),
         (Check::Replay, |f| f.segments[1] = f.segments[0].clone()),
+        (Check::Hotlist, |f| {
+            let provider = HotlistSubject::Provider { name: "Acme Devices", id: "acme" };
+            let model = HotlistSubject::Model { make: "Acme", model: "F1" };
+            let device = HotlistSubject::Device { serial: "7", make: "Acme", model: "F1" };
+            let key = world().chip.certificate().public_key_sha256();
+            let all = [provider, model, device, HotlistSubject::Chip { key: &key }];
+            f.known.hotlist.extend(all.map(|subject| format!("{subject:?}")));
+        }),
+        (Check::ExtendedKeyUsage, |f| {
+            let email = raw_extension("2.5.29.37", false, &[0x30, 0x0a, 6, 8, 0x2b, 6, 1, 5, 5, 7, 3, 4]);
+            let make = Make::new("O=Acme Devices/CN=d", rsa(2)).by(&world().provider);
+            f.segments[0].device = make.extension(email).make();
+        }),
+        (Check::SerialIsCode, |f| f.segments[0].data["deviceCode"] = json!("8")),
+        (Check::ChipBinding, |f| f.known.chip_of = Some([0; 32])),
     ];
     for (check, spoil) in cases {
         let mut forge = Forge::default();
+        // Those that a site turns on first.
+        forge.policy.checks = forge.policy.checks.with(check);
+        assert!(forge.judged().is_ok(), "{} is on: {:?}", check.name(), forge.judged().err());
         spoil(&mut forge);
         assert!(forge.judged().is_err(), "{}", check.name());
         forge.policy.checks = forge.policy.checks.without(check);
