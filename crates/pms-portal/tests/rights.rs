@@ -123,6 +123,17 @@ async fn every_address_knows_whom_it_is_for() {
     let before = pms_store::audit::head(site.app.store().db()).await.unwrap();
 
     let mut wrong = Vec::new();
+    // What the search shows somebody leads where they may go.
+    let found = reader.open("/portal/search?q=Ltd").await;
+    let main = found.body.split("<main").nth(1).unwrap().split("<footer").next().unwrap();
+    let links: Vec<&str> = main.split("href=\"").skip(1).map(|part| part.split('"').next().unwrap()).collect();
+    assert!(links.len() > 4 && !main.contains("foreign"), "{links:?}");
+    for link in links {
+        let page = reader.get(link).await;
+        if page.status != StatusCode::OK {
+            wrong.push(format!("the search leads to {link}: {}", page.status));
+        }
+    }
     for address in addresses() {
         let template = address.path.as_str();
         let is_gate =
