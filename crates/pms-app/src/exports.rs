@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use pms_domain::Context;
+use pms_domain::{Context, Refusal, catalogue};
 use pms_store::lease;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::sync::oneshot;
@@ -126,7 +126,7 @@ async fn write<S: Source>(
     match source.next_run().await {
         Ok(first) => {
             if begun.send(Ok(())).is_ok() {
-                match write_on(&app, &mut source, &mut export, first, &out).await {
+                match write_on(&app, &ctx, &mut source, &mut export, first, &out).await {
                     Ok(Ending::Whole) => is_whole = true,
                     // A reader may go whenever it likes, and one that asks for the headers alone goes at once.
                     Ok(Ending::ReaderGone) => {
@@ -157,6 +157,7 @@ enum Ending {
 
 async fn write_on<S: Source>(
     app: &App,
+    ctx: &Context,
     source: &mut S,
     export: &mut Export,
     first: Option<String>,
@@ -168,9 +169,20 @@ async fn write_on<S: Source>(
             return Ok(Ending::ReaderGone);
         }
         export.go_on(app).await?;
+        still_may(app, ctx).await?;
         run = source.next_run().await?;
     }
     Ok(Ending::Whole)
+}
+
+/// A reader that takes its time holds a file open for hours: it ends when the reader's session, account, roles or partners do.
+async fn still_may(app: &App, ctx: &Context) -> Outcome<()> {
+    let identity = app.identity();
+    let actor = identity.still(&ctx.actor).filter(|actor| !identity.has_ended(actor));
+    let actor = actor.ok_or_else(|| Refusal::of(&catalogue::AUTHENTICATION_FAILED))?;
+    let now = app.context(actor, ctx.request_id.clone(), ctx.source).await?;
+    let has_all = now.actor.roles.is_superset(&ctx.actor.roles) && ctx.owned.iter().all(|id| now.owned.contains(id));
+    if has_all { Ok(()) } else { Err(Refusal::of(&catalogue::FORBIDDEN).into()) }
 }
 
 /// Whether the reader is still there: within a minute it has made room.

@@ -333,6 +333,38 @@ impl Identity {
         Ok(actor.clone())
     }
 
+    /// Who somebody is by now whose request was judged before, by this process's snapshot: for what goes on longer than a
+    /// request. `None`: the account or client does not count any more. A session that ended is no end of the account; ask
+    /// [`Self::has_ended`].
+    pub fn still(&self, actor: &Actor) -> Option<Actor> {
+        let snapshot = self.snapshot();
+        match actor.kind {
+            ActorKind::System => Some(actor.clone()),
+            ActorKind::Anonymous => None,
+            ActorKind::Client if actor.issuer == LOCAL_ISSUER => {
+                let client = snapshot.clients.get(&actor.subject).filter(|client| client.is_active)?;
+                Some(Actor { roles: client.roles.clone(), ..actor.clone() })
+            }
+            ActorKind::Person if actor.issuer == LOCAL_ISSUER => {
+                let account = snapshot.accounts.get(&actor.subject)?;
+                let may = account.is_active && !account.must_change && !self.must_enrol(account);
+                let sid = actor.session.as_deref().unwrap_or_default();
+                let now = person_actor(&actor.subject, account, sid);
+                may.then(|| Actor { session: actor.session.clone(), ..now })
+            }
+            ActorKind::Client | ActorKind::Person => {
+                let local = self.external_id(&actor.issuer, &actor.subject);
+                let is_blocked = snapshot.accounts.get(&local).is_some_and(|account| !account.is_active);
+                (!is_blocked).then(|| actor.clone())
+            }
+        }
+    }
+
+    /// Whether the actor's session was ended, by whomever.
+    pub fn has_ended(&self, actor: &Actor) -> bool {
+        actor.session.as_ref().is_some_and(|sid| self.snapshot().ended.contains_key(sid))
+    }
+
     /// The id under which a person of an external provider is blocked, and has portal sessions.
     pub fn external_id(&self, issuer: &str, subject: &str) -> String {
         let mut id = self.0.store.keys().token("identity", &format!("{issuer}#{subject}"));

@@ -234,3 +234,67 @@ async fn a_form_of_no_former_session_is_refused_as_before() {
     password(&mut browser, "ada", "").await;
     assert_eq!(browser.get("/portal/draft").await.location(), "/portal", "nothing was kept");
 }
+
+/// What a form holds that nobody else may read, and that no draft keeps: the API key behind "as a file", the link of an
+/// invitation, passwords and codes.
+#[tokio::test]
+async fn a_draft_of_a_lapsed_form_holds_no_secret() {
+    let site = Site::new().await;
+    account(&site, "ada", &[]).await;
+    let mut browser = Browser::new(&site);
+    let secrets = ["password", "repeat", "current", "code", "key", "token"];
+    let values: Vec<String> = secrets.iter().map(|name| format!("secret{name}Zq7")).collect();
+    for path in [
+        "/portal/org/bank/api-keys/file",
+        "/portal/invitation",
+        "/portal/account/password",
+        "/portal/account/second-factor/off",
+        "/portal/org/bank/api-keys/created",
+    ] {
+        password(&mut browser, "ada", "").await;
+        browser.open("/portal/account/details").await;
+        site.clock.advance(chrono::TimeDelta::hours(2));
+        let mut typed: Vec<(&str, &str)> =
+            secrets.iter().zip(&values).map(|(name, value)| (*name, value.as_str())).collect();
+        typed.push(("label", "my key"));
+        let lapsed = browser.post(path, &typed).await;
+        assert_eq!(lapsed.location(), "/portal/sign-in?next=%2Fportal%2Fdraft", "{path}");
+        password(&mut browser, "ada", "/portal/draft").await;
+        let page = browser.open("/portal/draft").await;
+        assert!(page.body.contains("my key"), "{path} {}", page.text());
+        for (name, value) in secrets.iter().zip(&values) {
+            assert!(!page.body.contains(value.as_str()), "{path} keeps {name}: {}", page.text());
+        }
+        browser.post("/portal/draft", &[]).await;
+        browser.open("/portal/account").await;
+        browser.post("/portal/sign-out", &[]).await;
+    }
+    // Nothing but secrets: nothing is kept at all.
+    password(&mut browser, "ada", "").await;
+    browser.open("/portal/account/details").await;
+    site.clock.advance(chrono::TimeDelta::hours(2));
+    let lapsed = browser.post("/portal/org/bank/api-keys/file", &[("key", "secretkeyZq7")]).await;
+    assert!(!lapsed.location().contains("draft"), "{}", lapsed.location());
+}
+
+/// A former session is no place to store things: whoever sends its forms again and again from ever new browsers fills nothing.
+#[tokio::test]
+async fn a_former_session_keeps_few_drafts() {
+    let site = Site::new().await;
+    account(&site, "ada", &[]).await;
+    let mut browser = Browser::new(&site);
+    password(&mut browser, "ada", "").await;
+    browser.open("/portal/account/details").await;
+    site.clock.advance(chrono::TimeDelta::hours(2));
+    let cookies = browser.cookies.clone();
+    let mut kept = 0;
+    for number in 0..40 {
+        browser.cookies = cookies.clone();
+        let name = cookies.keys().find(|name| name.contains("browser")).unwrap().clone();
+        browser.cookies.insert(name, format!("{number:032}"));
+        let sent = browser.post("/portal/account/details", &[("given", "x")]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        kept += u32::from(sent.location().contains("draft"));
+    }
+    assert!((1..=30).contains(&kept), "{kept}");
+}

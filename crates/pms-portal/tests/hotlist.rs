@@ -182,6 +182,15 @@ async fn a_file_is_examined_first_and_imported_beside_whoever_sent_it() {
         assert_eq!(report.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(report.text().contains(words), "{}", report.text());
     }
+    // A page that carries a file stays a page; a larger file has to be chosen again.
+    for (lines, is_carried) in [(900, true), (2_000, false)] {
+        let file: String =
+            (0..lines).map(|n| format!("DEVICE,a-rather-long-serial-number-of-a-device-{n},\n")).collect();
+        let file = format!("idType,id,expiryTimestamp\n{file}");
+        let report = browser.upload(&format!("{here}/check"), &[], ("file", "h.csv", file.as_bytes())).await;
+        assert_eq!(report.body.contains("name=\"carried\""), is_carried, "{lines} lines, {} bytes", file.len());
+        assert!(report.bytes.len() < 150_000, "{} bytes", report.bytes.len());
+    }
     // Larger than any other form may be; it has to be chosen again.
     let many: String = (0..30_000).map(|n| format!("DEVICE,a-rather-long-serial-number-of-a-device-{n},\n")).collect();
     let large = format!("idType,id,expiryTimestamp\n{many}");

@@ -336,7 +336,9 @@ async fn a_key_is_made_shown_once_replaced_and_switched() {
     let key = link(&list, "/portal/org/bank/api-keys/");
     let page = owner.open(&key).await;
     assert!(page.text().contains("The key works.") && page.text().contains("0 uses") && !page.body.contains(&value));
-    assert!(page.body.contains("/portal/org/bank/usage?label=mobile"), "its use is a link");
+    let uses = "/portal/org/bank/usage?key=mobile";
+    assert!(page.body.contains(uses), "its use is a link");
+    assert_eq!(owner.open(uses).await.input("key"), "mobile", "to the uses of this key alone");
     assert!(page.text().contains("API key made"), "{}", page.text());
 
     let form = owner.open(&format!("{key}/rotate")).await;

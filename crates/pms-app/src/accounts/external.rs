@@ -72,6 +72,13 @@ pub(crate) async fn still_may(app: &App, ctx: &Context, token: &str, route: &Rou
     rights::require(&Context { actor: found.actor, ..ctx.clone() }, route)
 }
 
+/// As [`still_may`] of somebody who came without a token, from a page: the account and its roles count, the session does not,
+/// for who signs out may leave behind what goes on by itself.
+pub(crate) fn may_go_on(app: &App, ctx: &Context, route: &Route) -> Outcome<()> {
+    let actor = app.identity().still(&ctx.actor).ok_or_else(|| Refusal::of(&catalogue::AUTHENTICATION_FAILED))?;
+    rights::require(&Context { actor, ..ctx.clone() }, route)
+}
+
 async fn first_seen(app: &App, actor: &Actor, request_id: &str, source: Option<IpAddr>) -> Outcome<()> {
     let ctx = app.context(actor.clone(), request_id.to_owned(), source).await?;
     ownership::adopt(app, &ctx).await?;

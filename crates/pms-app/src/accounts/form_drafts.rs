@@ -5,8 +5,8 @@ use pms_domain::{Context, Refusal, catalogue};
 use pms_store::account::draft;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::own_account;
-use crate::{App, Outcome};
+use crate::accounts::{limits, own_account};
+use crate::{App, Failure, Outcome};
 
 const KIND: &str = "form";
 const MINUTES: i64 = 30;
@@ -45,11 +45,15 @@ fn id(app: &App, browser: &str) -> String {
     app.store().keys().token("draft", &format!("{KIND}|{browser}"))
 }
 
-/// Keeps a form in place of an earlier one. `false`: there is too much of it.
-pub async fn keep(app: &App, former: &Former, browser: &str, draft: FormDraft) -> Outcome<bool> {
+/// Keeps a form in place of an earlier one. `false`: there is too much of it, or there were too many of this account lately.
+pub async fn keep(app: &App, ctx: &Context, former: &Former, browser: &str, draft: FormDraft) -> Outcome<bool> {
     let length: usize = draft.fields.iter().map(|(name, value)| name.len() + value.len()).sum();
     if length + draft.path.len() > LONGEST {
         return Ok(false);
+    }
+    match limits::kept_form(app, ctx, &former.account_id).await {
+        Err(Failure::Limited { .. }) => return Ok(false),
+        other => other?,
     }
     let expires_at = app.surroundings().now() + chrono::TimeDelta::minutes(MINUTES);
     let kept = Kept { account_id: former.account_id.clone(), draft };

@@ -17,6 +17,8 @@ const HOUR: i64 = 3600;
 const EMAIL_CHECKS: i64 = 20;
 /// Invitations that one person may send, or send again, in an hour.
 const INVITATIONS: i64 = 20;
+/// Forms of lapsed sessions that are kept for an account in an hour.
+const KEPT_FORMS: i64 = 20;
 /// Drafts that one source may begin in an hour.
 const DRAFTS_PER_SOURCE: i64 = 60;
 
@@ -154,4 +156,9 @@ pub(crate) async fn invitation(app: &App, ctx: &Context) -> Outcome<()> {
 /// One more draft.
 pub(crate) async fn draft(app: &App, ctx: &Context) -> Outcome<()> {
     take(app, ctx, "draft.source", &source(ctx), DRAFTS_PER_SOURCE).await
+}
+
+/// One more form that was sent from a session that is over. By account: its browsers are as many as it says.
+pub(super) async fn kept_form(app: &App, ctx: &Context, account_id: &str) -> Outcome<()> {
+    take(app, ctx, "draft.form", account_id, KEPT_FORMS).await
 }

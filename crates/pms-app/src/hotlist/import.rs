@@ -102,7 +102,7 @@ pub struct Import<'a> {
 
 impl<'a> Import<'a> {
     /// `token`: what the caller came with; it is asked again before each batch, for a file may take longer than a right
-    /// holds. `None`: whoever calls is in this process.
+    /// holds. `None`: the caller came with a session of the portal; the account and its roles are asked again.
     ///
     /// # Errors
     /// The role; the reason's length.
@@ -390,8 +390,9 @@ async fn write(
     lines: Vec<Line>,
     through: u64,
 ) -> Outcome<(Taken, i64)> {
-    if let Some(token) = token {
-        external::still_may(app, ctx, token, &routes::IMPORT_HOTLIST).await?;
+    match token {
+        Some(token) => external::still_may(app, ctx, token, &routes::IMPORT_HOTLIST).await?,
+        None => external::may_go_on(app, ctx, &routes::IMPORT_HOTLIST)?,
     }
     let mut change = app.store().change().await?;
     let revision = change.revision();

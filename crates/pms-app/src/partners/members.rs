@@ -3,7 +3,7 @@
 use pms_domain::context::LOCAL_ISSUER;
 use pms_domain::{Context, Refusal, Timestamp, catalogue};
 use pms_store::Change;
-use pms_store::account::account;
+use pms_store::account::{account, invitation};
 use pms_store::audit::Record;
 use pms_store::member::{self, Membership, OWNER};
 use pms_store::partner::{self, Reach};
@@ -85,6 +85,9 @@ pub async fn set_member_role(app: &App, ctx: &Context, partner_id: &str, id: &st
         return Ok(change.leave().await?);
     }
     member::set_role(&mut change, partner_id, &found.issuer, &found.subject, role).await?;
+    if role != OWNER {
+        end_invitations(ctx, &mut change, partner_id, &found).await?;
+    }
     tell(app, &mut change, partner_id, &found, role).await?;
     let record = Record::new("member.role", "partner", partner_id)
         .before(json!({ "memberRole": found.member_role }))
@@ -104,12 +107,21 @@ pub async fn remove_member(app: &App, ctx: &Context, partner_id: &str, id: &str,
     let rows = of_owner(ctx, &mut change, partner_id).await?;
     let found = chosen(app, &rows, id, false)?;
     member::remove(&mut change, partner_id, &found.issuer, &found.subject).await?;
+    end_invitations(ctx, &mut change, partner_id, &found).await?;
     tell(app, &mut change, partner_id, &found, "removed").await?;
     let record = Record::new("member.remove", "partner", partner_id)
         .before(json!({ "memberRole": found.member_role, "member": found.subject }))
         .reason(reason);
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
+    Ok(())
+}
+
+/// What somebody sent as an owner ends with the ownership: else an invitation to another address of one's own would be a way
+/// back.
+async fn end_invitations(ctx: &Context, change: &mut Change<'_>, partner_id: &str, row: &Membership) -> Outcome<()> {
+    let by = format!("{}#{}", row.issuer, row.subject);
+    invitation::revoke_of(change, partner_id, &by, ctx.now()).await?;
     Ok(())
 }
 

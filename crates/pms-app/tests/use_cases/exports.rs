@@ -3,12 +3,17 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use pms_app::accounts::{people, roles, sign_in};
 use pms_app::exports::{self, Source};
+use pms_app::partners;
 use pms_app::testing::Site;
 use pms_app::{App, Failure};
 use pms_domain::Context;
+use pms_domain::roles::PARTNER_ADMIN;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
+
+use crate::support::{done, registration};
 
 /// Counts warnings of this thread.
 #[derive(Clone, Default)]
@@ -125,5 +130,61 @@ async fn a_reader_that_goes_away_is_no_fault() {
         assert!(file.next().await.unwrap().is_err(), "broken off");
         is_over(&site.app, &ctx).await;
         assert_eq!(warnings.0.load(Ordering::Relaxed), 1, "a fault is told");
+    }
+}
+
+/// A file that somebody reads slowly takes hours: it ends with the right to it.
+#[tokio::test]
+async fn an_export_ends_with_the_right_to_it() {
+    for site in Site::on_both().await {
+        let app = &site.app;
+        let owner = site.person("owner", &[]).await;
+        done(partners::register(app, &site.context(&owner).await, registration("bank", "Device_Provider")).await);
+        for (name, ends) in
+            [("disabled", true), ("stripped", true), ("signedOut", true), ("notMember", true), ("stays", false)]
+        {
+            let person = site.person(name, &[PARTNER_ADMIN]).await;
+            if name == "notMember" {
+                site.join("bank", &person, "technical").await;
+            }
+            let ctx = site.context(&person).await;
+            let mut file = exports::file(app, &ctx, Rows(None)).await.unwrap();
+            assert!(file.next().await.unwrap().is_ok());
+            let system = site.system();
+            match name {
+                "disabled" => done(people::disable(app, &system, name, Some("left")).await),
+                "stripped" => done(roles::revoke_role(app, &system, name, PARTNER_ADMIN).await),
+                "signedOut" => {
+                    let started = app.identity().sessions().start(&person.id).await.unwrap();
+                    drop(file);
+                    is_over(app, &ctx).await;
+                    let session = app.identity().session(started.secret.reveal()).await.unwrap().unwrap();
+                    let ctx = app.context(session.actor, "request".to_owned(), None).await.unwrap();
+                    file = exports::file(app, &ctx, Rows(None)).await.unwrap();
+                    assert!(file.next().await.unwrap().is_ok());
+                    done(sign_in::sign_out(app, &ctx, &session.sid).await);
+                }
+                "notMember" => {
+                    let theirs = site.context(&owner).await;
+                    let all = done(partners::members(app, &theirs, "bank").await);
+                    let id = all.into_iter().find(|one| one.name == name).unwrap().id;
+                    done(partners::remove_member(app, &theirs, "bank", &id, Some("left")).await);
+                }
+                _ => {}
+            }
+            // What was read ahead still comes.
+            let mut more = 0;
+            let is_broken = loop {
+                match file.next().await {
+                    Some(Ok(_)) if more < 20 => more += 1,
+                    Some(Ok(_)) => break false,
+                    Some(Err(_)) => break true,
+                    None => panic!("it never ends by itself"),
+                }
+            };
+            assert_eq!(is_broken, ends, "{name} {more}");
+            assert!(!ends || more <= 3, "{name} {more}");
+            drop(file);
+        }
     }
 }

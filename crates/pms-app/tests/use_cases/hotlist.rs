@@ -227,6 +227,28 @@ async fn who_lost_the_right_meanwhile_writes_no_more() {
             }
             assert_eq!(total().await, before + if expected.is_some() { 500 } else { 1000 }, "{name}");
         }
+        // Nor does one go on that a page began, which has no token.
+        for (name, expected) in [
+            ("offPage", Some(&catalogue::AUTHENTICATION_FAILED)),
+            ("barePage", Some(&catalogue::FORBIDDEN)),
+            ("keptPage", None),
+        ] {
+            let person = site.person(name, &["HOTLIST_ADMIN"]).await;
+            let (ctx, before) = (site.context(&person).await, total().await);
+            let mut import = done(Import::begin(app, &ctx, None, None));
+            done(import.push(format!("idType,id\n{}", lines(name, 500)).as_bytes()).await);
+            match name {
+                "offPage" => done(people::disable(app, &site.system(), name, Some("left")).await),
+                "barePage" => done(roles::revoke_role(app, &site.system(), name, "HOTLIST_ADMIN").await),
+                _ => {}
+            }
+            let pushed = import.push(lines(&format!("{name}2"), 500).as_bytes()).await;
+            match expected {
+                Some(entry) => refused(pushed, entry),
+                None => done(pushed),
+            }
+            assert_eq!(total().await, before + if expected.is_some() { 500 } else { 1000 }, "{name}");
+        }
         // The end of the file is no way past it either.
         let person = site.person("late", &["HOTLIST_ADMIN"]).await;
         let (ctx, before) = (site.context(&person).await, total().await);

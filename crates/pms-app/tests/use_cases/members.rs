@@ -1,7 +1,7 @@
 //! The people of a partner, as its owners change them; and accounts, as admins do.
 
 use pms_app::accounts::directory::{self, AccountFilter};
-use pms_app::accounts::{people, roles as grants};
+use pms_app::accounts::{invitations, people, roles as grants};
 use pms_app::partners::{self, remove_member, set_member_role};
 use pms_app::testing::Site;
 use pms_domain::{catalogue, roles};
@@ -108,5 +108,40 @@ async fn accounts_are_found_and_no_admin_shuts_out_itself_or_the_last_one() {
         done(people::disable(app, &other, "eve", Some("x")).await);
         refused(people::disable(app, &admin, "tom", Some("x")).await, &catalogue::LAST_ADMIN);
         done(people::disable(app, &site.system(), "tom", None).await);
+    }
+}
+
+/// Who is no owner any more comes back by no invitation sent before, to whatever address.
+#[tokio::test]
+async fn the_invitations_of_an_owner_end_with_the_ownership() {
+    for site in Site::on_both().await {
+        let app = &site.app;
+        let owner = site.person("owner", &[]).await;
+        done(partners::register(app, &site.context(&owner).await, registration("bank", "Device_Provider")).await);
+        done(partners::register(app, &site.context(&owner).await, registration("shop", "Device_Provider")).await);
+        for (name, role) in [("sly", None), ("meek", Some("technical"))] {
+            let person = site.person(name, &[]).await;
+            site.join("bank", &person, "owner").await;
+            site.join("shop", &person, "owner").await;
+            let (theirs, mine) = (site.context(&person).await, site.context(&owner).await);
+            let invite = async |ctx, partner, to: &str| {
+                let email = format!("{to}-{name}@example.org");
+                done(invitations::invite(app, ctx, partner, "owner", &email, "eng").await)
+            };
+            let ended = invite(&theirs, "bank", "alias").await;
+            let stays = [invite(&mine, "bank", "colleague").await, invite(&theirs, "shop", "other").await];
+            let all = done(partners::members(app, &mine, "bank").await);
+            let id = all.into_iter().find(|one| one.name == name).unwrap().id;
+            match role {
+                None => done(remove_member(app, &mine, "bank", &id, Some("Left")).await),
+                Some(role) => done(set_member_role(app, &mine, "bank", &id, role).await),
+            }
+            let state = async |partner, id: &String| {
+                let rows = done(invitations::of_partner(app, &mine, partner).await);
+                rows.into_iter().find(|row| row.id == *id).unwrap().state
+            };
+            assert_eq!(state("bank", &ended).await, "revoked", "{name}");
+            assert_eq!((state("bank", &stays[0]).await, state("shop", &stays[1]).await), ("open", "open"), "{name}");
+        }
     }
 }

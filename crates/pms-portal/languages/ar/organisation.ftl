@@ -74,6 +74,7 @@ people-remove-title = إزالة شخص
 people-remove-words = لا يعود الشخص منتميًا إلى { $name }.
 people-remove-effect-access = لا يستطيع الشخص قراءة شيء من المؤسسة أو تغييره من الآن، ويتلقى رسالة.
 people-remove-effect-work = تبقى المفاتيح والشهادات والطلبات التي أنشأها الشخص كما هي.
+people-remove-effect-invitations = تتوقف الدعوات المفتوحة التي أرسلها الشخص عن العمل.
 people-remove-effect-owners =
     { $n ->
         [zero] لا يبقى أي مالك.

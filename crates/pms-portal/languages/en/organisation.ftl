@@ -74,6 +74,7 @@ people-remove-title = Remove a person
 people-remove-words = The person no longer belongs to { $name }.
 people-remove-effect-access = The person can read and change nothing of the organisation from now on, and gets an email.
 people-remove-effect-work = Keys, certificates and requests that the person made stay as they are.
+people-remove-effect-invitations = Open invitations that the person sent stop working.
 people-remove-effect-owners =
     { $n ->
         [one] { $n } owner stays.

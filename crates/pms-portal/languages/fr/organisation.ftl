@@ -74,6 +74,7 @@ people-remove-title = Retirer une personne
 people-remove-words = La personne n’appartient plus à { $name }.
 people-remove-effect-access = La personne ne peut plus rien lire ni modifier de l’organisation, et reçoit un e-mail.
 people-remove-effect-work = Les clés, certificats et demandes de cette personne restent tels quels.
+people-remove-effect-invitations = Les invitations ouvertes envoyées par cette personne ne fonctionnent plus.
 people-remove-effect-owners =
     { $n ->
         [one] { $n } propriétaire reste.

@@ -194,7 +194,7 @@ async fn usage(visitor: &Visitor, seen: &Seen) -> Result<Section, Fault> {
     section.facts.push(Fact::new(texts.get("key-last-used"), html));
     section.facts.push(Fact::new(texts.get("key-month"), texts.with("key-uses").num("n", month).html()));
     if let Some(partner) = seen.side.partner_id() {
-        let href = format!("{}{}", address::org(partner, "usage"), address::query([("label", seen.label())]));
+        let href = format!("{}{}", address::org(partner, "usage"), address::query([("key", seen.label())]));
         section.links.push(Link { href, label: texts.get("key-use-link") });
     }
     Ok(section)

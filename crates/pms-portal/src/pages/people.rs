@@ -292,6 +292,7 @@ async fn removal(visitor: &Visitor, form: &Form, view: &PartnerView, person: &Pe
         effects: vec![
             texts.get("people-remove-effect-access"),
             texts.get("people-remove-effect-work"),
+            texts.get("people-remove-effect-invitations"),
             texts.with("people-remove-effect-owners").num("n", stays).html(),
         ],
         obstacles: if person.owner && owners == 0 { vec![texts.get("people-last-owner")] } else { Vec::new() },

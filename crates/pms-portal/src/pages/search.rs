@@ -104,8 +104,10 @@ impl<'a> Groups<'a> {
             let href = if self.is_admin { address::partner(&row.id) } else { address::org(&row.id, "home") };
             Row { href, label: bdi(&row.name), sub: joined(&[code(&row.id), kind(texts, &row.partner_type_code)]) }
         };
+        // The list of all is the admins'; one's own organisations stand on one's account.
+        let all = if self.is_admin { address::PARTNERS } else { address::ACCOUNT };
         let groups = [
-            self.group(("g-partners", "search-partners"), found.partners, |_| address::PARTNERS.to_owned(), partners),
+            self.group(("g-partners", "search-partners"), found.partners, |_| all.to_owned(), partners),
             self.group(
                 ("g-requests", "search-requests"),
                 found.requests,

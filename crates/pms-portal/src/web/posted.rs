@@ -82,7 +82,7 @@ async fn lapsed(visitor: &Visitor, form: &Form, pairs: Vec<(String, String)>) ->
         return Ok(Some(Fault::SignIn));
     }
     let draft = FormDraft { path: visitor.path().to_owned(), fields };
-    let kept = form_drafts::keep(visitor.app(), &former, visitor.browser(), draft).await?;
+    let kept = form_drafts::keep(visitor.app(), visitor.ctx(), &former, visitor.browser(), draft).await?;
     Ok(Some(if kept { Fault::Again { to: address::SIGN_IN_TO_DRAFT, key: "draft-kept" } } else { Fault::SignIn }))
 }
 

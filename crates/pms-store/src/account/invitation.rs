@@ -132,3 +132,16 @@ pub async fn revoke(tx: &mut Tx, id: &str, now: Timestamp) -> StoreResult<bool> 
             .await?;
     Ok(revoked == 1)
 }
+
+/// Revokes the open invitations to a partner that somebody sent. Answers how many.
+pub async fn revoke_of(tx: &mut Tx, partner_id: &str, created_by: &str, now: Timestamp) -> StoreResult<u64> {
+    statement(
+        "UPDATE x_invitation SET revoked_at = $3 \
+         WHERE partner_id = $1 AND created_by = $2 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $3",
+    )
+    .bind(partner_id)
+    .bind(created_by)
+    .bind(now)
+    .execute(tx)
+    .await
+}

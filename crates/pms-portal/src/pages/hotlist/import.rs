@@ -19,8 +19,8 @@ use crate::i18n::Texts;
 use crate::pages::{Fact, into_form};
 use crate::web::{Answer, Fault, Uploaded, Visitor};
 
-/// Files that travel with the confirmation; larger ones are chosen again.
-const CARRIED: usize = 256 * 1024;
+/// Files that travel with the confirmation; larger ones are chosen again, for no page has more than 150 kB.
+const CARRIED: usize = 64 * 1024;
 
 /// Seconds without a batch after which an import counts as broken off.
 const SILENCE: i64 = 120;
