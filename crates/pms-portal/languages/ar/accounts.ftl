@@ -40,7 +40,9 @@ accounts-sessions =
     }
 accounts-never = غير متصل الآن
 accounts-roles-none = بلا أدوار: يعمل الحساب لمؤسساته فقط.
+accounts-organisations = المؤسسات
 accounts-role-word = كما في الرموز المميزة
+accounts-role-named = { $role } ({ $name })
 accounts-revoke-link = <a>سحب { $role }</a>
 accounts-organisations-none = لا ينتمي إلى أي مؤسسة.
 accounts-history = السجل

@@ -30,7 +30,7 @@ policy-must = إلزامي
 policy-factor-other = نوع آخر
 policy-factor-sub = نوعه الفرعي
 policy-attributes-more = سمات أخرى
-policy-attributes-more-hint = أسماء في مخطط الهوية، تفصلها فواصل أو واحد في كل سطر
+policy-attributes-more-hint = أسماء في مخطط الهوية، تفصلها فواصل أو واحد في كل سطر. لا تعرفها البوابة، فتحقّقوا من كتابتها.
 policy-languages-hint = رموز تفصلها فواصل مثل <code>eng, ara</code>. فارغ: كلها.
 policy-attributes-hint = لا يُشارَك إلا ما وُضعت عليه علامة. مشفّرة: يقرؤها الشريك وحده.
 policy-shared = مشارَكة
@@ -45,6 +45,7 @@ policy-encryption-none-hint = يقرؤها كل من لديه الرابط
 policy-share-domain-hint = من أين تُجلب البيانات، مثل <code>datashare.datashare</code>
 policy-share-minutes-hint = عدد صحيح، مثل 30
 policy-share-times-hint = عدد صحيح، مثل 2
+policy-number-form = أدخلوا عددًا صحيحًا، مثل 30.
 policy-share-source-hint = الخدمة التي تأتي منها البيانات، مثل «ID Repository»
 policy-rights = ما الذي يجوز لـ MISP فعله لشركائه
 policy-unknown = نوع بلا نموذج
@@ -61,6 +62,7 @@ policy-faults =
     }
 policy-fault-extra = { $path } غير معروف هنا. احذفه.
 policy-fault-missing = { $path } ناقص. أدخله أو اختره.
+policy-field-missing = { $what }: اختاروه أو أدخلوه.
 policy-fault-not-one-of = يجب أن يكون { $path } واحدًا من { $allowed }.
 policy-fault-type =
     { $expected ->
