@@ -216,7 +216,7 @@ action-second-factor-on = فُعّلت الخطوة الثانية لتسجيل 
 action-second-factor-off = أُوقفت الخطوة الثانية لتسجيل الدخول
 action-second-factor-codes = أُنشئت رموز استرداد جديدة
 action-second-factor-recovery = استُخدم رمز استرداد
-action-second-factor-reset = أزال مسؤول الخطوة الثانية لتسجيل الدخول
+action-second-factor-reset = أزال مدير الخطوة الثانية لتسجيل الدخول
 action-partner-seed = أُنشئت مع البيانات الأصلية
 action-other = تغيير: { $action }
 
