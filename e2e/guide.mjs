@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
+import * as policies from "./areas/policies.mjs";
 import { launchBrowser } from "./support/browser.mjs";
 import { issue } from "./support/pki.mjs";
 import * as portal from "./support/portal.mjs";
 import { startServer } from "./support/server.mjs";
-import { onboard, populate } from "./support/world.mjs";
+import { linkOf, onboard, populate } from "./support/world.mjs";
 
 const OUT = fileURLToPath(new URL("../docs/guide/pictures/", import.meta.url));
 /** Bytes of a picture: the guides are read over slow lines too. */
@@ -72,6 +73,10 @@ try {
   await picture(office, "request");
   await open(office, `/portal/partners/${portal.EXAMPLE_BANK.id}/deactivate`, "deactivate");
   await open(office, "/portal/policy-groups", "policy-groups");
+  await policies.populate(stage);
+  const draft = await linkOf(server, office, "/portal/policies?state=draft&type=Auth", /^\/portal\/policies\/\d+$/);
+  await open(office, `${draft}/edit`, "policy-editor");
+  await open(office, `${draft}/publish`, "policy-publish");
 } finally {
   await browser.close();
   await server.stop();

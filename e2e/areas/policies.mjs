@@ -92,3 +92,23 @@ export function pages() {
     ...["", "/edit", "/deactivate", "/reactivate"].map((step) => `/portal/policy-groups/${ids.group}${step}`),
   ].map((address) => ({ who: "admin", address }));
 }
+
+/** Refusals: nothing chosen; the terms of a share missing; JSON with many faults. */
+export const forms = () => {
+  const button = "button[name=act][value=save]";
+  const share = "/portal/policies/new/content?type=DataShare&group=Banks&name=terms&description=x";
+  const wrong = JSON.stringify({ allowedAuthTypes: [{ authType: "otp", mandatory: "yes" }], authTokenType: "sometimes", colour: "red" });
+  return [
+    { who: "admin", address: "/portal/policies/new", action: "/portal/policies/new" },
+    { who: "admin", address: `/portal/policies/${ids.published}/deactivate`, action: "/deactivate" },
+    { who: "admin", address: `/portal/policies/${ids.published}/clone`, action: "/clone" },
+    { who: "admin", address: share, action: "/portal/policies/new/content", button },
+    {
+      who: "admin",
+      address: `/portal/policies/${ids.clone}/edit`,
+      action: "/edit",
+      button: "button[name=act][value=take]",
+      with: (page) => page.locator("#f-json").fill(wrong),
+    },
+  ];
+};

@@ -13,6 +13,7 @@ const FOLDER = fileURLToPath(new URL("../areas/", import.meta.url));
  *
  * @typedef {object} Form a form whose answer is looked at: {@link Visit}, and
  * @property {string} action the end of its action
+ * @property {string} [button] selector of its button, where that stands outside the form
  * @property {(page: import("playwright-core").Page) => Promise<void>} [with] what is filled in before it is sent
  * @property {boolean} [refused] whether the answer is a refusal (as usual), or a page of its own
  *

@@ -185,10 +185,10 @@ export class Watch {
  *
  * @param {Inspector} inspector
  * @param {import("playwright-core").Page} page
- * @param {{ address: string, action: string, with?: (page) => Promise<void>, refused?: boolean }} form the page it stands on,
- *   the end of its action, what to fill in before it is sent, whether the answer is a refusal (else it is a page of its own)
+ * @param {{ address: string, action: string, button?: string, with?: (page) => Promise<void>, refused?: boolean }} form the page it stands on,
+ *   the end of its action, its button where it stands outside the form, what to fill in before it is sent, whether the answer is a refusal (else it is a page of its own)
  */
-export async function answers(inspector, page, { address, action, with: fillIn = async () => {}, refused = true }) {
+export async function answers(inspector, page, { address, action, button, with: fillIn = async () => {}, refused = true }) {
   const watch = await Watch.of(page);
   for (const language of LANGUAGES) {
     const found = new URL(address, page.url());
@@ -196,7 +196,7 @@ export async function answers(inspector, page, { address, action, with: fillIn =
     await page.goto(found.href);
     await fillIn(page);
     watch.forget();
-    await page.locator(`main form[action$="${action}"] button[type=submit]`).first().click();
+    await page.locator(button ?? `main form[action$="${action}"] button[type=submit]`).first().click();
     const lines = await page.getByRole("alert").getByRole("listitem").count();
     assert.equal(lines > 0, refused, `${address}: ${await page.getByRole("main").innerText()}`);
     await inspector.inspect(page, language);

@@ -46,6 +46,7 @@ impl<T> Default for Hits<T> {
 /// An account, without its address.
 #[derive(Clone, Debug)]
 pub struct AccountHit {
+    pub id: String,
     pub name: String,
     /// `active`, `disabled` or `blocked`.
     pub state: String,
@@ -314,7 +315,8 @@ impl Question<'_> {
             Some(found) => Some(found),
             None => account::by_email(self.app.store(), self.words).await?,
         };
-        let rows: Vec<_> = found.map(|one| AccountHit { name: one.name, state: one.state }).into_iter().collect();
+        let rows: Vec<_> =
+            found.map(|one| AccountHit { id: one.id, name: one.name, state: one.state }).into_iter().collect();
         Ok(Hits { total: rows.len() as u64, rows })
     }
 }

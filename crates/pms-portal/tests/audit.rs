@@ -24,6 +24,17 @@ async fn the_trail_is_shown_searched_and_taken_along() {
     assert!(page.body.contains("Profile changed") && page.body.contains("system:test"), "{}", page.body);
     assert!(!page.body.contains("account.add"));
     assert!(page.body.contains("href=\"/portal/audit/records.csv?id=acme\""), "the file is of the same records");
+    assert!(page.body.contains("value=\"partner\" selected"), "what an id alone is of is said");
+    let narrower = ["/portal/audit?action=partner.update", "/portal/audit?id=acme&#38;kind=partner"];
+    for href in narrower {
+        assert!(all.body.contains(&format!("href=\"{href}\"")), "{href}: {}", all.body);
+        let page = browser.open(&href.replace("&#38;", "&")).await;
+        assert!(page.body.contains("partner.update") && !page.body.contains("account.add"), "{}", page.text());
+    }
+    let odd = browser.open("/portal/audit?kind=%3Cb%3Enew").await;
+    assert!(
+        odd.body.contains("value=\"&lt;b&gt;new\" selected") || odd.body.contains("value=\"&#60;b&#62;new\" selected")
+    );
     for query in ["id=nobody", "action=partner.register", "from=2026-01-16", "to=2026-01-14", "actor=admin&id=acme"] {
         let page = browser.open(&format!("/portal/audit?{query}")).await;
         assert!(page.body.contains("Nothing matches"), "{query}");

@@ -232,6 +232,11 @@ async fn a_policy_manager_makes_a_policy_from_nothing_without_json() {
     let page = fields.send(&mut browser, "/portal/policies/new/content", "save").await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text().contains("authTokenType is missing"), "{}", page.text());
+    assert!(
+        page.text().contains("Token returned: choose or enter it."),
+        "the form speaks of its fields: {}",
+        page.text()
+    );
     assert!(page.body.contains("href=\"#f-token\"") && page.body.contains("1 place does not fit"));
     assert!(page.body.contains("&#34;mandatory&#34;: true"), "the JSON beside says what was ticked: {}", page.body);
     let fields = Fields::of(&page).set("token", "partner").tick(&page, "Fingerprint", "-on");
@@ -296,6 +301,13 @@ async fn json_is_taken_over_if_it_fits_and_what_the_form_does_not_know_is_kept()
     assert!(page.text().contains("This is not JSON: look at line 2"), "{}", page.text());
     let page = Fields::of(&page).set("json", "[]").send(&mut browser, &path, "take").await;
     assert!(page.text().contains("A policy is an object"), "{}", page.text());
+    // The schema takes any text where something is counted; the form does not.
+    let mut soon = share();
+    soon["dataSharePolicies"]["validForInMinutes"] = json!("soon");
+    let page = Fields::of(&page).set("json", &soon.to_string()).send(&mut browser, &path, "save").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text().contains("Enter a whole number") && page.body.contains("href=\"#f-validForInMinutes\""));
+    let page = browser.open(&path).await;
     // Taken over: the form shows it, and members that it does not know are kept.
     let mut right = share();
     right["dataSharePolicies"]["more"] = json!({"kept": [1, 2]});

@@ -117,6 +117,8 @@ async fn a_device_provider_comes_from_an_interface_to_devices_in_use() {
     assert!(page.contains("Interface 2.0 is registered") && page.contains("It waits for a partner admin."), "{page}");
     let staff_sbi = format!("/portal/sbis/{}", id_of(&sbi));
     let request = market.approve(&mut admin, &staff_sbi).await.text();
+    assert!(!request.contains("T00:00") && !request.contains("T23:59"), "days as people read them: {request}");
+    assert!(request.find("What is asked for").unwrap() < request.find("The organisation").unwrap(), "{request}");
     for words in ["Cameras Ltd", "2.0", "It has no certificate that is valid today", "Nothing found"] {
         assert!(request.contains(words), "{words}: {request}");
     }

@@ -298,7 +298,20 @@ async fn a_policy_is_asked_for_answered_withdrawn_and_asked_for_again() {
     let all = admin.open("/portal/policy-requests?organisation=bank&kind=Auth_Partner&group=Bank&partner=bank").await;
     assert!(all.text().contains("2 requests"), "{}", all.text());
     let one = link(&all, "/portal/policy-requests/");
-    assert!(admin.open(&one).await.text().contains("Bank bank"));
+    let page = admin.open(&one).await.text();
+    assert!(page.contains("Bank bank") && page.contains("Why they need it"), "{page}");
+    assert!(!page.contains("you get an email") && !page.contains("then ask again"), "no words to the partner: {page}");
+    let partner = admin.open("/portal/partners/bank").await;
+    for list in ["policy-requests", "api-keys", "oidc-clients", "transactions", "calendar"] {
+        let href = format!("href=\"/portal/{list}?partner=bank\"");
+        assert!(partner.body.contains(&href), "{href}");
+        let page = admin.open(&format!("/portal/{list}?partner=bank")).await;
+        assert!(page.text().contains("bank"), "{list}");
+    }
+    assert!(
+        !partner.body.contains("/portal/chips?") && !partner.body.contains("/portal/licences?"),
+        "what it never has"
+    );
 }
 
 #[tokio::test]
@@ -526,6 +539,8 @@ async fn a_client_is_registered_changed_re_keyed_and_ended() {
     let mut admin = town.browser(&town.admin).await;
     let all = admin.open("/portal/oidc-clients?organisation=bank&partner=bank").await;
     assert!(all.text().contains("2 clients"), "{}", all.text());
+    let found = admin.open("/portal/search?q=bank").await;
+    assert!(found.text().contains("OIDC clients") && !found.text().contains("@none"), "{}", found.text());
     let theirs = next.replace("/org/bank/", "/");
     assert!(admin.open(&theirs).await.text().contains("Bank bank"));
     assert!(admin.open(&format!("{theirs}/deactivate")).await.text().contains("It is for good"));

@@ -86,6 +86,8 @@ async fn a_licence_is_made_stopped_and_renewed_and_its_value_shown_once() {
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     let first = value(&page.body);
     assert!(first.len() >= 32 && page.headers["cache-control"] == "no-store", "{first}");
+    let page = admin.open("/portal/licences/new").await;
+    assert!(!page.body.contains("value=\"gate\""), "who has a licence is not offered: {}", page.body);
 
     let page = gate.open("/portal/org/gate/licences").await;
     assert!(page.text().contains("Current") && page.text().contains("not shown") && page.text().contains("Active"));

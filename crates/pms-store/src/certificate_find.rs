@@ -12,6 +12,8 @@ use crate::partner::Reach;
 pub struct Found {
     pub cert_id: String,
     pub partner_id: String,
+    /// The chip that it is of, if it is one's.
+    pub x_chip_id: Option<String>,
     /// RFC 2253.
     pub cert_subject: String,
     pub cert_serial_no: String,
@@ -23,7 +25,7 @@ pub struct Found {
 /// Certificates of all partners with this SHA-256 thumbprint (hexadecimal, lower case), or this id.
 pub async fn by_thumbprint(on: impl Into<On<'_>>, thumbprint: &str, most: i64) -> StoreResult<Vec<Found>> {
     statement(
-        "SELECT c.cert_id, c.x_partner_id AS partner_id, c.cert_subject, c.cert_serial_no, c.cert_not_after, c.x_current, \
+        "SELECT c.cert_id, c.x_partner_id AS partner_id, c.x_chip_id, c.cert_subject, c.cert_serial_no, c.cert_not_after, c.x_current, \
          c.x_revoked_at FROM partner_cert_store c WHERE (c.x_sha256 = $1 OR c.cert_id = $1) \
          AND c.x_partner_id IS NOT NULL ORDER BY c.cr_dtimes DESC, c.cert_id LIMIT $2",
     )
@@ -44,7 +46,7 @@ pub async fn of_partner(
         return Ok(Vec::new());
     }
     statement(
-        "SELECT c.cert_id, c.x_partner_id AS partner_id, c.cert_subject, c.cert_serial_no, c.cert_not_after, c.x_current, \
+        "SELECT c.cert_id, c.x_partner_id AS partner_id, c.x_chip_id, c.cert_subject, c.cert_serial_no, c.cert_not_after, c.x_current, \
          c.x_revoked_at, c.x_sha256 FROM partner_cert_store c WHERE c.x_partner_id = $1 \
          ORDER BY c.cr_dtimes DESC, c.cert_id LIMIT $2",
     )

@@ -75,6 +75,7 @@ sessions-former-intro =
     }
 role-partner-admin = مدير الشركاء
 role-policy-manager = مدير السياسات
+role-hotlist-keeper = أمين قائمة الحظر
 
 notifications-title = الإشعارات
 notifications-intro = ما تقترب نهايته لدى مؤسستك. أُرسل كل ذلك أيضًا بالبريد الإلكتروني.

@@ -1,4 +1,4 @@
-# الحسابات، للمسؤولين.
+# الحسابات، للمديرين.
 
 nav-accounts = الحسابات
 accounts-intro = كل من يسجّل الدخول هنا: من هم، وماذا يمكنهم أن يفعلوا، ولمن.
@@ -22,7 +22,7 @@ accounts-second-off = غير مفعّلة
 accounts-last = آخر دخول
 accounts-made = أُنشئ
 accounts-one-intro = ما هذا الحساب وما يمكنه فعله. تعرض كل خطوة آثارها أولًا.
-accounts-own = هذا حسابكم: ما قد يمنعكم من الدخول متروك لمسؤول آخر.
+accounts-own = هذا حسابكم: ما قد يمنعكم من الدخول متروك لمدير آخر.
 accounts-facts = المعلومات
 accounts-email-confirmed = { $email } (مؤكد)
 accounts-email-open = { $email } (غير مؤكد)
@@ -40,18 +40,20 @@ accounts-sessions =
     }
 accounts-never = غير متصل الآن
 accounts-roles-none = بلا أدوار: يعمل الحساب لمؤسساته فقط.
+accounts-organisations = المؤسسات
 accounts-role-word = كما في الرموز المميزة
+accounts-role-named = { $role } ({ $name })
 accounts-revoke-link = <a>سحب { $role }</a>
 accounts-organisations-none = لا ينتمي إلى أي مؤسسة.
 accounts-history = السجل
 accounts-history-empty = لا شيء بعد.
 accounts-back = العودة إلى الحساب
-accounts-reason-hint = يدخل في السجل الذي يقرؤه المسؤولون.
+accounts-reason-hint = يدخل في السجل الذي يقرؤه المديرون.
 accounts-grant = منح دور
 accounts-grant-title = منح دور
 accounts-grant-words = يمكن للحساب فعل ما يسمح به الدور من لحظة الإرسال.
 accounts-grant-effect = يسري الدور فورًا في كل صفحة ولكل رمز مميز.
-accounts-grant-effect-two = حيث يطلب الموقع مسؤولَين، ينتظر دور الإدارة موافقة مسؤول ثانٍ.
+accounts-grant-effect-two = حيث يطلب الموقع مديرَين، ينتظر دور الإدارة موافقة مدير ثانٍ.
 accounts-grant-hint = تأتي أدوار الشركاء مع تسجيل المؤسسة؛ أما أدوار الإدارة فتشمل جميع المؤسسات.
 accounts-grant-send = منح الدور
 accounts-granted = لدى { $name } الدور.
@@ -91,7 +93,7 @@ accounts-effect-codes =
 accounts-effect-letter = يتلقى الشخص رسالة. تأكدوا أولًا من أنه هو من يطلب ذلك.
 accounts-deactivate = إيقاف
 accounts-deactivate-title = إيقاف الحساب
-accounts-deactivate-words = لا يستطيع أحد الدخول به ولا يُقبل أي من رموزه المميزة حتى يعيد مسؤول تفعيله.
+accounts-deactivate-words = لا يستطيع أحد الدخول به ولا يُقبل أي من رموزه المميزة حتى يعيد مدير تفعيله.
 accounts-deactivate-send = إيقاف الحساب
 accounts-deactivated = أُوقف { $name }.
 accounts-reactivate = إعادة التفعيل
@@ -111,7 +113,7 @@ accounts-second-reset-words = لمن فقد الهاتف ورموز الاستر
 accounts-second-reset-send = إزالة الخطوة الثانية
 accounts-second-was-reset = يسجّل { $name } الدخول الآن بكلمة المرور وحدها.
 action-account-create = أُنشئ الحساب
-action-account-first-admin = أُنشئ المسؤول الأول
+action-account-first-admin = أُنشئ المدير الأول
 action-account-one-time-password = استُخدمت كلمة المرور لمرة واحدة
 action-account-details = تغيّرت البيانات الشخصية
 action-account-email = تغيّر البريد الإلكتروني

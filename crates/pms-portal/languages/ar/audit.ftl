@@ -1,11 +1,14 @@
 # سجل التدقيق.
 
-audit-intro = كل ما تغيّر ومن غيّره، من الأحدث إلى الأقدم. لا يمكن تعديل شيء هنا.
+audit-intro = كل ما تغيّر ومن غيّره، من الأحدث إلى الأقدم. لا يمكن تعديل شيء هنا. الرابط في السطر يُبقي ما يشترك معه فقط.
 audit-kind = نوع العنصر
 audit-id = معرّف العنصر
 audit-actor = بواسطة
 audit-action = الإجراء
 audit-request = معرّف الطلب
+audit-of-policy-request = طلب سياسة
+audit-of-oidc-client = عميل <bdi>OIDC</bdi>
+audit-of-client = عميل <bdi>API</bdi>
 audit-from = من (UTC)
 audit-to = إلى (UTC)
 audit-when = متى

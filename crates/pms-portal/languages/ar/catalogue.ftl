@@ -1,7 +1,7 @@
 # نصوص فهرس الأخطاء: لماذا، وما العمل. ما ينقص هنا يظهر بالإنجليزية.
 
 why-forbidden = ينقص حسابكم الدور اللازم.
-fix-forbidden = اطلبوا الدور من مسؤول.
+fix-forbidden = اطلبوا الدور من مدير.
 why-not-authorized = يخص ذلك شريكًا آخر، أو تمنع قاعدة الشخصين هذا القرار.
 fix-not-authorized = اعملوا مع شركائكم، أو دعوا مديرًا آخر يقرر.
 why-too-many = بلغ هذا المصدر أو الحساب أو العنوان حدًّا يحمي من التخمين.
@@ -61,7 +61,7 @@ fix-reactivate-certificate-unknown = انسخوا صفوف partner_cert_store م
 why-second-admin-needed = من طلب ذلك أو تعلق به لا يمكن أن يكون الثاني من اثنين.
 fix-second-admin-needed = اطلبوا من مدير آخر أن يبتّ فيه.
 why-awaits-second-admin = في هذا الموقع يقوم مديران بذلك معًا، ولم يتغير شيء بعد.
-fix-awaits-second-admin = اطلبوا من مدير آخر أن يبتّ فيه في صندوق الوارد.
+fix-awaits-second-admin = اطلبوا من مدير آخر أن يبتّ فيه في صندوق الطلبات.
 why-reason-required = يجب أن يذكر هذا القرار السبب.
 fix-reason-required = اكتبوا سببًا لا يزيد على 1000 حرف.
 why-reason-length = السبب طويل جدًا.
@@ -137,6 +137,6 @@ fix-last-owner = اجعلوا شخصًا آخر مالكًا أولًا.
 why-member-not-found = أُزيل الشخص في هذه الأثناء، أو لم ينتمِ إليها قط.
 fix-member-not-found = راجعوا قائمة الأشخاص.
 why-own-account = زلّة واحدة قد تمنع صاحبها من الدخول.
-fix-own-account = اطلبوا ذلك من مسؤول آخر.
+fix-own-account = اطلبوا ذلك من مدير آخر.
 why-last-admin = لا يوجد حساب نشط آخر بهذا الدور.
 fix-last-admin = امنحوا الدور لشخص آخر أولًا.

@@ -21,7 +21,7 @@ compat-on = <b>وضع التوافق مفعّل.</b> خُفِّفت القواع
 
 nav-label = التنقل الرئيسي
 nav-home = الرئيسية
-nav-inbox = الطلبات
+nav-inbox = صندوق الطلبات
 nav-waiting = قيد الانتظار
 nav-profile = الملف وجهات الاتصال
 nav-certificates = الشهادات

@@ -72,6 +72,7 @@ pr-turn-asked = طُلبت في { $when }. لدى مدير الشركاء سؤا
 pr-turn-hold = طُلبت في { $when }. علّقها مدير الشركاء.
 pr-turn-approved = طُلبت في { $when }، واعتُمدت.
 pr-turn-rejected = طُلبت في { $when }، ورُفضت. اقرؤوا السبب ثم اطلبوا من جديد.
+pr-is-rejected = طُلب في { $when } ثم رُفض.
 pr-turn-withdrawn = طُلبت في { $when }، وسُحبت.
 pr-turn-hold-answer = الطلب معلّق. قولوا ما الذي تغيّر.
 pr-question = كتب مدير الشركاء: { $question }

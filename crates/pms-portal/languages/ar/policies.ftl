@@ -40,7 +40,7 @@ policy-wordless = لا تستطيع البوابة صياغة هذه السيا�
 policy-made-by = { $when } من { $name }
 policy-no-history = لم يُسجَّل شيء بعد.
 policy-says-draft = كل شيء قابل للتغيير ما دامت مسودة. بعد النشر لا يتغير إلا تاريخ الصلاحية.
-policy-says-waiting = يجب أن يوافق مشرف ثانٍ قبل نشرها.
+policy-says-waiting = يجب أن يوافق مدير ثانٍ قبل نشرها.
 policy-says-off = موقوفة. لا يمكن لأحد استخدامها، وإعادة تنشيطها تعيد ما كان.
 policy-says-active =
     { $n ->
@@ -53,7 +53,7 @@ policy-says-active =
     }
 policy-group-is-off = مجموعتها موقوفة، فلا يمكن لأحد استخدامها.
 policy-is-over = انتهت صلاحيتها، فلا يمكن لأحد استخدامها. حدّد تاريخًا لاحقًا لإعادتها.
-policy-waits-since = طلب { $name } نشرها في { $when }. يجب أن يوافق مشرف آخر في صندوق الوارد.
+policy-waits-since = طلب { $name } نشرها في { $when }. يجب أن يوافق مدير آخر في صندوق الطلبات.
 policy-waits-open = فتح الطلب
 policy-edit = تعديل
 policy-publish = المراجعة والنشر

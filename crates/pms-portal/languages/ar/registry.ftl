@@ -1,4 +1,4 @@
-# الواجهات الحيوية الآمنة والأجهزة والشرائح: لمزوّديها وللمشرفين.
+# الواجهات الحيوية الآمنة والأجهزة والشرائح: لمزوّديها وللمديرين.
 
 nav-group-devices = الأجهزة
 nav-sbis = الواجهات (SBI)
@@ -16,28 +16,28 @@ registry-deactivate = تعطيل
 registry-reactivate = إعادة التفعيل
 registry-keep-active = إبقاؤه فعّالًا
 registry-keep-deactivated = إبقاؤه معطّلًا
-registry-reason-hint = يقرؤه المزوّد والمشرفون، ويدخل في السجل أيضًا.
+registry-reason-hint = يقرؤه المزوّد ومديرو الشركاء، ويدخل في السجل أيضًا.
 registry-history-empty = لا شيء بعد
 registry-provider-inactive = يمكنكم التسجيل هنا حالما تصبح مؤسستكم فعّالة.
 registry-see-steps = الخطوة التالية
 registry-open-request = فتح الطلب
-registry-waits-admin = <b>بانتظار مشرف الشركاء.</b> ستصلكم رسالة بالقرار.
+registry-waits-admin = <b>بانتظار مدير الشركاء.</b> ستصلكم رسالة بالقرار.
 registry-waits-you = <b>بانتظار قرار.</b>
 registry-change-waits = <b>تعديل ينتظر القرار.</b> وحتى ذلك الحين يبقى المعتمد ساريًا.
-registry-changes-asked = <b>طرح مشرف الشركاء سؤالًا.</b> والطلب ينتظر جواب المزوّد.
-registry-on-hold = <b>علّقه مشرف الشركاء.</b>
+registry-changes-asked = <b>طرح مدير الشركاء سؤالًا.</b> والطلب ينتظر جواب المزوّد.
+registry-on-hold = <b>علّقه مدير الشركاء.</b>
 registry-rejected = <b>رُفض.</b> السبب مذكور في الطلب. صحّحوه ثم سجّلوا من جديد.
 registry-change-rejected = <b>رُفض التعديل الأخير.</b> ويبقى المعتمد قبله ساريًا.
 registry-provider-hotlisted = <b>مزوّده في قائمة الحظر.</b> لا يجوز استعمال شيء منه.
 registry-edit-approved = هو معتمد: ينتظر تعديلكم القرار، ويبقى المعتمد ساريًا حتى ذلك الحين.
-registry-edit-waiting = ما زال ينتظر القرار: يقرّر المشرف في ما تحفظونه هنا.
+registry-edit-waiting = ما زال ينتظر القرار: يقرّر مدير الشركاء في ما تحفظونه هنا.
 registry-saved = حُفظ التعديل.
-registry-change-sent = سُجّل التعديل. وإن اختلف شيء فالقرار لمشرف الشركاء.
+registry-change-sent = سُجّل التعديل. وإن اختلف شيء فالقرار لمدير الشركاء.
 registry-date-form = أدخلوا تاريخًا مثل 2026-11-21.
 
 sbis-title = الواجهات الحيوية الآمنة
 sbis-intro = البرنامج (SBI) الذي يعمل في أجهزتكم ويوقّع ما تلتقطه. سجّلوا كل إصدار، ثم أضيفوا الأجهزة التي تعمل به.
-sbis-intro-staff = برامج (SBI) جميع مزوّدي الأجهزة. تُتّخذ القرارات في صندوق الوارد.
+sbis-intro-staff = برامج (SBI) جميع مزوّدي الأجهزة. تُتّخذ القرارات في صندوق الطلبات.
 sbis-count =
     { $n ->
         [zero] لا واجهات
@@ -78,16 +78,16 @@ sbi-title = الواجهة { $version }
 sbi-is-active = سارية. يمكن إضافة الأجهزة إليها.
 sbi-is-pending = ليست سارية بعد. يمكن إضافة الأجهزة حالما تُعتمد.
 sbi-is-expired = انقضى آخر أيامها. سجّلوا إصدارًا جديدًا.
-sbi-is-deactivated = متوقفة، ومعها الأجهزة التي لا تخدمها واجهة أخرى. يمكن لمشرف الشركاء إعادتها.
+sbi-is-deactivated = متوقفة، ومعها الأجهزة التي لا تخدمها واجهة أخرى. يمكن لمدير الشركاء إعادتها.
 sbi-is-rejected = مرفوضة، وهذا نهائي.
 sbi-devices = الأجهزة
 sbi-devices-counts = المجموع { $all }، المعتمد { $approved }، بالانتظار { $waiting }
 sbi-devices-empty = لا يعمل بها جهاز بعد.
 sbi-all-devices = كل أجهزتها
 sbi-new-title = تسجيل واجهة
-sbi-new-intro = القرار لمشرف الشركاء. بعده يمكنكم إضافة الأجهزة.
+sbi-new-intro = القرار لمدير الشركاء. بعده يمكنكم إضافة الأجهزة.
 sbi-edit-title = تعديل الواجهة
-sbi-added = سُجّلت الواجهة { $version }، وهي بانتظار مشرف الشركاء.
+sbi-added = سُجّلت الواجهة { $version }، وهي بانتظار مدير الشركاء.
 sbi-map = إضافة أجهزة
 sbi-map-title = إضافة أجهزة إلى الواجهة { $version }
 sbi-map-intro = أجهزتكم المعتمدة التي لا تخدمها بعد. تعمل بها فورًا.
@@ -151,7 +151,7 @@ sbi-reactivated = الواجهة فعّالة من جديد.
 
 devices-title = الأجهزة
 devices-intro = طرازات أجهزتكم. يُسجَّل كل طراز مرة واحدة، ويعمل بالواجهات التي تضيفونه إليها.
-devices-intro-staff = طرازات أجهزة جميع المزوّدين. تُتّخذ القرارات في صندوق الوارد.
+devices-intro-staff = طرازات أجهزة جميع المزوّدين. تُتّخذ القرارات في صندوق الطلبات.
 devices-count =
     { $n ->
         [zero] لا أجهزة
@@ -191,9 +191,9 @@ device-is-deactivated = متوقف: عُطّل، أو لا شيء من واجه�
 device-is-rejected = مرفوض، وهذا نهائي.
 device-model-hotlisted = <b>هذا الطراز في قائمة الحظر.</b> لا يجوز استعمال أي جهاز منه.
 device-new-title = تسجيل جهاز
-device-new-intro = القرار لمشرف الشركاء.
+device-new-intro = القرار لمدير الشركاء.
 device-edit-title = تعديل الجهاز
-device-added = سُجّل { $name }، وهو بانتظار مشرف الشركاء.
+device-added = سُجّل { $name }، وهو بانتظار مدير الشركاء.
 device-unmap-one = إزالة من { $version }
 device-deactivate-title = تعطيل هذا الجهاز
 device-deactivate-words = يسري فورًا وفي كل مكان:
@@ -240,10 +240,10 @@ file-line-number = السطر { $n }
 file-verdict = النتيجة
 file-right = صحيح
 file-confirm = تسجيلها
-file-confirm-words = تُحفظ كل الأسطر معًا، ثم ينتظر كل جهاز مشرف الشركاء.
+file-confirm-words = تُحفظ كل الأسطر معًا، ثم ينتظر كل جهاز مدير الشركاء.
 file-send = تسجيل هذه الأجهزة
 file-other = اختيار ملف آخر
-file-added = سُجّلت الأجهزة، وهي بانتظار مشرف الشركاء.
+file-added = سُجّلت الأجهزة، وهي بانتظار مدير الشركاء.
 file-wrong-title = لم يُحفظ شيء
 file-wrong =
     { $n ->
@@ -269,7 +269,7 @@ file-problem-waiting = سينتظر القرارَ أكثر من { $most } جه�
 
 chips-title = الشرائح
 chips-intro = طرازات شرائحكم (وحدات الثقة FTM). لكل منها شهادة من سلطتكم.
-chips-intro-staff = طرازات الشرائح (FTM) لجميع مزوّديها. تُتّخذ القرارات في صندوق الوارد.
+chips-intro-staff = طرازات الشرائح (FTM) لجميع مزوّديها. تُتّخذ القرارات في صندوق الطلبات.
 chips-count =
     { $n ->
         [zero] لا شرائح
@@ -288,10 +288,10 @@ chip-id = معرّف الشريحة
 chip-certificate-ends = نهاية الشهادة
 chip-certificate-none = لم تُرفع
 chip-certificate-for = شهادة { $name }
-chip-is-draft = شهادتها ناقصة. ارفعوها، ثم يقرّر مشرف الشركاء.
-chip-is-pending = الشهادة موجودة. يقرّر مشرف الشركاء في الشريحة والشهادة معًا.
+chip-is-draft = شهادتها ناقصة. ارفعوها، ثم يقرّر مدير الشركاء.
+chip-is-pending = الشهادة موجودة. يقرّر مدير الشركاء في الشريحة والشهادة معًا.
 chip-is-active = سارية، بالشهادة أدناه.
-chip-is-deactivated = متوقفة، وشهادتها غير موثوقة. يمكن لمشرف الشركاء إعادتها.
+chip-is-deactivated = متوقفة، وشهادتها غير موثوقة. يمكن لمدير الشركاء إعادتها.
 chip-is-rejected = مرفوضة، وهذا نهائي.
 chip-upload = رفع الشهادة
 chip-renew = تجديد الشهادة
@@ -299,9 +299,9 @@ chip-certificates-intro = الأحدث أولًا. تسري الجديدة من�
 chip-certificates-empty = لا شهادة بعد.
 chip-upload-intro = شهادة مفتاح الطراز، صادرة عن سلطة شهاداتكم.
 chip-next-check = ترون أي القواعد تستوفيها الشهادة.
-chip-next-admin = تؤكدون، ثم يقرّر مشرف الشركاء.
+chip-next-admin = تؤكدون، ثم يقرّر مدير الشركاء.
 chip-next-use = منذ الاعتماد يوثَق بالأجهزة التي فيها هذه الشريحة.
-chip-certificate-sent = حُفظت الشهادة، وهي بانتظار مشرف الشركاء.
+chip-certificate-sent = حُفظت الشهادة، وهي بانتظار مدير الشركاء.
 chip-new-title = تسجيل شريحة
 chip-new-intro = بعد ذلك ترفعون شهادتها.
 chip-edit-title = تعديل الشريحة

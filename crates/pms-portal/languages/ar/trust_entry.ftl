@@ -21,12 +21,12 @@ trust-ends-in =
        *[other] تنتهي خلال { $n } يوم
     }
 trust-ended = انتهت
-trust-covers-ends = هذه السلطة { $covers }؛ وهي { $ends }.
-trust-soon = <b>تنتهي هذه السلطة قريبًا ويعتمد عليها شركاء.</b> أضف خليفتها قبل ذلك ليجددوا شهاداتهم.
+trust-covers-ends = هذه الجهة { $covers }؛ وهي { $ends }.
+trust-soon = <b>تنتهي هذه الجهة قريبًا ويعتمد عليها شركاء.</b> أضيفوا خليفتها قبل ذلك ليجددوا شهاداتهم.
 trust-impact = ما يعتمد عليها
 trust-impact-partners = شركاء نشطون
 trust-impact-certificates = شهادات حالية
-trust-impact-authorities = سلطات تحتها
+trust-impact-authorities = جهات إصدار تحتها
 trust-facts = الشهادة
 trust-valid-from = صالحة من
 trust-serial = الرقم التسلسلي
@@ -34,13 +34,13 @@ trust-thumbprint = البصمة (SHA-1)
 trust-of-partner = للشريك
 trust-revoked = أُلغيت
 trust-lists = قوائم الإلغاء
-trust-lists-intro = قوائم الشهادات الملغاة التي تنشرها هذه السلطة كما هي لدينا.
-trust-lists-none = لا نعرف مكانًا تنشر فيه هذه السلطة مثل هذه القوائم.
+trust-lists-intro = قوائم الشهادات الملغاة التي تنشرها هذه الجهة كما هي لدينا.
+trust-lists-none = لا نعرف مكانًا تنشر فيه هذه الجهة مثل هذه القوائم.
 trust-list-place = المكان
 trust-list-entries = المدخلات
 trust-list-fetched = وصلت
 trust-list-tries = الجلب
-trust-list-uploaded = رفعها مسؤول
+trust-list-uploaded = رفعها مدير
 trust-list-none = لا قائمة بعد
 trust-list-stale = قديمة منذ { $at }
 trust-list-current = سارية حتى { $at }
@@ -58,8 +58,8 @@ trust-list-failures =
     }
 trust-history-none = لم يُسجل شيء عنها.
 trust-revoke = إلغاء
-trust-revoke-title = إلغاء هذه السلطة
-trust-revoke-words = لا يُقبل بعد ذلك شيء مما أصدرته هذه السلطة. يسري ذلك فورًا وفي كل مكان:
+trust-revoke-title = إلغاء جهة الإصدار هذه
+trust-revoke-words = لا يُقبل بعد ذلك شيء مما أصدرته هذه الجهة. يسري ذلك فورًا وفي كل مكان:
 trust-effect-partners =
     { $n ->
         [0] لا يعتمد عليها أي شريك نشط.
@@ -80,26 +80,26 @@ trust-effect-certificates =
     }
 trust-effect-authorities =
     { $n ->
-        [0] لا سلطة أخرى تحتها.
-        [one] تُلغى سلطة واحدة تحتها، إلا إذا قاد إليها مسار آخر.
-        [two] تُلغى سلطتان تحتها، إلا إذا قاد إليهما مسار آخر.
-        [few] تُلغى { $n } سلطات تحتها، إلا إذا قاد إليها مسار آخر.
-        [many] تُلغى { $n } سلطة تحتها، إلا إذا قاد إليها مسار آخر.
-       *[other] تُلغى { $n } سلطة تحتها، إلا إذا قاد إليها مسار آخر.
+        [0] لا جهة إصدار أخرى تحتها.
+        [one] تُلغى جهة واحدة تحتها، إلا إذا قاد إليها مسار آخر.
+        [two] تُلغى جهتان تحتها، إلا إذا قاد إليهما مسار آخر.
+        [few] تُلغى { $n } جهات تحتها، إلا إذا قاد إليها مسار آخر.
+        [many] تُلغى { $n } جهة تحتها، إلا إذا قاد إليها مسار آخر.
+       *[other] تُلغى { $n } جهة تحتها، إلا إذا قاد إليها مسار آخر.
     }
 trust-effect-final = هذا نهائي: الشهادة الملغاة لا يُوثق بها مرة أخرى أبدًا.
 trust-revoke-own = هذه من شهادات المنصة نفسها. يستبدلها المشغّل بسطر الأوامر.
 trust-revoke-again = هي ملغاة بالفعل.
 trust-revoke-why = الأساس
-trust-revoke-why-missing = اختر أساسًا.
+trust-revoke-why-missing = اختاروا أساسًا.
 trust-revoke-send = إلغاء نهائي
 trust-revoke-keep = إبقاء الثقة بها
-trust-revoke-done = أُلغيت السلطة.
+trust-revoke-done = أُلغيت جهة الإصدار.
 trust-reason-unspecified = لا شيء من هذه
 trust-reason-keycompromise = مفتاحها في أيدٍ خاطئة
-trust-reason-cacompromise = مفتاح السلطة التي فوقها في أيدٍ خاطئة
+trust-reason-cacompromise = مفتاح الجهة التي فوقها في أيدٍ خاطئة
 trust-reason-affiliationchanged = تغير اسمها أو مالكها
 trust-reason-superseded = حلت محلها شهادة أخرى
 trust-reason-cessationofoperation = لم تعد لازمة
 trust-reason-privilegewithdrawn = سُحب حق كانت تذكره
-trust-reason-aacompromise = مفتاح سلطة السمات في أيدٍ خاطئة
+trust-reason-aacompromise = مفتاح جهة السمات في أيدٍ خاطئة

@@ -71,6 +71,7 @@ sessions-former-intro =
     }
 role-partner-admin = Partner admin
 role-policy-manager = Policy manager
+role-hotlist-keeper = Hotlist keeper
 
 notifications-title = Notifications
 notifications-intro = What of your organisation ends soon. Everything here was also sent by email.

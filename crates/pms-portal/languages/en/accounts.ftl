@@ -32,7 +32,9 @@ accounts-sessions =
     }
 accounts-never = Not signed in now
 accounts-roles-none = No roles: the account acts for its organisations only.
+accounts-organisations = Organisations
 accounts-role-word = As in tokens
+accounts-role-named = { $role } ({ $name })
 accounts-revoke-link = <a>Take { $role } back</a>
 accounts-organisations-none = Belongs to no organisation.
 accounts-history = History

@@ -159,6 +159,7 @@ decide-reject-two = Nothing changes; the other admin may ask again
 decide-reason = Reason or question
 decide-reason-hint = Needed for all but approving. { $name } reads this. It also goes into the history.
 decide-send = Send decision
+decide-send-next = Send, and open the next request
 decide-missing = Choose a decision.
 decide-reason-missing = Write a reason or a question; they read it.
 decide-not-allowed = Somebody else has to decide this: it is your own request, or concerns your own organisation.
@@ -218,6 +219,7 @@ partner-reactivated = The partner is active again.
 partner-request-open = A request of this partner waits for a decision.
 partner-request-link = Open it
 partner-no-people = Nobody has joined yet.
+partner-lists = More of this partner
 effect-certificates =
     { $n ->
         [0] no current certificate

@@ -1,11 +1,14 @@
 # Audit trail.
 
-audit-intro = Everything that was changed, by whom, newest first. Nothing here can be altered.
+audit-intro = Everything that was changed, by whom, newest first. Nothing here can be altered. A link in a row leaves only what shares it.
 audit-kind = Kind of object
 audit-id = Id of the object
 audit-actor = By
 audit-action = Action
 audit-request = Request id
+audit-of-policy-request = Policy request
+audit-of-oidc-client = OIDC client
+audit-of-client = API client
 audit-from = From (UTC)
 audit-to = To (UTC)
 audit-when = When

@@ -81,6 +81,6 @@ help-on-audit = Every change with who, when, what and why. Filter by action, per
 help-on-hotlist-title = Hotlist
 help-on-hotlist = Devices, models, providers and chips that are blocked everywhere, at once. Block with a reason, for good or until a time.
 help-on-accounts-title = Accounts and roles
-help-on-accounts = Who may sign in, with which roles. Disabling an account ends its sessions at once. Some roles need a second admin.
+help-on-accounts = Who may sign in, with which roles. Deactivating an account ends its sessions at once. Some roles need a second admin.
 help-on-transactions-title = Transactions
 help-on-transactions = The log of all uses: MISP, partner, policy, outcome and reason; never the person. Choose a time of at most 31 days; totals reach further.

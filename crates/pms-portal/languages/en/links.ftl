@@ -60,6 +60,7 @@ pr-turn-asked = Requested on { $when }. A partner admin has a question; it is yo
 pr-turn-hold = Requested on { $when }. A partner admin has put it on hold.
 pr-turn-approved = Requested on { $when }, and approved.
 pr-turn-rejected = Requested on { $when }, and rejected. Read the reason, then ask again.
+pr-is-rejected = Requested on { $when }, and rejected.
 pr-turn-withdrawn = Requested on { $when }, and withdrawn.
 pr-turn-hold-answer = The request is on hold. Say what has changed.
 pr-question = The partner admin wrote: { $question }

@@ -30,7 +30,7 @@ policy-must = Mandatory
 policy-factor-other = Another type
 policy-factor-sub = Its sub type
 policy-attributes-more = Other attributes
-policy-attributes-more-hint = Names in the identity schema, with commas or one on each line
+policy-attributes-more-hint = Names in the identity schema, with commas or one on each line. The portal does not know them: check the spelling.
 policy-languages-hint = Codes with commas, such as <code>eng, ara</code>. Empty: all of them.
 policy-attributes-hint = Only what is ticked is shared. Encrypted: readable by the partner alone.
 policy-shared = Shared
@@ -45,6 +45,7 @@ policy-encryption-none-hint = Whoever has the link can read it
 policy-share-domain-hint = Where the data is fetched, such as <code>datashare.datashare</code>
 policy-share-minutes-hint = A whole number, such as 30
 policy-share-times-hint = A whole number, such as 2
+policy-number-form = Enter a whole number, such as 30.
 policy-share-source-hint = The service that the data comes from, such as “ID Repository”
 policy-rights = What a MISP may do for its partners
 policy-unknown = A type without a form
@@ -57,6 +58,7 @@ policy-faults =
     }
 policy-fault-extra = { $path } is not known here. Remove it.
 policy-fault-missing = { $path } is missing. Enter or choose it.
+policy-field-missing = { $what }: choose or enter it.
 policy-fault-not-one-of = { $path } must be one of { $allowed }.
 policy-fault-type =
     { $expected ->

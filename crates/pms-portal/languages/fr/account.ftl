@@ -71,6 +71,7 @@ sessions-former-intro =
     }
 role-partner-admin = Administrateur des partenaires
 role-policy-manager = Gestionnaire des politiques
+role-hotlist-keeper = Responsable de la liste rouge
 
 notifications-title = Notifications
 notifications-intro = Ce qui prend bientôt fin dans votre organisation. Tout a aussi été envoyé par e-mail.

@@ -32,7 +32,9 @@ accounts-sessions =
     }
 accounts-never = Pas connecté en ce moment
 accounts-roles-none = Aucun rôle : le compte agit seulement pour ses organisations.
+accounts-organisations = Organisations
 accounts-role-word = Dans les jetons
+accounts-role-named = { $role } ({ $name })
 accounts-revoke-link = <a>Retirer { $role }</a>
 accounts-organisations-none = N’appartient à aucune organisation.
 accounts-history = Historique

@@ -159,6 +159,7 @@ decide-reject-two = Rien ne change ; l’autre administrateur peut demander à n
 decide-reason = Raison ou question
 decide-reason-hint = Nécessaire pour tout sauf l’approbation. { $name } lit ce texte. Il entre aussi dans l’historique.
 decide-send = Envoyer la décision
+decide-send-next = Envoyer et ouvrir la demande suivante
 decide-missing = Choisissez une décision.
 decide-reason-missing = Écrivez une raison ou une question ; le partenaire la lit.
 decide-not-allowed = Quelqu’un d’autre doit décider : c’est votre propre demande, ou elle concerne votre propre organisation.
@@ -218,6 +219,7 @@ partner-reactivated = Le partenaire est à nouveau actif.
 partner-request-open = Une demande de ce partenaire attend une décision.
 partner-request-link = L’ouvrir
 partner-no-people = Personne n’a encore rejoint.
+partner-lists = Autres éléments de ce partenaire
 effect-certificates =
     { $n ->
         [0] aucun certificat en cours

@@ -1,11 +1,14 @@
 # Journal d’audit.
 
-audit-intro = Tout ce qui a été modifié, et par qui, du plus récent au plus ancien. Rien ici ne peut être altéré.
+audit-intro = Tout ce qui a été modifié, et par qui, du plus récent au plus ancien. Rien ici ne peut être altéré. Un lien dans une ligne ne laisse que ce qui lui ressemble.
 audit-kind = Type d’objet
 audit-id = Identifiant de l’objet
 audit-actor = Par
 audit-action = Action
 audit-request = Identifiant de la requête
+audit-of-policy-request = Demande de politique
+audit-of-oidc-client = Client OIDC
+audit-of-client = Client d’API
 audit-from = Du (UTC)
 audit-to = Au (UTC)
 audit-when = Quand

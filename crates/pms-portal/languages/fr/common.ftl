@@ -21,7 +21,7 @@ compat-on = <b>Le profil de compatibilité est actif.</b> Les règles sont assou
 
 nav-label = Navigation principale
 nav-home = Accueil
-nav-inbox = Demandes
+nav-inbox = Boîte de réception
 nav-waiting = en attente
 nav-profile = Profil et contacts
 nav-certificates = Certificats

@@ -60,6 +60,7 @@ pr-turn-asked = Demandée le { $when }. Un administrateur des partenaires a une 
 pr-turn-hold = Demandée le { $when }. Un administrateur des partenaires l’a suspendue.
 pr-turn-approved = Demandée le { $when }, et approuvée.
 pr-turn-rejected = Demandée le { $when }, et refusée. Lisez la raison, puis redemandez.
+pr-is-rejected = Demandée le { $when }, puis refusée.
 pr-turn-withdrawn = Demandée le { $when }, et retirée.
 pr-turn-hold-answer = La demande est suspendue. Dites ce qui a changé.
 pr-question = L’administrateur des partenaires a écrit : { $question }

@@ -30,7 +30,7 @@ policy-must = Obligatoire
 policy-factor-other = Un autre type
 policy-factor-sub = Son sous-type
 policy-attributes-more = Autres attributs
-policy-attributes-more-hint = Noms du schéma d’identité, séparés par des virgules ou un par ligne
+policy-attributes-more-hint = Noms du schéma d’identité, séparés par des virgules ou un par ligne. Le portail ne les connaît pas : vérifiez l’orthographe.
 policy-languages-hint = Codes séparés par des virgules, comme <code>eng, ara</code>. Vide : toutes.
 policy-attributes-hint = Seul ce qui est coché est partagé. Chiffré : lisible par le partenaire seul.
 policy-shared = Partagé
@@ -45,6 +45,7 @@ policy-encryption-none-hint = Quiconque a le lien peut la lire
 policy-share-domain-hint = Où les données sont retirées, comme <code>datashare.datashare</code>
 policy-share-minutes-hint = Un nombre entier, par exemple 30
 policy-share-times-hint = Un nombre entier, par exemple 2
+policy-number-form = Saisissez un nombre entier, par exemple 30.
 policy-share-source-hint = Le service d’où viennent les données, comme « ID Repository »
 policy-rights = Ce qu’un MISP peut faire pour ses partenaires
 policy-unknown = Un type sans formulaire
@@ -57,6 +58,7 @@ policy-faults =
     }
 policy-fault-extra = { $path } n’est pas connu ici. Supprimez-le.
 policy-fault-missing = { $path } manque. Saisissez-le ou choisissez-le.
+policy-field-missing = { $what } : à choisir ou à saisir.
 policy-fault-not-one-of = { $path } doit être l’un de { $allowed }.
 policy-fault-type =
     { $expected ->

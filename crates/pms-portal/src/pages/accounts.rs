@@ -1,7 +1,7 @@
 //! The list of accounts.
 
 use pms_app::accounts::directory::{self, AccountFilter, DirectoryRow};
-use pms_domain::roles;
+use pms_domain::{partner_type, roles};
 
 use crate::address;
 use crate::form::Choice;
@@ -26,8 +26,32 @@ pub fn role(texts: &Texts, role: &str) -> Html {
     match role {
         roles::PARTNER_ADMIN => texts.get("role-partner-admin"),
         roles::POLICYMANAGER => texts.get("role-policy-manager"),
-        other => super::code(other),
+        roles::HOTLIST_ADMIN => texts.get("role-hotlist-keeper"),
+        other => match partner_type::ALL.iter().find(|kind| kind.role == Some(other)) {
+            Some(found) => super::kind(texts, found.code),
+            None => super::code(other),
+        },
     }
+}
+
+/// Roles in words, one after the other.
+fn words(texts: &Texts, roles: &[String]) -> Html {
+    let words: Vec<String> = roles.iter().map(|name| role(texts, name).to_string()).collect();
+    Html::trusted(words.join(", "))
+}
+
+/// The roles to choose from: those that open pages of the staff first, then those of partners, each in words; last what
+/// programs ask for, as tokens name it.
+pub fn role_choices(texts: &Texts) -> Vec<Choice> {
+    const OF_STAFF: [&str; 3] = [roles::PARTNER_ADMIN, roles::POLICYMANAGER, roles::HOTLIST_ADMIN];
+    let named = |name: &&'static str| {
+        let words = texts.with("accounts-role-named").words("role", role(texts, name)).text("name", name).html();
+        Choice::new(*name, words)
+    };
+    let is_named = |name: &&str| OF_STAFF.contains(name) || roles::PARTNER_ROLES.contains(name);
+    let others = roles::ALL.iter().filter(|name| !is_named(name));
+    let of_people = OF_STAFF.iter().chain(roles::PARTNER_ROLES).map(named);
+    of_people.chain(others.map(|name| Choice::new(*name, Html::text(name)))).collect()
 }
 
 fn filter(query: &Query) -> AccountFilter {
@@ -51,7 +75,7 @@ fn row(texts: &Texts, one: &DirectoryRow) -> Row {
         Cell::code(&one.id),
         Cell::text(&one.name).sub_code(&one.email_masked),
         Cell::code(&one.email_masked),
-        Cell::code(&one.roles.join(", ")),
+        Cell::html(words(texts, &one.roles), one.roles.join(", ")),
         Cell::text(&one.partners.join(", ")),
         Cell::words(texts, second),
         Cell::time(texts, one.last_sign_in),
@@ -79,11 +103,10 @@ impl Listing for Accounts {
             state("blocked", "accounts-blocked"),
         ];
         let second = vec![state("yes", "accounts-second-on"), state("no", "accounts-second-off")];
-        let roles = roles::ALL.iter().map(|role| Choice::new(*role, Html::text(role))).collect();
         vec![
             Filter::text("name", "account-name"),
             Filter::code("email", "accounts-email-exact"),
-            Filter::choice("role", "people-role", roles),
+            Filter::choice("role", "people-role", role_choices(texts)),
             Filter::choice("second", "second-title", second),
             Filter::choice("state", "list-state", states),
         ]
@@ -95,7 +118,7 @@ impl Listing for Accounts {
             Head::new("account-name").sort("name"),
             Head::new("account-email").in_file_only(),
             Head::new("account-roles"),
-            Head::new("account-organisations"),
+            Head::new("accounts-organisations"),
             Head::new("accounts-second"),
             Head::new("accounts-last").number(),
             Head::new("accounts-made").sort("created").number().usual(true),

@@ -6,10 +6,10 @@ use pms_app::accounts::{people, roles as grants, second_factor};
 use pms_app::{Failure, Outcome};
 use pms_domain::{catalogue, limits, roles};
 
-use super::accounts::{role, tag};
+use super::accounts::{role, role_choices, tag};
 use super::{Fact, Is, Link, bdi, code, into_form, ltr, timeline, waits};
 use crate::address;
-use crate::form::{Choice, Control, Form};
+use crate::form::{Control, Form};
 use crate::html::Html;
 use crate::object::{Action, EffectsPage, ObjectPage, Section, Table};
 use crate::web::{Answer, Fault, Posted, Visitor};
@@ -114,7 +114,7 @@ fn granted(visitor: &Visitor, view: &AccountView, base: &str) -> Section {
 
 fn memberships(visitor: &Visitor, view: &AccountView) -> Section {
     let texts = visitor.texts();
-    let mut section = Section::new("organisations", texts.get("account-organisations"));
+    let mut section = Section::new("organisations", texts.get("accounts-organisations"));
     section.empty = texts.get("accounts-organisations-none");
     section.links = view
         .memberships
@@ -194,11 +194,8 @@ fn counted_sessions(visitor: &Visitor, view: &AccountView) -> Html {
 
 async fn grant_page(visitor: &Visitor, view: &AccountView, form: &Form) -> Answer {
     let texts = visitor.texts();
-    let choices: Vec<Choice> = roles::ALL
-        .iter()
-        .filter(|role| !view.roles.iter().any(|own| own == *role))
-        .map(|name| Choice::new(*name, Html::text(name)))
-        .collect();
+    let mut choices = role_choices(texts);
+    choices.retain(|choice| !view.roles.contains(&choice.value));
     let step = Step {
         prefix: "accounts-grant",
         path: "roles".to_owned(),

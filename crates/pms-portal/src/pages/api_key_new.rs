@@ -193,6 +193,10 @@ async fn rotate_page(visitor: &Visitor, seen: &Seen, form: &Form) -> Answer {
         Choice::new(hours.to_string(), texts.get(key)).hint(texts.with("key-overlap-until").words("when", end).html())
     });
     let title = if seen.is_staff() { "key-reissue-title" } else { "key-replace-title" };
+    let (words, name_hint, overlap_hint) = match seen.is_staff() {
+        true => ("key-reissue-words", "key-for-name-hint", "key-reissue-overlap-hint"),
+        false => ("key-replace-words", "key-name-hint", "key-overlap-hint"),
+    };
     let mut effects = vec![texts.get("key-replace-effect-new"), texts.get("key-replace-effect-old")];
     effects.push(texts.get(if seen.is_staff() {
         "key-reissue-effect"
@@ -209,13 +213,13 @@ async fn rotate_page(visitor: &Visitor, seen: &Seen, form: &Form) -> Answer {
         p: seen.step(visitor, texts.plain(title)).await?.with_errors(form),
         title: texts.get(title),
         name: bdi(seen.label()),
-        words: texts.get("key-replace-words"),
+        words: texts.get(words),
         effects,
         obstacles,
         action: format!("{}/{}", seen.address(), if seen.is_staff() { "rotate" } else { "rotated" }),
         controls: vec![
-            form.control(texts, "label", "key-new-name").hint("key-name-hint"),
-            form.control(texts, "overlap", "key-overlap").hint("key-overlap-hint").radio(&overlaps),
+            form.control(texts, "label", "key-new-name").hint(name_hint),
+            form.control(texts, "overlap", "key-overlap").hint(overlap_hint).radio(&overlaps),
         ],
         submit: texts.get(if seen.is_staff() { "key-reissue-send" } else { "key-replace-send" }),
         is_danger: false,

@@ -310,7 +310,7 @@ async fn for_partner(visitor: &Visitor, form: &mut Form) -> Answer {
     let mut controls = vec![form.control(texts, "partner", "field-partner-id").hint("key-for-partner-hint").ltr()];
     if !choices.is_empty() {
         controls.push(form.control(texts, "policy", "pr-policy").select(&choices).blank());
-        controls.push(form.control(texts, "label", "key-name").hint("key-name-hint"));
+        controls.push(form.control(texts, "label", "key-name").hint("key-for-name-hint"));
     }
     let template = FormPage {
         p: Side::Staff.frame(visitor, texts.plain("key-new-for"), LIST, "key-title").await?.with_errors(form),

@@ -6,19 +6,20 @@ use axum::response::Response;
 use pms_app::accounts::invitations;
 use pms_app::partners::{self, PartnerView};
 use pms_app::{approvals, certificates};
-use pms_domain::limits;
 use pms_domain::partner::Standing;
+use pms_domain::{device, limits};
 use pms_store::approval::Filter;
 
 use super::certificates::Row as CertificateRow;
 use super::organisation;
 use super::people::{self, InvitationView, PersonView};
 use super::timeline::{self, Event};
-use super::{Fact, bdi, code, into_form, kind, waits};
+use super::{Fact, Link, api_keys, bdi, code, into_form, kind, licences, usage, waits};
 use crate::address;
 use crate::form::Form;
 use crate::frame::{Frame, Tag, ok, unprocessable};
 use crate::html::Html;
+use crate::i18n::Texts;
 use crate::object::EffectsPage;
 use crate::web::{Answer, Fault, Posted, Visitor};
 
@@ -35,11 +36,42 @@ struct Partner {
     may_reactivate: bool,
     request_href: Option<String>,
     facts: Vec<Fact>,
+    /// The lists of all partners, with what is this one's.
+    lists: Vec<Link>,
     certificates: Vec<CertificateRow>,
     people: Vec<PersonView>,
     invitations: Vec<InvitationView>,
     events: Vec<Event>,
     form: Form,
+}
+
+/// Where to find what a partner of its kind has.
+fn lists(texts: &Texts, view: &PartnerView) -> Vec<Link> {
+    let (id, code) = (view.partner.id.as_str(), view.partner.partner_type_code.as_str());
+    let is_of = |kind: &str| code.eq_ignore_ascii_case(kind);
+    let mut links = Vec::new();
+    let mut add = |fits: bool, list: &str, key: &str, filters: &[(&str, &str)]| {
+        if fits {
+            let href = format!("{list}{}", address::query(filters.iter().copied()));
+            links.push(Link { href, label: texts.get(key) });
+        }
+    };
+    let of_partner: &[(&str, &str)] = &[("partner", id)];
+    let of_misp: &[(&str, &str)] = &[("misp", id)];
+    let is_misp = is_of(licences::MISP);
+    let asks_policies = view.partner_type.is_some_and(|found| found.policy_required && found.role.is_some());
+    add(asks_policies, address::POLICY_REQUESTS, "nav-policy-requests", of_partner);
+    add(api_keys::are_for(view), address::API_KEYS, "nav-api-keys", of_partner);
+    add(api_keys::are_for(view), address::OIDC_CLIENTS, "nav-oidc-clients", of_partner);
+    add(is_of(device::DEVICE_PROVIDER), address::SBIS, "nav-sbis", of_partner);
+    add(is_of(device::DEVICE_PROVIDER), address::DEVICES, "nav-devices", of_partner);
+    add(is_of(device::FTM_PROVIDER), address::CHIPS, "nav-chips", of_partner);
+    add(is_misp, address::LICENCES, "nav-licences", of_misp);
+    let uses = if is_misp { of_misp } else { of_partner };
+    add(usage::has_uses_or_licences(code), address::TRANSACTIONS, "nav-transactions", uses);
+    add(true, address::CALENDAR, "nav-calendar", of_partner);
+    add(true, address::AUDIT, "nav-audit", &[("kind", "partner"), ("id", id)]);
+    links
 }
 
 async fn page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<Response, Fault> {
@@ -65,6 +97,7 @@ async fn page(visitor: &Visitor, view: &PartnerView, form: Form) -> Result<Respo
         may_reactivate: view.standing == Standing::Deactivated,
         request_href: open.first().map(|approval| address::request(&approval.id)),
         facts: organisation::facts(visitor, view),
+        lists: lists(texts, view),
         certificates: super::certificates::rows(visitor, id, &all),
         people: people::people_of(visitor, id).await?,
         invitations: people::invited(visitor, id).await?,

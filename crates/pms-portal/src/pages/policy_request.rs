@@ -72,7 +72,13 @@ impl Seen {
     /// One sentence: whose turn it is.
     fn sentence(&self, visitor: &Visitor) -> Html {
         let texts = visitor.texts();
+        if self.is_staff() && self.status() == Status::InProgress {
+            let since = self.view.row.cr_dtimes;
+            let waited = texts.waited(since, visitor.ctx().now());
+            return texts.with("request-standing-open").time("when", since).words("waited", waited).html();
+        }
         let key = match (self.status(), self.state()) {
+            (Status::Rejected, state) if self.is_staff() && state != Some(State::Withdrawn) => "pr-is-rejected",
             (Status::Approved, _) => "pr-turn-approved",
             (Status::Rejected, Some(State::Withdrawn)) => "pr-turn-withdrawn",
             (Status::Rejected, _) => "pr-turn-rejected",
@@ -173,7 +179,10 @@ fn facts(visitor: &Visitor, seen: &Seen) -> Section {
     let row = &seen.view.row;
     let mut section = Section::new("request", texts.get("pr-about"));
     let detail = row.request_detail.trim();
-    section.facts.push(Fact::new(texts.get("pr-purpose"), super::given(texts, detail)));
+    section.facts.push(Fact::new(
+        texts.get(if seen.is_staff() { "request-why" } else { "pr-purpose" }),
+        super::given(texts, detail),
+    ));
     if seen.is_staff() {
         section.facts.push(Fact::new(texts.get("field-organization"), bdi(&row.partner_name)));
         section.facts.push(Fact::new(texts.get("field-partner-id"), code(&row.part_id)));

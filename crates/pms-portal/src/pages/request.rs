@@ -33,6 +33,8 @@ struct Request {
     standing: Html,
     quote: Option<String>,
     partner_href: Option<String>,
+    /// What is asked for, where it is more than to be a partner.
+    asked: Vec<Fact>,
     facts: Vec<Fact>,
     sections: Vec<Section>,
     of_certificates: bool,
@@ -118,7 +120,8 @@ async fn page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Resp
         standing: standing(visitor, view, state),
         quote: about::quote(view.kind, &view.about),
         partner_href: about::partner_href(&view.about),
-        facts: more.facts.into_iter().chain(about::facts(visitor, view)).collect(),
+        asked: about::facts(visitor, view).into_iter().chain(more.facts).collect(),
+        facts: about::organisation(visitor, &view.about),
         sections: request_more::sections(visitor, view).await?,
         of_certificates,
         authorities: about::authorities(visitor, &certificates).into_iter().chain(more.certificates).collect(),
@@ -163,6 +166,13 @@ pub async fn decide(visitor: Visitor, Path(id): Path<String>, Posted(mut form): 
         // A form without a readable revision decides on nothing: -1 is no object's.
         let shown = form.value("revision").parse().unwrap_or(-1);
         let verdict = Verdict { decision, reason: reason.as_deref(), shown_revision: Some(shown) };
+        // Whoever works through the day's requests asks for the next one with the decision; else the inbox follows.
+        let next = if form.is("then", "next") {
+            approvals::neighbours(visitor.app(), visitor.ctx(), &view.approval).await?.next
+        } else {
+            None
+        };
+        let to = next.map_or_else(|| address::INBOX.to_owned(), |id| address::request(&id));
         let decided = approvals::decide(visitor.app(), visitor.ctx(), &id, verdict).await;
         let field = |refusal: &Refusal| {
             let about_reason = [&catalogue::REASON_REQUIRED, &catalogue::REASON_LENGTH];
@@ -171,10 +181,10 @@ pub async fn decide(visitor: Visitor, Path(id): Path<String>, Posted(mut form): 
         if into_form(texts, &mut form, decided, field)?.is_some() {
             if view.kind.is_of_two_admins() {
                 let key = format!("decide-two-{}", decision.as_str());
-                return Ok(visitor.done(address::INBOX, &key, &[("name", &view.approval.requested_name)]));
+                return Ok(visitor.done(&to, &key, &[("name", &view.approval.requested_name)]));
             }
             let key = format!("decide-done-{}", decision.as_str());
-            return Ok(visitor.done(address::INBOX, &key, &[("name", about::name(&view.about))]));
+            return Ok(visitor.done(&to, &key, &[("name", about::name(&view.about))]));
         }
         // What is shown now is what the next decision is about.
         form.forget("revision");

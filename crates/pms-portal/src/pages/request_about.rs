@@ -121,6 +121,15 @@ pub fn model(about: &About) -> String {
     format!("{} {}", word(about, "make"), word(about, "model")).trim().to_owned()
 }
 
+/// A value of a proposal: days as people read them, hashes and ids as they are.
+pub fn said_of(texts: &Texts, member: &str, value: &str) -> Html {
+    match (member, pms_domain::time::parse_local(value)) {
+        ("created" | "expiry", Some(at)) => texts.day(at),
+        ("binaryHash" | "certificateId", _) => code(value),
+        _ => bdi(value),
+    }
+}
+
 /// What is said of a device, an interface or a chip; of a change, how it would be then.
 fn device_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
     let is_change = about.proposal.as_ref().and_then(|all| all.get("change")?.as_bool()).unwrap_or(false);
@@ -141,7 +150,7 @@ fn device_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
     for (member, label) in said {
         let value = word(about, member);
         if !value.is_empty() {
-            facts.push(Fact::new(texts.get(label), bdi(value)));
+            facts.push(Fact::new(texts.get(label), said_of(texts, member, value)));
         }
     }
 }
@@ -244,7 +253,7 @@ pub fn quote(kind: Kind, about: &About) -> Option<String> {
     said.filter(|text| !text.trim().is_empty())
 }
 
-/// What the decision changes, for kinds that two admins decide.
+/// What is asked for.
 pub fn facts(visitor: &Visitor, view: &ApprovalView) -> Vec<Fact> {
     let texts = visitor.texts();
     let about = &view.about;
@@ -283,10 +292,12 @@ pub fn facts(visitor: &Visitor, view: &ApprovalView) -> Vec<Fact> {
         }
         Kind::Partner | Kind::CaChain | Kind::Reactivation => {}
     }
-    if let Some(partner) = &about.partner {
-        facts.extend(organisation::facts(visitor, partner));
-    }
     facts
+}
+
+/// Who asks, or whom it is about.
+pub fn organisation(visitor: &Visitor, about: &About) -> Vec<Fact> {
+    about.partner.as_ref().map_or_else(Vec::new, |partner| organisation::facts(visitor, partner))
 }
 
 pub fn partner_href(about: &About) -> Option<String> {

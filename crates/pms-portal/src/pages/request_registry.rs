@@ -9,7 +9,7 @@ use pms_domain::device::interface::check_usable;
 use pms_domain::hotlist::Subject;
 
 use super::certificate_check::{certificate_facts, common_name};
-use super::request_about::{AuthorityView, CheckView, word};
+use super::request_about::{AuthorityView, CheckView, said_of, word};
 use super::{Fact, bdi, code, read_upload};
 use crate::address;
 use crate::html::{Html, escape};
@@ -64,7 +64,10 @@ fn so_far(texts: &Texts, view: &ApprovalView, known: &[(&str, &str, String)]) ->
     known
         .iter()
         .filter(|(member, _, now)| is_change && word(&view.about, member) != now)
-        .map(|(_, label, now)| Fact::new(texts.with("request-so-far").words("what", texts.get(label)).html(), bdi(now)))
+        .map(|(member, label, now)| {
+            let what = texts.with("request-so-far").words("what", texts.get(label)).html();
+            Fact::new(what, said_of(texts, member, now))
+        })
         .collect()
 }
 

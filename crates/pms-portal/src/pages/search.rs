@@ -2,6 +2,7 @@
 
 use askama::Template;
 use pms_app::search::{self, Everything, Hits};
+use pms_domain::oidc_client::plain_name;
 use pms_domain::roles;
 
 use super::{bdi, kind};
@@ -68,6 +69,19 @@ impl<'a> Groups<'a> {
     fn page(&self, partner: &str, list: &str, object: &str) -> String {
         let own = format!("{list}/{}", address::segment(object));
         if self.is_admin { format!("{}/{own}", address::HOME) } else { address::org(partner, &own) }
+    }
+
+    /// A certificate's own page; a chip's certificates stand on the page of the chip.
+    fn certificate(&self, found: &pms_store::certificate_find::Found) -> String {
+        if let Some(chip) = &found.x_chip_id {
+            return self.page(&found.partner_id, "chips", chip);
+        }
+        let own = format!("certificates/{}", address::segment(&found.cert_id));
+        if self.is_admin {
+            format!("{}/{own}", address::partner(&found.partner_id))
+        } else {
+            address::org(&found.partner_id, &own)
+        }
     }
 
     fn list(&self, partner: Option<&str>, list: &str) -> String {
@@ -147,7 +161,7 @@ impl<'a> Groups<'a> {
                 |row| self.list(row.map(|row| row.rp_id.as_str()), "oidc-clients"),
                 |row| Row {
                     href: self.page(&row.rp_id, "oidc-clients", &row.id),
-                    label: bdi(&row.name),
+                    label: bdi(&plain_name(&row.name)),
                     sub: joined(&[bdi(row.partner_name.as_deref().unwrap_or_default()), code(&row.id)]),
                 },
             ),
@@ -222,7 +236,7 @@ impl<'a> Groups<'a> {
                 certificates,
                 |row| row.map_or_else(|| address::PARTNERS.to_owned(), |row| of_partner(&row.partner_id)),
                 |row| Row {
-                    href: of_partner(&row.partner_id),
+                    href: self.certificate(row),
                     label: bdi(&row.cert_subject),
                     sub: joined(&[code(&row.cert_serial_no), until(row.cert_not_after)]),
                 },
@@ -250,12 +264,8 @@ impl<'a> Groups<'a> {
             self.group(
                 ("g-accounts", "search-accounts"),
                 accounts,
-                |_| format!("{}/accounts", address::HOME),
-                |row| Row {
-                    href: format!("{}/accounts{}", address::HOME, address::query([("name", row.name.as_str())])),
-                    label: bdi(&row.name),
-                    sub: Html::default(),
-                },
+                |_| address::ACCOUNTS.to_owned(),
+                |row| Row { href: address::account(&row.id), label: bdi(&row.name), sub: Html::default() },
             ),
         ];
         groups.into_iter().flatten().collect()

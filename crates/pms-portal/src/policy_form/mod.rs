@@ -90,6 +90,29 @@ pub fn words(texts: &Texts, violation: &Violation) -> Html {
     }
 }
 
+/// What is missing, in the words of the form's field that it belongs to; `None`: the field has no label of its own.
+pub fn missing(texts: &Texts, field: &str, violation: &Violation) -> Option<Html> {
+    if !matches!(violation.fault, Fault::Missing) {
+        return None;
+    }
+    let label = match field {
+        "token" => "policy-token",
+        "typeOfShare" => "policy-share-type",
+        "encryptionType" => "policy-encryption",
+        "shareDomain" => "policy-share-domain",
+        "validForInMinutes" => "policy-share-minutes",
+        "transactionsAllowed" => "policy-share-times",
+        "source" => "policy-share-source",
+        _ => return None,
+    };
+    Some(texts.with("policy-field-missing").words("what", texts.get(label)).html())
+}
+
+/// Fields of the form that ask for a whole number and hold something else. The schema takes any text there.
+pub fn no_numbers(content: &Content) -> Vec<&'static str> {
+    share::no_numbers(content)
+}
+
 /// A policy as people read and edit it.
 pub fn pretty(content: &Content) -> String {
     serde_json::to_string_pretty(content).unwrap_or_default()

@@ -117,6 +117,15 @@ pub(super) fn field(base: &Content, path: &str, known: &[String]) -> Option<Stri
     MEMBERS.iter().find(|name| **name == member).map(|name| (*name).to_owned())
 }
 
+/// Terms that count something and are no whole numbers.
+pub(super) fn no_numbers(content: &Content) -> Vec<&'static str> {
+    let is_wrong = |name: &&str| {
+        let value = content.get(TERMS).and_then(|terms| text(terms, name)).unwrap_or_default();
+        !value.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    ["validForInMinutes", "transactionsAllowed"].into_iter().filter(is_wrong).collect()
+}
+
 /// An attribute as the form shows it.
 pub struct SharedRow {
     pub number: usize,

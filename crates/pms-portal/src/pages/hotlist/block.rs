@@ -65,7 +65,11 @@ async fn new_page(visitor: &Visitor, form: &Form) -> Result<Response, Fault> {
             .iter()
             .map(|(name, label)| {
                 let control = form.control(texts, name, label);
-                if matches!(*name, "partner" | "provider" | "chip" | "serial") { control.ltr() } else { control }
+                match *name {
+                    "partner" | "provider" | "chip" | "serial" => control.ltr(),
+                    "organisation" => control.optional(),
+                    _ => control,
+                }
             })
             .collect(),
     };

@@ -13,7 +13,7 @@ use pms_domain::limits;
 use super::keeper;
 use crate::address;
 use crate::form::Form;
-use crate::frame::{Frame, Tag, ok, unprocessable};
+use crate::frame::{Frame, ok, unprocessable};
 use crate::html::Html;
 use crate::i18n::Texts;
 use crate::pages::{Fact, into_form};
@@ -58,7 +58,6 @@ struct ReportView {
 #[template(path = "hotlist/progress.html")]
 struct ProgressPage {
     p: Frame,
-    tag: Tag,
     sentence: Html,
     facts: Vec<Fact>,
     running: bool,
@@ -205,20 +204,14 @@ pub async fn progress(visitor: Visitor, Path(request): Path<String>) -> Answer {
     let progress = found.ok_or(Fault::NotFound)?;
     let silent = progress.last.is_some_and(|last| (visitor.ctx().now() - last).num_seconds() > SILENCE);
     let running = progress.end.is_none() && !silent;
-    let (tag, sentence) = match (progress.end.is_some(), silent) {
-        (true, _) => (Tag::Active, texts.get("hotlist-import-done")),
-        (false, false) => (Tag::Pending, texts.get("hotlist-import-running")),
-        (false, true) => (Tag::Expired, texts.get("hotlist-import-broken")),
-    };
+    let sentence = texts.get(match (progress.end.is_some(), silent) {
+        (true, _) => "hotlist-import-done",
+        (false, false) => "hotlist-import-running",
+        (false, true) => "hotlist-import-broken",
+    });
     let p = visitor.frame("hotlist-import-title").await?.crumb(address::HOTLIST, "hotlist-title");
-    let page = ProgressPage {
-        p,
-        tag,
-        sentence,
-        facts: progress_facts(texts, &progress),
-        running,
-        here: visitor.path().to_owned(),
-    };
+    let page =
+        ProgressPage { p, sentence, facts: progress_facts(texts, &progress), running, here: visitor.path().to_owned() };
     let mut response = ok(&page);
     if running {
         response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("3"));

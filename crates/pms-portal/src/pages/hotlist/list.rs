@@ -51,7 +51,7 @@ impl Listing for Hotlist {
     fn filters(&self, visitor: &Visitor) -> Vec<Filter> {
         let texts = visitor.texts();
         let kinds = IdType::ALL.map(|id_type| Choice::new(id_type.as_str(), kind(texts, id_type)));
-        vec![Filter::choice("type", "hotlist-kind", kinds.to_vec()), Filter::code("partner", "hotlist-partner")]
+        vec![Filter::choice("type", "hotlist-kind", kinds.to_vec()), Filter::code("partner", "field-partner-id")]
     }
 
     fn heads(&self) -> Vec<Head> {

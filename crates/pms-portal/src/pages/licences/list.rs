@@ -265,10 +265,12 @@ pub async fn export(visitor: Visitor) -> Answer {
     listing::export(&visitor, &Licences::of(&visitor, &place)).await
 }
 
-/// The MISPs that an admin may choose from; `None`: too many for a list.
+/// The MISPs without a licence that an admin may choose from; `None`: too many for a list.
 pub async fn misps(visitor: &Visitor) -> Result<Option<Vec<Choice>>, Fault> {
     use pms_app::partners::{self, AdminPartnerFilter};
     const MOST: u64 = 100;
+    // Of a hundred MISPs, with those that were replaced. Whoever is offered beyond that is told when it is chosen.
+    const LICENCES: u64 = 1000;
 
     let filter = AdminPartnerFilter {
         partner_type: Some(MISP.to_owned()),
@@ -276,7 +278,12 @@ pub async fn misps(visitor: &Visitor) -> Result<Option<Vec<Choice>>, Fault> {
         ..AdminPartnerFilter::default()
     };
     let found = partners::admin_list(visitor.app(), visitor.ctx(), &filter, Some(("orgName", false)), 0, MOST).await?;
+    if found.total > MOST {
+        return Ok(None);
+    }
+    let licences = misp::overview(visitor.app(), visitor.ctx(), ListQuery::new().page(Page::new(0, LICENCES))).await?;
+    let has_one = |id: &str| licences.rows.iter().any(|one| one.misp_id == id && one.state() != State::Replaced);
     let choice =
         |row: partners::AdminPartnerRow| Choice::new(row.id.clone(), Html::text(&format!("{} ({})", row.name, row.id)));
-    Ok((found.total <= MOST).then(|| found.rows.into_iter().map(choice).collect()))
+    Ok(Some(found.rows.into_iter().filter(|row| !has_one(&row.id)).map(choice).collect()))
 }

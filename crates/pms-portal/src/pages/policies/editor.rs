@@ -129,6 +129,11 @@ impl Sheet {
         } else {
             sheet.judge(texts, saves, true);
         }
+        if saves {
+            for name in policy_form::no_numbers(&sheet.content) {
+                sheet.form.error(name, texts.get("policy-number-form"));
+            }
+        }
         policy_form::fill(policy_type, &sheet.content, &mut sheet.form);
         let is_right = sheet.faults.is_empty() && sheet.json_error.is_none();
         (sheet, saves && is_right)
@@ -180,7 +185,9 @@ impl Sheet {
             let field = field.filter(|_| of_form);
             if aloud {
                 let place = field.clone().unwrap_or_else(|| format!("json-{number}"));
-                self.form.error(&place, words.clone());
+                // The form speaks of its fields; the path stands beside the JSON.
+                let said = field.as_deref().and_then(|field| policy_form::missing(texts, field, violation));
+                self.form.error(&place, said.unwrap_or_else(|| words.clone()));
             }
             self.faults.push(FaultView { number, words, href: field.map(|field| format!("#f-{field}")) });
         }
