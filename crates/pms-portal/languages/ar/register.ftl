@@ -54,7 +54,7 @@ register-have-account = لديّ حساب
 
 register-contact-title = بيانات الاتصال والدخول
 register-policy-group = مجموعة السياسات
-register-policy-group-hint = مجموعة السياسات التي تعمل مؤسستكم ضمنها. تثبت بعد أن تصبحوا نشطين.
+register-policy-group-hint = مجموعة السياسات التي تعمل مؤسستكم ضمنها، ويخبركم بها فريق الشركاء. تثبت بعد أن تصبحوا نشطين.
 register-policy-group-missing = اختاروا مجموعة سياسات.
 register-no-groups = لا توجد حاليًا مجموعة سياسات مفتوحة للتسجيل. راجعوا فريق الشركاء أو اختاروا نوعًا آخر من الشركاء.
 register-address-missing = أدخلوا العنوان البريدي.

@@ -52,7 +52,7 @@ register-have-account = I have an account
 
 register-contact-title = Contact and sign-in details
 register-policy-group = Policy group
-register-policy-group-hint = The group of policies your organisation works under. It is fixed once you are active.
+register-policy-group-hint = The group of policies your organisation works under; the partner team tells you which. It is fixed once you are active.
 register-policy-group-missing = Choose a policy group.
 register-no-groups = No policy group is open for registration at the moment. Ask the partner team, or choose another kind of partner.
 register-address-missing = Enter the postal address.

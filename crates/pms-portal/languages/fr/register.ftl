@@ -52,7 +52,7 @@ register-have-account = J’ai un compte
 
 register-contact-title = Contact et connexion
 register-policy-group = Groupe de politiques
-register-policy-group-hint = Le groupe de politiques dont relève votre organisation. Il est fixé dès que vous êtes actif.
+register-policy-group-hint = Le groupe de politiques dont relève votre organisation ; l’équipe des partenaires vous dit lequel. Il est fixé dès que vous êtes actif.
 register-policy-group-missing = Choisissez un groupe de politiques.
 register-no-groups = Aucun groupe de politiques n’est ouvert à l’inscription en ce moment. Adressez-vous à l’équipe des partenaires ou choisissez un autre type de partenaire.
 register-address-missing = Saisissez l’adresse postale.
