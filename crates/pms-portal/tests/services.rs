@@ -355,7 +355,9 @@ async fn a_key_is_made_shown_once_replaced_and_switched() {
     let key = link(&list, "/portal/org/bank/api-keys/");
     let page = owner.open(&key).await;
     assert!(page.text().contains("The key works.") && page.text().contains("0 uses") && !page.body.contains(&value));
-    assert!(page.body.contains("/portal/org/bank/usage?label=mobile"), "its use is a link");
+    let usage = page.body.split("href=\"").find(|link| link.starts_with("/portal/org/bank/usage?")).unwrap();
+    let usage = owner.open(usage.split('"').next().unwrap()).await;
+    assert_eq!(usage.input("key"), "mobile <b>", "its use is a link to the log of this key alone");
     assert!(page.text().contains("API key made"), "{}", page.text());
 
     let form = owner.open(&format!("{key}/rotate")).await;
