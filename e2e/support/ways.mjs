@@ -266,7 +266,7 @@ export async function invite(hands, organisation, invited) {
   await hands.open(`/portal/org/${organisation}/people`, "people");
   await hands.fill("email", invited.email);
   await hands.choose("role", invited.role);
-  await hands.send("/people", "people-invited");
+  await hands.send("/people/invitations", "people-invited");
 }
 
 /** A colleague joins by the link in the invitation's mail; afterwards the organisation's home page is open. */
