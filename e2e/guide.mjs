@@ -6,9 +6,11 @@ import { fileURLToPath } from "node:url";
 
 import * as policies from "./areas/policies.mjs";
 import { launchBrowser } from "./support/browser.mjs";
+import { Hands } from "./support/hands.mjs";
 import { issue } from "./support/pki.mjs";
 import * as portal from "./support/portal.mjs";
 import { startServer } from "./support/server.mjs";
+import * as ways from "./support/ways.mjs";
 import { linkOf, onboard, populate } from "./support/world.mjs";
 
 const OUT = fileURLToPath(new URL("../docs/guide/pictures/", import.meta.url));
@@ -51,17 +53,32 @@ try {
   const [stranger, office] = [await newWindow(), await newWindow()];
   await open(stranger, "/portal/register", "register");
   await portal.signInFirstAdmin(server, office);
-  const { partner, pki } = await populate({ server, newWindow }, office);
   const stage = { server, newWindow, office };
+  const { partner, pki } = await populate(stage, office);
   await open(partner, "/portal", "auth-home");
   const wrong = await issue({ subject: "/O=Example Bank Ltd/CN=digital-id.example", issuer: pki.intermediate });
   await partner.goto(`${server.url}/portal/org/${portal.EXAMPLE_BANK.id}/certificates`);
   await portal.checkCertificate(partner, portal.pemFile("wrong.pem", wrong.pem));
   await picture(partner, "verdict");
+  await ways.publishPolicies(stage);
+  const bank = new Hands(server, partner);
+  await ways.requestPolicy(bank, portal.EXAMPLE_BANK.purpose);
+  await ways.approve(office, { name: portal.EXAMPLE_BANK.organization }, "Policies");
+  await ways.beginKey(bank);
+  await picture(partner, "key-new");
+  await bank.send("/api-keys/created");
+  await picture(partner, "key-secret");
   const device = await onboard(stage, organisation("Device provider", "fingerprint-works", "Fingerprint Works"), "DEVICE");
   await open(device.page, "/portal", "device-home");
+  const provider = new Hands(server, device.page);
+  await ways.beginInterface(provider);
+  await picture(device.page, "sbi-new");
+  await ways.registerProducts(provider, office, { name: "Fingerprint Works" });
+  await picture(device.page, "sbi-devices");
   const misp = await onboard(stage, organisation("MISP", "gateway", "Gateway Ltd"), "MISP");
   await open(misp.page, "/portal", "misp-home");
+  await ways.makeLicence(server, office, "gateway");
+  await open(misp.page, "/portal/org/gateway/licences", "misp-licences");
   for (const [id, name] of [["iris-cameras", "Iris Cameras"], ["face-sensors", "Face Sensors"]]) {
     await portal.register(server, await newWindow(), organisation("Device provider", id, name));
   }

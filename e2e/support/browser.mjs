@@ -104,7 +104,7 @@ async function axeViolations(page, runOnly, except) {
 }
 
 /** Whether the page scrolls sideways, and which words or controls are cut off at the edge of a box. */
-async function overflowing(page) {
+export async function overflowing(page) {
   const { content, window, cutOff } = await page.evaluate(() => {
     const clips = (element) => {
       const style = getComputedStyle(element);

@@ -48,7 +48,7 @@ test("journey: an organisation comes from registration to its MOSIP-signed certi
     await heading(office, "Choose your own password");
     await fill(office, { "New password": "too short", "New password again": "too short" });
     await press(office, "Change password");
-    await refused(office, "Choose a longer or less common password: at least 12 characters, and not your user name or email.");
+    await refused(office, "Choose a longer or less common password: at least 12 characters, without your user name or email in it.");
     await portal.choosePassword(office);
     await portal.createPolicyGroup(office, bank.group);
     await portal.navigate(office, "Policy groups");
@@ -337,7 +337,7 @@ test("journey: an admin trusts authorities, adds a partner, and its invited owne
     await navigate(page, "Certificates");
     await portal.checkCertificate(page, pemFile("provider.pem", pki.partner.pem));
     await press(page, "Confirm and store");
-    await told(page, "The certificate is accepted and signed, and your organisation is active now.");
+    await told(page, "The certificate is accepted and signed, and your organisation is active now. Your home page says what comes next.");
     await page.context().close();
   });
 

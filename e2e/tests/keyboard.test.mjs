@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { focused } from "../support/hands.mjs";
 import { codeIn } from "../support/mailbox.mjs";
 import { issue } from "../support/pki.mjs";
 import * as portal from "../support/portal.mjs";
@@ -12,21 +13,6 @@ const test = testWith("Chromium", "openssl");
 
 /** Stops of the Tab key until something is found; no page has more. */
 const MOST_STOPS = 60;
-
-/** What has the focus: its name, and what of it cannot be seen. */
-const focused = (page) =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const { outlineStyle, outlineWidth } = getComputedStyle(element);
-    const box = element.getBoundingClientRect();
-    const labels = [...(element.labels ?? [])].map((label) => (label.querySelector("span") ?? label).childNodes[0].textContent);
-    const problems = [];
-    if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) problems.push("has no visible outline");
-    if (box.width === 0 || box.bottom <= 0 || box.top >= innerHeight) problems.push("is outside the window");
-    const atCentre = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, innerHeight / 2));
-    if (atCentre && !element.contains(atCentre) && !atCentre.contains(element)) problems.push("is covered");
-    return { name: (labels[0] ?? element.textContent).trim(), top: box.top + scrollY, problems };
-  });
 
 /** Presses Tab until something of this name has the focus. Every stop on the way must be visible. */
 async function tabTo(page, name) {

@@ -9,6 +9,7 @@ use pms_store::auth_policy::AuthPolicy;
 use pms_store::certificate_find::{self, Found};
 use pms_store::device_lists::{ChipRow, DeviceRow, InterfaceRow};
 use pms_store::list::{ListPage, ListQuery, Page};
+use pms_store::oidc_client_lists::OIDC_CLIENTS;
 
 use crate::api_keys::{ApiKeyRow, KeyFilter};
 use crate::certificates::{TrustFilter, TrustRow};
@@ -202,12 +203,23 @@ impl Question<'_> {
         let mut merged = Merged::new();
         let by_label = KeyFilter { api_key_label: self.words(), ..KeyFilter::default() };
         let id = |row: &ApiKeyRow| row.id.clone().unwrap_or_else(|| format!("{}/{}", row.part_id, row.label));
+        if let Some(view) = readable(api_keys::get(self.app, self.ctx, self.words).await)? {
+            merged.add(Ok(ListPage { total: 1, rows: vec![view.row] }), id)?;
+        }
         merged.add(api_keys::list(self.app, self.ctx, &by_label, first()).await, id)?;
+        // Partners have few keys, and look for those of a policy; of all keys, too many belong to one.
+        if !self.is_admin() {
+            let by_policy = KeyFilter { policy_name: self.words(), ..KeyFilter::default() };
+            merged.add(api_keys::list(self.app, self.ctx, &by_policy, first()).await, id)?;
+        }
         Ok(merged.done())
     }
 
     async fn clients(&self) -> Outcome<Hits<OidcClientRow>> {
         let mut merged = Merged::new();
+        let by_id = first().exact(partners::column(&OIDC_CLIENTS, "clientId")?, Some(self.words));
+        let by_id = oidc_clients::list(self.app, self.ctx, &ClientFilter::default(), by_id).await;
+        merged.add(by_id, |row| row.id.clone())?;
         let filter = ClientFilter { client_name: self.words(), ..ClientFilter::default() };
         merged.add(oidc_clients::list(self.app, self.ctx, &filter, first()).await, |row| row.id.clone())?;
         Ok(merged.done())

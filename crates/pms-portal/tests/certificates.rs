@@ -197,3 +197,33 @@ async fn a_renewal_says_how_long_the_former_one_works_and_an_admin_revokes() {
     assert_eq!(foreign.status, http::StatusCode::NOT_FOUND);
     assert_eq!(office.get(&format!("{}x", address)).await.status, http::StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_wrong_chain_leaves_the_verdict_that_asked_for_it() {
+    if !openssl_cli::available() {
+        return;
+    }
+    let (site, _, owner) = Box::pin(office(|_| {})).await;
+    let ca = Hierarchy::new("Sensors Ltd").unwrap();
+    let leaf = ca.partner_certificate("Sensors Ltd").unwrap();
+    let mut browser = Browser::of(&site, &owner).await;
+    browser.open(BASE).await;
+    let page = browser.upload(&format!("{BASE}/check"), &[], ("file", "leaf.pem", leaf.pem.as_bytes())).await;
+    assert!(page.text().contains("Send the issuer’s certificates"), "{}", page.text());
+    let pem = page.input("pem");
+    let chain = format!("{BASE}/chain");
+    for (file, words) in [("", "Choose a file"), ("hello", "no certificate"), (leaf.pem.as_str(), "CA")] {
+        let page = browser.upload(&chain, &[("pem", &pem)], ("chain", "chain.pem", file.as_bytes())).await;
+        assert_eq!(page.status, http::StatusCode::UNPROCESSABLE_ENTITY, "{file}");
+        let text = page.text();
+        assert!(
+            text.contains("Send the issuer’s certificates") && text.contains("Issued by a trusted authority"),
+            "{text}"
+        );
+        assert!(page.body.contains("href=\"#f-chain\"") && text.contains(words), "{file}: {text}");
+        assert_eq!(page.input("pem"), pem, "the certificate is not asked for again");
+    }
+    let both = [ca.intermediate.pem.as_str(), &ca.root.pem].concat();
+    let sent = browser.upload(&chain, &[("pem", &pem)], ("chain", "chain.pem", both.as_bytes())).await;
+    assert!(browser.follow(sent).await.text().contains("The chain is sent for approval"));
+}

@@ -372,7 +372,9 @@ async fn an_admin_adds_a_partner_and_its_owner_joins() {
 
     let mut owner = Browser::new(&town.site);
     let page = owner.open(&link).await;
-    assert!(page.text().contains("Join Example Biometrics"));
+    let text = page.text();
+    assert!(text.contains("Join Example Biometrics") && text.contains("owner@biometrics.example"), "{text}");
+    assert!(text.contains("You join as Owner, who may do everything for the organisation"), "{text}");
     let token = page.input("token");
     let weak = [("token", token.as_str()), ("username", "bio"), ("password", "short"), ("repeat", "short")];
     let page = owner.post("/portal/invitation", &weak).await;
@@ -380,6 +382,11 @@ async fn an_admin_adds_a_partner_and_its_owner_joins() {
     let strong = "a sentence about fingers";
     let right = [("token", token.as_str()), ("username", "bio"), ("password", strong), ("repeat", strong)];
     let page = owner.post("/portal/invitation", &right).await;
+    assert_eq!(
+        page.location(),
+        "/portal/org/example-biometrics/home",
+        "of the organisation, not of the person's first one"
+    );
     let home = owner.follow(page).await.text();
     assert!(home.contains("You have joined Example Biometrics.") && home.contains("Upload your certificate"), "{home}");
     let page = Browser::new(&town.site).get(&link).await;

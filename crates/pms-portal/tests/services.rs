@@ -230,6 +230,11 @@ async fn strangers_viewers_and_other_roles_are_kept_out() {
         let page = viewer.open(path).await;
         assert!(!page.body.contains("/deactivate\"") && !page.body.contains("/withdraw\""), "a viewer only reads");
     }
+    assert!(owner.open("/portal").await.text().contains("It is your turn."));
+    let home = viewer.open("/portal").await;
+    assert!(home.text().contains("An owner or a technical contact of your organisation acts now."), "{}", home.text());
+    let steps = home.body.split("class=\"steps\"").nth(1).unwrap().split("</ol>").next().unwrap();
+    assert!(!steps.contains("href="), "a viewer is led to nothing that is refused: {steps}");
     for step in ["rotate", "deactivate", "reactivate", "fetch", "withdraw"] {
         assert_eq!(viewer.get(&format!("{key}/{step}")).await.status, StatusCode::FORBIDDEN, "{step}");
         assert_eq!(stranger.get(&format!("{key}/{step}")).await.status, StatusCode::NOT_FOUND, "{step}");
@@ -322,8 +327,16 @@ async fn a_key_is_made_shown_once_replaced_and_switched() {
     town.approved("kyc").await;
     let page = owner.open("/portal/org/bank/api-keys/new").await;
     assert!(page.body.contains("value=\"kyc\" checked"), "the one policy that there is");
-    let back = owner.post("/portal/org/bank/api-keys/created", &[("policy", "kyc"), ("label", "")]).await;
+    let back =
+        owner.post("/portal/org/bank/api-keys/created", &[("policy", "kyc"), ("label", ""), ("days", "90")]).await;
     assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(back.body.contains("value=\"90\" selected"), "what was chosen stays");
+    let day = (town.site.app.surroundings().now() + TimeDelta::days(30)).format("works from now until %-d %b %Y");
+    for (days, until) in [("30", day.to_string().as_str()), ("31", "works from now on, for policy kyc")] {
+        let fields = [("policy", "kyc"), ("label", days), ("days", days)];
+        let text = owner.post("/portal/org/bank/api-keys/created", &fields).await.text();
+        assert!(text.contains(until), "of the days that are offered, else the site's end: {until} in {text}");
+    }
     let made = owner.post("/portal/org/bank/api-keys/created", &[("policy", "kyc"), ("label", "mobile <b>")]).await;
     assert_eq!(made.status, StatusCode::OK);
     let value = shown(&town, &made).await;
@@ -345,13 +358,19 @@ async fn a_key_is_made_shown_once_replaced_and_switched() {
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a label once");
 
     let list = owner.open("/portal/org/bank/api-keys?name=mobile&policy=ky&state=activated&sort=name").await;
+    let key = link(&list, "/portal/org/bank/api-keys/");
+    for words in ["mobile", "kyc", key.rsplit('/').next().unwrap()] {
+        let found = owner.open(&format!("/portal/search?q={words}")).await;
+        assert!(found.body.contains(&format!("href=\"{key}\"")), "{words}: {}", found.text());
+    }
+    assert!(owner.open(&format!("/portal/search?q={value}")).await.text().contains("Nothing matches"));
     assert!(list.text().contains("1 key") && list.text().contains("Never") && !list.body.contains(&value));
     let key = link(&list, "/portal/org/bank/api-keys/");
     let page = owner.open(&key).await;
     assert!(page.text().contains("The key works.") && page.text().contains("0 uses") && !page.body.contains(&value));
-    let uses = "/portal/org/bank/usage?key=mobile";
-    assert!(page.body.contains(uses), "its use is a link");
-    assert_eq!(owner.open(uses).await.input("key"), "mobile", "to the uses of this key alone");
+    let usage = page.body.split("href=\"").find(|link| link.starts_with("/portal/org/bank/usage?")).unwrap();
+    let usage = owner.open(usage.split('"').next().unwrap()).await;
+    assert_eq!(usage.input("key"), "mobile <b>", "its use is a link to the log of this key alone");
     assert!(page.text().contains("API key made"), "{}", page.text());
 
     let form = owner.open(&format!("{key}/rotate")).await;

@@ -72,7 +72,7 @@ async fn a_licence_is_made_stopped_and_renewed_and_its_value_shown_once() {
     let mut admin = world.browser(&world.admin).await;
     let mut gate = world.browser(&world.gate).await;
     let page = gate.open("/portal/org/gate/licences").await;
-    assert!(page.text().contains("You have no licence yet") && page.text().contains("An administrator makes it"));
+    assert!(page.text().contains("You have no licence yet") && page.text().contains("A partner admin makes it"));
     assert_eq!(gate.get("/portal/org/gate/licences/new").await.status, StatusCode::FORBIDDEN);
 
     let page = admin.open("/portal/licences/new").await;
@@ -114,7 +114,7 @@ async fn a_licence_is_made_stopped_and_renewed_and_its_value_shown_once() {
     let page = admin.post("/portal/licences/gate/deactivate", &[("reason", "unpaid")]).await;
     admin.follow(page).await;
     let page = gate.open("/portal/org/gate/licences").await;
-    assert!(page.text().contains("An administrator stopped your licence.") && !page.body.contains("licences/activate"));
+    assert!(page.text().contains("A partner admin stopped your licence.") && !page.body.contains("licences/activate"));
     let page = gate.post("/portal/org/gate/licences/activate", &[("reason", "please")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.text());
 

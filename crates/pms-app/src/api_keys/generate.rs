@@ -18,6 +18,22 @@ use crate::{App, Outcome, rights};
 /// partner's group has none of this name, inactive, expired, in an inactive group, not approved for the partner; the label
 /// is taken; no room. A label that cannot be one comes first.
 pub async fn generate(app: &App, ctx: &Context, partner_id: &str, policy_name: &str, label: &str) -> Outcome<Made> {
+    generate_for(app, ctx, partner_id, policy_name, label, None).await
+}
+
+/// The same for a number of days: fewer than the site's validity, which is the most. The contract's route cannot say it; the
+/// portal can.
+///
+/// # Errors
+/// As [`generate`].
+pub async fn generate_for(
+    app: &App,
+    ctx: &Context,
+    partner_id: &str,
+    policy_name: &str,
+    label: &str,
+    days: Option<u32>,
+) -> Outcome<Made> {
     rights::require(ctx, &routes::GENERATE_API_KEY)?;
     let label = check_label(label)?;
     let folded = text::fold(partner_id);
@@ -30,7 +46,7 @@ pub async fn generate(app: &App, ctx: &Context, partner_id: &str, policy_name: &
     check_usable(ctx, &policy)?;
     check_linked(&mut change, &partner.id, &policy.id).await?;
     let start = if decided_each(app) { Start::Approval } else { Start::Live };
-    let wanted = Wanted { partner: &partner, policy: &policy, label: &label, start, former: None };
+    let wanted = Wanted { partner: &partner, policy: &policy, label: &label, start, days, former: None };
     let (made, record) = make(app, ctx, &mut change, "api_key.generate", &wanted).await?;
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
@@ -79,7 +95,7 @@ pub async fn create_for_partner(app: &App, ctx: &Context, wish: &ForPartner<'_>)
     check_linked(&mut change, &partner.id, &policy.id).await?;
     // An admin's act is an approval, but not of what is for the admin's own organisation.
     let start = if decided_each(app) && ctx.owned.contains(&partner.id) { Start::Approval } else { start };
-    let wanted = Wanted { partner: &partner, policy: &policy, label: &label, start, former: None };
+    let wanted = Wanted { partner: &partner, policy: &policy, label: &label, start, days: None, former: None };
     let (made, record) = make(app, ctx, &mut change, "api_key.create_for_partner", &wanted).await?;
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;

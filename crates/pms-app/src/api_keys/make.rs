@@ -62,6 +62,8 @@ pub(super) struct Wanted<'a> {
     /// Normalised.
     pub label: &'a str,
     pub start: Start,
+    /// Days that it is valid; the site's validity is the most, and counts when nobody says.
+    pub days: Option<u32>,
     /// The key that it replaces, and when that one is to end.
     pub former: Option<(&'a ApiKey, Timestamp)>,
 }
@@ -109,7 +111,9 @@ pub(super) async fn make(
     let value = fresh(ctx, change).await?;
     let id = ctx.uuid();
     let valid_from = api_key::free_moment(&mut *change, partner_id, policy_id, now).await?;
-    let valid_to = now + TimeDelta::days(settings.validity_days.into());
+    let most = settings.validity_days;
+    let days = wanted.days.map_or(most, |days| days.clamp(1, most.max(1)));
+    let valid_to = now + TimeDelta::days(days.into());
     let phase = wanted.start.phase();
     let replaces = wanted.former.map(|(former, _)| former.public_id().to_owned());
     let former_ends_at = wanted.former.map(|(_, at)| at);

@@ -19,7 +19,7 @@ pub use decide::withdraw;
 pub(crate) use decide::{carry_out, refuse_waiting};
 pub use due::{Settled, adopt_missing, settle_due};
 pub use fetch::fetch;
-pub use generate::{ForPartner, create_for_partner, generate};
+pub use generate::{ForPartner, create_for_partner, generate, generate_for};
 pub use lists::{KeyFilter, Pseudo, list, list_page, search};
 pub use lookups::{KeyRequest, policy_of_key, request, requests, requests_of_partner};
 pub use make::Made;

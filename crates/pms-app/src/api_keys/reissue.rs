@@ -66,7 +66,7 @@ pub async fn reissue(app: &App, ctx: &Context, wish: &Reissue<'_>) -> Outcome<Ma
         true => Start::Live,
     };
     let former = Some((&former, ends_at));
-    let wanted = Wanted { partner: &partner, policy: &policy, label: &label, start, former };
+    let wanted = Wanted { partner: &partner, policy: &policy, label: &label, start, days: None, former };
     let (made, record) = make(app, ctx, &mut change, "api_key.reissue", &wanted).await?;
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;

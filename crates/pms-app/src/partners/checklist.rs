@@ -7,7 +7,7 @@ use pms_store::certificate;
 use pms_store::onboarding::{self, Open, Progress};
 
 use super::PartnerView;
-use crate::{App, Outcome, rights};
+use crate::{App, Outcome, policy_links, rights};
 
 /// A step of the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,7 +164,8 @@ pub async fn checklist(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Ch
     };
     let ready = matches!(certificates, StepState::Done { .. });
     steps.push(Step { kind: StepKind::Certificates, state: certificates });
-    let further = further(&view.partner.partner_type_code);
+    let code = view.partner.partner_type_code.as_str();
+    let further = further(code);
     if !further.is_empty() {
         let db = app.store().db();
         let way = Way {
@@ -172,6 +173,8 @@ pub async fn checklist(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Ch
             open: onboarding::open(db, rights::reads(ctx), partner_id).await?,
             ready,
             makes_licences: app.settings().misp.licence_by == "misp",
+            maps_types: policy_links::maps_credential_types(app, code),
+            names_extractors: policy_links::asks_for_extractors(app, code),
         };
         let further = further.iter().filter(|kind| way.is_needed(**kind));
         steps.extend(further.map(|kind| Step { kind: *kind, state: way.state(*kind) }));
@@ -187,13 +190,22 @@ struct Way {
     ready: bool,
     /// A MISP makes its licence itself.
     makes_licences: bool,
+    /// Partners of its type map credential types on this site.
+    maps_types: bool,
+    /// Partners of its type have to name extractors on this site.
+    names_extractors: bool,
 }
 
 impl Way {
-    /// Extractors cannot be added after the approval: a policy that was approved without any needs none.
+    /// A step that the site does not ask of this type is none. Extractors cannot be added after the approval: a policy that was
+    /// approved without any needs none.
     fn is_needed(&self, kind: StepKind) -> bool {
         let is_settled = self.progress.policy_approved.is_some() && self.progress.policy_waits.is_none();
-        kind != StepKind::BioExtractors || self.progress.extractors.is_some() || !is_settled
+        match kind {
+            StepKind::CredentialType => self.maps_types || self.progress.credential_type.is_some(),
+            StepKind::BioExtractors => self.progress.extractors.is_some() || (self.names_extractors && !is_settled),
+            _ => true,
+        }
     }
 
     /// Where a step after the certificates stands.

@@ -14,11 +14,12 @@ checklist-other = الاستعداد للعمل معنا
 checklist-progress =
     { $turn ->
         [yours] الخطوة { $step } من { $of }. دوركم الآن.
+        [members] الخطوة { $step } من { $of }. الدور الآن لمالك أو جهة اتصال تقنية في مؤسستكم.
         [admins] الخطوة { $step } من { $of }. الدور الآن لمدير الشركاء.
         [managers] الخطوة { $step } من { $of }. الدور الآن لمدير السياسات.
        *[nobody] الخطوة { $step } من { $of }.
     }
-checklist-all-done = اكتملت كل الخطوات وعددها { $of }.
+checklist-all-done = اكتملت كل الخطوات في هذه البوابة وعددها { $of }.
 step-done = تمّ:
 step-waits = بانتظار مدير الشركاء منذ { $when }. يصلكم القرار بالبريد.
 step-waits-action = عرض الطلب
@@ -28,7 +29,7 @@ step-asked-action = الإجابة عن السؤال
 step-mispcontract-title = عقد مع مزوّد بنية تحتية (MISP)
 step-mispcontract-outside = خارج هذه البوابة. تصلون إلينا عبر مزوّد بنية تحتية (MISP): سجّلوا لدى أحدهم واحصلوا على مفتاح ترخيصه. يمكن أن يجري ذلك إلى جانب كل الخطوات الأخرى.
 step-partnercontracts-title = عقود مع شركاء المصادقة
-step-partnercontracts-outside = خارج هذه البوابة. يوقّع كل شريك مصادقة تخدمونه عقدًا معكم، ويرسل مفتاح ترخيصكم مع طلباته.
+step-partnercontracts-outside = خارج هذه البوابة. يوقّع كل شريك مصادقة تخدمونه عقدًا معكم. ويرافق مفتاح ترخيصكم طلباته: تسلّمونه إياه، أو تضيفه بوابتكم.
 step-account-title = تأكيد الحساب والبريد الإلكتروني
 step-account-done = أنجزتموه في { $when }
 step-policygroup-title = اختيار مجموعة السياسات
@@ -76,12 +77,12 @@ step-devicemodels-title = تسجيل طرازات الأجهزة
 step-devicemodels-done = اعتُمد أول طراز في { $when }
 step-devicemodels-yours = دوركم الآن. سجّلوا كل طراز بصانعه ونوعه ونوعه الفرعي. يعتمده مدير الشركاء.
 step-devicemodels-action = تسجيل طراز جهاز
-step-devicemodels-later = يأتي بعد شهاداتكم. يعتمد مدير الشركاء كل طراز.
+step-devicemodels-later = يأتي بعد شهادتكم. يعتمد مدير الشركاء كل طراز.
 step-sbi-title = تسجيل واجهة القياسات الحيوية الآمنة (SBI)
 step-sbi-done = اعتُمد أول إصدار في { $when }
 step-sbi-yours = دوركم الآن. سجّلوا إصدار البرنامج الواقع بين أجهزتكم ومستعمليها مع بصمته الرقمية. يعتمده مدير الشركاء.
 step-sbi-action = تسجيل واجهة (SBI)
-step-sbi-later = يأتي بعد شهاداتكم. يعتمد مدير الشركاء كل إصدار.
+step-sbi-later = يأتي بعد شهادتكم. يعتمد مدير الشركاء كل إصدار.
 step-mapping-title = تحديد الأجهزة التي تخدمها الواجهة (SBI)
 step-mapping-done = أُضيف أول جهاز في { $when }
 step-mapping-yours = دوركم الآن. أضيفوا الطرازات المعتمدة إلى الواجهة التي تخدمها.
@@ -98,9 +99,9 @@ step-chipcertificates-yours = دوركم الآن. ارفعوا الشهادة �
 step-chipcertificates-action = فتح شرائحكم
 step-chipcertificates-later = يبدأ عند تسجيل شريحة. يعتمدها مدير الشركاء مع شهادتها.
 step-misplicence-title = مفتاح الترخيص
-step-misplicence-done = أُنشئ في { $when }
+step-misplicence-done = أُنشئ في { $when }. رأى قيمتَه مرةً واحدة من أنشأه، ويسلّمها لمن يحتاجها.
 step-misplicence-admins = بانتظار مدير الشركاء الذي ينشئ مفتاح ترخيصكم. تصلكم رسالة عند توفره.
-step-misplicence-yours = دوركم الآن. أنشئوا مفتاح ترخيصكم. يرسله شركاء المصادقة مع طلباتهم.
+step-misplicence-yours = دوركم الآن. أنشئوا مفتاح ترخيصكم. يرافق كل طلب يمر عبركم.
 step-misplicence-action = إنشاء مفتاح الترخيص
 step-misplicence-later = يأتي بعد شهاداتكم.
 

@@ -41,10 +41,10 @@ register-organisation-title = مؤسستكم
 register-kind = ماذا تريدون أن تفعلوا؟
 register-kind-missing = اختاروا نوع الشريك.
 register-organization = اسم المؤسسة
-register-organization-hint = الاسم القانوني، حرفًا بحرف كما في الشهادة (O=…)
+register-organization-hint = الاسم القانوني، حرفًا بحرف كما في الشهادة (<code>O=…</code>)
 register-organization-missing = أدخلوا اسم المؤسسة.
 register-partner-id = معرّف الشريك
-register-partner-id-hint = اسم قصير للأنظمة، مثل example-bank. حروف لاتينية وأرقام ونقطة وشرطة وشرطة سفلية، 36 على الأكثر. لا يمكن تغييره لاحقًا.
+register-partner-id-hint = اسم قصير للأنظمة، مثل <code>example-bank</code>. حروف لاتينية وأرقام ونقطة وشرطة وشرطة سفلية، 36 على الأكثر. لا يمكن تغييره لاحقًا.
 register-partner-id-missing = أدخلوا معرّف الشريك.
 register-partner-id-form = استخدموا حروفًا لاتينية وأرقامًا ونقطة وشرطة وشرطة سفلية، 36 على الأكثر.
 register-purpose = فيمَ ستستخدمونه؟
@@ -54,7 +54,7 @@ register-have-account = لديّ حساب
 
 register-contact-title = بيانات الاتصال والدخول
 register-policy-group = مجموعة السياسات
-register-policy-group-hint = مجموعة السياسات التي تعمل مؤسستكم ضمنها. تثبت بعد أن تصبحوا نشطين.
+register-policy-group-hint = مجموعة السياسات التي تعمل مؤسستكم ضمنها، ويخبركم بها فريق الشركاء. تثبت بعد أن تصبحوا نشطين.
 register-policy-group-missing = اختاروا مجموعة سياسات.
 register-no-groups = لا توجد حاليًا مجموعة سياسات مفتوحة للتسجيل. راجعوا فريق الشركاء أو اختاروا نوعًا آخر من الشركاء.
 register-address-missing = أدخلوا العنوان البريدي.

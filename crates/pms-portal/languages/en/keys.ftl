@@ -43,6 +43,8 @@ key-keep = Leave it as it is
 
 key-one-title = API key { $label }
 key-about = The key
+key-how = How your software uses it
+key-how-words = The address of each request to the authentication service ends with three parts: the licence key of your MISP, your partner id, and the value of this key. Requests for data (kyc) and for one-time passwords (otp) are built the same way.
 key-valid-till = Valid until
 key-overlap-till = Works beside the new key until
 key-replaces = Replaces
@@ -71,8 +73,16 @@ key-says-refused = The key was refused, or taken back before a decision.
 key-waits = <b>The key waits for a decision.</b> You get an email.
 key-waits-link = Open the request
 
-key-new-intro = It works at once, until { $end }. You see its value only once, on the next page.
-key-new-intro-each = A partner admin decides on it first; then it works until { $end }. You see its value only once, on the next page.
+key-new-intro = It works at once. You see its value only once, on the next page.
+key-new-intro-each = A partner admin decides on it first; then it works. You see its value only once, on the next page.
+key-new-ends = It works until
+key-new-ends-hint = A key that ends sooner does less harm in wrong hands. Replace it before its end, and nothing stops.
+key-new-ends-site = { $day }, the longest
+key-new-ends-in =
+    { $n ->
+        [one] { $day }, in { $n } day
+       *[other] { $day }, in { $n } days
+    }
 key-policy-hint = Approved policies. Requests with the key may do what its policy allows.
 key-places = { $taken } of { $most } places taken
 key-name-hint = Says where you use it, for example mobile-app. Nobody else has it for this policy. At most 36 characters.
@@ -81,8 +91,16 @@ key-new-send = Create the key
 key-secret-title = Your new API key
 key-secret = Your new key { $label }
 key-secret-words = Copy it now into your secret store. If you lose it, replace it; nobody can look it up for you.
-key-secret-usage = It works from now until { $until }, for policy { $policy }, together with your MISP’s licence key.
-key-secret-usage-waits = It works once a partner admin has approved it, until { $until }, for policy { $policy }.
+key-secret-usage =
+    { $end ->
+        [none] It works from now on, for policy { $policy }, together with your MISP’s licence key.
+       *[day] It works from now until { $until }, for policy { $policy }, together with your MISP’s licence key.
+    }
+key-secret-usage-waits =
+    { $end ->
+        [none] It works once a partner admin has approved it, for policy { $policy }.
+       *[day] It works once a partner admin has approved it, until { $until }, for policy { $policy }.
+    }
 key-secret-file = Download as text
 key-secret-stored = I have stored it
 

@@ -14,11 +14,12 @@ checklist-other = Get ready to work with us
 checklist-progress =
     { $turn ->
         [yours] Step { $step } of { $of }. It is your turn.
+        [members] Step { $step } of { $of }. An owner or a technical contact of your organisation acts now.
         [admins] Step { $step } of { $of }. A partner admin acts now.
         [managers] Step { $step } of { $of }. A policy manager acts now.
        *[nobody] Step { $step } of { $of }.
     }
-checklist-all-done = All { $of } steps are done.
+checklist-all-done = All { $of } steps in this portal are done.
 step-done = Done:
 step-waits = Waits for a partner admin, since { $when }. You get an email with the decision.
 step-waits-action = See the request
@@ -28,7 +29,7 @@ step-asked-action = Answer the question
 step-mispcontract-title = Contract with a MISP
 step-mispcontract-outside = Outside this portal. You reach us through an infrastructure provider (MISP): register with one and get its licence key. It can run beside all other steps.
 step-partnercontracts-title = Contracts with authentication partners
-step-partnercontracts-outside = Outside this portal. Each authentication partner that you serve signs a contract with you, and sends your licence key with its requests.
+step-partnercontracts-outside = Outside this portal. Each authentication partner that you serve signs a contract with you. Your licence key goes with its requests: you give it the key, or your gateway adds it.
 step-account-title = Confirm account and email address
 step-account-done = Done by you on { $when }
 step-policygroup-title = Choose a policy group
@@ -76,12 +77,12 @@ step-devicemodels-title = Register device models
 step-devicemodels-done = First model approved on { $when }
 step-devicemodels-yours = Your turn. Register each model with its make, type and sub-type. A partner admin approves it.
 step-devicemodels-action = Register a device model
-step-devicemodels-later = Comes after your certificates. A partner admin approves each model.
+step-devicemodels-later = Comes after your certificate. A partner admin approves each model.
 step-sbi-title = Register the secure biometric interface (SBI)
 step-sbi-done = First version approved on { $when }
 step-sbi-yours = Your turn. Register the version of the software between your devices and their users, with its hash. A partner admin approves it.
 step-sbi-action = Register an SBI
-step-sbi-later = Comes after your certificates. A partner admin approves each version.
+step-sbi-later = Comes after your certificate. A partner admin approves each version.
 step-mapping-title = Say which devices the SBI serves
 step-mapping-done = First device added on { $when }
 step-mapping-yours = Your turn. Add the approved device models to the interface that serves them.
@@ -98,9 +99,9 @@ step-chipcertificates-yours = Your turn. Upload the certificate that your chips 
 step-chipcertificates-action = Open your chips
 step-chipcertificates-later = Starts when a chip is registered. A partner admin approves it with its certificate.
 step-misplicence-title = Licence key
-step-misplicence-done = Made on { $when }
+step-misplicence-done = Made on { $when }. Whoever made it saw its value, once, and hands it to those who need it.
 step-misplicence-admins = Waits for a partner admin, who makes your licence key. You get an email when it is there.
-step-misplicence-yours = Your turn. Make your licence key. Authentication partners send it with their requests.
+step-misplicence-yours = Your turn. Make your licence key. It goes with every request that comes through you.
 step-misplicence-action = Make the licence key
 step-misplicence-later = Comes after your certificates.
 

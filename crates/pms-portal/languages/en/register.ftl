@@ -39,10 +39,10 @@ register-organisation-title = Your organisation
 register-kind = What do you want to do?
 register-kind-missing = Choose the kind of partner.
 register-organization = Organisation name
-register-organization-hint = The legal name, letter for letter as in the certificate (O=…)
+register-organization-hint = The legal name, letter for letter as in the certificate (<code>O=…</code>)
 register-organization-missing = Enter the organisation’s name.
 register-partner-id = Partner id
-register-partner-id-hint = A short name for systems, for example example-bank. Letters, digits, dot, hyphen and underscore, at most 36. It cannot be changed later.
+register-partner-id-hint = A short name for systems, for example <code>example-bank</code>. Letters, digits, dot, hyphen and underscore, at most 36. It cannot be changed later.
 register-partner-id-missing = Enter a partner id.
 register-partner-id-form = Use letters, digits, dot, hyphen and underscore, at most 36.
 register-purpose = What will you use it for?
@@ -52,7 +52,7 @@ register-have-account = I have an account
 
 register-contact-title = Contact and sign-in details
 register-policy-group = Policy group
-register-policy-group-hint = The group of policies your organisation works under. It is fixed once you are active.
+register-policy-group-hint = The group of policies your organisation works under; the partner team tells you which. It is fixed once you are active.
 register-policy-group-missing = Choose a policy group.
 register-no-groups = No policy group is open for registration at the moment. Ask the partner team, or choose another kind of partner.
 register-address-missing = Enter the postal address.

@@ -43,6 +43,8 @@ key-keep = Laisser tel quel
 
 key-one-title = Clé d’API { $label }
 key-about = La clé
+key-how = Comment votre logiciel s’en sert
+key-how-words = L’adresse de chaque requête au service d’authentification finit par trois parties : la clé de licence de votre MISP, votre identifiant de partenaire et la valeur de cette clé. Les requêtes de données (kyc) et de codes à usage unique (otp) se construisent de même.
 key-valid-till = Valable jusqu’au
 key-overlap-till = Fonctionne à côté de la nouvelle jusqu’au
 key-replaces = Remplace
@@ -71,8 +73,16 @@ key-says-refused = La clé a été refusée, ou retirée avant une décision.
 key-waits = <b>La clé attend une décision.</b> Vous recevrez un e-mail.
 key-waits-link = Ouvrir la demande
 
-key-new-intro = Elle fonctionne aussitôt, jusqu’au { $end }. Vous ne voyez sa valeur qu’une fois, à la page suivante.
-key-new-intro-each = Un administrateur des partenaires décide d’abord ; elle fonctionne ensuite jusqu’au { $end }. Vous ne voyez sa valeur qu’une fois, à la page suivante.
+key-new-intro = Elle fonctionne aussitôt. Vous ne voyez sa valeur qu’une fois, à la page suivante.
+key-new-intro-each = Un administrateur des partenaires décide d’abord ; elle fonctionne ensuite. Vous ne voyez sa valeur qu’une fois, à la page suivante.
+key-new-ends = Elle fonctionne jusqu’au
+key-new-ends-hint = Une clé qui finit plus tôt fait moins de dégâts en de mauvaises mains. Remplacez-la avant sa fin, et rien ne s’arrête.
+key-new-ends-site = { $day }, au plus tard
+key-new-ends-in =
+    { $n ->
+        [one] { $day }, dans { $n } jour
+       *[other] { $day }, dans { $n } jours
+    }
 key-policy-hint = Politiques approuvées. Les requêtes avec la clé peuvent ce que permet sa politique.
 key-places = { $taken } places sur { $most } prises
 key-name-hint = Dit où vous l’utilisez, par exemple mobile-app. Unique pour cette politique. Au plus 36 caractères.
@@ -81,8 +91,16 @@ key-new-send = Créer la clé
 key-secret-title = Votre nouvelle clé d’API
 key-secret = Votre nouvelle clé { $label }
 key-secret-words = Copiez-la maintenant dans votre coffre de secrets. Si vous la perdez, remplacez-la ; personne ne peut la retrouver pour vous.
-key-secret-usage = Elle fonctionne dès maintenant et jusqu’au { $until }, pour la politique { $policy }, avec la clé de licence de votre MISP.
-key-secret-usage-waits = Elle fonctionne dès qu’un administrateur des partenaires l’approuve, jusqu’au { $until }, pour la politique { $policy }.
+key-secret-usage =
+    { $end ->
+        [none] Elle fonctionne dès maintenant, pour la politique { $policy }, avec la clé de licence de votre MISP.
+       *[day] Elle fonctionne dès maintenant et jusqu’au { $until }, pour la politique { $policy }, avec la clé de licence de votre MISP.
+    }
+key-secret-usage-waits =
+    { $end ->
+        [none] Elle fonctionne dès qu’un administrateur des partenaires l’approuve, pour la politique { $policy }.
+       *[day] Elle fonctionne dès qu’un administrateur des partenaires l’approuve, jusqu’au { $until }, pour la politique { $policy }.
+    }
 key-secret-file = Télécharger en texte
 key-secret-stored = Je l’ai enregistrée
 

@@ -2,8 +2,8 @@
 
 nav-licences = Licences
 licences-all = Licences des MISP
-licences-all-intro = Chaque MISP a une licence actuelle. Les passerelles envoient sa valeur avec chaque requête.
-licences-intro = Votre passerelle envoie la valeur de votre licence actuelle avec chaque requête. Nous ne montrons une valeur qu’une seule fois, à sa création.
+licences-all-intro = Chaque MISP a une licence actuelle. Sa valeur, la clé de licence, accompagne chaque requête qui passe par le MISP.
+licences-intro = La valeur de votre licence actuelle, la clé de licence, accompagne chaque requête qui passe par vous : donnez-la aux partenaires d’authentification que vous servez, ou faites-la ajouter par votre passerelle. Une valeur n’est montrée qu’une seule fois, à sa création.
 licences-count =
     { $n ->
         [one] { $n } licence
@@ -32,9 +32,9 @@ licences-replaced = Une autre licence a pris sa place
 licences-stopped-admin = Arrêtée par un administrateur
 licences-stopped-misp = Arrêtée par le MISP
 licences-misp-inactive = Le MISP n’est pas actif
-licences-soon-yours = <b>Votre licence prend fin le { $day }.</b> Renouvelez-la avant et donnez la nouvelle valeur à votre passerelle.
+licences-soon-yours = <b>Votre licence prend fin le { $day }.</b> Renouvelez-la avant et donnez la nouvelle valeur à votre passerelle et à vos partenaires.
 licences-soon-admins = <b>Votre licence prend fin le { $day }.</b> Un administrateur la renouvelle et vous donne la nouvelle valeur. Demandez-la à temps.
-licences-over-yours = <b>Votre licence a pris fin le { $day }.</b> Votre passerelle ne sert personne. Renouvelez-la et donnez la nouvelle valeur à votre passerelle.
+licences-over-yours = <b>Votre licence a pris fin le { $day }.</b> Votre passerelle ne sert personne. Renouvelez-la et donnez la nouvelle valeur à votre passerelle et à vos partenaires.
 licences-over-admins = <b>Votre licence a pris fin le { $day }.</b> Votre passerelle ne sert personne. Demandez à un administrateur de la renouveler.
 licences-note-inactive = <b>Votre organisation n’est pas active.</b> D’ici là, votre licence n’ouvre rien. Elle est valable jusqu’au { $day }.
 licences-note-admin = <b>Un administrateur a arrêté votre licence.</b> Seul un administrateur permet de l’utiliser à nouveau. Elle est valable jusqu’au { $day }.
@@ -46,7 +46,7 @@ licences-make-own-intro = La valeur est montrée une seule fois, après cette é
 licences-make-send = Créer la licence
 licences-made = La licence est créée
 licences-renewed = La licence est renouvelée
-licences-secret-words = Voici la licence du MISP { $misp }. Sa passerelle l’envoie avec chaque requête.
+licences-secret-words = Voici la clé de licence du MISP { $misp }. Elle accompagne chaque requête qui passe par le MISP.
 licences-secret-label = Licence
 licences-works-until = Elle fonctionne dès maintenant et jusqu’au { $day }.
 licences-endless = Elle fonctionne dès maintenant.
@@ -74,7 +74,7 @@ licences-effect-use =
         [one] Au cours des { $days } derniers jours, elle a servi { $partners } partenaire, avec { $requests } requêtes en tout.
        *[other] Au cours des { $days } derniers jours, elle a servi { $partners } partenaires, avec { $requests } requêtes en tout.
     }
-licences-effect-value = Les requêtes avec l’ancienne valeur sont refusées. La passerelle doit utiliser la nouvelle valeur, montrée une seule fois après cette étape.
+licences-effect-value = Les requêtes avec l’ancienne valeur sont refusées. La passerelle et les partenaires qui l’utilisent ont besoin de la nouvelle valeur, montrée une seule fois après cette étape. Prévenez-les avant.
 licences-effect-stop = Toute requête passant par ce MISP est refusée.
 licences-effect-start = Les requêtes passant par ce MISP reçoivent de nouveau une réponse.
 licences-effect-mail = Les contacts du MISP reçoivent un message. Il ne contient jamais la valeur.

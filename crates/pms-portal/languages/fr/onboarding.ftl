@@ -14,11 +14,12 @@ checklist-other = Préparez-vous à travailler avec nous
 checklist-progress =
     { $turn ->
         [yours] Étape { $step } sur { $of }. C’est à vous.
+        [members] Étape { $step } sur { $of }. Un propriétaire ou un contact technique de votre organisation agit maintenant.
         [admins] Étape { $step } sur { $of }. Un administrateur des partenaires agit maintenant.
         [managers] Étape { $step } sur { $of }. Un gestionnaire des politiques agit maintenant.
        *[nobody] Étape { $step } sur { $of }.
     }
-checklist-all-done = Les { $of } étapes sont faites.
+checklist-all-done = Les { $of } étapes dans ce portail sont faites.
 step-done = Fait :
 step-waits = En attente d’un administrateur des partenaires depuis le { $when }. La décision vous parvient par e-mail.
 step-waits-action = Voir la demande
@@ -28,7 +29,7 @@ step-asked-action = Répondre à la question
 step-mispcontract-title = Contrat avec un MISP
 step-mispcontract-outside = En dehors de ce portail. Vous nous joignez par un fournisseur d’infrastructure (MISP) : inscrivez-vous chez l’un d’eux et obtenez sa clé de licence. Cela peut se faire en parallèle des autres étapes.
 step-partnercontracts-title = Contrats avec les partenaires d’authentification
-step-partnercontracts-outside = En dehors de ce portail. Chaque partenaire d’authentification que vous servez signe un contrat avec vous et joint votre clé de licence à ses demandes.
+step-partnercontracts-outside = En dehors de ce portail. Chaque partenaire d’authentification que vous servez signe un contrat avec vous. Votre clé de licence accompagne ses demandes : vous la lui donnez, ou votre passerelle l’ajoute.
 step-account-title = Confirmer le compte et l’adresse e-mail
 step-account-done = Fait par vous le { $when }
 step-policygroup-title = Choisir un groupe de politiques
@@ -76,12 +77,12 @@ step-devicemodels-title = Déclarer les modèles d’appareils
 step-devicemodels-done = Premier modèle approuvé le { $when }
 step-devicemodels-yours = À vous. Déclarez chaque modèle avec sa marque, son type et son sous-type. Un administrateur des partenaires l’approuve.
 step-devicemodels-action = Déclarer un modèle d’appareil
-step-devicemodels-later = Vient après vos certificats. Un administrateur des partenaires approuve chaque modèle.
+step-devicemodels-later = Vient après votre certificat. Un administrateur des partenaires approuve chaque modèle.
 step-sbi-title = Déclarer l’interface biométrique sécurisée (SBI)
 step-sbi-done = Première version approuvée le { $when }
 step-sbi-yours = À vous. Déclarez la version du logiciel entre vos appareils et leurs utilisateurs, avec son empreinte. Un administrateur des partenaires l’approuve.
 step-sbi-action = Déclarer une SBI
-step-sbi-later = Vient après vos certificats. Un administrateur des partenaires approuve chaque version.
+step-sbi-later = Vient après votre certificat. Un administrateur des partenaires approuve chaque version.
 step-mapping-title = Dire quels appareils la SBI sert
 step-mapping-done = Premier appareil ajouté le { $when }
 step-mapping-yours = À vous. Ajoutez les modèles approuvés à l’interface qui les sert.
@@ -98,9 +99,9 @@ step-chipcertificates-yours = À vous. Déposez le certificat sous lequel vos pu
 step-chipcertificates-action = Ouvrir vos puces
 step-chipcertificates-later = Commence quand une puce est déclarée. Un administrateur des partenaires l’approuve avec son certificat.
 step-misplicence-title = Clé de licence
-step-misplicence-done = Faite le { $when }
+step-misplicence-done = Faite le { $when }. Qui l’a faite a vu sa valeur, une seule fois, et la remet à qui en a besoin.
 step-misplicence-admins = En attente d’un administrateur des partenaires, qui fait votre clé de licence. Un e-mail vous prévient quand elle est là.
-step-misplicence-yours = À vous. Faites votre clé de licence. Les partenaires d’authentification l’envoient avec leurs demandes.
+step-misplicence-yours = À vous. Faites votre clé de licence. Elle accompagne chaque demande qui passe par vous.
 step-misplicence-action = Faire la clé de licence
 step-misplicence-later = Vient après vos certificats.
 

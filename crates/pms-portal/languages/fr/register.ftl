@@ -39,10 +39,10 @@ register-organisation-title = Votre organisation
 register-kind = Que voulez-vous faire ?
 register-kind-missing = Choisissez le type de partenaire.
 register-organization = Nom de l’organisation
-register-organization-hint = Le nom légal, à la lettre près comme dans le certificat (O=…)
+register-organization-hint = Le nom légal, à la lettre près comme dans le certificat (<code>O=…</code>)
 register-organization-missing = Saisissez le nom de l’organisation.
 register-partner-id = Identifiant du partenaire
-register-partner-id-hint = Un nom court pour les systèmes, par exemple example-bank. Lettres, chiffres, point, trait d’union et tiret bas, 36 au plus. Il ne peut plus être changé.
+register-partner-id-hint = Un nom court pour les systèmes, par exemple <code>example-bank</code>. Lettres, chiffres, point, trait d’union et tiret bas, 36 au plus. Il ne peut plus être changé.
 register-partner-id-missing = Saisissez un identifiant de partenaire.
 register-partner-id-form = Utilisez des lettres, chiffres, points, traits d’union et tirets bas, 36 au plus.
 register-purpose = À quoi cela vous servira-t-il ?
@@ -52,7 +52,7 @@ register-have-account = J’ai un compte
 
 register-contact-title = Contact et connexion
 register-policy-group = Groupe de politiques
-register-policy-group-hint = Le groupe de politiques dont relève votre organisation. Il est fixé dès que vous êtes actif.
+register-policy-group-hint = Le groupe de politiques dont relève votre organisation ; l’équipe des partenaires vous dit lequel. Il est fixé dès que vous êtes actif.
 register-policy-group-missing = Choisissez un groupe de politiques.
 register-no-groups = Aucun groupe de politiques n’est ouvert à l’inscription en ce moment. Adressez-vous à l’équipe des partenaires ou choisissez un autre type de partenaire.
 register-address-missing = Saisissez l’adresse postale.

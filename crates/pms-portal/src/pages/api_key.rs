@@ -168,7 +168,8 @@ async fn facts(visitor: &Visitor, seen: &Seen) -> Result<Section, Fault> {
     section.facts.push(fact("pr-policy", bdi(seen.policy())));
     section.facts.push(fact("key-id", code(seen.id())));
     section.facts.push(fact("key-created", texts.time(row.cr_dtimes)));
-    let end = row.valid_to_datetime.map_or_else(|| texts.get("key-no-end"), |end| texts.time(end));
+    let end = super::foreseeable(row.valid_to_datetime, seen.now)
+        .map_or_else(|| texts.get("key-no-end"), |end| texts.time(end));
     section.facts.push(fact("key-valid-till", end));
     if let Some(ends_at) = row.ends_at {
         section.facts.push(fact("key-overlap-till", texts.time(ends_at)));
@@ -200,6 +201,14 @@ async fn usage(visitor: &Visitor, seen: &Seen) -> Result<Section, Fault> {
     Ok(section)
 }
 
+/// Where the value goes, for those who build the software.
+fn how(texts: &Texts, seen: &Seen) -> Section {
+    let mut section = Section::new("how", texts.get("key-how"));
+    section.intro = texts.get("key-how-words");
+    section.pre = Some(format!("/idauthentication/v1/auth/MISP-LICENCE-KEY/{}/API-KEY", seen.view.row.part_id));
+    section
+}
+
 async fn page(visitor: &Visitor, seen: &Seen) -> Answer {
     let texts = visitor.texts();
     let title = texts.with("key-one-title").text("label", seen.label());
@@ -210,6 +219,9 @@ async fn page(visitor: &Visitor, seen: &Seen) -> Answer {
     object.about.notes = notes(visitor, seen);
     object.sections.push(facts(visitor, seen).await?);
     object.sections.push(usage(visitor, seen).await?);
+    if !seen.is_staff() {
+        object.sections.push(how(texts, seen));
+    }
     let rows = api_keys::history(visitor.app(), visitor.ctx(), seen.id()).await?;
     let events = timeline::audit(texts, visitor.ctx(), rows, 100);
     Ok(object.history(texts.get("nav-history"), texts.get("history-empty"), events).answer())

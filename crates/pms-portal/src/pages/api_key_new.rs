@@ -13,7 +13,7 @@ use super::api_key::{Seen, see};
 use super::api_keys::LIST;
 use super::organisation::writable;
 use super::side::Side;
-use super::{FormPage, Is, bdi, download, into_form};
+use super::{ENDLESS_DAYS, FormPage, Is, bdi, download, foreseeable, into_form};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, ok, unprocessable};
@@ -43,13 +43,19 @@ async fn secret(visitor: &Visitor, side: &Side, policy: &str, made: Made) -> Ans
         return Ok(visitor.done(&list, "key-handed-over", &[("label", &made.label)]));
     };
     let waits = made.state == State::AwaitsApproval;
-    let until = made.valid_to.map_or_else(|| texts.get("key-no-end"), |end| texts.day(end));
+    let end = foreseeable(made.valid_to, visitor.ctx().now());
+    let until = end.map_or_else(|| texts.get("key-no-end"), |end| texts.day(end));
     let key = if waits { "key-secret-usage-waits" } else { "key-secret-usage" };
     let template = Secret {
         p: side.frame(visitor, texts.plain("key-secret-title"), LIST, "key-title").await?,
         title: texts.with("key-secret").text("label", &made.label).html(),
         words: texts.get("key-secret-words"),
-        usage: texts.with(key).text("policy", policy).words("until", until).html(),
+        usage: texts
+            .with(key)
+            .choice("end", if end.is_some() { "day" } else { "none" })
+            .text("policy", policy)
+            .words("until", until)
+            .html(),
         value: value.reveal().to_owned(),
         file: format!("{list}/file"),
         name: made.label,
@@ -84,25 +90,43 @@ fn choices(visitor: &Visitor, offers: &[Offer]) -> Vec<Choice> {
     offers.iter().map(choice).collect()
 }
 
+/// Days for which a new key may be made, where the site lets keys be valid for longer.
+const DAYS: [u32; 4] = [30, 90, 180, 365];
+
+/// Until when a new key may work: the site's end first, then the shorter ones.
+fn ends(visitor: &Visitor) -> Vec<Choice> {
+    let texts = visitor.texts();
+    let now = visitor.ctx().now();
+    let most = visitor.app().settings().api_keys.validity_days;
+    let site = match most {
+        ENDLESS_DAYS.. => texts.get("key-no-end"),
+        most => texts.with("key-new-ends-site").day("day", now + TimeDelta::days(most.into())).html(),
+    };
+    let shorter = DAYS.into_iter().filter(|days| *days < most).map(|days| {
+        let end = now + TimeDelta::days(days.into());
+        Choice::new(days.to_string(), texts.with("key-new-ends-in").num("n", days).day("day", end).html())
+    });
+    std::iter::once(Choice::new("", site)).chain(shorter).collect()
+}
+
 async fn new_page(visitor: &Visitor, side: &Side, offers: &[Offer], form: &mut Form) -> Result<Response, Fault> {
     let texts = visitor.texts();
     let policies = choices(visitor, offers);
+    let ends = ends(visitor);
     if offers.is_empty() {
         form.error("", texts.get("key-empty-no-policy"));
     }
     let list = side.address(LIST);
-    let days = visitor.app().settings().api_keys.validity_days;
-    let end = texts.day(visitor.ctx().now() + TimeDelta::days(days.into()));
     let each = api_keys::are_decided_each(visitor.app());
-    let intro = texts.with(if each { "key-new-intro-each" } else { "key-new-intro" }).words("end", end).html();
     let template = FormPage {
         p: side.frame(visitor, texts.plain("key-new"), LIST, "key-title").await?.with_errors(form),
         title: texts.get("key-new"),
-        intro,
+        intro: texts.get(if each { "key-new-intro-each" } else { "key-new-intro" }),
         action: format!("{list}/created"),
         controls: vec![
             form.control(texts, "policy", "pr-policy").hint("key-policy-hint").radio(&policies),
             form.control(texts, "label", "key-name").hint("key-name-hint"),
+            form.control(texts, "days", "key-new-ends").hint("key-new-ends-hint").select(&ends),
         ],
         submit: texts.get("key-new-send"),
         danger: false,
@@ -158,7 +182,9 @@ pub async fn create(visitor: Visitor, Path(id): Path<String>, Posted(mut form): 
     form.limit(texts, "label", limits::KEY_LABEL);
     if let (Some(offer), true) = (chosen, form.is_right()) {
         let name = &offer.policy.name;
-        let made = api_keys::generate(visitor.app(), visitor.ctx(), &id, name, form.value("label")).await;
+        let days = DAYS.into_iter().find(|days| form.value("days") == days.to_string());
+        let (app, ctx) = (visitor.app(), visitor.ctx());
+        let made = api_keys::generate_for(app, ctx, &id, name, form.value("label"), days).await;
         if let Some(made) = into_form(texts, &mut form, made, field)? {
             return secret(&visitor, &side, name, made).await;
         }

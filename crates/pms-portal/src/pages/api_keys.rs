@@ -89,7 +89,7 @@ impl Keys {
 
     fn ends(&self, visitor: &Visitor, row: &ApiKeyRow) -> Cell {
         let texts = visitor.texts();
-        let cell = match end(row) {
+        let cell = match super::foreseeable(end(row), visitor.ctx().now()) {
             Some(end) => Cell::day(texts, end),
             None => Cell::words(texts, "key-no-end"),
         };

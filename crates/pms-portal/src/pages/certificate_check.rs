@@ -145,6 +145,7 @@ impl CheckPage {
         }
         if !form.is_right() {
             p = p.with_errors(&form);
+            (p.errors_title, p.errors_note) = (None, None);
         }
         let now = visitor.ctx().now();
         let checked = if file.is_empty() {

@@ -313,23 +313,35 @@ pub async fn chain(visitor: Visitor, Path(id): Path<String>, uploaded: Uploaded)
     let texts = visitor.texts();
     let mut form = uploaded.form;
     let bytes = if uploaded.file.is_empty() { form.value("chain").as_bytes().to_vec() } else { uploaded.file.to_vec() };
-    if bytes.is_empty() {
-        form.error("file", texts.get("upload-empty"));
-        return list_page(&visitor, &view, form).await;
+    // Where it was asked for: below the verdict on the certificate that needs it.
+    let has_leaf = form.given("pem").is_some();
+    let field = match (has_leaf, uploaded.file.is_empty() && !bytes.is_empty()) {
+        (false, _) => "file",
+        (true, false) => "chain",
+        (true, true) => "",
+    };
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        form.error(field, texts.get("upload-empty"));
+        return chain_refused(&visitor, &view, form).await;
     }
     let usage = takes_two(&view).then(|| form.given("usage")).flatten();
     // Where a proof of possession is due, the certificate follows with it, once its chain is trusted.
     let alone = certificates::possession_policy(visitor.app()) == PossessionPolicy::Required;
     let leaf = form.given("pem").filter(|_| !alone);
     let sent = certificates::submit_chain(visitor.app(), visitor.ctx(), &id, bytes, leaf, usage.as_deref()).await;
-    form.forget("pem");
-    match into_form(texts, &mut form, sent, |_| "file")? {
+    match into_form(texts, &mut form, sent, |_| field)? {
         Some(_) => {
             let key = if alone { "chain-sent-alone" } else { "chain-sent" };
             Ok(visitor.done(&address::org(&id, "certificates"), key, &[]))
         }
-        None => list_page(&visitor, &view, form).await,
+        None => chain_refused(&visitor, &view, form).await,
     }
+}
+
+/// What was wrong with a chain, with the verdict that asked for it; without a certificate, on the list.
+async fn chain_refused(visitor: &Visitor, view: &PartnerView, mut form: Form) -> Answer {
+    form.forget("chain");
+    if form.given("pem").is_some() { refused(visitor, view, form).await } else { list_page(visitor, view, form).await }
 }
 
 /// `GET /portal/org/{id}/certificates/{certificate}/{file}`: for members, and for admins.

@@ -31,12 +31,17 @@ impl Extractors {
 
 fn row(visitor: &Visitor, found: &SetExtractor) -> Row {
     let biometric = join_biometric(&found.biometric_modality, found.biometric_sub_types.as_deref());
+    let texts = visitor.texts();
+    let modality = MODALITIES.iter().find(|(word, _)| *word == found.biometric_modality);
+    let modality = modality.map_or_else(|| super::bdi(&found.biometric_modality), |(_, key)| texts.get(key));
+    let parts = found.biometric_sub_types.as_deref().map(super::bdi).unwrap_or_default();
     let version = found.extractor_provider_version.as_deref().unwrap_or_default();
     Row::plain(vec![
         Cell::text(&found.attribute_name),
         Cell::text(found.policy_name.as_deref().unwrap_or(&found.policy_id)).sub_code(&found.policy_id),
         Cell::code(&found.policy_id),
-        Cell::text(&biometric),
+        // In the file as the wire has it.
+        Cell::html(modality, biometric).sub(parts),
         Cell::text(&found.extractor_provider),
         Cell::text(version),
         Cell::day(visitor.texts(), found.cr_dtimes),

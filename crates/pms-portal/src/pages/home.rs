@@ -74,7 +74,7 @@ async fn partner(visitor: &Visitor, view: &PartnerView, own: &[PartnerView]) -> 
     let id = view.partner.id.as_str();
     let checklist = partners::checklist(visitor.app(), visitor.ctx(), id).await?;
     let rows = partners::timeline(visitor.app(), visitor.ctx(), id).await?;
-    let way = Way::new(texts, view, &checklist);
+    let way = Way::new(texts, view, &checklist, visitor.ctx().writable.contains(id));
     let is_shown = way.is_shown(visitor.ctx().now());
     let has_certificates = checklist
         .steps

@@ -11,6 +11,7 @@ use super::{Is, into_form, sign_in};
 use crate::address;
 use crate::form::Form;
 use crate::frame::{Frame, ok, page, unprocessable};
+use crate::html::Html;
 use crate::web::{Answer, Fault, Posted, Visitor};
 
 #[derive(Template)]
@@ -20,6 +21,8 @@ struct Invitation {
     form: Form,
     token: String,
     organization: String,
+    /// What the person will be, and the address that the account has.
+    role: Html,
     signed_in: bool,
     has_account: bool,
     account: String,
@@ -51,6 +54,13 @@ fn template(visitor: &Visitor, token: String, invited: invitations::Invited, for
         p: visitor.bare_frame().titled_words(title).with_errors(&form),
         form,
         token,
+        role: visitor
+            .texts()
+            .with("invitation-role")
+            .words("role", visitor.texts().get(&format!("member-{}", invited.member_role)))
+            .words("words", visitor.texts().get(&format!("member-{}-words", invited.member_role)))
+            .text("email", &invited.email)
+            .html(),
         organization: invited.organization_name,
         signed_in: visitor.session().is_some(),
         has_account: invited.has_account,
@@ -73,9 +83,11 @@ pub async fn accept(visitor: Visitor, Posted(mut form): Posted) -> Answer {
         return Ok(over(&visitor));
     };
     let name = invited.organization_name.clone();
+    // The person may belong to others too: what comes next stands on the page of this one.
+    let home = address::org(&invited.partner_id, "home");
     if visitor.session().is_some() {
         return match invitations::accept(visitor.app(), visitor.ctx(), &token).await {
-            Ok(_) => Ok(visitor.done(address::HOME, "invitation-joined", &[("name", &name)])),
+            Ok(_) => Ok(visitor.done(&home, "invitation-joined", &[("name", &name)])),
             Err(Failure::Refused(refusal)) if refusal.is(&catalogue::INVITATION_INVALID) => {
                 form.error("", visitor.texts().get("invitation-other-address"));
                 Ok(unprocessable(&template(&visitor, token, invited, form)))
@@ -90,7 +102,7 @@ pub async fn accept(visitor: Visitor, Posted(mut form): Posted) -> Answer {
         let person = NewPerson { name: form.trimmed("username"), lang: invited.lang.clone(), ..Default::default() };
         let outcome = invitations::accept_new(visitor.app(), visitor.ctx(), &token, &person, &password).await;
         if let Some(session) = into_form(texts, &mut form, outcome, field)? {
-            let response = visitor.done(address::HOME, "invitation-joined", &[("name", &name)]);
+            let response = visitor.done(&home, "invitation-joined", &[("name", &name)]);
             return sign_in::enter(&visitor, &session, response).await;
         }
     }

@@ -65,9 +65,10 @@ mod zones;
 
 use askama::Template;
 use axum::response::Response;
+use chrono::TimeDelta;
 use pms_app::Failure;
 use pms_domain::partner_type::{self, PartnerType};
-use pms_domain::{Refusal, catalogue};
+use pms_domain::{Refusal, Timestamp, catalogue};
 
 use crate::errors;
 use crate::form::Form;
@@ -186,6 +187,14 @@ pub fn into_form<T>(
         }
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// Days from which on an end is none: where keys and licences are not to end by themselves, a site gives them very many.
+pub const ENDLESS_DAYS: u32 = 36_500;
+
+/// An end that anybody will see.
+pub fn foreseeable(end: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+    end.filter(|end| *end - now < TimeDelta::days(ENDLESS_DAYS.into()))
 }
 
 /// Whether a use case recorded what was asked, and a second admin has to agree.

@@ -236,6 +236,10 @@ async fn new_page(visitor: &Visitor, side: &Side, offers: &[Offer], form: &mut F
     if choices.is_empty() {
         form.error("", texts.get(if unfit.is_empty() { "oidc-empty-no-policy" } else { "oidc-none-fits" }));
     }
+    if let ([only], false) = (choices.as_slice(), form.has("policy")) {
+        // Nothing to decide: the one policy that there is.
+        form.set("policy", only.value.clone());
+    }
     let list = side.address(LIST);
     let mut controls = vec![form.control(texts, "policy", "pr-policy").hint("oidc-policy-hint").radio(&choices)];
     controls.extend(details(texts, form));

@@ -29,11 +29,13 @@ pub struct Way<'a> {
     view: &'a PartnerView,
     checklist: &'a Checklist,
     due: Option<usize>,
+    /// Whether the reader may take the steps; others read them.
+    may_act: bool,
 }
 
 impl<'a> Way<'a> {
-    pub fn new(texts: &'a Texts, view: &'a PartnerView, checklist: &'a Checklist) -> Self {
-        Self { texts, view, checklist, due: checklist.due() }
+    pub fn new(texts: &'a Texts, view: &'a PartnerView, checklist: &'a Checklist, may_act: bool) -> Self {
+        Self { texts, view, checklist, due: checklist.due(), may_act }
     }
 
     /// Whether it is of use still: a way that ended some time ago is not.
@@ -50,10 +52,14 @@ impl<'a> Way<'a> {
     pub fn progress(&self) -> Html {
         let of = self.checklist.steps.len();
         let Some(step) = self.due else {
+            // What lies outside cannot be seen from here.
+            let seen = |step: &&Step| step.state != StepState::Outside;
+            let of = self.checklist.steps.iter().filter(seen).count();
             return self.texts.with("checklist-all-done").num("of", of).html();
         };
         let turn = match &self.checklist.steps[step - 1].state {
-            state if state.is_own() => "yours",
+            state if state.is_own() && self.may_act => "yours",
+            state if state.is_own() => "members",
             StepState::Admins | StepState::Decided { .. } => "admins",
             StepState::PolicyManagers => "managers",
             _ => "nobody",
@@ -137,12 +143,12 @@ impl<'a> Way<'a> {
     fn action(&self, step: &Step) -> Option<Link> {
         let org = |page: &str| address::org(&self.view.partner.id, page);
         let (page, key) = match (&step.state, step.kind) {
-            (StepState::Asked { approval_id }, _) => {
+            (StepState::Asked { approval_id }, _) if self.may_act => {
                 let href = org(&format!("request/{}", address::segment(approval_id)));
                 return Some(Link { href, label: self.texts.get("step-asked-action") });
             }
             (StepState::Refused, StepKind::Approval) => ("request", "step-approval-refused-action"),
-            (StepState::Yours, kind) => page_of(kind)?,
+            (StepState::Yours, kind) if self.may_act => page_of(kind)?,
             (StepState::Decided { .. }, kind) => (waits_on(kind)?, "step-waits-action"),
             _ => return None,
         };

@@ -15,7 +15,7 @@ use crate::html::Html;
 use crate::list::Query;
 use crate::listing::{self, About, Cell, Empty, Filter, Head, Listing, Note, Row, Rows};
 use crate::pages::certificates::tag_of;
-use crate::pages::{Link, bdi};
+use crate::pages::{Link, bdi, foreseeable};
 use crate::web::{Answer, Fault, Visitor};
 
 /// Licences of one MISP or of all.
@@ -116,7 +116,10 @@ fn row(visitor: &Visitor, licences: &Licences, licence: &Licence) -> Row {
         masked(visitor),
         Cell::code(policy),
         Cell::day(texts, licence.valid_from_date),
-        Cell::day(texts, licence.valid_to_date),
+        match foreseeable(licence.valid_to_date, visitor.ctx().now()) {
+            None if licence.valid_to_date.is_some() => Cell::words(texts, "key-no-end"),
+            end => Cell::day(texts, end),
+        },
         state,
     ]);
     let mut row = match &licences.misp_id {

@@ -10,7 +10,7 @@ use crate::form::Form;
 use crate::frame::{Frame, ok, unprocessable};
 use crate::html::Html;
 use crate::object::{EffectsPage, SecretPage};
-use crate::pages::{FormPage, Is, Link, code, into_form};
+use crate::pages::{FormPage, Is, Link, code, foreseeable, into_form};
 use crate::web::{Answer, Fault, Posted, Visitor};
 
 /// What becomes of the current licence.
@@ -126,8 +126,7 @@ async fn take(visitor: &Visitor, place: &Place, misp_id: &str, step: Step, mut f
 /// The value, in the answer to the form that made it and nowhere else.
 async fn shown_once(visitor: &Visitor, place: &Place, made: Made, title: &str) -> Answer {
     let texts = visitor.texts();
-    let until = made
-        .valid_to
+    let until = foreseeable(made.valid_to, visitor.ctx().now())
         .map_or_else(|| texts.get("licences-endless"), |end| texts.with("licences-works-until").day("day", end).html());
     let template = SecretPage {
         p: frame(visitor, place, title).await?,

@@ -18,6 +18,8 @@ use crate::web::{Answer, Fault, Posted, Visitor};
 
 /// Devices that one form offers; a search finds the others.
 const OFFERED: usize = 50;
+/// Devices that are looked over without a search.
+const MANY: usize = 6;
 
 struct Offer {
     field: String,
@@ -37,6 +39,8 @@ struct MapPage {
     model: String,
     offers: Vec<Offer>,
     more: bool,
+    /// From so many devices on, the page offers a search.
+    has_search: bool,
 }
 
 /// Name of a device's box in the form.
@@ -67,6 +71,7 @@ async fn map_page(visitor: &Visitor, place: &Place, row: &InterfaceRow, form: &F
         .map(|(_, value)| value.trim().to_owned());
     let model = asked.unwrap_or_else(|| form.trimmed("model"));
     let (free, more) = offered(visitor, place, &row.id, &model).await?;
+    let model_is_empty = model.is_empty();
     let title = texts.with("sbi-map-title").text("version", &row.sw_version);
     let back = place.one("sbis", &row.id);
     let p = frame_below(visitor, place, title.plain(), LIST).await?;
@@ -86,6 +91,7 @@ async fn map_page(visitor: &Visitor, place: &Place, row: &InterfaceRow, form: &F
                 kind: format!("{} · {}", device.dtype_code, device.dstype_code),
             })
             .collect(),
+        has_search: free.len() > MANY || !model_is_empty,
         more,
     };
     Ok(if form.is_right() { ok(&page) } else { unprocessable(&page) })
