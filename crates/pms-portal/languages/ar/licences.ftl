@@ -19,6 +19,7 @@ licences-empty-own = ليس لديك ترخيص بعد
 licences-empty-yours = تحتاج بوابتك إليه قبل أن تخدم الشركاء. أنشئه هنا واحفظ قيمته فورًا: لا تُعرض إلا هذه المرة.
 licences-empty-admins = تحتاج بوابتك إليه قبل أن تخدم الشركاء. ينشئه مسؤول عندما تصبح نشطًا ويسلمك قيمته. لا شيء آخر عليك فعله هنا.
 licences-misp = مزود MISP
+licences-misp-id = معرّف مزود MISP
 licences-misp-hint = شريك نشط من نوع MISP ليس له ترخيص بعد.
 licences-misp-missing = اختر مزود MISP.
 licences-id = الترخيص
