@@ -22,7 +22,7 @@ const MANY: usize = 20;
 /// Statements that a page may take more when its lists are longer: the plan of a list depends on its length.
 const MORE: usize = 3;
 /// Statements of a page, whatever it shows.
-const MOST: usize = 70;
+const MOST: usize = 90;
 
 const ADMIN: &[&str] = &[
     "/portal",
@@ -73,7 +73,6 @@ const OWNER: &[&str] = &[
     "/portal/org/bank/policy-requests/new",
     "/portal/org/bank/credential-types",
     "/portal/org/bank/extractors",
-    "/portal/org/bank/extractors/new",
     "/portal/org/bank/api-keys",
     "/portal/org/bank/api-keys/new",
     "/portal/org/bank/oidc-clients",

@@ -92,8 +92,9 @@ fn owner(misp_id: &str, column: &str) -> String {
 
 macro_rules! select {
     () => {
-        "SELECT x.id, l.misp_id, (SELECT p.name FROM partner p WHERE p.id = l.misp_id) AS misp_name, l.license_key, (SELECT s.value FROM x_sealed s WHERE s.kind = 'licence' \
-         AND s.owner = l.misp_id || '/' || l.license_key) AS sealed, l.policy_id, l.valid_from_date, l.valid_to_date, \
+        "SELECT x.id, l.misp_id, (SELECT p.name FROM partner p WHERE p.id = l.misp_id) AS misp_name, l.license_key, \
+         (SELECT s.value FROM x_sealed s WHERE s.kind = 'licence' AND s.owner = l.misp_id || '/' || l.license_key) \
+         AS sealed, l.policy_id, l.valid_from_date, l.valid_to_date, \
          l.is_active, x.is_current, x.stopped_by, l.cr_by, l.cr_dtimes, l.upd_by, l.upd_dtimes, l.is_deleted, \
          l.del_dtimes, COALESCE((SELECT p.is_active FROM partner p WHERE p.id = l.misp_id), FALSE) AS partner_is_active \
          FROM x_misp_licence x JOIN misp_license l ON l.misp_id = x.misp_id AND l.license_key = x.license_key "
