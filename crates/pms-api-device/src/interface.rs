@@ -57,7 +57,7 @@ struct InterfaceBody {
 
 impl Validate for InterfaceBody {
     fn check(&self, check: &mut Check) {
-        required(check, "swBinaryHash", &self.sw_binary_hash, limits::DEVICE_TEXT);
+        required(check, "swBinaryHash", &self.sw_binary_hash, limits::SBI_HASH);
         required(check, "swVersion", &self.sw_version, limits::SBI_VERSION);
         check.not_null("swCreateDateTime", &self.sw_create_date_time);
         check.not_null("swExpiryDateTime", &self.sw_expiry_date_time);
@@ -119,7 +119,7 @@ struct InterfaceUpdateBody {
 impl Validate for InterfaceUpdateBody {
     fn check(&self, check: &mut Check) {
         required(check, "id", &self.id, limits::DEVICE_TEXT);
-        required(check, "swBinaryHash", &self.sw_binary_hash, limits::DEVICE_TEXT);
+        required(check, "swBinaryHash", &self.sw_binary_hash, limits::SBI_HASH);
         required(check, "swVersion", &self.sw_version, limits::SBI_VERSION);
         check.not_null("swCreateDateTime", &self.sw_create_date_time);
         check.not_null("swExpiryDateTime", &self.sw_expiry_date_time);

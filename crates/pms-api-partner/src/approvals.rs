@@ -1,7 +1,7 @@
 //! Approvals of every kind (our own routes; decisions, "Routes for decisions").
 
 use pms_api_wire::{Answer, Call, Check, Endpoint, PageV2, Parameter, Query, Reply, Validate, Wire, lenient};
-use pms_app::approvals::{self, Verdict};
+use pms_app::approvals::{self, Brief, Verdict};
 use pms_app::{App, Outcome, partners};
 use pms_domain::approval::{Decision, Kind, State};
 use pms_domain::{Context, Refusal, catalogue, routes, time};
@@ -83,11 +83,15 @@ struct ApprovalRow {
 }
 
 impl ApprovalRow {
-    /// With what a decider must know of the partner. A partner that is gone leaves its members empty.
+    /// One row.
     async fn of(app: &App, ctx: &Context, approval: Approval) -> Outcome<Self> {
-        let about = approvals::about(app, ctx, &approval).await?;
-        let (organization_name, partner_type) =
-            about.partner.map_or((None, None), |view| (Some(view.partner.name), Some(view.partner.partner_type_code)));
+        let brief = approvals::briefs(app, ctx, std::slice::from_ref(&approval)).await?.pop().unwrap_or_default();
+        Self::with(app, ctx, approval, brief).await
+    }
+
+    /// With what a decider must know of the partner. A partner that is gone leaves its members empty.
+    async fn with(app: &App, ctx: &Context, approval: Approval, brief: Brief) -> Outcome<Self> {
+        let (organization_name, partner_type) = brief.partner.unzip();
         let (requested_by, decided_by) = Self::names(app, ctx, &approval).await?;
         Ok(Self {
             approval_id: approval.id,
@@ -104,8 +108,8 @@ impl ApprovalRow {
             decision: approval.decision,
             reason: approval.reason,
             waived: approval.waived,
-            proposal: about.proposal,
-            revision: about.revision,
+            proposal: brief.proposal,
+            revision: brief.revision,
         })
     }
 
@@ -160,8 +164,9 @@ async fn list(app: App, call: Call) -> Answer {
         Filter { kind: text("kind"), state: text("state"), partner_id: text("partnerId"), ..Filter::default() };
     let found = approvals::list(&app, &call.context, &filter, page.number, page.size).await?;
     let mut rows = Vec::with_capacity(found.rows.len());
-    for approval in found.rows {
-        rows.push(ApprovalRow::of(&app, &call.context, approval).await?);
+    let briefs = approvals::briefs(&app, &call.context, &found.rows).await?;
+    for (approval, brief) in found.rows.into_iter().zip(briefs) {
+        rows.push(ApprovalRow::with(&app, &call.context, approval, brief).await?);
     }
     Reply::json(PageV2::new(Some(page), ListPage { total: found.total, rows }))
 }

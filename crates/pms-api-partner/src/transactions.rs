@@ -127,6 +127,7 @@ fn filter(query: &Query) -> Result<Filter, Fault> {
         transaction_id: text(query, "transactionId"),
         from: moment(query, "from")?,
         to: moment(query, "to")?,
+        for_member_of: None,
     })
 }
 

@@ -232,6 +232,17 @@ async fn misps(store: &Store, ctx: &Context, count: usize) -> anyhow::Result<()>
     Ok(())
 }
 
+/// An active MISP with a licence.
+///
+/// # Errors
+/// The id is taken.
+pub fn misp(change: &mut Change<'_>, ctx: &Context, id: &str) -> anyhow::Result<()> {
+    let (name, email) = (&format!("Organisation {id}"), format!("{id}@example.org"));
+    let partner_type = "MISP_Partner";
+    partner(change, &ctx.surroundings, Partner { id, name, group: "group-0", partner_type, email, is_active: true })?;
+    licence(change, ctx, id, LICENCE.to_owned(), 999_999_999_998)
+}
+
 fn licence(change: &mut Change<'_>, ctx: &Context, misp: &str, value: String, number: usize) -> anyhow::Result<()> {
     let licence = misp_licence::NewLicence {
         id: &format!("00000000-0000-4000-9000-{number:012}"),

@@ -99,11 +99,11 @@ pub const OIDC_CLIENTS: usize = 100;
 pub const LICENCE_RENEWALS_AN_HOUR: i64 = 20;
 /// Label of an API key, UTF-16 units (contract part A §16).
 pub const KEY_LABEL: usize = 36;
-/// Make, model and codes of devices and chips, and their ids; of an interface its hash.
+/// Make, model and codes of devices and chips, and their ids.
 pub const DEVICE_TEXT: usize = 36;
 /// A file for the hotlist that a page takes; the route streams any.
 pub const PORTAL_IMPORT: usize = 16 * 1024 * 1024;
-/// Hash of an interface's program where a page takes it: SHA-512 in hexadecimal. The contract's routes take [`DEVICE_TEXT`].
+/// Hash of an interface's program: SHA-512 in hexadecimal. The contract's 36 (part B §7.1) hold no SHA-256.
 pub const SBI_HASH: usize = 128;
 /// Version of a secure biometric interface.
 pub const SBI_VERSION: usize = 64;

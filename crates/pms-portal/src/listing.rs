@@ -38,19 +38,27 @@ pub struct Filter {
     pub name: &'static str,
     pub label: &'static str,
     pub kind: FilterKind,
+    /// What the list shows where nothing is chosen; then something always is.
+    pub usual: Option<String>,
 }
 
 impl Filter {
     pub fn text(name: &'static str, label: &'static str) -> Self {
-        Self { name, label, kind: FilterKind::Text }
+        Self { name, label, kind: FilterKind::Text, usual: None }
     }
 
     pub fn code(name: &'static str, label: &'static str) -> Self {
-        Self { name, label, kind: FilterKind::Code }
+        Self { name, label, kind: FilterKind::Code, usual: None }
     }
 
     pub fn choice(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Self {
-        Self { name, label, kind: FilterKind::Choice(choices) }
+        Self { name, label, kind: FilterKind::Choice(choices), usual: None }
+    }
+
+    /// The choice that is meant where the address names none.
+    pub fn usual(mut self, value: Option<String>) -> Self {
+        self.usual = value;
+        self
     }
 }
 
@@ -291,7 +299,12 @@ pub trait Listing: Clone + Send + Sync + 'static {
 struct FilterView {
     name: &'static str,
     label: Html,
+    /// What the address names.
     value: String,
+    /// The choice that is marked.
+    chosen: String,
+    /// Whether nothing may be chosen.
+    is_optional: bool,
     choices: Vec<Choice>,
     type_: &'static str,
     direction: &'static str,
@@ -342,9 +355,12 @@ fn filter_view(texts: &Texts, query: &Query, filter: Filter) -> FilterView {
         FilterKind::Code => (Vec::new(), "search", "ltr"),
         FilterKind::Choice(choices) => (choices, "", ""),
     };
+    let value = query.text(filter.name).unwrap_or_default();
     FilterView {
         label: texts.get(filter.label),
-        value: query.text(filter.name).unwrap_or_default(),
+        chosen: if value.is_empty() { filter.usual.clone().unwrap_or_default() } else { value.clone() },
+        value,
+        is_optional: filter.usual.is_none(),
         name: filter.name,
         choices,
         type_,

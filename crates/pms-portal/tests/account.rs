@@ -210,6 +210,9 @@ async fn what_was_typed_when_the_session_ended_is_kept_for_its_account_alone() {
     let page = browser.follow(ada).await;
     assert!(page.body.contains("Ada &#60;b&#62;") || page.body.contains("Ada &lt;b&gt;"), "{}", page.body);
     assert!(!page.body.contains("velvet anchor"));
+    let text = page.text();
+    assert!(text.contains("Given name") && text.contains("Family name") && text.contains("Phone"), "{text}");
+    assert!(!page.body.contains(">given<") && !page.body.contains(">family<"), "fields have names for people");
     let sent: Vec<(String, String)> =
         ["given", "family", "phone"].into_iter().map(|name| (name.to_owned(), page.input(name))).collect();
     let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

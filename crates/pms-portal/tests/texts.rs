@@ -290,6 +290,40 @@ fn what_happens_to_a_partner_has_words() {
     }
 }
 
+/// Whatever a use case writes into the audit trail has words: nobody reads its code.
+#[test]
+fn every_audit_action_has_words() {
+    let english = catalogue("en");
+    let mut seen = BTreeSet::new();
+    for folder in ["../pms-app/src", "../pms-store/src", "../pms-jobs/src", "../pms/src"] {
+        for (path, text) in files(&root().join(folder), "rs") {
+            if path.ends_with("tests.rs")
+                || path.ends_with("testing.rs")
+                || path.components().any(|part| part.as_os_str() == "tests")
+            {
+                continue;
+            }
+            let text = text.split("#[cfg(test)]").next().unwrap();
+            for after in text.split("Record::new(").skip(1) {
+                if let Some(action) = after.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) {
+                    seen.insert(action.to_owned());
+                }
+            }
+        }
+    }
+    // Those whose name is chosen before the record is begun.
+    let chosen = ["identity.block", "identity.unblock", "revocation_list.fetch", "revocation_list.upload"];
+    seen.extend(chosen.map(str::to_owned));
+    assert!(seen.len() > 100, "the sources are read: {}", seen.len());
+    let has_words = |action: &String| english.contains_key(&format!("action-{}", action.replace(['.', '_'], "-")));
+    let silent: Vec<_> = seen
+        .iter()
+        .filter(|action| !["approval.decide", "approval.request"].contains(&action.as_str()))
+        .filter(|action| !has_words(action))
+        .collect();
+    assert!(silent.is_empty(), "actions without words: {silent:?}");
+}
+
 /// Keys in `get("…")`, `plain("…")`, `with("…")` and their like exist, and get the arguments that the text has.
 #[test]
 fn texts_get_their_arguments() {

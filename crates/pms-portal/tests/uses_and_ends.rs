@@ -84,6 +84,7 @@ async fn a_licence_is_made_stopped_and_renewed_and_its_value_shown_once() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "no MISP");
     let page = admin.post("/portal/licences/new", &[("misp", "gate")]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    assert!(page.body.contains("Gate &lt;script&gt;"), "whose it is, by name");
     let first = value(&page.body);
     assert!(first.len() >= 32 && page.headers["cache-control"] == "no-store", "{first}");
     let page = admin.open("/portal/licences/new").await;
@@ -123,6 +124,11 @@ async fn a_licence_is_made_stopped_and_renewed_and_its_value_shown_once() {
     assert_ne!(value(&page.body), first);
     let page = admin.open("/portal/licences").await;
     assert!(page.text().contains("2 licences") && page.text().contains("Another licence took its place"));
+    assert!(page.body.contains("Gate &lt;script&gt;") && page.text().contains("gate"), "name and id: {}", page.text());
+    let csv = admin.open("/portal/licences.csv").await.body;
+    assert!(csv.contains("Id of the MISP") && csv.contains("gate,") && csv.contains("Gate <script>"), "{csv}");
+    let page = admin.open("/portal/licences/gate/deactivate").await;
+    assert!(page.body.contains("Gate &lt;script&gt;"), "whose licence it is, by name");
     assert!(admin.open("/portal/licences?active=yes").await.text().contains("1 licence"));
     assert!(admin.open("/portal/licences?misp=nobody").await.text().contains("Nothing matches"));
     assert!(!admin.open("/portal/licences?ends=over&sort=-until").await.text().contains("not shown"));
@@ -285,6 +291,18 @@ async fn a_misp_and_a_partner_see_their_uses_and_why_some_were_refused() {
     assert!(page.text().contains("gate") && page.body.contains("/portal/org/bank/usage?misp=gate"));
     assert!(!page.text().contains("licence"), "which licence is the MISP's");
 
+    // A member whose account has no role: the pages of the organisation are for all its members.
+    let viewer = world.site.person("viewer", &[]).await;
+    world.site.join("bank", &viewer, "viewer").await;
+    let mut browser = world.browser(&viewer).await;
+    let page = browser.open("/portal/org/bank/usage").await;
+    assert!(page.body.contains("href=\"/portal/org/bank/usage\""), "offered");
+    assert!(page.text().contains("Requests32"), "{}", page.text());
+    assert_eq!(browser.open("/portal/org/bank/usage/rows.csv?range=24h").await.body.lines().count(), 33);
+    assert_eq!(browser.get("/portal/org/gate/usage").await.status, StatusCode::NOT_FOUND, "another's");
+    let narrowed = browser.open("/portal/org/bank/usage?partner=gate").await;
+    assert!(narrowed.text().contains("Requests32"), "the address does not say whose: {}", narrowed.text());
+
     let mut admin = world.browser(&world.admin).await;
     let page = admin.open("/portal/transactions").await;
     assert!(page.text().contains("Requests32") && page.body.contains("/portal/transactions?partner=bank"));
@@ -311,6 +329,15 @@ async fn the_calendar_shows_what_ends_to_whom_it_belongs() {
     let page = admin.open("/portal/calendar").await;
     assert!(page.text().contains("MISP licence") && page.body.contains("Gate &lt;script&gt;"), "{}", page.text());
     assert!(page.body.contains("/portal/licences?misp=gate") && page.text().contains("1 thing ends"));
+    let month = |body: &str| {
+        let select = body.split("id=\"f-month\"").nth(1).unwrap().split("</select>").next().unwrap().to_owned();
+        let chosen = select.split(" selected").next().unwrap().rsplit("value=\"").next().unwrap().to_owned();
+        (select.contains(">Any<"), select.contains(" selected").then(|| chosen.split('"').next().unwrap().to_owned()))
+    };
+    let april = Some("2026-04".to_owned());
+    assert_eq!(month(&page.body), (false, april.clone()), "the month that is shown, though the address names none");
+    assert_eq!(month(&admin.open("/portal/calendar?month=2026-04").await.body), (false, april));
+    assert_eq!(month(&admin.open("/portal/calendar?partner=gate").await.body), (true, None), "all months");
     assert!(admin.open("/portal/calendar?kind=key").await.text().contains("Nothing matches"));
     assert!(admin.open("/portal/calendar?partner=gate&month=2026-01").await.text().contains("Nothing matches"));
     assert!(admin.open("/portal/calendar?partner=gate").await.text().contains("1 thing ends"));

@@ -178,6 +178,29 @@ pub async fn of_pair(
     .await
 }
 
+/// The keys of a partner for several policies, newest first, deleted ones left out, in one statement.
+pub async fn of_pairs(db: &Db, reach: Reach<'_>, partner_id: &str, policy_ids: &[&str]) -> StoreResult<Vec<ApiKey>> {
+    if !reach.includes(partner_id) {
+        return Ok(Vec::new());
+    }
+    let sql = pick(
+        &On::Db(db),
+        concat!(
+            select!(),
+            "FROM partner_policy k LEFT JOIN x_api_key x ON x.api_key = k.policy_api_key WHERE k.part_id = $1 \
+             AND k.policy_id = ANY (ARRAY(SELECT value FROM jsonb_array_elements_text(CAST($2 AS jsonb)))) \
+             AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) ORDER BY k.cr_dtimes DESC, k.valid_from_datetime DESC"
+        ),
+        concat!(
+            select!(),
+            "FROM partner_policy k LEFT JOIN x_api_key x ON x.api_key = k.policy_api_key WHERE k.part_id = $1 \
+             AND k.policy_id IN (SELECT value FROM json_each($2)) \
+             AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) ORDER BY k.cr_dtimes DESC, k.valid_from_datetime DESC"
+        ),
+    );
+    statement(sql).bind(partner_id).bind(serde_json::json!(policy_ids).to_string()).all(db).await
+}
+
 /// Keys that wait for a decision: of a partner, and of those of a policy if one is named.
 pub async fn waiting_of(
     on: impl Into<On<'_>>,

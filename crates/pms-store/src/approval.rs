@@ -6,6 +6,7 @@ use sqlx::FromRow;
 
 use crate::StoreResult;
 use crate::db::{Db, On, Statement, Tx, statement};
+use crate::dialect::pick;
 use crate::partner::Reach;
 
 #[derive(Clone, Debug, FromRow)]
@@ -104,6 +105,22 @@ pub async fn find(on: impl Into<On<'_>>, reach: Reach<'_>, id: &str) -> StoreRes
     Ok(found.filter(|approval| reach.includes(&approval.partner_id)))
 }
 
+/// Those of some approvals that are within reach, in any order, in one statement.
+pub async fn find_some(db: &Db, reach: Reach<'_>, ids: &[&str]) -> StoreResult<Vec<Approval>> {
+    let sql = pick(
+        &On::Db(db),
+        concat!(
+            "SELECT f.* FROM jsonb_array_elements_text(CAST($1 AS jsonb)) AS g CROSS JOIN LATERAL (SELECT ",
+            columns!(),
+            " FROM x_approval WHERE id = g.value LIMIT 1) AS f"
+        ),
+        concat!("SELECT ", columns!(), " FROM x_approval WHERE id IN (SELECT value FROM json_each($1))"),
+    );
+    let mut found: Vec<Approval> = statement(sql).bind(serde_json::json!(ids).to_string()).all(db).await?;
+    found.retain(|approval| reach.includes(&approval.partner_id));
+    Ok(found)
+}
+
 /// The newest approval of an object, open or decided.
 pub async fn newest(
     on: impl Into<On<'_>>,
@@ -121,6 +138,31 @@ pub async fn newest(
     .optional(on)
     .await?;
     Ok(found.filter(|approval| reach.includes(&approval.partner_id)))
+}
+
+/// The newest registrations of some partners, within reach, in one statement.
+pub async fn newest_registrations(db: &Db, reach: Reach<'_>, partner_ids: &[&str]) -> StoreResult<Vec<Approval>> {
+    let sql = pick(
+        &On::Db(db),
+        concat!(
+            "SELECT f.* FROM jsonb_array_elements_text(CAST($1 AS jsonb)) AS g CROSS JOIN LATERAL (SELECT ",
+            columns!(),
+            " FROM x_approval WHERE kind = 'partner' AND object_id = g.value \
+             ORDER BY requested_at DESC, object_revision DESC LIMIT 1) AS f"
+        ),
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM x_approval WHERE id IN (SELECT (SELECT a.id FROM x_approval a WHERE a.kind = 'partner' \
+             AND a.object_id = g.value ORDER BY a.requested_at DESC, a.object_revision DESC LIMIT 1) \
+             FROM json_each($1) AS g)"
+        ),
+    );
+    let ids: Vec<&str> = partner_ids.iter().copied().filter(|id| reach.includes(id)).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    statement(sql).bind(serde_json::json!(ids).to_string()).all(db).await
 }
 
 /// How many of a kind wait for a decision about this partner.

@@ -5,7 +5,8 @@ use pms_domain::Timestamp;
 use pms_domain::policy::Status;
 use sqlx::FromRow;
 
-use crate::db::{On, Tx, statement};
+use crate::db::{Db, On, Tx, statement};
+use crate::dialect::pick;
 use crate::{Change, StoreResult};
 
 /// A policy with its group.
@@ -63,6 +64,16 @@ macro_rules! select {
 
 pub async fn find(on: impl Into<On<'_>>, id: &str) -> StoreResult<Option<AuthPolicy>> {
     statement(concat!(select!(), "WHERE a.id = $1")).bind(id).optional(on).await
+}
+
+/// Those of some policies that there are, in one statement.
+pub async fn find_some(db: &Db, ids: &[&str]) -> StoreResult<Vec<AuthPolicy>> {
+    let sql = pick(
+        &On::Db(db),
+        concat!(select!(), "WHERE a.id = ANY (ARRAY(SELECT value FROM jsonb_array_elements_text(CAST($1 AS jsonb))))"),
+        concat!(select!(), "WHERE a.id IN (SELECT value FROM json_each($1))"),
+    );
+    statement(sql).bind(serde_json::json!(ids).to_string()).all(db).await
 }
 
 /// The next policies after this id, in the order of their ids: deleted ones too, as the contract lists them (part B §4.7).

@@ -6,6 +6,7 @@ pub mod adopt;
 pub mod api_key;
 pub mod api_key_lists;
 pub mod approval;
+pub mod approval_names;
 pub mod audit;
 pub mod audit_lists;
 pub mod auth_policy;

@@ -5,7 +5,8 @@ use sqlx::FromRow;
 
 use crate::Change;
 use crate::StoreResult;
-use crate::db::{On, Tx, statement};
+use crate::db::{Db, On, Tx, statement};
+use crate::dialect::pick;
 use crate::partner::Reach;
 
 /// Kind of object of the memberships of an identity, `issuer#subject`, in the audit trail.
@@ -35,6 +36,25 @@ pub async fn of_identity(on: impl Into<On<'_>>, issuer: &str, subject: &str) -> 
     .bind(subject)
     .all(on)
     .await
+}
+
+/// A partner that an identity belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Belonging {
+    pub subject: String,
+    pub partner_id: String,
+}
+
+/// The partners of several identities of an issuer, in one statement, by partner.
+pub async fn of_identities(db: &Db, issuer: &str, subjects: &[&str]) -> StoreResult<Vec<Belonging>> {
+    let sql = pick(
+        &On::Db(db),
+        "SELECT m.subject, m.partner_id FROM jsonb_array_elements_text(CAST($1 AS jsonb)) AS g JOIN x_partner_member m \
+         ON m.issuer = $2 AND m.subject = g.value ORDER BY m.partner_id",
+        "SELECT m.subject, m.partner_id FROM x_partner_member m WHERE m.subject IN (SELECT value FROM json_each($1)) \
+         AND m.issuer = $2 ORDER BY m.partner_id",
+    );
+    statement(sql).bind(serde_json::json!(subjects).to_string()).bind(issuer).all(db).await
 }
 
 /// The members of one partner.

@@ -26,6 +26,8 @@ pub struct Licence {
     /// Names it in audit, events and logs.
     pub id: String,
     pub misp_id: String,
+    /// What the MISP is called today; `None`: it is gone.
+    pub misp_name: Option<String>,
     /// The value, or a keyed hash of it.
     license_key: String,
     sealed: Option<Vec<u8>>,
@@ -47,6 +49,11 @@ pub struct Licence {
 }
 
 impl Licence {
+    /// The MISP by its name; of one that is gone by its id.
+    pub fn misp(&self) -> &str {
+        self.misp_name.as_deref().unwrap_or(&self.misp_id)
+    }
+
     pub fn state(&self) -> State {
         State::of(self.is_current, self.is_active, self.stopped_by.as_deref())
     }
@@ -85,8 +92,9 @@ fn owner(misp_id: &str, column: &str) -> String {
 
 macro_rules! select {
     () => {
-        "SELECT x.id, l.misp_id, l.license_key, (SELECT s.value FROM x_sealed s WHERE s.kind = 'licence' \
-         AND s.owner = l.misp_id || '/' || l.license_key) AS sealed, l.policy_id, l.valid_from_date, l.valid_to_date, \
+        "SELECT x.id, l.misp_id, (SELECT p.name FROM partner p WHERE p.id = l.misp_id) AS misp_name, l.license_key, \
+         (SELECT s.value FROM x_sealed s WHERE s.kind = 'licence' AND s.owner = l.misp_id || '/' || l.license_key) \
+         AS sealed, l.policy_id, l.valid_from_date, l.valid_to_date, \
          l.is_active, x.is_current, x.stopped_by, l.cr_by, l.cr_dtimes, l.upd_by, l.upd_dtimes, l.is_deleted, \
          l.del_dtimes, COALESCE((SELECT p.is_active FROM partner p WHERE p.id = l.misp_id), FALSE) AS partner_is_active \
          FROM x_misp_licence x JOIN misp_license l ON l.misp_id = x.misp_id AND l.license_key = x.license_key "
@@ -272,6 +280,7 @@ pub static LICENCE_SEARCH: ListSpec = ListSpec {
     select: &[
         ("id", "x.id"),
         ("misp_id", "l.misp_id"),
+        ("misp_name", "p.name"),
         ("license_key", "l.license_key"),
         ("sealed", "s.value"),
         ("policy_id", "l.policy_id"),

@@ -7,6 +7,7 @@ use sqlx::FromRow;
 
 use crate::change::Change;
 use crate::db::{Db, On, Statement, Tx, statement};
+use crate::dialect::pick;
 use crate::{Mode, Store, StoreResult, counter, sealed, search, tally, unique};
 
 pub use crate::personal::ContactData;
@@ -487,15 +488,27 @@ pub async fn after(
     rows.into_iter().map(|row| row.open(store)).collect()
 }
 
-/// All partners of one owner, by id.
+/// All partners of one owner, by id, in one statement.
 pub async fn owned(store: &Store, db: &Db, owned: &OwnedPartners) -> StoreResult<Vec<Partner>> {
-    let mut partners = Vec::new();
-    for id in owned.iter() {
-        if let Some(partner) = find(store, db, Reach::Own(owned), id).await? {
-            partners.push(partner);
-        }
+    let ids: Vec<&str> = owned.iter().collect();
+    // Most people belong to one: it is read as others read it, and remembered.
+    if let [] | [_] = ids.as_slice() {
+        let found = match ids.first() {
+            Some(id) => find(store, db, Reach::Own(owned), id).await?,
+            None => None,
+        };
+        return Ok(found.into_iter().collect());
     }
-    Ok(partners)
+    let sql = pick(
+        &On::Db(db),
+        concat!(
+            select!(),
+            "WHERE p.id = ANY (ARRAY(SELECT value FROM jsonb_array_elements_text(CAST($1 AS jsonb)))) ORDER BY p.id"
+        ),
+        concat!(select!(), "WHERE p.id IN (SELECT value FROM json_each($1)) ORDER BY p.id"),
+    );
+    let rows: Vec<PartnerRow> = statement(sql).bind(serde_json::json!(ids).to_string()).all(db).await?;
+    rows.into_iter().map(|row| row.open(store)).collect()
 }
 
 /// Ids of partners whose `user_id` is this name: ownership in the compatibility profile and at adoption.

@@ -59,32 +59,40 @@ fn policies_from() -> SelectStatement {
         .to_owned()
 }
 
-const POLICY_ROW: &[(&str, &str)] = &[
-    ("id", "a.id"),
-    ("policy_group_id", "a.policy_group_id"),
-    ("name", "a.name"),
-    ("descr", "a.descr"),
-    ("policy_file_id", "a.policy_file_id"),
-    ("policy_type", "a.policy_type"),
-    ("version", "a.version"),
-    ("policy_schema", "a.policy_schema"),
-    ("valid_from_date", "a.valid_from_date"),
-    ("valid_to_date", "a.valid_to_date"),
-    ("is_active", "a.is_active"),
-    ("cr_by", "a.cr_by"),
-    ("cr_dtimes", "a.cr_dtimes"),
-    ("upd_by", "a.upd_by"),
-    ("upd_dtimes", "a.upd_dtimes"),
-    ("is_deleted", "a.is_deleted"),
-    ("del_dtimes", "a.del_dtimes"),
-    ("group_name", "g.name"),
-    ("group_descr", "g.descr"),
-    ("group_is_active", "g.is_active"),
-    ("group_cr_by", "g.cr_by"),
-    ("group_cr_dtimes", "g.cr_dtimes"),
-    ("group_upd_by", "g.upd_by"),
-    ("group_upd_dtimes", "g.upd_dtimes"),
-];
+/// A policy with its group, and what else a list shows of it.
+macro_rules! policy_row {
+    ($($more:expr),*) => {
+        &[
+            ("id", "a.id"),
+            ("policy_group_id", "a.policy_group_id"),
+            ("name", "a.name"),
+            ("descr", "a.descr"),
+            ("policy_file_id", "a.policy_file_id"),
+            ("policy_type", "a.policy_type"),
+            ("version", "a.version"),
+            ("policy_schema", "a.policy_schema"),
+            ("valid_from_date", "a.valid_from_date"),
+            ("valid_to_date", "a.valid_to_date"),
+            ("is_active", "a.is_active"),
+            ("cr_by", "a.cr_by"),
+            ("cr_dtimes", "a.cr_dtimes"),
+            ("upd_by", "a.upd_by"),
+            ("upd_dtimes", "a.upd_dtimes"),
+            ("is_deleted", "a.is_deleted"),
+            ("del_dtimes", "a.del_dtimes"),
+            ("group_name", "g.name"),
+            ("group_descr", "g.descr"),
+            ("group_is_active", "g.is_active"),
+            ("group_cr_by", "g.cr_by"),
+            ("group_cr_dtimes", "g.cr_dtimes"),
+            ("group_upd_by", "g.upd_by"),
+            ("group_upd_dtimes", "g.upd_dtimes"),
+            $($more),*
+        ]
+    };
+}
+
+const POLICY_ROW: &[(&str, &str)] = policy_row!();
 
 /// `POST /policies/search` and `/policies/filtervalues` (contract part B §4.13, §4.16). Rows are
 /// [`crate::auth_policy::AuthPolicy`].
@@ -156,33 +164,7 @@ pub static POLICIES_IN_USE: ListSpec = ListSpec {
     name: "policies-in-use",
     from: policies_from,
     large: None,
-    select: &[
-        ("id", "a.id"),
-        ("policy_group_id", "a.policy_group_id"),
-        ("name", "a.name"),
-        ("descr", "a.descr"),
-        ("policy_file_id", "a.policy_file_id"),
-        ("policy_type", "a.policy_type"),
-        ("version", "a.version"),
-        ("policy_schema", "a.policy_schema"),
-        ("valid_from_date", "a.valid_from_date"),
-        ("valid_to_date", "a.valid_to_date"),
-        ("is_active", "a.is_active"),
-        ("cr_by", "a.cr_by"),
-        ("cr_dtimes", "a.cr_dtimes"),
-        ("upd_by", "a.upd_by"),
-        ("upd_dtimes", "a.upd_dtimes"),
-        ("is_deleted", "a.is_deleted"),
-        ("del_dtimes", "a.del_dtimes"),
-        ("group_name", "g.name"),
-        ("group_descr", "g.descr"),
-        ("group_is_active", "g.is_active"),
-        ("group_cr_by", "g.cr_by"),
-        ("group_cr_dtimes", "g.cr_dtimes"),
-        ("group_upd_by", "g.upd_by"),
-        ("group_upd_dtimes", "g.upd_dtimes"),
-        ("partners", PARTNERS_OF_POLICY),
-    ],
+    select: policy_row!(("partners", PARTNERS_OF_POLICY)),
     columns: &[
         Column::text("id", "a.id"),
         Column::text("name", "a.name"),

@@ -5,7 +5,8 @@ use sqlx::FromRow;
 
 use crate::StoreResult;
 use crate::auth_policy::AuthPolicy;
-use crate::db::{On, statement};
+use crate::db::{Db, On, statement};
+use crate::dialect::pick;
 use crate::policy_group::PolicyGroup;
 
 /// Who holds on to a policy, deleted rows left out.
@@ -47,26 +48,30 @@ pub async fn of_policy(on: impl Into<On<'_>>, policy_id: &str, at: Timestamp) ->
     .await
 }
 
-#[derive(FromRow)]
-struct Number {
-    n: i64,
+/// The API keys of a partner for a policy that are active and have not ended.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct LiveKeys {
+    pub part_id: String,
+    pub keys: i64,
 }
 
-/// The API keys of a partner for a policy that are active and have not ended.
-pub async fn live_keys(on: impl Into<On<'_>>, partner_id: &str, policy_id: &str, at: Timestamp) -> StoreResult<i64> {
-    let found: Number = statement(
-        "SELECT COUNT(*) AS n FROM partner_policy k WHERE k.part_id = $1 AND k.policy_id = $2 AND k.is_active \
-         AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) \
+/// The keys of several partners for a policy, in one statement: a row for each partner.
+pub async fn live_keys(db: &Db, partner_ids: &[&str], policy_id: &str, at: Timestamp) -> StoreResult<Vec<LiveKeys>> {
+    let sql = pick(
+        &On::Db(db),
+        "SELECT g.value AS part_id, (SELECT COUNT(*) FROM partner_policy k WHERE k.part_id = g.value \
+         AND k.policy_id = $2 AND k.is_active AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) \
          AND (k.valid_to_datetime IS NULL OR k.valid_to_datetime > $3) AND NOT EXISTS \
-         (SELECT 1 FROM x_api_key x WHERE x.api_key = k.policy_api_key AND x.ends_at <= $4)",
-    )
-    .bind(partner_id)
-    .bind(policy_id)
-    .bind(at)
-    .bind(at)
-    .one(on)
-    .await?;
-    Ok(found.n)
+         (SELECT 1 FROM x_api_key x WHERE x.api_key = k.policy_api_key AND x.ends_at <= $4)) AS keys \
+         FROM jsonb_array_elements_text(CAST($1 AS jsonb)) AS g",
+        "SELECT g.value AS part_id, (SELECT COUNT(*) FROM partner_policy k WHERE k.part_id = g.value \
+         AND k.policy_id = $2 AND k.is_active AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) \
+         AND (k.valid_to_datetime IS NULL OR k.valid_to_datetime > $3) AND NOT EXISTS \
+         (SELECT 1 FROM x_api_key x WHERE x.api_key = k.policy_api_key AND x.ends_at <= $4)) AS keys \
+         FROM json_each($1) AS g",
+    );
+    let ids = serde_json::json!(partner_ids).to_string();
+    statement(sql).bind(ids).bind(policy_id).bind(at).bind(at).all(db).await
 }
 
 /// What a group holds, deleted rows left out.

@@ -4,7 +4,9 @@
 //! *Revoked* is final and stands in `x_revoked_at` with its reason. *Held* is what a deactivation took out of trust; `x_held_by` says whose, so
 //! that its return restores exactly that. What our own CAs issued has a row in `x_issued`, which their revocation lists are made of.
 
+mod hold;
 mod impact;
+mod orphans;
 
 use pms_domain::Timestamp;
 use pms_domain::revocation::Reason;
@@ -13,24 +15,12 @@ use sqlx::FromRow;
 use crate::StoreResult;
 use crate::db::{On, Tx, statement};
 
+pub use hold::{
+    Holder, entries_of_chip, hold_ended, hold_entry, hold_issued, hold_issued_of_chip, holds_entries, is_shared,
+    own_entries, release_entries, release_issued,
+};
 pub use impact::{Impact, impact};
-
-/// Whose deactivation holds certificates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holder<'a> {
-    Partner(&'a str),
-    Chip(&'a str),
-}
-
-impl Holder<'_> {
-    /// As it stands in `x_held_by`.
-    pub fn text(&self) -> String {
-        match self {
-            Holder::Partner(id) => format!("partner/{id}"),
-            Holder::Chip(id) => format!("chip/{id}"),
-        }
-    }
-}
+pub use orphans::{Orphan, Unread, orphaned_certificates, orphaned_entries, set_issuer, stored_after};
 
 /// A certificate that one of our own CAs issued to a partner.
 #[derive(Clone, Debug)]
@@ -127,143 +117,6 @@ pub async fn revoked_of_domain(on: impl Into<On<'_>>, domain: &str, at: Timestam
     .all(on)
     .await?;
     Ok(found.into_iter().map(|row| row.sha256).collect())
-}
-
-/// Holds what our CAs issued to a partner and counts until now.
-pub async fn hold_issued(tx: &mut Tx, partner_id: &str, at: Timestamp) -> StoreResult<u64> {
-    statement(
-        "UPDATE x_issued SET revoked_at = $2, reason = $3, held_by = $4 WHERE partner_id = $1 AND revoked_at IS NULL",
-    )
-    .bind(partner_id)
-    .bind(at)
-    .bind(Reason::CertificateHold.number())
-    .bind(Holder::Partner(partner_id).text())
-    .execute(tx)
-    .await
-}
-
-/// Holds what our CAs issued for a chip; what its provider's deactivation holds is the chip's from now on.
-pub async fn hold_issued_of_chip(tx: &mut Tx, chip_id: &str, at: Timestamp) -> StoreResult<u64> {
-    statement(
-        "UPDATE x_issued SET revoked_at = COALESCE(revoked_at, $2), reason = $3, held_by = $4 \
-         WHERE cert_id IN (SELECT cert_id FROM partner_cert_store WHERE x_chip_id = $1) \
-         AND (revoked_at IS NULL OR reason = $3)",
-    )
-    .bind(chip_id)
-    .bind(at)
-    .bind(Reason::CertificateHold.number())
-    .bind(Holder::Chip(chip_id).text())
-    .execute(tx)
-    .await
-}
-
-/// Gives back what was held. What was revoked meanwhile stays so.
-pub async fn release_issued(tx: &mut Tx, holder: Holder<'_>) -> StoreResult<u64> {
-    statement("UPDATE x_issued SET revoked_at = NULL, reason = NULL, held_by = NULL WHERE held_by = $1")
-        .bind(holder.text())
-        .execute(tx)
-        .await
-}
-
-/// Keeps the entries that came with a partner and are over, of which there may be many, from counting again before it is back. Nobody needs
-/// them. One statement; answers how many there are.
-pub async fn hold_ended(tx: &mut Tx, partner_id: &str, at: Timestamp) -> StoreResult<u64> {
-    statement(
-        "UPDATE ca_cert_store SET x_held_by = $2 WHERE x_partner_id = $1 AND x_held_by IS NULL AND x_revoked_at IS NULL \
-         AND (x_valid_until <= $3 OR cert_not_after < $3)",
-    )
-    .bind(partner_id)
-    .bind(Holder::Partner(partner_id).text())
-    .bind(at)
-    .execute(tx)
-    .await
-}
-
-/// The entries of trust stores that a partner's deactivation takes out: those that came with it, and above its certificates those of partners
-/// that are not active either.
-pub async fn own_entries(on: &mut Tx, partner_id: &str) -> StoreResult<Vec<String>> {
-    let mut own: Vec<Found> = statement(
-        "SELECT cert_id AS id FROM ca_cert_store WHERE x_partner_id = $1 AND x_held_by IS NULL AND x_revoked_at IS NULL",
-    )
-    .bind(partner_id)
-    .all(&mut *on)
-    .await?;
-    let above: Vec<Found> = statement(
-        "WITH RECURSIVE above (id) AS (SELECT s.issuer_id FROM partner_cert_store s WHERE s.x_partner_id = $1 \
-         UNION SELECT c.issuer_id FROM above a JOIN ca_cert_store c ON c.cert_id = a.id) \
-         SELECT c.cert_id AS id FROM above a JOIN ca_cert_store c ON c.cert_id = a.id \
-         JOIN partner p ON p.id = c.x_partner_id WHERE p.is_active = FALSE AND p.id <> $1 AND c.x_held_by IS NULL \
-         AND c.x_revoked_at IS NULL",
-    )
-    .bind(partner_id)
-    .all(&mut *on)
-    .await?;
-    own.extend(above);
-    Ok(ids(own))
-}
-
-/// Whether another active partner, or its chip, has a certificate below this entry that counts.
-pub async fn is_shared(on: &mut Tx, entry_id: &str, partner_id: &str, at: Timestamp) -> StoreResult<bool> {
-    let found: Option<Found> = statement(
-        "WITH RECURSIVE below (id) AS (SELECT c.cert_id FROM ca_cert_store c WHERE c.cert_id = $1 \
-         UNION SELECT c.cert_id FROM below b JOIN ca_cert_store c ON c.issuer_id = b.id) \
-         SELECT s.cert_id AS id FROM below b JOIN partner_cert_store s ON s.issuer_id = b.id \
-         LEFT JOIN ftp_chip_detail f ON f.id = s.x_chip_id \
-         JOIN partner p ON p.id = COALESCE(s.x_partner_id, f.foundational_trust_provider_id) \
-         WHERE p.is_active = TRUE AND p.id <> $2 AND s.x_revoked_at IS NULL AND s.cert_not_after >= $3 LIMIT 1",
-    )
-    .bind(entry_id)
-    .bind(partner_id)
-    .bind(at)
-    .optional(on)
-    .await?;
-    Ok(found.is_some())
-}
-
-/// The entries of the trust store FTM that are certificates of this chip, or what we made of them, and no other active chip's; not those of
-/// its provider's own certificate. What the provider's deactivation holds is among them.
-pub async fn entries_of_chip(on: &mut Tx, chip_id: &str) -> StoreResult<Vec<String>> {
-    let found = statement(
-        "SELECT c.cert_id AS id FROM partner_cert_store s JOIN ca_cert_store c ON c.x_of_certificate = s.cert_id \
-         WHERE s.x_chip_id = $1 AND c.partner_domain = 'FTM' AND c.x_own = FALSE \
-         AND (c.x_held_by IS NULL OR c.x_held_by LIKE 'partner/%') AND c.x_revoked_at IS NULL \
-         AND NOT EXISTS (SELECT 1 FROM partner_cert_store o JOIN ftp_chip_detail f ON f.id = o.x_chip_id \
-         WHERE o.x_sha256 = s.x_sha256 AND f.id <> $1 AND f.is_active = TRUE) \
-         UNION SELECT c.cert_id AS id FROM partner_cert_store s JOIN ca_cert_store c ON c.x_sha256 = s.x_sha256 \
-         WHERE s.x_chip_id = $1 AND c.partner_domain = 'FTM' AND c.x_own = FALSE AND (c.x_partner_id IS NULL \
-         OR EXISTS (SELECT 1 FROM partner_cert_store w WHERE w.cert_id = c.x_of_certificate AND w.x_chip_id IS NOT NULL)) \
-         AND (c.x_held_by IS NULL OR c.x_held_by LIKE 'partner/%') AND c.x_revoked_at IS NULL \
-         AND NOT EXISTS (SELECT 1 FROM partner_cert_store o JOIN ftp_chip_detail f ON f.id = o.x_chip_id \
-         WHERE o.x_sha256 = s.x_sha256 AND f.id <> $1 AND f.is_active = TRUE)",
-    )
-    .bind(chip_id)
-    .all(on)
-    .await?;
-    Ok(ids(found))
-}
-
-/// Takes an entry out of its trust store until its holder is back.
-pub async fn hold_entry(tx: &mut Tx, entry_id: &str, holder: Holder<'_>) -> StoreResult<()> {
-    statement("UPDATE ca_cert_store SET x_held_by = $2 WHERE cert_id = $1")
-        .bind(entry_id)
-        .bind(holder.text())
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
-/// Whether it holds any entry.
-pub async fn holds_entries(on: impl Into<On<'_>>, holder: Holder<'_>) -> StoreResult<bool> {
-    let found: Option<Found> = statement("SELECT cert_id AS id FROM ca_cert_store WHERE x_held_by = $1 LIMIT 1")
-        .bind(holder.text())
-        .optional(on)
-        .await?;
-    Ok(found.is_some())
-}
-
-/// Puts back what was held.
-pub async fn release_entries(tx: &mut Tx, holder: Holder<'_>) -> StoreResult<u64> {
-    statement("UPDATE ca_cert_store SET x_held_by = NULL WHERE x_held_by = $1").bind(holder.text()).execute(tx).await
 }
 
 /// A certificate of a partner or of a chip, as far as its revocation goes.
@@ -518,85 +371,4 @@ pub async fn is_compromised(on: impl Into<On<'_>>, key_sha256: &str) -> StoreRes
     .optional(on)
     .await?;
     Ok(found.is_some())
-}
-
-/// A certificate whose issuer was revoked.
-#[derive(Clone, Debug, FromRow)]
-pub struct Orphan {
-    pub cert_id: String,
-    /// PEM.
-    pub cert_data: String,
-    pub domain: String,
-    /// The word of RFC 5280 for which its issuer was revoked.
-    pub issuer_reason: Option<String>,
-}
-
-/// Entries of trust stores whose issuer was revoked, and that are not. What a CA of our own issued is signed anew instead.
-pub async fn orphaned_entries(on: impl Into<On<'_>>, at: Timestamp, limit: i64) -> StoreResult<Vec<Orphan>> {
-    statement(
-        "SELECT c.cert_id, c.cert_data, c.partner_domain AS domain, i.x_revoked_reason AS issuer_reason \
-         FROM ca_cert_store i JOIN ca_cert_store c ON c.issuer_id = i.cert_id WHERE i.x_revoked_at IS NOT NULL AND i.x_own = FALSE \
-         AND c.x_revoked_at IS NULL AND c.cert_not_after >= $1 AND (c.is_deleted IS NULL OR c.is_deleted = FALSE) LIMIT $2",
-    )
-    .bind(at)
-    .bind(limit)
-    .all(on)
-    .await
-}
-
-/// Certificates of partners and chips whose issuer was revoked, and that are not.
-pub async fn orphaned_certificates(on: impl Into<On<'_>>, at: Timestamp, limit: i64) -> StoreResult<Vec<Orphan>> {
-    statement(
-        "SELECT s.cert_id, s.cert_data, s.partner_domain AS domain, i.x_revoked_reason AS issuer_reason \
-         FROM ca_cert_store i JOIN partner_cert_store s ON s.issuer_id = i.cert_id WHERE i.x_revoked_at IS NOT NULL AND i.x_own = FALSE \
-         AND s.x_revoked_at IS NULL AND s.cert_not_after >= $1 LIMIT $2",
-    )
-    .bind(at)
-    .bind(limit)
-    .all(on)
-    .await
-}
-
-/// Another entry issued it, too: from now on that one counts as its issuer.
-pub async fn set_issuer(tx: &mut Tx, cert_id: &str, is_entry: bool, issuer_id: &str) -> StoreResult<()> {
-    let update = match is_entry {
-        true => statement("UPDATE ca_cert_store SET issuer_id = $2 WHERE cert_id = $1"),
-        false => statement("UPDATE partner_cert_store SET issuer_id = $2 WHERE cert_id = $1"),
-    };
-    update.bind(cert_id).bind(issuer_id).execute(tx).await?;
-    Ok(())
-}
-
-/// A certificate that nobody has looked into yet for its revocation's sake.
-#[derive(Clone, Debug, FromRow)]
-pub struct Unread {
-    pub cert_id: String,
-    pub cert_data: String,
-    pub signed_cert_data: String,
-    pub domain: String,
-    pub owner: Option<String>,
-    pub owner_is_active: Option<bool>,
-    pub revoked_at: Option<Timestamp>,
-    pub revoked_reason: Option<String>,
-    pub created_at: Timestamp,
-}
-
-/// Certificates of partners and chips in the order in which they were stored, after one.
-pub async fn stored_after(
-    on: impl Into<On<'_>>,
-    (created_at, cert_id): (Timestamp, &str),
-    limit: i64,
-) -> StoreResult<Vec<Unread>> {
-    statement(
-        "SELECT s.cert_id, s.cert_data, s.signed_cert_data, s.partner_domain AS domain, p.id AS owner, \
-         p.is_active AS owner_is_active, s.x_revoked_at AS revoked_at, s.x_revoked_reason AS revoked_reason, \
-         s.cr_dtimes AS created_at FROM partner_cert_store s LEFT JOIN ftp_chip_detail f ON f.id = s.x_chip_id \
-         LEFT JOIN partner p ON p.id = COALESCE(s.x_partner_id, f.foundational_trust_provider_id) \
-         WHERE s.cr_dtimes >= $1 AND (s.cr_dtimes > $1 OR s.cert_id > $2) ORDER BY s.cr_dtimes, s.cert_id LIMIT $3",
-    )
-    .bind(created_at)
-    .bind(cert_id)
-    .bind(limit)
-    .all(on)
-    .await
 }

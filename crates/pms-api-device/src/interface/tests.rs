@@ -56,6 +56,10 @@ async fn refusals_of_an_interface_in_their_order() {
         let cases = [
             (but(&good, "swBinaryHash", json!(null)), format!("{body}value is empty or null :request.swBinaryHash")),
             (
+                but(&good, "swBinaryHash", json!("0".repeat(129))),
+                format!("{body}Length should be in between 1 and 128 chars :request.swBinaryHash"),
+            ),
+            (
                 but(&good, "swVersion", json!("x".repeat(65))),
                 format!("{body}Length should be in between 1 and 64 chars :request.swVersion"),
             ),
@@ -80,7 +84,7 @@ async fn refusals_of_an_interface_in_their_order() {
                 but(&good, "swExpiryDateTime", at(3700)),
                 "PMS_AUT_515 Expiry date should not be greater than 10 years from today".to_owned(),
             ),
-            (good.clone(), "success".to_owned()),
+            (but(&good, "swBinaryHash", json!("0".repeat(128))), "success".to_owned()),
             (
                 but(&good, "swVersion", json!(" 1.0 ")),
                 "PMS_AUT_512 SBI details exists for given SBI Version. Multiple SBI with same SBI Version cannot be added."

@@ -76,28 +76,29 @@ pub async fn list(
         query = query.sort(column(spec, name)?, descending);
     }
     let found: ListPage<Listed> = spec.fetch(app.store().db(), &query, None).await?;
-    let mut rows = Vec::with_capacity(found.rows.len());
-    for row in found.rows {
-        rows.push(listed(app, row).await?);
-    }
-    Ok(ListPage { total: found.total, rows })
+    let ids: Vec<&str> = found.rows.iter().map(|row| row.id.as_str()).collect();
+    let memberships = member::of_identities(app.store().db(), LOCAL_ISSUER, &ids).await?;
+    let of = |id: &str| memberships.iter().filter(|one| one.subject == id).map(|one| one.partner_id.clone()).collect();
+    Ok(found.map(|row| {
+        let partners = of(&row.id);
+        listed(app, row, partners)
+    }))
 }
 
-async fn listed(app: &App, row: Listed) -> Outcome<DirectoryRow> {
-    let memberships = member::of_identity(app.store().db(), LOCAL_ISSUER, &row.id).await?;
+fn listed(app: &App, row: Listed, partners: Vec<String>) -> DirectoryRow {
     let snapshot = app.identity().snapshot();
     let entry = snapshot.accounts.get(&row.id);
-    Ok(DirectoryRow {
+    DirectoryRow {
         email_masked: masked(entry.and_then(|entry| entry.email.as_deref()).unwrap_or_default()),
         roles: entry.map(|entry| entry.roles.iter().cloned().collect()).unwrap_or_default(),
-        partners: memberships.into_iter().map(|one| one.partner_id).collect(),
+        partners,
         name: row.name,
         state: row.state,
         created_at: row.created_at,
         has_second_factor: row.second_factor_since.is_some(),
         last_sign_in: row.last_sign_in,
         id: row.id,
-    })
+    }
 }
 
 /// One account and everything around it.

@@ -74,12 +74,14 @@ pub struct Offer {
 pub async fn offers(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Vec<Offer>> {
     rights::require(ctx, &routes::LIST_API_KEYS)?;
     let most = app.settings().api_keys.per_approval as usize;
-    let mut offers = Vec::new();
-    for policy in policy_links::approved(app, ctx, partner_id).await? {
-        let pair = api_key::of_pair(app.store().db(), rights::reach(ctx), partner_id, &policy.id).await?;
-        offers.push(Offer { taken: places_taken(ctx, &pair), most, policy });
-    }
-    Ok(offers)
+    let policies = policy_links::approved(app, ctx, partner_id).await?;
+    let ids: Vec<&str> = policies.iter().map(|policy| policy.id.as_str()).collect();
+    let keys = api_key::of_pairs(app.store().db(), rights::reach(ctx), partner_id, &ids).await?;
+    let taken = |id: &str| -> usize {
+        let pair: Vec<_> = keys.iter().filter(|key| key.policy_id == id).cloned().collect();
+        places_taken(ctx, &pair)
+    };
+    Ok(policies.into_iter().map(|policy| Offer { taken: taken(&policy.id), most, policy }).collect())
 }
 
 /// Whether every key waits for a decision of its own.

@@ -8,9 +8,9 @@ use pms_store::db::On;
 use pms_store::partner::{self, Partner, Reach};
 use pms_store::{Change, StoreError, StoreResult};
 use serde::Deserialize;
-use serde_json::Value as Json;
 
-use super::two_admins::{content, shown};
+use super::brief::{Brief, proposal};
+use super::two_admins::content;
 use crate::api_keys::KeyAbout;
 use crate::partners::PartnerView;
 use crate::policy_links::LinkAbout;
@@ -28,10 +28,8 @@ pub struct About {
     pub link: Option<LinkAbout>,
     /// The API key that a partner made.
     pub key: Option<KeyAbout>,
-    /// What is proposed, without certificates; of a registration nothing.
-    pub proposal: Option<Json>,
-    /// Revision of what is to be decided; sent with the decision.
-    pub revision: i64,
+    /// What lists say of it.
+    pub brief: Brief,
 }
 
 /// An account that is to have a further role.
@@ -66,9 +64,9 @@ pub(crate) struct OwnerProposal {
 pub async fn about(app: &App, ctx: &Context, approval: &Approval) -> Outcome<About> {
     let kind = super::kind_of(approval)?;
     let db = app.store().db();
-    let partner = match kind {
-        Kind::TrustAnchor | Kind::AdminRole | Kind::SecondFactor | Kind::Publication | Kind::Unhotlist => None,
-        _ => match crate::partners::get(app, ctx, &approval.partner_id).await {
+    let partner = match concerns_partner(kind) {
+        false => None,
+        true => match crate::partners::get(app, ctx, &approval.partner_id).await {
             Ok(view) => Some(view),
             Err(Failure::Refused(_)) => None,
             Err(failure) => return Err(failure),
@@ -78,6 +76,8 @@ pub async fn about(app: &App, ctx: &Context, approval: &Approval) -> Outcome<Abo
         Kind::AdminRole | Kind::SecondFactor => account_of(app, approval).await?,
         _ => None,
     };
+    let account_revision = account.as_ref().map(|(_, revision)| *revision);
+    let account = account.map(|(account, _)| account);
     let invited = match kind {
         Kind::OwnerChange => {
             let proposal: OwnerProposal = content(approval)?;
@@ -96,12 +96,18 @@ pub async fn about(app: &App, ctx: &Context, approval: &Approval) -> Outcome<Abo
         Kind::ApiKey => crate::api_keys::about(app, rights::reach(ctx), &approval.object_id).await?,
         _ => None,
     };
-    let proposal = match &approval.proposal {
-        Some(_) => Some(shown(&content::<Json>(approval)?)),
-        None => None,
+    let found = partner.as_ref().map(|view| &view.partner);
+    let of_key = key.as_ref().map(|key| (&key.policy, &key.policy_id));
+    let of_link = link.as_ref().map(|link| (&link.policy, &link.request.policy_id));
+    let brief = Brief {
+        partner: found.map(|partner| (partner.name.clone(), partner.partner_type_code.clone())),
+        account: account.as_ref().map(|account| account.name.clone()),
+        policy: of_key.or(of_link).map(|(policy, id)| policy.as_ref().map_or(id, |policy| &policy.name).clone()),
+        label: key.as_ref().map(|key| key.label.clone()),
+        proposal: proposal(approval)?,
+        revision: revision_of(kind, approval, found.map(|partner| partner.revision), account_revision),
     };
-    let revision = revision(db, kind, approval, partner.as_ref().map(|view| &view.partner)).await?;
-    Ok(About { partner, account, invited, link, key, proposal, revision })
+    Ok(About { partner, account, invited, link, key, brief })
 }
 
 /// Contact data that does not open is missing for the request that it belongs to, not for all that stand beside it.
@@ -113,18 +119,20 @@ fn opened<T>(read: StoreResult<T>) -> Outcome<Option<T>> {
     }
 }
 
-async fn account_of(app: &App, approval: &Approval) -> Outcome<Option<AccountAbout>> {
+/// The account and its revision.
+async fn account_of(app: &App, approval: &Approval) -> Outcome<Option<(AccountAbout, i64)>> {
     let db = app.store().db();
     let proposal: RoleProposal = content(approval)?;
     let Some(found) = account::find(db, &proposal.account_id).await? else { return Ok(None) };
     let details = opened(account::details(app.store(), db, &found.id).await)?;
-    Ok(Some(AccountAbout {
+    let about = AccountAbout {
         roles: account::roles(db, &found.id).await?,
         name: found.name,
         email: details.map(|details| details.email).unwrap_or_default(),
         state: found.state,
         role: proposal.role,
-    }))
+    };
+    Ok(Some((about, found.revision)))
 }
 
 /// The partner of an approval within its change; kinds that concern none have none.
@@ -134,30 +142,41 @@ pub(super) async fn partner_in(
     kind: Kind,
     approval: &Approval,
 ) -> Outcome<Option<Partner>> {
-    if matches!(kind, Kind::TrustAnchor | Kind::AdminRole | Kind::SecondFactor | Kind::Publication | Kind::Unhotlist) {
+    if !concerns_partner(kind) {
         return Ok(None);
     }
     let found = partner::find(app.store(), change, Reach::Everything, &approval.partner_id).await?;
     Ok(Some(found.ok_or_else(|| Refusal::of(&catalogue::PARTNER_NOT_FOUND))?))
 }
 
-/// The revision a decider must have seen: the object's own where there is one, the proposal's for what does not exist
-/// yet.
+/// Whether approvals of a kind concern a partner.
+pub(super) fn concerns_partner(kind: Kind) -> bool {
+    !matches!(kind, Kind::TrustAnchor | Kind::AdminRole | Kind::SecondFactor | Kind::Publication | Kind::Unhotlist)
+}
+
+/// The revision a decider must have seen, within the change that decides.
 pub(super) async fn revision(
     on: impl Into<On<'_>>,
     kind: Kind,
     approval: &Approval,
     partner: Option<&Partner>,
 ) -> Outcome<i64> {
-    match kind {
-        Kind::Partner | Kind::Reactivation | Kind::OwnerChange | Kind::Rename => {
-            Ok(partner.map_or(approval.object_revision, |partner| partner.revision))
-        }
+    let account = match kind {
         Kind::AdminRole | Kind::SecondFactor => {
             let proposal: RoleProposal = content(approval)?;
-            let found = account::find(on, &proposal.account_id).await?;
-            Ok(found.map_or(approval.object_revision, |account| account.revision))
+            account::find(on, &proposal.account_id).await?.map(|account| account.revision)
         }
+        _ => None,
+    };
+    Ok(revision_of(kind, approval, partner.map(|partner| partner.revision), account))
+}
+
+/// The revision a decider must have seen: the object's own where there is one (of the partner or the account), the
+/// proposal's for what does not exist yet.
+pub(super) fn revision_of(kind: Kind, approval: &Approval, partner: Option<i64>, account: Option<i64>) -> i64 {
+    let own = match kind {
+        Kind::Partner | Kind::Reactivation | Kind::OwnerChange | Kind::Rename => partner,
+        Kind::AdminRole | Kind::SecondFactor => account,
         // Extractors that were added since then raised it.
         Kind::CaChain
         | Kind::PolicyLink
@@ -167,6 +186,7 @@ pub(super) async fn revision(
         | Kind::Chip
         | Kind::TrustAnchor
         | Kind::Publication
-        | Kind::Unhotlist => Ok(approval.object_revision),
-    }
+        | Kind::Unhotlist => None,
+    };
+    own.unwrap_or(approval.object_revision)
 }

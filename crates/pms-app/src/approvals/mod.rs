@@ -1,10 +1,12 @@
 //! The one approval mechanism: list, read, decide, answer.
 
 mod about;
+mod brief;
 pub(crate) mod two_admins;
 
 pub use about::{About, AccountAbout, about};
 pub(crate) use about::{OwnerProposal, RoleProposal};
+pub use brief::{Brief, briefs};
 
 use pms_domain::approval::{Decision, Kind, State, decide as rule, four_eyes, second_admin};
 use pms_domain::context::LOCAL_ISSUER;
@@ -90,6 +92,40 @@ pub async fn get(app: &App, ctx: &Context, id: &str) -> Outcome<ApprovalView> {
     Ok(ApprovalView { kind, approval, notes, about, may_decide })
 }
 
+/// One of several approvals that are to be decided together.
+pub struct Candidate {
+    pub approval: Approval,
+    pub brief: Brief,
+    /// Whether this caller may decide it.
+    pub may_decide: bool,
+}
+
+/// The open approvals of a kind among these ids, in their order, in a few statements however many they are. What is
+/// decided, of another kind or gone is left out.
+///
+/// # Errors
+/// Refused to all but partner admins.
+pub async fn candidates(app: &App, ctx: &Context, kind: Kind, ids: &[String]) -> Outcome<Vec<Candidate>> {
+    rights::require_partner_admin(ctx)?;
+    let db = app.store().db();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let found = approval::find_some(db, Reach::Everything, &ids).await?;
+    let open: Vec<Approval> = ids
+        .iter()
+        .filter_map(|id| found.iter().find(|one| one.id == *id))
+        .filter(|one| one.kind == kind.as_str() && State::parse(&one.state).is_some_and(State::is_open))
+        .cloned()
+        .collect();
+    let briefs = briefs(app, ctx, &open).await?;
+    let own = member::of_identity(db, &ctx.actor.issuer, &ctx.actor.subject).await?;
+    let judged = open.into_iter().zip(briefs).map(|(approval, brief)| {
+        let is_member = own.iter().any(|one| one.partner_id == approval.partner_id);
+        let may_decide = judge_decider(app, ctx, kind, &approval, is_member).is_ok();
+        Candidate { approval, brief, may_decide }
+    });
+    Ok(judged.collect())
+}
+
 /// The route whose roles may decide. The contract lets partner managers decide requests for policies, and nothing else.
 fn decided_by(kind: Kind) -> &'static Route {
     match kind {
@@ -100,18 +136,22 @@ fn decided_by(kind: Kind) -> &'static Route {
 
 /// Role and four eyes. The inner answer says whether four eyes had to be waived.
 async fn may_decide(app: &App, ctx: &Context, kind: Kind, approval: &Approval) -> Outcome<Result<bool, Refusal>> {
-    if rights::require(ctx, decided_by(kind)).is_err() {
-        return Ok(Err(Refusal::of(&catalogue::FORBIDDEN)));
-    }
     let is_member =
         member::is_member(app.store().db(), &approval.partner_id, &ctx.actor.issuer, &ctx.actor.subject).await?;
+    Ok(judge_decider(app, ctx, kind, approval, is_member))
+}
+
+fn judge_decider(app: &App, ctx: &Context, kind: Kind, approval: &Approval, is_member: bool) -> Result<bool, Refusal> {
+    if rights::require(ctx, decided_by(kind)).is_err() {
+        return Err(Refusal::of(&catalogue::FORBIDDEN));
+    }
     if kind.is_of_two_admins() {
         let own_account = matches!(kind, Kind::AdminRole | Kind::SecondFactor)
             && ctx.actor.issuer == LOCAL_ISSUER
             && approval.object_id.split('/').next() == Some(ctx.actor.subject.as_str());
-        return Ok(second_admin(&ctx.actor, &approval.requested_by, is_member || own_account).map(|()| false));
+        return second_admin(&ctx.actor, &approval.requested_by, is_member || own_account).map(|()| false);
     }
-    Ok(four_eyes(&ctx.actor, &approval.requested_by, is_member, app.four_eyes()))
+    four_eyes(&ctx.actor, &approval.requested_by, is_member, app.four_eyes())
 }
 
 /// What a decider says.

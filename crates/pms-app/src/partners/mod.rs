@@ -24,7 +24,7 @@ pub use manage::{PartnerUpdate, choose_policy_group, reactivate, reopen, set_sta
 pub use members::{Member, members, remove_member, set_member_role};
 pub use read::{
     EmailCheck, OwnFilter, PartnerView, admin_get, email_verify, get, list_run, own, own_with, owner_name, read,
-    timeline,
+    registrations, timeline,
 };
 pub use register::{Invite, Registered, Registration, admin_create, register};
 pub(crate) use register::{check_visible, insert_in, or_who_was_faster, prepare};

@@ -1,10 +1,13 @@
 //! Reading partners.
 
+use std::collections::HashMap;
+
 use pms_domain::approval::{Kind, State as ApprovalState};
 use pms_domain::partner::{Shown, Standing, shown};
 use pms_domain::partner_type::{self, PartnerType};
 use pms_domain::{Context, Refusal, catalogue, routes, text};
 use pms_store::approval::{self, Approval};
+use pms_store::approval_names::{self, NewestState};
 use pms_store::audit;
 use pms_store::partner::{self, Partner, Reach};
 use pms_store::policy_group::{self, PolicyGroup};
@@ -28,15 +31,19 @@ impl PartnerView {
     pub(crate) async fn of(app: &App, partner: Partner) -> Outcome<Self> {
         // Whoever has the partner may know where its registration stands.
         let approval = approval::newest(app.store().db(), Reach::Everything, "partner", &partner.id).await?;
+        Ok(Self::with(partner, approval))
+    }
+
+    fn with(partner: Partner, approval: Option<Approval>) -> Self {
         let standing = Standing::of(&partner.approval_status, partner.is_active);
         let state = approval.as_ref().and_then(|approval| ApprovalState::parse(&approval.state));
-        Ok(Self {
+        Self {
             shown: shown(standing, state),
             standing,
             approval,
             partner_type: partner_type::find(&partner.partner_type_code),
             partner,
-        })
+        }
     }
 
     /// Whether an admin (or the rule that stands for one) approved it; adopted rows that were approved count.
@@ -79,11 +86,27 @@ pub async fn admin_get(app: &App, ctx: &Context, id: &str) -> Outcome<PartnerVie
 
 /// The caller's own partners.
 pub async fn own(app: &App, ctx: &Context) -> Outcome<Vec<PartnerView>> {
-    let mut views = Vec::new();
-    for partner in partner::owned(app.store(), app.store().db(), &ctx.owned).await? {
-        views.push(PartnerView::of(app, partner).await?);
-    }
-    Ok(views)
+    let db = app.store().db();
+    let partners = partner::owned(app.store(), db, &ctx.owned).await?;
+    let ids: Vec<&str> = partners.iter().map(|partner| partner.id.as_str()).collect();
+    let approvals = approval::newest_registrations(db, Reach::Own(&ctx.owned), &ids).await?;
+    let newest = |id: &str| approvals.iter().find(|approval| approval.object_id == id).cloned();
+    let view = |partner: Partner| {
+        let approval = newest(&partner.id);
+        PartnerView::with(partner, approval)
+    };
+    Ok(partners.into_iter().map(view).collect())
+}
+
+/// How far the registrations of partners have come, by their ids, for a list of partners that the caller may read. Those
+/// that never had an approval are left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn registrations(app: &App, ctx: &Context, ids: &[&str]) -> Outcome<HashMap<String, ApprovalState>> {
+    let found = approval_names::registrations(app.store().db(), rights::reads(ctx), ids).await?;
+    let state = |one: &NewestState| ApprovalState::parse(one.state.as_deref()?);
+    Ok(found.into_iter().filter_map(|one| state(&one).map(|state| (one.object_id, state))).collect())
 }
 
 /// Which of the caller's own partners [`own_with`] answers.

@@ -156,13 +156,15 @@ pub async fn links(
         .contains(column(&POLICY_REQUESTS, "orgName")?, name)
         .scope(Scope::Everything);
     let page = requests(db, &POLICY_REQUESTS, &query).await?;
-    let mut rows = Vec::with_capacity(page.rows.len());
-    for mut link in page.rows {
-        let keys = policy_use::live_keys(db, &link.part_id, id, ctx.now()).await?;
+    let mut partners: Vec<&str> = page.rows.iter().map(|link| link.part_id.as_str()).collect();
+    partners.sort_unstable();
+    partners.dedup();
+    let live = policy_use::live_keys(db, &partners, id, ctx.now()).await?;
+    Ok(page.map(|mut link| {
         link.request_detail.clear();
-        rows.push(LinkInUse { link, keys });
-    }
-    Ok(ListPage { total: page.total, rows })
+        let keys = live.iter().find(|one| one.part_id == link.part_id).map_or(0, |one| one.keys);
+        LinkInUse { link, keys }
+    }))
 }
 
 /// What happened to a policy, newest first.

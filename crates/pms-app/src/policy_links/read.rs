@@ -1,6 +1,8 @@
 //! What pages show of the policies of a partner: one request, what could be asked for, what is approved, and what is mapped.
 //! To a stranger another partner's is as one that does not exist.
 
+use std::collections::BTreeSet;
+
 use pms_domain::approval::Kind;
 use pms_domain::policy::{self, PolicyType};
 use pms_domain::policy_link::{self as rule, Status};
@@ -128,15 +130,12 @@ pub async fn approved(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Vec
     rights::require(ctx, &routes::LIST_POLICY_REQUESTS)?;
     readable(app, ctx, partner_id).await?;
     let db = app.store().db();
-    let mut found: Vec<AuthPolicy> = Vec::new();
-    for request in policy_link::of_partner(db, rights::reach(ctx), partner_id).await? {
-        let is_approved = Status::parse(&request.status_code) == Some(Status::Approved);
-        if !is_approved || found.iter().any(|policy| policy.id == request.policy_id) {
-            continue;
-        }
-        let policy = auth_policy::find(db, &request.policy_id).await?;
-        found.extend(policy.filter(|policy| is_usable(ctx, policy)));
-    }
+    let requests = policy_link::of_partner(db, rights::reach(ctx), partner_id).await?;
+    let approved = requests.iter().filter(|request| Status::parse(&request.status_code) == Some(Status::Approved));
+    let ids: BTreeSet<&str> = approved.map(|request| request.policy_id.as_str()).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let mut found = auth_policy::find_some(db, &ids).await?;
+    found.retain(|policy| is_usable(ctx, policy));
     found.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(found)
 }
@@ -197,15 +196,12 @@ pub async fn open_to_extractors(app: &App, ctx: &Context, partner_id: &str) -> O
     let db = app.store().db();
     let all = policy_link::of_partner(db, rights::reach(ctx), partner_id).await?;
     let is = |request: &PolicyRequest, status| Status::parse(&request.status_code) == Some(status);
-    let mut open = Vec::new();
-    for request in all.iter().filter(|request| is(request, Status::InProgress)) {
-        let same = |other: &&PolicyRequest| other.policy_id == request.policy_id;
-        if all.iter().filter(same).any(|other| is(other, Status::Approved)) {
-            continue;
-        }
-        let policy = auth_policy::find(db, &request.policy_id).await?;
-        let name = policy.map_or_else(|| request.policy_id.clone(), |policy| policy.name);
-        open.push((request.clone(), name));
-    }
-    Ok(open)
+    let approved: BTreeSet<&str> =
+        all.iter().filter(|one| is(one, Status::Approved)).map(|one| one.policy_id.as_str()).collect();
+    let is_open = |one: &&PolicyRequest| is(one, Status::InProgress) && !approved.contains(one.policy_id.as_str());
+    let open: Vec<&PolicyRequest> = all.iter().filter(is_open).collect();
+    let ids: BTreeSet<&str> = open.iter().map(|request| request.policy_id.as_str()).collect();
+    let policies = auth_policy::find_some(db, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let name = |id: &str| policies.iter().find(|policy| policy.id == id).map_or(id, |policy| &policy.name).to_owned();
+    Ok(open.into_iter().map(|request| (request.clone(), name(&request.policy_id))).collect())
 }

@@ -5,10 +5,10 @@ use pms_store::audit::Record;
 use pms_store::transaction::Seek;
 use serde_json::{Value, json};
 
-use super::view::{self, Checked, Filter, LONGEST, Use};
+use super::view::{self, Checked, Filter, LONGEST, Use, may_look};
 use crate::audit::Format;
 use crate::exports::{self, File, Source};
-use crate::{App, Failure, Outcome, csv, rights};
+use crate::{App, Failure, Outcome, csv};
 
 /// Rows of one run.
 const RUN: u64 = 500;
@@ -37,7 +37,7 @@ const HEADS: [&str; 15] = [
 /// # Errors
 /// As [`view::list`]; [`Failure::Limited`] while another export of this account runs.
 pub async fn export(app: &App, ctx: &Context, filter: &Filter, format: Format) -> Outcome<File> {
-    rights::require(ctx, &routes::EXPORT_TRANSACTIONS)?;
+    may_look(ctx, &routes::EXPORT_TRANSACTIONS, filter)?;
     let checked = Checked::of(app, ctx, filter, LONGEST).await?;
     let source = Rows { app: app.clone(), ctx: ctx.clone(), checked, format, state: Progress::Begins };
     exports::file(app, ctx, source).await

@@ -79,7 +79,7 @@ async fn a_decision_on_an_older_revision_is_refused() {
         let owner = stage.owner("bank", "Device_Provider").await;
         let open = stage.approval("bank").await;
         let shown = done(approvals::get(&stage.site.app, &stage.admin().await, &open.id).await);
-        let revision = shown.about.revision;
+        let revision = shown.about.brief.revision;
         let update = partners::PartnerUpdate {
             address: "2 Side Street".into(),
             contact_number: "5550101".into(),

@@ -54,7 +54,7 @@ impl Pair {
     }
 
     async fn says(&self, ctx: &Context, id: &str, decision: Decision) -> Outcome<Approval> {
-        let shown = done(approvals::get(&self.stage.site.app, ctx, id).await).about.revision;
+        let shown = done(approvals::get(&self.stage.site.app, ctx, id).await).about.brief.revision;
         let verdict = Verdict { decision, reason: BECAUSE, shown_revision: Some(shown) };
         Box::pin(approvals::decide(&self.stage.site.app, ctx, id, verdict)).await
     }
@@ -108,8 +108,8 @@ async fn a_root_enters_a_trust_store_when_two_admins_agree() {
         waits(upload(&pki.root.pem).await);
         let open = pair.waiting("anchor").await;
         let view = done(approvals::get(app, &pair.second().await, &open.id).await);
-        assert_eq!(view.about.proposal.as_ref().unwrap()["domain"], "AUTH");
-        assert!(view.about.proposal.unwrap().get("certificates").is_none());
+        assert_eq!(view.about.brief.proposal.as_ref().unwrap()["domain"], "AUTH");
+        assert!(view.about.brief.proposal.unwrap().get("certificates").is_none());
         pair.only_the_second_decides("anchor", Decision::Approve).await;
         assert_eq!(pair.count(ANCHORS).await, 1);
         // What a trusted root vouches for needs nobody else.
@@ -272,7 +272,7 @@ async fn a_decision_is_about_what_was_shown() {
         waits(invitations::invite(app, &pair.first().await, "bank", "owner", "new@example.org", "eng").await);
         let open = pair.waiting("owner").await;
         let second = pair.second().await;
-        let shown = done(approvals::get(app, &second, &open.id).await).about.revision;
+        let shown = done(approvals::get(app, &second, &open.id).await).about.brief.revision;
         let update = partners::PartnerUpdate {
             address: "2 Side Street".into(),
             contact_number: "5550101".into(),
@@ -330,7 +330,7 @@ async fn a_policy_that_shares_more_is_published_when_two_admins_agree() {
         waits(publish(&source).await);
         let open = pair.waiting("publication").await;
         let view = done(approvals::get(app, &pair.second().await, &open.id).await);
-        assert_eq!(view.about.proposal.unwrap()["shares"], json!(["name", "photo"]));
+        assert_eq!(view.about.brief.proposal.unwrap()["shares"], json!(["name", "photo"]));
         let (still, _) = done(policies::get(app, &first, &source.id).await);
         assert!(!still.status().is_published());
 
@@ -371,7 +371,7 @@ async fn a_policy_that_shares_more_is_published_when_two_admins_agree() {
         waits(publish(&more).await);
         let open = pair.waiting("publication").await;
         let view = done(approvals::get(app, &pair.second().await, &open.id).await);
-        assert_eq!(view.about.proposal.unwrap()["shares"], json!(["address"]));
+        assert_eq!(view.about.brief.proposal.unwrap()["shares"], json!(["address"]));
     }
 }
 

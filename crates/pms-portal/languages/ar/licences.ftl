@@ -19,6 +19,7 @@ licences-empty-own = ليس لديكم ترخيص بعد
 licences-empty-yours = تحتاج بوابتكم إليه قبل أن تخدم الشركاء. أنشئوه هنا واحفظوا قيمته فورًا: لا تُعرض إلا هذه المرة.
 licences-empty-admins = تحتاج بوابتكم إليه قبل أن تخدم الشركاء. ينشئه مدير الشركاء عندما تصبحون نشطين ويسلّمكم قيمته. لا شيء آخر عليكم فعله هنا.
 licences-misp = مزود MISP
+licences-misp-id = معرّف مزود MISP
 licences-misp-hint = شريك نشط من نوع MISP ليس له ترخيص بعد.
 licences-misp-missing = اختاروا مزود MISP.
 licences-id = الترخيص

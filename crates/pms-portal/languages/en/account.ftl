@@ -99,6 +99,7 @@ draft-kept = Your session had ended. What you typed is kept: sign in, and it is 
 draft-title = What you typed is still here
 draft-intro = Your session ended before the form was sent. Nothing was changed. Send it now; if something is missing, the form opens with what you typed.
 draft-typed = Your entries
+draft-other = Another entry
 draft-secrets = Passwords, codes and files are never kept: they are asked for again.
 draft-send = Send it now
 draft-forget = Throw it away

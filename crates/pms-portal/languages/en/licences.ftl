@@ -15,6 +15,7 @@ licences-empty-own = You have no licence yet
 licences-empty-yours = Your gateway needs one before it can serve partners. Make it here, and store its value at once: it is shown only that time.
 licences-empty-admins = Your gateway needs one before it can serve partners. A partner admin makes it once you are active, and gives you its value. Nothing is left for you to do here.
 licences-misp = MISP
+licences-misp-id = Id of the MISP
 licences-misp-hint = An active partner of the kind MISP that has no licence yet.
 licences-misp-missing = Choose a MISP.
 licences-id = Licence

@@ -99,6 +99,7 @@ draft-kept = Votre session avait pris fin. Votre saisie est conservée : connect
 draft-title = Votre saisie est toujours là
 draft-intro = Votre session a pris fin avant l’envoi du formulaire. Rien n’a été modifié. Envoyez-le maintenant ; s’il manque quelque chose, le formulaire s’ouvre avec votre saisie.
 draft-typed = Votre saisie
+draft-other = Autre saisie
 draft-secrets = Les mots de passe, codes et fichiers ne sont jamais conservés : ils seront demandés à nouveau.
 draft-send = Envoyer maintenant
 draft-forget = Abandonner la saisie

@@ -15,6 +15,7 @@ licences-empty-own = Vous n’avez pas encore de licence
 licences-empty-yours = Votre passerelle en a besoin avant de pouvoir servir des partenaires. Créez-la ici et conservez aussitôt sa valeur : elle n’est montrée que cette fois.
 licences-empty-admins = Votre passerelle en a besoin avant de pouvoir servir des partenaires. Un administrateur la crée dès que vous êtes actif et vous donne sa valeur. Vous n’avez rien d’autre à faire ici.
 licences-misp = MISP
+licences-misp-id = Identifiant du MISP
 licences-misp-hint = Un partenaire actif de type MISP qui n’a pas encore de licence.
 licences-misp-missing = Choisissez un MISP.
 licences-id = Licence

@@ -4,9 +4,9 @@
 //! decided already or may not be decided by this person is told, and the others go on.
 
 use askama::Template;
+use pms_app::Failure;
 use pms_app::approvals::{self, Verdict};
-use pms_app::{Failure, approvals::ApprovalView};
-use pms_domain::approval::{Decision, Kind, State};
+use pms_domain::approval::{Decision, Kind};
 use pms_domain::limits;
 
 use super::inbox::{self, Row};
@@ -74,35 +74,21 @@ fn list_of(kind: Kind) -> String {
     format!("{}{}", address::INBOX, address::query([("kind", kind.as_str())]))
 }
 
-/// The open requests of the kind among these ids; what is decided, of another kind or gone is left out.
-async fn open(visitor: &Visitor, kind: Kind, ids: &[String]) -> Result<Vec<ApprovalView>, Fault> {
-    let mut found = Vec::new();
-    for id in ids {
-        match approvals::get(visitor.app(), visitor.ctx(), id).await {
-            Ok(view) if view.kind == kind && State::parse(&view.approval.state).is_some_and(State::is_open) => {
-                found.push(view);
-            }
-            Ok(_) | Err(Failure::Refused(_)) => {}
-            Err(failure) => return Err(failure.into()),
-        }
-    }
-    Ok(found)
-}
-
 async fn page(visitor: &Visitor, kind: Kind, ids: &[String], form: Form) -> Answer {
     let texts = visitor.texts();
-    let views = open(visitor, kind, &ids[..ids.len().min(MOST)]).await?;
-    if views.is_empty() {
+    let chosen = &ids[..ids.len().min(MOST)];
+    let candidates = approvals::candidates(visitor.app(), visitor.ctx(), kind, chosen).await?;
+    if candidates.is_empty() {
         return Ok(visitor.done(&list_of(kind), "bulk-nothing", &[]));
     }
     let mut rows = Vec::new();
-    for view in &views {
-        let field = format!("{REVISION}{}", view.approval.id);
+    for one in &candidates {
+        let field = format!("{REVISION}{}", one.approval.id);
         rows.push(Chosen {
-            row: inbox::row(visitor, &view.approval).await?,
+            row: inbox::row(visitor, &one.approval, &one.brief)?,
             // A form that came back keeps what its sender has seen.
-            revision: form.value(&field).parse().unwrap_or(view.about.revision),
-            not_allowed: view.may_decide.is_err(),
+            revision: form.value(&field).parse().unwrap_or(one.brief.revision),
+            not_allowed: !one.may_decide,
             field,
         });
     }
@@ -188,7 +174,7 @@ async fn one(visitor: &Visitor, kind: Kind, id: &str, verdict: Verdict<'_>) -> R
         Err(failure) => return Err(failure.into()),
     };
     let (title, from) = match &found {
-        Some(view) => (about::line(texts, kind, &view.about), about::name(&view.about).to_owned()),
+        Some(view) => (about::line(texts, kind, &view.about.brief), view.about.brief.name().to_owned()),
         None => (texts.get("bulk-gone"), String::new()),
     };
     let outcome = |words: Html| Outcome { href: address::request(id), title, from, words };

@@ -155,7 +155,7 @@ impl Listing for Calendar {
             Choice::new(month.name.clone(), counted(texts, month_words(texts, &month.name), month.total()))
         });
         let mut filters = vec![
-            Filter::choice("month", "calendar-month-filter", months.collect()),
+            Filter::choice("month", "calendar-month-filter", months.collect()).usual(self.usual.clone()),
             Filter::choice("kind", "calendar-kind", kinds),
             Filter::text("name", "calendar-what"),
         ];

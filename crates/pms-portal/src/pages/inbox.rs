@@ -2,7 +2,7 @@
 
 use askama::Template;
 use chrono::{Datelike, TimeDelta};
-use pms_app::approvals;
+use pms_app::approvals::{self, Brief};
 use pms_domain::approval::{Kind, State};
 use pms_store::approval::{Approval, Filter};
 
@@ -111,7 +111,7 @@ fn filter(visitor: &Visitor, query: &Query, tab: &str) -> Filter {
 }
 
 async fn tabs(visitor: &Visitor, query: &Query, chosen: &str) -> Result<Vec<Tab>, Fault> {
-    let open = approvals::open_by_kind(visitor.app(), visitor.ctx()).await?;
+    let open = visitor.open_requests().await?;
     let of = |wanted: &dyn Fn(Kind) -> bool| -> u64 {
         let counted = open.iter().filter(|one| Kind::parse(&one.kind).is_some_and(wanted));
         counted.map(|one| one.total.max(0).cast_unsigned()).sum()
@@ -165,10 +165,9 @@ pub async fn show(visitor: Visitor) -> Answer {
     let chosen = TABS.iter().map(|(value, _)| *value).find(|value| *value == chosen).unwrap_or_default();
     let wanted = filter(&visitor, &query, chosen);
     let page = approvals::list(visitor.app(), visitor.ctx(), &wanted, query.page() - 1, query.size()).await?;
-    let mut rows = Vec::new();
-    for approval in &page.rows {
-        rows.push(row(&visitor, approval).await?);
-    }
+    let briefs = approvals::briefs(visitor.app(), visitor.ctx(), &page.rows).await?;
+    let rows = page.rows.iter().zip(&briefs).map(|(approval, brief)| row(&visitor, approval, brief));
+    let rows = rows.collect::<Result<Vec<Row>, Fault>>()?;
     let late = rows.iter().filter(|row| row.late).count();
     let is_open = !matches!(wanted.state.as_deref(), Some("approved" | "rejected" | "withdrawn"));
     let in_bulk = is_open && Kind::parse(chosen).is_some_and(Kind::is_decided_in_bulk) && !rows.is_empty();
@@ -204,9 +203,8 @@ pub async fn show(visitor: Visitor) -> Answer {
 }
 
 /// An approval in a list.
-pub async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
+pub fn row(visitor: &Visitor, approval: &Approval, brief: &Brief) -> Result<Row, Fault> {
     let texts = visitor.texts();
-    let found = approvals::about(visitor.app(), visitor.ctx(), approval).await?;
     let kind = Kind::parse(&approval.kind).ok_or(Fault::NotFound)?;
     let state = State::parse(&approval.state);
     let open = state.is_some_and(State::is_open);
@@ -215,7 +213,7 @@ pub async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
     Ok(Row {
         id: approval.id.clone(),
         href: address::request(&approval.id),
-        title: about::line(texts, kind, &found),
+        title: about::line(texts, kind, brief),
         kind: texts.get(match kind {
             Kind::Partner => "inbox-kind-words-partner",
             Kind::CaChain => "inbox-kind-words-ca",
@@ -228,7 +226,7 @@ pub async fn row(visitor: &Visitor, approval: &Approval) -> Result<Row, Fault> {
             _ => "inbox-kind-words-admins",
         }),
         // Of two admins, the first asks.
-        from: if kind.is_of_two_admins() { approval.requested_name.clone() } else { about::name(&found).to_owned() },
+        from: if kind.is_of_two_admins() { approval.requested_name.clone() } else { brief.name().to_owned() },
         partner_id: approval.partner_id.clone(),
         waited: texts.waited(approval.requested_at, until),
         late: open && target.is_some_and(|days| working_days(approval.requested_at, until) > i64::from(days)),

@@ -7,6 +7,7 @@ use super::{Link, kind, type_key};
 use crate::address;
 use crate::form::Choice;
 use crate::frame::Tag;
+use crate::i18n::Texts;
 use crate::list::Query;
 use crate::listing::{self, About, Cell, Empty, Filter, Head, Listing, Note, Row, Rows};
 use crate::web::{Answer, Fault, Visitor};
@@ -44,17 +45,18 @@ fn sort(query: &Query) -> Option<(&'static str, bool)> {
     SORTS.iter().find(|(own, _)| *own == name).map(|(_, field)| (*field, descending))
 }
 
-/// The state as people read it. Whether a partner that is not active yet was approved stands in its approval.
-pub async fn tag(visitor: &Visitor, row: &AdminPartnerRow) -> Result<Tag, Fault> {
-    let standing = Standing::of(&row.approval_status, row.is_active);
-    if standing == Standing::InProgress {
-        return Ok(Tag::from(partners::get(visitor.app(), visitor.ctx(), &row.id).await?.shown));
-    }
-    Ok(Tag::from(shown(standing, None)))
+/// The states of partners as people read them, in the rows' order. Whether a partner that is not active yet was approved
+/// stands in its approval.
+pub async fn tags(visitor: &Visitor, rows: &[AdminPartnerRow]) -> Result<Vec<Tag>, Fault> {
+    let standings: Vec<_> = rows.iter().map(|row| Standing::of(&row.approval_status, row.is_active)).collect();
+    let unsettled = rows.iter().zip(&standings).filter(|(_, standing)| **standing == Standing::InProgress);
+    let unsettled: Vec<&str> = unsettled.map(|(row, _)| row.id.as_str()).collect();
+    let states = partners::registrations(visitor.app(), visitor.ctx(), &unsettled).await?;
+    let tag = |(row, standing): (&AdminPartnerRow, Standing)| Tag::from(shown(standing, states.get(&row.id).copied()));
+    Ok(rows.iter().zip(standings).map(tag).collect())
 }
 
-async fn row(visitor: &Visitor, row: AdminPartnerRow) -> Result<Row, Fault> {
-    let texts = visitor.texts();
+fn row(texts: &Texts, row: AdminPartnerRow, tag: Tag) -> Row {
     let uploaded = row.certificate_alias.as_deref().is_some_and(|alias| !alias.is_empty());
     let kind_key = format!("type-{}", type_key(&row.partner_type_code));
     let cells = vec![
@@ -64,9 +66,9 @@ async fn row(visitor: &Visitor, row: AdminPartnerRow) -> Result<Row, Fault> {
         Cell::text(row.policy_group_name.as_deref().unwrap_or_default()),
         Cell::words(texts, if uploaded { "partners-cert-uploaded" } else { "partners-cert-missing" }),
         Cell::day(texts, row.cr_dtimes),
-        Cell::tag(texts, tag(visitor, &row).await?),
+        Cell::tag(texts, tag),
     ];
-    Ok(Row::new(address::partner(&row.id), cells))
+    Row::new(address::partner(&row.id), cells)
 }
 
 /// Every kind of partner, for filters and forms of admins.
@@ -151,10 +153,8 @@ impl Listing for Partners {
     async fn read(&self, visitor: &Visitor, query: &Query, page: u64, size: u64) -> Result<Rows, Fault> {
         let (app, ctx) = (visitor.app(), visitor.ctx());
         let found = partners::admin_list(app, ctx, &filter(query), sort(query), page, size).await?;
-        let mut rows = Vec::new();
-        for one in found.rows {
-            rows.push(row(visitor, one).await?);
-        }
+        let tags = tags(visitor, &found.rows).await?;
+        let rows = found.rows.into_iter().zip(tags).map(|(one, tag)| row(visitor.texts(), one, tag)).collect();
         Ok(Rows { rows, total: found.total })
     }
 }

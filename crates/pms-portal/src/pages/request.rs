@@ -93,7 +93,7 @@ fn standing(visitor: &Visitor, view: &ApprovalView, state: State) -> Html {
 async fn page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Response, Fault> {
     let texts = visitor.texts();
     let state = State::parse(&view.approval.state).unwrap_or(State::Waiting);
-    let title = about::title(texts, view.kind, &view.about);
+    let title = about::title(texts, view.kind, &view.about.brief);
     let of_certificates = about::is_of_certificates(view.kind);
     let certificates = if of_certificates { about::proposed(view).await? } else { Vec::new() };
     let more = request_registry::more(visitor, view).await?;
@@ -103,10 +103,10 @@ async fn page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<Resp
     let mut p = visitor.frame("nav-inbox").await?.titled_words(title.plain()).crumb(address::INBOX, "nav-inbox");
     p = p.with_errors(&form);
     // A form that came back keeps what its sender has seen; a new one is about what stands on this page.
-    let shown = form.value("revision").parse().unwrap_or(view.about.revision);
+    let shown = form.value("revision").parse().unwrap_or(view.about.brief.revision);
     let of_two = view.kind.is_of_two_admins();
     // Of two admins, the first reads what the second says; else the organisation does.
-    let reader = if of_two { view.approval.requested_name.as_str() } else { about::name(&view.about) };
+    let reader = if of_two { view.approval.requested_name.as_str() } else { view.about.brief.name() };
     let history = match &view.about.partner {
         Some(found) => partners::timeline(visitor.app(), visitor.ctx(), &found.partner.id).await?,
         None => Vec::new(),
@@ -184,7 +184,7 @@ pub async fn decide(visitor: Visitor, Path(id): Path<String>, Posted(mut form): 
                 return Ok(visitor.done(&to, &key, &[("name", &view.approval.requested_name)]));
             }
             let key = format!("decide-done-{}", decision.as_str());
-            return Ok(visitor.done(&to, &key, &[("name", about::name(&view.about))]));
+            return Ok(visitor.done(&to, &key, &[("name", view.about.brief.name())]));
         }
         // What is shown now is what the next decision is about.
         form.forget("revision");
@@ -208,14 +208,12 @@ async fn own_page(visitor: &Visitor, view: &ApprovalView, form: Form) -> Result<
     };
     let title = match view.kind {
         Kind::CaChain => texts.with("request-own-ca-title"),
-        Kind::PolicyLink => texts.with("request-own-policy-title").text("policy", about::policy(&view.about)),
-        Kind::ApiKey => texts.with("request-own-key-title").text("label", about::key_label(&view.about)),
-        Kind::Device => texts.with("request-own-device-title").text("model", about::model(&view.about)),
-        Kind::Interface => texts.with("request-own-sbi-title").text("version", about::word(&view.about, "version")),
-        Kind::Chip => texts.with("request-own-chip-title").text("model", about::model(&view.about)),
-        Kind::Rename => {
-            texts.with("request-own-rename-title").text("name", about::word(&view.about, "organizationName"))
-        }
+        Kind::PolicyLink => texts.with("request-own-policy-title").text("policy", view.about.brief.policy()),
+        Kind::ApiKey => texts.with("request-own-key-title").text("label", view.about.brief.label()),
+        Kind::Device => texts.with("request-own-device-title").text("model", about::model(&view.about.brief)),
+        Kind::Interface => texts.with("request-own-sbi-title").text("version", view.about.brief.word("version")),
+        Kind::Chip => texts.with("request-own-chip-title").text("model", about::model(&view.about.brief)),
+        Kind::Rename => texts.with("request-own-rename-title").text("name", view.about.brief.word("organizationName")),
         _ => texts.with("request-own-title").text("name", &partner.name),
     };
     let here = address::org(&partner.id, &format!("request/{}", address::segment(&view.approval.id)));

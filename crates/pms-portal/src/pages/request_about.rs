@@ -1,7 +1,6 @@
 //! What a request is about, by its kind: title, facts, checks, and what each decision means.
 
-use pms_app::approvals::{About, ApprovalView};
-use pms_app::policy_links::LinkAbout;
+use pms_app::approvals::{About, ApprovalView, Brief};
 use pms_domain::approval::{Decision, Kind};
 use pms_domain::policy_link::join_biometric;
 
@@ -56,35 +55,9 @@ pub fn is_of_certificates(kind: Kind) -> bool {
     matches!(kind, Kind::CaChain | Kind::TrustAnchor)
 }
 
-/// A word of the proposal.
-pub fn word<'a>(about: &'a About, name: &str) -> &'a str {
-    about.proposal.as_ref().and_then(|all| all.get(name)).and_then(|value| value.as_str()).unwrap_or_default()
-}
-
-/// The name of the partner, or of the account that a role is for.
-pub fn name(about: &About) -> &str {
-    match (&about.partner, &about.account) {
-        (Some(view), _) => &view.partner.name,
-        (None, Some(account)) => &account.name,
-        (None, None) => word(about, "account"),
-    }
-}
-
-/// The name of the policy that a partner asks for, or has a key for; of one that is gone, its id.
-pub fn policy(about: &About) -> &str {
-    if let Some(key) = &about.key {
-        return key.policy.as_ref().map_or(&key.policy_id, |policy| &policy.name);
-    }
-    match about.link.as_ref() {
-        Some(LinkAbout { policy: Some(policy), .. }) => &policy.name,
-        Some(LinkAbout { request, .. }) => &request.policy_id,
-        None => word(about, "policyName"),
-    }
-}
-
 /// The policy that a partner asks for, and what came with the request.
 fn link_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
-    facts.push(Fact::new(texts.get("request-policy"), bdi(policy(about))));
+    facts.push(Fact::new(texts.get("request-policy"), bdi(about.brief.policy())));
     let Some(link) = &about.link else { return };
     if let Some(policy) = &link.policy {
         facts.push(Fact::new(texts.get("request-policy-type"), code(&policy.policy_type)));
@@ -102,23 +75,18 @@ fn link_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
     facts.push(Fact::new(texts.get("request-extractors"), given(texts, &extractors.join(", "))));
 }
 
-/// The label of the API key that waits; of one that is gone what was proposed.
-pub fn key_label(about: &About) -> &str {
-    about.key.as_ref().map_or_else(|| word(about, "label"), |key| &key.label)
-}
-
 /// The API key that waits, and its policy.
 fn key_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
-    facts.push(Fact::new(texts.get("request-key"), bdi(key_label(about))));
-    facts.push(Fact::new(texts.get("request-policy"), bdi(policy(about))));
+    facts.push(Fact::new(texts.get("request-key"), bdi(about.brief.label())));
+    facts.push(Fact::new(texts.get("request-policy"), bdi(about.brief.policy())));
     if let Some(policy) = about.key.as_ref().and_then(|key| key.policy.as_ref()) {
         facts.push(Fact::new(texts.get("request-policy-till"), texts.time(policy.valid_to_date)));
     }
 }
 
 /// Make and model of the device or chip that waits.
-pub fn model(about: &About) -> String {
-    format!("{} {}", word(about, "make"), word(about, "model")).trim().to_owned()
+pub fn model(about: &Brief) -> String {
+    format!("{} {}", about.word("make"), about.word("model")).trim().to_owned()
 }
 
 /// A value of a proposal: days as people read them, hashes and ids as they are.
@@ -131,7 +99,7 @@ pub fn said_of(texts: &Texts, member: &str, value: &str) -> Html {
 }
 
 /// What is said of a device, an interface or a chip; of a change, how it would be then.
-fn device_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
+fn device_facts(texts: &Texts, about: &Brief, facts: &mut Vec<Fact>) {
     let is_change = about.proposal.as_ref().and_then(|all| all.get("change")?.as_bool()).unwrap_or(false);
     if is_change {
         facts.push(Fact::new(texts.get("request-change"), texts.get("request-change-words")));
@@ -148,7 +116,7 @@ fn device_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
         ("certificateId", "request-certificate-id"),
     ];
     for (member, label) in said {
-        let value = word(about, member);
+        let value = about.word(member);
         if !value.is_empty() {
             facts.push(Fact::new(texts.get(label), said_of(texts, member, value)));
         }
@@ -156,28 +124,28 @@ fn device_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
 }
 
 /// What is on the hotlist: as a person reads it, else its hash.
-fn hotlisted(about: &About) -> &str {
-    match word(about, "label") {
-        "" => word(about, "id"),
+fn hotlisted(about: &Brief) -> &str {
+    match about.word("label") {
+        "" => about.word("id"),
         label => label,
     }
 }
 
 /// The policy that is to be published, and what it shares that no related one does.
-fn publication_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
-    facts.push(Fact::new(texts.get("request-policy"), bdi(word(about, "name"))));
-    facts.push(Fact::new(texts.get("request-policy-group"), bdi(word(about, "group"))));
-    facts.push(Fact::new(texts.get("request-policy-type"), code(word(about, "policyType"))));
+fn publication_facts(texts: &Texts, about: &Brief, facts: &mut Vec<Fact>) {
+    facts.push(Fact::new(texts.get("request-policy"), bdi(about.word("name"))));
+    facts.push(Fact::new(texts.get("request-policy-group"), bdi(about.word("group"))));
+    facts.push(Fact::new(texts.get("request-policy-type"), code(about.word("policyType"))));
     let shares = about.proposal.as_ref().and_then(|all| all.get("shares")?.as_array());
     let names: Vec<&str> = shares.into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
     facts.push(Fact::new(texts.get("request-shares"), bdi(&names.join(", "))));
 }
 
 /// The entry of the hotlist, and until when it would be blocked.
-fn unhotlist_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
+fn unhotlist_facts(texts: &Texts, about: &Brief, facts: &mut Vec<Fact>) {
     facts.push(Fact::new(texts.get("request-hotlisted"), bdi(hotlisted(about))));
-    facts.push(Fact::new(texts.get("request-hotlist-type"), code(word(about, "idType"))));
-    let until = match word(about, "blockedUntil") {
+    facts.push(Fact::new(texts.get("request-hotlist-type"), code(about.word("idType"))));
+    let until = match about.word("blockedUntil") {
         "" => texts.get("request-unblocked-now"),
         until => bdi(until),
     };
@@ -185,57 +153,56 @@ fn unhotlist_facts(texts: &Texts, about: &About, facts: &mut Vec<Fact>) {
 }
 
 /// The request in a list.
-pub fn line(texts: &Texts, approved: Kind, about: &About) -> Html {
+pub fn line(texts: &Texts, approved: Kind, about: &Brief) -> Html {
     match approved {
-        Kind::Partner => {
-            let code = about.partner.as_ref().map_or("", |view| view.partner.partner_type_code.as_str());
-            texts.with("inbox-title-partner").words("kind", kind(texts, code)).html()
-        }
+        Kind::Partner => texts.with("inbox-title-partner").words("kind", kind(texts, about.partner_type())).html(),
         Kind::CaChain => texts.get("inbox-title-ca"),
-        Kind::PolicyLink => texts.with("inbox-title-policy").text("policy", policy(about)).html(),
+        Kind::PolicyLink => texts.with("inbox-title-policy").text("policy", about.policy()).html(),
         Kind::ApiKey => {
-            texts.with("inbox-title-key").text("label", key_label(about)).text("policy", policy(about)).html()
+            texts.with("inbox-title-key").text("label", about.label()).text("policy", about.policy()).html()
         }
         Kind::Device => texts.with("inbox-title-device").text("name", model(about)).html(),
-        Kind::Interface => texts.with("inbox-title-sbi").text("version", word(about, "version")).html(),
+        Kind::Interface => texts.with("inbox-title-sbi").text("version", about.word("version")).html(),
         Kind::Chip => texts.with("inbox-title-chip").text("name", model(about)).html(),
-        Kind::Rename => texts.with("inbox-title-rename").text("name", word(about, "organizationName")).html(),
-        Kind::TrustAnchor => texts.with("inbox-title-anchor").code("domain", word(about, "domain")).html(),
+        Kind::Rename => texts.with("inbox-title-rename").text("name", about.word("organizationName")).html(),
+        Kind::TrustAnchor => texts.with("inbox-title-anchor").code("domain", about.word("domain")).html(),
         Kind::AdminRole => {
-            texts.with("inbox-title-role").text("name", name(about)).code("role", word(about, "role")).html()
+            texts.with("inbox-title-role").text("name", about.name()).code("role", about.word("role")).html()
         }
-        Kind::SecondFactor => texts.with("inbox-title-second-factor").text("name", name(about)).html(),
-        Kind::Reactivation => texts.with("inbox-title-reactivation").text("name", name(about)).html(),
-        Kind::OwnerChange => texts.with("inbox-title-owner").text("name", name(about)).html(),
-        Kind::Publication => texts.with("inbox-title-publication").text("policy", word(about, "name")).html(),
+        Kind::SecondFactor => texts.with("inbox-title-second-factor").text("name", about.name()).html(),
+        Kind::Reactivation => texts.with("inbox-title-reactivation").text("name", about.name()).html(),
+        Kind::OwnerChange => texts.with("inbox-title-owner").text("name", about.name()).html(),
+        Kind::Publication => texts.with("inbox-title-publication").text("policy", about.word("name")).html(),
         Kind::Unhotlist => texts.with("inbox-title-unhotlist").text("name", hotlisted(about)).html(),
     }
 }
 
 /// The request as the heading of its page.
-pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a About) -> Phrase<'a> {
+pub fn title<'a>(texts: &'a Texts, kind: Kind, about: &'a Brief) -> Phrase<'a> {
     match kind {
-        Kind::Partner => texts.with("request-title-partner").text("name", name(about)),
-        Kind::CaChain => texts.with("request-title-ca").text("name", name(about)),
-        Kind::PolicyLink => texts.with("request-title-policy").text("name", name(about)).text("policy", policy(about)),
-        Kind::ApiKey => texts.with("request-title-key").text("name", name(about)).text("label", key_label(about)),
+        Kind::Partner => texts.with("request-title-partner").text("name", about.name()),
+        Kind::CaChain => texts.with("request-title-ca").text("name", about.name()),
+        Kind::PolicyLink => {
+            texts.with("request-title-policy").text("name", about.name()).text("policy", about.policy())
+        }
+        Kind::ApiKey => texts.with("request-title-key").text("name", about.name()).text("label", about.label()),
         Kind::Device | Kind::Chip => {
             let key = if kind == Kind::Device { "request-title-device" } else { "request-title-chip" };
-            texts.with(key).text("name", name(about)).text("model", model(about))
+            texts.with(key).text("name", about.name()).text("model", model(about))
         }
         Kind::Interface => {
-            texts.with("request-title-sbi").text("name", name(about)).text("version", word(about, "version"))
+            texts.with("request-title-sbi").text("name", about.name()).text("version", about.word("version"))
         }
         Kind::Rename => {
-            let wanted = word(about, "organizationName");
-            texts.with("request-title-rename").text("name", name(about)).text("wanted", wanted)
+            let wanted = about.word("organizationName");
+            texts.with("request-title-rename").text("name", about.name()).text("wanted", wanted)
         }
-        Kind::TrustAnchor => texts.with("request-title-anchor").code("domain", word(about, "domain")),
-        Kind::AdminRole => texts.with("request-title-role").text("name", name(about)).code("role", word(about, "role")),
-        Kind::SecondFactor => texts.with("request-title-second-factor").text("name", name(about)),
-        Kind::Reactivation => texts.with("request-title-reactivation").text("name", name(about)),
-        Kind::OwnerChange => texts.with("request-title-owner").text("name", name(about)),
-        Kind::Publication => texts.with("request-title-publication").text("policy", word(about, "name")),
+        Kind::TrustAnchor => texts.with("request-title-anchor").code("domain", about.word("domain")),
+        Kind::AdminRole => texts.with("request-title-role").text("name", about.name()).code("role", about.word("role")),
+        Kind::SecondFactor => texts.with("request-title-second-factor").text("name", about.name()),
+        Kind::Reactivation => texts.with("request-title-reactivation").text("name", about.name()),
+        Kind::OwnerChange => texts.with("request-title-owner").text("name", about.name()),
+        Kind::Publication => texts.with("request-title-publication").text("policy", about.word("name")),
         Kind::Unhotlist => texts.with("request-title-unhotlist").text("name", hotlisted(about)),
     }
 }
@@ -245,7 +212,7 @@ pub fn quote(kind: Kind, about: &About) -> Option<String> {
     let said = match kind {
         Kind::Partner => about.partner.as_ref().and_then(|view| view.partner.purpose.clone()),
         Kind::Reactivation | Kind::Unhotlist | Kind::Rename | Kind::SecondFactor => {
-            Some(word(about, "reason").to_owned())
+            Some(about.brief.word("reason").to_owned())
         }
         Kind::PolicyLink => about.link.as_ref().map(|link| link.request.request_detail.clone()),
         _ => None,
@@ -257,13 +224,14 @@ pub fn quote(kind: Kind, about: &About) -> Option<String> {
 pub fn facts(visitor: &Visitor, view: &ApprovalView) -> Vec<Fact> {
     let texts = visitor.texts();
     let about = &view.about;
+    let brief = &about.brief;
     let mut facts = Vec::new();
     if view.kind.is_of_two_admins() {
         facts.push(Fact::new(texts.get("request-asked-by"), bdi(&view.approval.requested_name)));
     }
     match view.kind {
         Kind::TrustAnchor => {
-            facts.push(Fact::new(texts.get("trust-domain"), code(word(about, "domain"))));
+            facts.push(Fact::new(texts.get("trust-domain"), code(brief.word("domain"))));
         }
         Kind::OwnerChange => {
             let address = about.invited.as_deref().unwrap_or_default();
@@ -274,21 +242,21 @@ pub fn facts(visitor: &Visitor, view: &ApprovalView) -> Vec<Fact> {
                 Some(account) => (account.email.as_str(), account.roles.join(", ")),
                 None => ("", String::new()),
             };
-            facts.push(Fact::new(texts.get("request-account"), bdi(name(about))));
+            facts.push(Fact::new(texts.get("request-account"), bdi(brief.name())));
             facts.push(Fact::new(texts.get("field-email"), ltr(texts, email)));
             if view.kind == Kind::AdminRole {
-                facts.push(Fact::new(texts.get("request-role"), code(word(about, "role"))));
+                facts.push(Fact::new(texts.get("request-role"), code(brief.word("role"))));
             }
             facts.push(Fact::new(texts.get("request-roles-now"), given(texts, &roles)));
         }
         Kind::PolicyLink => link_facts(texts, about, &mut facts),
         Kind::ApiKey => key_facts(texts, about, &mut facts),
-        Kind::Device | Kind::Interface | Kind::Chip => device_facts(texts, about, &mut facts),
-        Kind::Publication => publication_facts(texts, about, &mut facts),
-        Kind::Unhotlist => unhotlist_facts(texts, about, &mut facts),
+        Kind::Device | Kind::Interface | Kind::Chip => device_facts(texts, brief, &mut facts),
+        Kind::Publication => publication_facts(texts, brief, &mut facts),
+        Kind::Unhotlist => unhotlist_facts(texts, brief, &mut facts),
         Kind::Rename => {
-            facts.push(Fact::new(texts.get("request-name-wanted"), bdi(word(about, "organizationName"))));
-            facts.push(Fact::new(texts.get("request-name-former"), bdi(word(about, "formerName"))));
+            facts.push(Fact::new(texts.get("request-name-wanted"), bdi(brief.word("organizationName"))));
+            facts.push(Fact::new(texts.get("request-name-former"), bdi(brief.word("formerName"))));
         }
         Kind::Partner | Kind::CaChain | Kind::Reactivation => {}
     }

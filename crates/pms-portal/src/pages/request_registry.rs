@@ -9,7 +9,7 @@ use pms_domain::device::interface::check_usable;
 use pms_domain::hotlist::Subject;
 
 use super::certificate_check::{certificate_facts, common_name};
-use super::request_about::{AuthorityView, CheckView, said_of, word};
+use super::request_about::{AuthorityView, CheckView, said_of};
 use super::{Fact, bdi, code, read_upload};
 use crate::address;
 use crate::html::{Html, escape};
@@ -60,10 +60,10 @@ fn link(href: &str, words: &Html) -> Html {
 
 /// How it is now, where the proposal differs.
 fn so_far(texts: &Texts, view: &ApprovalView, known: &[(&str, &str, String)]) -> Vec<Fact> {
-    let is_change = view.about.proposal.as_ref().and_then(|all| all.get("change")?.as_bool()).unwrap_or(false);
+    let is_change = view.about.brief.proposal.as_ref().and_then(|all| all.get("change")?.as_bool()).unwrap_or(false);
     known
         .iter()
-        .filter(|(member, _, now)| is_change && word(&view.about, member) != now)
+        .filter(|(member, _, now)| is_change && view.about.brief.word(member) != now)
         .map(|(member, label, now)| {
             let what = texts.with("request-so-far").words("what", texts.get(label)).html();
             Fact::new(what, said_of(texts, member, now))
@@ -101,7 +101,7 @@ async fn device(visitor: &Visitor, view: &ApprovalView, more: &mut More) -> Resu
         (false, false) => texts.get("request-check-sbi-off"),
     };
     more.checks.push(check(texts, usable, "request-check-sbi", words));
-    let (make, model) = (word(&view.about, "make"), word(&view.about, "model"));
+    let (make, model) = (view.about.brief.word("make"), view.about.brief.word("model"));
     hotlist_check(visitor, view, Some(Subject::DeviceModel { make, model }), more).await
 }
 
@@ -129,7 +129,7 @@ async fn interface(visitor: &Visitor, view: &ApprovalView, more: &mut More) -> R
             .num("waiting", count(row.devices_pending))
             .html(),
     ));
-    let end = pms_domain::time::parse_local(word(&view.about, "expiry")).or(row.sw_expiry_dtimes);
+    let end = pms_domain::time::parse_local(view.about.brief.word("expiry")).or(row.sw_expiry_dtimes);
     let lasts = end.is_some_and(|end| end.date() > visitor.ctx().now().date());
     let words = texts.get(if lasts { "request-check-ends-met" } else { "request-check-ends-missing" });
     more.checks.push(check(texts, lasts, "request-check-ends", words));
@@ -149,7 +149,7 @@ async fn chip(visitor: &Visitor, view: &ApprovalView, more: &mut More) -> Result
     more.facts = so_far(texts, view, &known);
     let href = format!("{}/{}", address::CHIPS, address::segment(&row.id));
     more.facts.push(Fact::new(texts.get("chip-id"), link(&href, &code(&row.id))));
-    let proposed = word(&view.about, "certificateId");
+    let proposed = view.about.brief.word("certificateId");
     let text = match devices::chip_file(app, ctx, &row.id, proposed, certificates::File::Original).await {
         Ok(text) => Some(text),
         Err(Failure::Refused(_)) => None,

@@ -12,14 +12,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono_tz::Tz;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Uri, header};
-use pms_app::approvals;
+use pms_app::approvals::{self, OpenOfKind};
 use pms_app::partners::{self, PartnerView};
 use pms_app::refusals::{self, Caller};
 use pms_app::{App, accounts};
 use pms_domain::{Actor, Context, Refusal, roles};
 use pms_identity::PortalSession;
-use pms_store::approval::Filter;
 use serde::{Deserialize, Serialize};
+use tokio::sync::OnceCell;
 
 use super::fault::Fault;
 use super::{Portal, cookies, csrf};
@@ -51,6 +51,8 @@ struct Inner {
     uri: Uri,
     headers: HeaderMap,
     chosen_language: Option<String>,
+    /// Asked once for a page: its navigation, its bell and its content all count them.
+    open: OnceCell<Vec<OpenOfKind>>,
 }
 
 /// The visitor of one request; cheap to clone.
@@ -111,6 +113,7 @@ impl Visitor {
             uri,
             headers: headers.clone(),
             chosen_language,
+            open: OnceCell::new(),
         })))
     }
 
@@ -297,10 +300,20 @@ impl Visitor {
         Ok(frame)
     }
 
+    /// How many approvals wait for a decision, by kind, as a partner admin sees it.
+    ///
+    /// # Errors
+    /// Refused to all but partner admins.
+    pub async fn open_requests(&self) -> Result<&[OpenOfKind], Fault> {
+        Ok(self.0.open.get_or_try_init(|| approvals::open_by_kind(self.app(), self.ctx())).await?)
+    }
+
     /// Approvals that wait for a decision.
+    ///
+    /// # Errors
+    /// Refused to all but partner admins.
     pub async fn waiting(&self) -> Result<u64, Fault> {
-        let filter = Filter { state: Some("open".to_owned()), ..Default::default() };
-        Ok(approvals::list(self.app(), self.ctx(), &filter, 0, 1).await?.total)
+        Ok(self.open_requests().await?.iter().map(|one| one.total.max(0).cast_unsigned()).sum())
     }
 
     /// This page in every other language.

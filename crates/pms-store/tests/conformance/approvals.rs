@@ -2,10 +2,11 @@
 
 use pms_domain::context::OwnedPartners;
 use pms_store::approval::{self, Approval, Settled};
+use pms_store::approval_names;
 use pms_store::audit::Record;
-use pms_store::partner::Reach;
+use pms_store::partner::{self, Reach};
 
-use crate::support::{Bench, both};
+use crate::support::{Bench, both, register};
 
 fn approval(bench: &Bench, object: &str) -> Approval {
     Approval {
@@ -128,6 +129,57 @@ async fn lists_are_scoped_and_counted() {
         let nobody = OwnedPartners::default();
         let (rows, total) = approval::page(db, Reach::Own(&nobody), &filter, 0, 10).await.unwrap();
         assert_eq!((rows.len(), total), (0, 0));
+    })
+    .await;
+}
+
+/// What a list reads for all its rows together is what each row would have read for itself.
+#[tokio::test]
+async fn names_of_many_are_read_together_within_reach() {
+    both(|bench| async move {
+        let db = bench.store.db();
+        for id in ["alpha", "beta"] {
+            register(&bench, id, &format!("{id}@example.org")).await;
+            insert(&bench, &approval(&bench, id)).await.unwrap();
+        }
+        let first = approval::newest(db, Reach::Everything, "partner", "alpha").await.unwrap().unwrap();
+        let mut change = bench.store.change().await.unwrap();
+        approval::settle(&mut change, &first.id, &settled(&bench, "local#2", false)).await.unwrap();
+        change.save(&bench.ctx(), Record::new("t", "approval", &first.id)).await.unwrap();
+        let again = Approval { object_revision: 2, ..approval(&bench, "alpha") };
+        insert(&bench, &again).await.unwrap();
+        let (mine, nobody) = (OwnedPartners::new(["beta".to_owned()]), OwnedPartners::default());
+
+        let all = ["alpha", "beta", "gone"];
+        let mut found = approval_names::partners(db, Reach::Everything, &all).await.unwrap();
+        found.sort_by(|one, other| one.id.cmp(&other.id));
+        for (one, id) in found.iter().zip(["alpha", "beta"]) {
+            let alone = partner::find(&bench.store, db, Reach::Everything, id).await.unwrap().unwrap();
+            assert_eq!((one.name.as_str(), one.revision), (alone.name.as_str(), alone.revision), "{id}");
+        }
+        assert_eq!(found.len(), 2);
+        assert_eq!(approval_names::partners(db, Reach::Own(&mine), &all).await.unwrap().len(), 1);
+        assert!(approval_names::partners(db, Reach::Own(&nobody), &all).await.unwrap().is_empty());
+        assert!(approval_names::accounts(db, &["nobody"]).await.unwrap().is_empty());
+        assert!(approval_names::requests(db, Reach::Everything, &["none"]).await.unwrap().is_empty());
+        assert!(approval_names::keys(db, Reach::Everything, &["none"]).await.unwrap().is_empty());
+
+        let states = approval_names::registrations(db, Reach::Everything, &all).await.unwrap();
+        let of = |id: &str| states.iter().find(|one| one.object_id == id).and_then(|one| one.state.as_deref());
+        assert_eq!((of("alpha"), of("gone")), (Some("waiting"), None), "the newest counts");
+        let newest = approval::newest_registrations(db, Reach::Everything, &all).await.unwrap();
+        assert!(newest.len() == 2 && newest.iter().any(|one| one.id == again.id));
+        assert_eq!(approval::newest_registrations(db, Reach::Own(&mine), &all).await.unwrap().len(), 1);
+        let ids = [first.id.as_str(), again.id.as_str(), "none"];
+        assert_eq!(approval::find_some(db, Reach::Everything, &ids).await.unwrap().len(), 2);
+        assert!(approval::find_some(db, Reach::Own(&mine), &ids).await.unwrap().is_empty());
+
+        let both = OwnedPartners::new(["alpha".to_owned(), "beta".to_owned()]);
+        let owned = partner::owned(&bench.store, db, &both).await.unwrap();
+        assert_eq!(owned.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["alpha", "beta"]);
+        assert_eq!(owned[0].contact.email, "alpha@example.org", "opened");
+        assert_eq!(partner::owned(&bench.store, db, &mine).await.unwrap().len(), 1);
+        assert!(partner::owned(&bench.store, db, &nobody).await.unwrap().is_empty());
     })
     .await;
 }

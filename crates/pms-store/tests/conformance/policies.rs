@@ -350,9 +350,12 @@ async fn uses_are_counted_for_a_policy_and_a_group() {
         let uses = Uses { partners: 1, waiting: 1, keys: 2, clients: 0 };
         assert_eq!(policy_use::of_policy(db, "one", at).await.unwrap(), uses);
         assert_eq!(policy_use::of_policy(db, "two", at).await.unwrap(), Uses::default());
-        let keys = async |partner, at| policy_use::live_keys(db, partner, "one", at).await.unwrap();
-        assert_eq!((keys("acme", at).await, keys("bell", at).await), (2, 0));
-        assert_eq!(keys("acme", at + TimeDelta::days(1)).await, 1, "one has ended");
+        let keys = async |at| {
+            let found = policy_use::live_keys(db, &["acme", "bell"], "one", at).await.unwrap();
+            found.into_iter().map(|one| (one.part_id, one.keys)).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(at).await, [("acme".to_owned(), 2), ("bell".to_owned(), 0)]);
+        assert_eq!(keys(at + TimeDelta::days(1)).await[0].1, 1, "one has ended");
         let held = GroupUses { active: 1, drafts: 1, deactivated: 1, partners: 2 };
         assert_eq!(policy_use::of_group(db, "banks").await.unwrap(), held);
         assert_eq!(policy_use::of_group(db, "shops").await.unwrap(), GroupUses::default());

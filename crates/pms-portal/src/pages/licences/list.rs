@@ -43,8 +43,7 @@ impl Licences {
 }
 
 /// Address name of a sort and the list's own.
-const SORTS: [(&str, &str); 4] =
-    [("misp", "mispId"), ("from", "validFromDate"), ("until", "validToDate"), ("created", "createdDateTime")];
+const SORTS: [(&str, &str); 3] = [("from", "validFromDate"), ("until", "validToDate"), ("created", "createdDateTime")];
 
 /// Days of the filters by the end.
 const SOON: [(&str, i64); 2] = [("30", 30), ("90", 90)];
@@ -109,7 +108,8 @@ fn row(visitor: &Visitor, licences: &Licences, licence: &Licence) -> Row {
     let state = Cell::tag(texts, tag).sub(note.map(|key| texts.get(key)).unwrap_or_default());
     let mut cells = Vec::new();
     if licences.misp_id.is_none() {
-        cells.push(Cell::text(&licence.misp_id));
+        cells.push(Cell::code(&licence.misp_id));
+        cells.push(Cell::text(licence.misp()).sub_code(&licence.misp_id));
     }
     cells.extend([
         Cell::code(&licence.id),
@@ -164,7 +164,7 @@ impl Listing for Licences {
             Filter::choice("ends", "licences-until", choices(&ends)),
         ];
         if self.misp_id.is_none() {
-            filters.insert(0, Filter::code("misp", "licences-misp"));
+            filters.insert(0, Filter::code("misp", "licences-misp-id"));
         }
         filters
     }
@@ -179,7 +179,8 @@ impl Listing for Licences {
             Head::new("list-state"),
         ];
         if self.misp_id.is_none() {
-            heads.insert(0, Head::new("licences-misp").sort("misp"));
+            heads.insert(0, Head::new("licences-misp"));
+            heads.insert(0, Head::new("licences-misp-id").in_file_only());
         }
         heads
     }

@@ -10,7 +10,7 @@ use crate::form::Form;
 use crate::frame::{Frame, ok, unprocessable};
 use crate::html::Html;
 use crate::object::{EffectsPage, SecretPage};
-use crate::pages::{FormPage, Is, Link, code, foreseeable, into_form};
+use crate::pages::{FormPage, Is, Link, bdi, code, foreseeable, into_form};
 use crate::web::{Answer, Fault, Posted, Visitor};
 
 /// What becomes of the current licence.
@@ -86,7 +86,7 @@ async fn ask(visitor: &Visitor, place: &Place, misp_id: &str, step: Step, form: 
     let template = EffectsPage {
         p: frame(visitor, place, title).await?.with_errors(&form),
         title: texts.get(title),
-        name: Html::trusted(format!("{} {}", code(misp_id), code(&current.id))),
+        name: Html::trusted(format!("{} {}", bdi(current.misp()), code(&current.id))),
         words: texts.get(words),
         effects,
         obstacles: Vec::new(),
@@ -128,10 +128,13 @@ async fn shown_once(visitor: &Visitor, place: &Place, made: Made, title: &str) -
     let texts = visitor.texts();
     let until = foreseeable(made.valid_to, visitor.ctx().now())
         .map_or_else(|| texts.get("licences-endless"), |end| texts.with("licences-works-until").day("day", end).html());
+    // The value is shown whatever becomes of the name.
+    let current = misp::current(visitor.app(), visitor.ctx(), &made.misp_id).await.ok().flatten();
+    let misp = current.as_ref().map_or(made.misp_id.as_str(), |licence| licence.misp());
     let template = SecretPage {
         p: frame(visitor, place, title).await?,
         title: texts.get(title),
-        words: texts.with("licences-secret-words").code("misp", &made.misp_id).html(),
+        words: texts.with("licences-secret-words").text("misp", misp).html(),
         secrets: vec![(texts.get("licences-secret-label"), made.key.reveal().to_string())],
         usage: until,
         next: Link { href: place.address(), label: texts.get("licences-stored") },

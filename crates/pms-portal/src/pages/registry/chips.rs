@@ -4,10 +4,10 @@ use axum::extract::Path;
 use pms_app::devices::{self, ChipFilter, Registered};
 use pms_store::registry_lists::ChipLine;
 
-use super::{Place, expiry_filter, expiry_of, inactive_note, name, provider_cell, sorted, state_filter, tag};
+use super::around::{Words, add_provider_filters, add_provider_heads};
+use super::{Place, expiry_filter, expiry_of, name, provider_cell, sorted, state_filter, tag};
 use crate::list::Query;
-use crate::listing::{self, About, Cell, Empty, Filter, Head, Listing, Row, Rows};
-use crate::pages::Link;
+use crate::listing::{self, About, Cell, Filter, Head, Listing, Row, Rows};
 use crate::pages::certificates::tag_of;
 use crate::web::{Answer, Fault, Visitor};
 
@@ -16,6 +16,15 @@ struct Chips(Place);
 
 const SORTS: [(&str, &str); 4] =
     [("make", "make"), ("provider", "orgName"), ("ends", "certificateExpiryDateTime"), ("added", "createdDateTime")];
+
+const WORDS: Words = Words {
+    title: "chips-title",
+    intro: ["chips-intro", "chips-intro-staff"],
+    count: "chips-count",
+    empty: "chips-empty",
+    empty_words: ["chips-empty-words", "chips-empty-staff"],
+    add: "chips-add",
+};
 
 fn row(visitor: &Visitor, place: &Place, line: &ChipLine) -> Row {
     let (texts, row) = (visitor.texts(), &line.chip);
@@ -54,10 +63,7 @@ impl Listing for Chips {
             Filter::text("model", "device-model"),
             Filter::code("id", "chip-id"),
         ];
-        if self.0.is_staff() {
-            filters.push(Filter::text("provider", "registry-provider"));
-            filters.push(Filter::code("partner", "field-partner-id"));
-        }
+        add_provider_filters(&self.0, &mut filters);
         filters.push(expiry_filter(texts, "chip-certificate-ends"));
         filters.push(state_filter(texts, true));
         filters
@@ -70,10 +76,7 @@ impl Listing for Chips {
             Head::new("device-model").in_file_only(),
             Head::new("chip-id").in_file_only(),
         ];
-        if self.0.is_staff() {
-            heads.push(Head::new("registry-provider").sort("provider"));
-            heads.push(Head::new("field-partner-id").in_file_only());
-        }
+        add_provider_heads(&self.0, &mut heads);
         heads.extend([
             Head::new("chip-certificate-ends").sort("ends").number(),
             Head::new("registry-added").sort("added").number().usual(true),
@@ -83,20 +86,7 @@ impl Listing for Chips {
     }
 
     async fn about(&self, visitor: &Visitor) -> Result<About, Fault> {
-        let texts = visitor.texts();
-        let may_add = self.0.may_change(visitor) && self.0.is_active();
-        let add = Link { href: format!("{}/new", self.address()), label: texts.get("chips-add") };
-        let (intro, words) = match self.0.is_staff() {
-            true => (texts.get("chips-intro-staff"), texts.get("chips-empty-staff")),
-            false => (texts.get("chips-intro"), texts.get("chips-empty-words")),
-        };
-        let empty =
-            Empty { icon: "chip", title: texts.get("chips-empty"), words, action: may_add.then(|| add.clone()) };
-        Ok(About {
-            primary: may_add.then_some(add),
-            notes: inactive_note(texts, &self.0).into_iter().collect(),
-            ..About::new("chips-title", intro, "chips-count", empty)
-        })
+        Ok(WORDS.about(visitor, &self.0, &self.address(), "chip"))
     }
 
     async fn read(&self, visitor: &Visitor, query: &Query, page: u64, size: u64) -> Result<Rows, Fault> {

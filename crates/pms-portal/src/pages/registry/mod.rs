@@ -3,6 +3,7 @@
 //! Both see the same lists and the same pages of one object, at addresses of their own; what may be done there is what the
 //! use cases allow each.
 
+mod around;
 mod bulk;
 mod chip;
 mod chip_certificate;

@@ -4,9 +4,10 @@ use axum::extract::Path;
 use pms_app::devices::{self, DeviceFilter, Registered};
 use pms_store::device_lists::DeviceRow;
 
-use super::{Place, inactive_note, name, provider_cell, sorted, state_filter, tag};
+use super::around::{Words, add_provider_filters, add_provider_heads, may_add};
+use super::{Place, name, provider_cell, sorted, state_filter, tag};
 use crate::list::Query;
-use crate::listing::{self, About, Cell, Empty, Filter, Head, Listing, Row, Rows};
+use crate::listing::{self, About, Cell, Filter, Head, Listing, Row, Rows};
 use crate::pages::Link;
 use crate::web::{Answer, Fault, Visitor};
 
@@ -20,6 +21,15 @@ const SORTS: [(&str, &str); 5] = [
     ("provider", "orgName"),
     ("added", "createdDateTime"),
 ];
+
+const WORDS: Words = Words {
+    title: "devices-title",
+    intro: ["devices-intro", "devices-intro-staff"],
+    count: "devices-count",
+    empty: "devices-empty",
+    empty_words: ["devices-empty-words", "devices-empty-staff"],
+    add: "devices-add",
+};
 
 fn row(visitor: &Visitor, place: &Place, row: &DeviceRow) -> Row {
     let texts = visitor.texts();
@@ -63,9 +73,8 @@ impl Listing for Devices {
         ];
         if self.0.is_staff() {
             filters.push(Filter::code("sbi", "sbi-id"));
-            filters.push(Filter::text("provider", "registry-provider"));
-            filters.push(Filter::code("partner", "field-partner-id"));
         }
+        add_provider_filters(&self.0, &mut filters);
         filters.push(state_filter(visitor.texts(), false));
         filters
     }
@@ -77,10 +86,7 @@ impl Listing for Devices {
             Head::new("device-model").in_file_only(),
             Head::new("device-id").in_file_only(),
         ];
-        if self.0.is_staff() {
-            heads.push(Head::new("registry-provider").sort("provider"));
-            heads.push(Head::new("field-partner-id").in_file_only());
-        }
+        add_provider_heads(&self.0, &mut heads);
         heads.extend([
             Head::new("device-type").sort("kind"),
             Head::new("device-sub-type").in_file_only(),
@@ -92,22 +98,10 @@ impl Listing for Devices {
     }
 
     async fn about(&self, visitor: &Visitor) -> Result<About, Fault> {
-        let texts = visitor.texts();
-        let may_add = self.0.may_change(visitor) && self.0.is_active();
-        let add = Link { href: format!("{}/new", self.address()), label: texts.get("devices-add") };
-        let many = Link { href: format!("{}/file", self.address()), label: texts.get("devices-add-many") };
-        let (intro, words) = match self.0.is_staff() {
-            true => (texts.get("devices-intro-staff"), texts.get("devices-empty-staff")),
-            false => (texts.get("devices-intro"), texts.get("devices-empty-words")),
-        };
-        let empty =
-            Empty { icon: "device", title: texts.get("devices-empty"), words, action: may_add.then(|| add.clone()) };
-        Ok(About {
-            primary: may_add.then_some(add),
-            others: may_add.then_some(many).into_iter().collect(),
-            notes: inactive_note(texts, &self.0).into_iter().collect(),
-            ..About::new("devices-title", intro, "devices-count", empty)
-        })
+        let address = self.address();
+        let many = Link { href: format!("{address}/file"), label: visitor.texts().get("devices-add-many") };
+        let others = may_add(visitor, &self.0).then_some(many).into_iter().collect();
+        Ok(About { others, ..WORDS.about(visitor, &self.0, &address, "device") })
     }
 
     async fn read(&self, visitor: &Visitor, query: &Query, page: u64, size: u64) -> Result<Rows, Fault> {

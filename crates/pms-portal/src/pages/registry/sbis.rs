@@ -4,11 +4,11 @@ use axum::extract::Path;
 use pms_app::devices::{self, InterfaceFilter, Registered};
 use pms_store::device_lists::InterfaceRow;
 
-use super::{Place, expiry_filter, expiry_of, inactive_note, provider_cell, sorted, state_filter, tag_until};
+use super::around::{Words, add_provider_filters, add_provider_heads};
+use super::{Place, expiry_filter, expiry_of, provider_cell, sorted, state_filter, tag_until};
 use crate::html::Html;
 use crate::list::Query;
-use crate::listing::{self, About, Cell, Empty, Filter, Head, Listing, Row, Rows};
-use crate::pages::Link;
+use crate::listing::{self, About, Cell, Filter, Head, Listing, Row, Rows};
 use crate::web::{Answer, Fault, Visitor};
 
 #[derive(Clone)]
@@ -22,6 +22,15 @@ const SORTS: [(&str, &str); 6] = [
     ("devices", "countOfAssociatedDevices"),
     ("added", "createdDateTime"),
 ];
+
+const WORDS: Words = Words {
+    title: "sbis-title",
+    intro: ["sbis-intro", "sbis-intro-staff"],
+    count: "sbis-count",
+    empty: "sbis-empty",
+    empty_words: ["sbis-empty-words", "sbis-empty-staff"],
+    add: "sbis-add",
+};
 
 fn row(visitor: &Visitor, place: &Place, row: &InterfaceRow) -> Row {
     let texts = visitor.texts();
@@ -57,10 +66,7 @@ impl Listing for Sbis {
     fn filters(&self, visitor: &Visitor) -> Vec<Filter> {
         let texts = visitor.texts();
         let mut filters = vec![Filter::text("version", "sbi-version"), Filter::code("id", "sbi-id")];
-        if self.0.is_staff() {
-            filters.push(Filter::text("provider", "registry-provider"));
-            filters.push(Filter::code("partner", "field-partner-id"));
-        }
+        add_provider_filters(&self.0, &mut filters);
         filters.push(expiry_filter(texts, "sbi-ends"));
         filters.push(state_filter(texts, false));
         filters
@@ -68,10 +74,7 @@ impl Listing for Sbis {
 
     fn heads(&self) -> Vec<Head> {
         let mut heads = vec![Head::new("sbi-version").sort("version"), Head::new("sbi-id").in_file_only()];
-        if self.0.is_staff() {
-            heads.push(Head::new("registry-provider").sort("provider"));
-            heads.push(Head::new("field-partner-id").in_file_only());
-        }
+        add_provider_heads(&self.0, &mut heads);
         heads.extend([
             Head::new("sbi-made").sort("made").number(),
             Head::new("sbi-ends").sort("ends").number(),
@@ -84,20 +87,7 @@ impl Listing for Sbis {
     }
 
     async fn about(&self, visitor: &Visitor) -> Result<About, Fault> {
-        let texts = visitor.texts();
-        let may_add = self.0.may_change(visitor) && self.0.is_active();
-        let add = Link { href: format!("{}/new", self.address()), label: texts.get("sbis-add") };
-        let (intro, words) = match self.0.is_staff() {
-            true => (texts.get("sbis-intro-staff"), texts.get("sbis-empty-staff")),
-            false => (texts.get("sbis-intro"), texts.get("sbis-empty-words")),
-        };
-        let empty =
-            Empty { icon: "device", title: texts.get("sbis-empty"), words, action: may_add.then(|| add.clone()) };
-        Ok(About {
-            primary: may_add.then_some(add),
-            notes: inactive_note(texts, &self.0).into_iter().collect(),
-            ..About::new("sbis-title", intro, "sbis-count", empty)
-        })
+        Ok(WORDS.about(visitor, &self.0, &self.address(), "device"))
     }
 
     async fn read(&self, visitor: &Visitor, query: &Query, page: u64, size: u64) -> Result<Rows, Fault> {

@@ -114,6 +114,10 @@ pub fn filter(query: &Query, whose: &Whose, window: &Window) -> Filter {
         Whose::Partner(id) => filter.partner_id = Some(id.clone()),
         Whose::Everybodys => {}
     }
+    filter.for_member_of = match whose {
+        Whose::Misp(id) | Whose::Partner(id) => Some(id.clone()),
+        Whose::Everybodys => None,
+    };
     filter
 }
 
