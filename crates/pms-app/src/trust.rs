@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use futures_util::future::BoxFuture;
 use pms_domain::context::Surroundings;
 use pms_domain::{Context, Timestamp};
 use pms_pki::crl::RevocationLists;
@@ -101,7 +102,17 @@ impl TrustCache {
         self.load(store, domain, epoch, Some(holder)).await
     }
 
-    async fn load(
+    fn load<'a>(
+        &'a self,
+        store: &'a Store,
+        domain: PartnerDomain,
+        epoch: i64,
+        returns: Option<Holder<'a>>,
+    ) -> BoxFuture<'a, Outcome<Loaded>> {
+        Box::pin(self.read(store, domain, epoch, returns))
+    }
+
+    async fn read(
         &self,
         store: &Store,
         domain: PartnerDomain,

@@ -10,6 +10,7 @@
 
 use std::ops::{Deref, DerefMut};
 
+use futures_util::future::BoxFuture;
 use pms_domain::Context;
 use serde_json::Value as Json;
 
@@ -32,7 +33,11 @@ pub struct Change<'a> {
 
 impl Store {
     /// Opens a change. Waits for the one before it.
-    pub async fn change(&self) -> StoreResult<Change<'_>> {
+    pub fn change(&self) -> BoxFuture<'_, StoreResult<Change<'_>>> {
+        Box::pin(self.open_change())
+    }
+
+    async fn open_change(&self) -> StoreResult<Change<'_>> {
         let mut turn = self.turn_for_change().await;
         let Some(convoy) = turn.take() else {
             let convoy = Convoy::begin(self).await?;
@@ -75,7 +80,14 @@ impl<'a> Change<'a> {
     }
 
     /// Appends the record and the events and commits. Answers the revision.
-    pub async fn save(mut self, ctx: &Context, mut record: Record) -> StoreResult<i64> {
+    pub fn save<'b>(self, ctx: &'b Context, record: Record) -> BoxFuture<'b, StoreResult<i64>>
+    where
+        'a: 'b,
+    {
+        Box::pin(self.append_and_commit(ctx, record))
+    }
+
+    async fn append_and_commit(mut self, ctx: &Context, mut record: Record) -> StoreResult<i64> {
         for (kind, id) in std::mem::take(&mut self.touched) {
             record = record.touching(kind, id);
         }

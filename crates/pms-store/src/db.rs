@@ -4,6 +4,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
@@ -58,30 +59,46 @@ pub fn statement(sql: &'static str) -> Statement {
     Statement { sql, args: Vec::new() }
 }
 
+/// Rows as a driver gave them.
+///
+/// What talks to a driver is behind a box and knows no row type. An async function is compiled anew into every crate, and for
+/// every type, that waits for it: without the box the drivers were in the program a thousand times.
+enum Rows {
+    Pg(Vec<PgRow>),
+    Sqlite(Vec<SqliteRow>),
+}
+
+impl Rows {
+    fn all<T: Row>(&self) -> StoreResult<Vec<T>> {
+        Ok(match self {
+            Rows::Pg(rows) => rows.iter().map(T::from_row).collect::<Result<_, _>>()?,
+            Rows::Sqlite(rows) => rows.iter().map(T::from_row).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn first<T: Row>(&self) -> StoreResult<Option<T>> {
+        Ok(match self {
+            Rows::Pg(rows) => rows.first().map(T::from_row).transpose()?,
+            Rows::Sqlite(rows) => rows.first().map(T::from_row).transpose()?,
+        })
+    }
+}
+
+/// How many rows are asked for.
+#[derive(Clone, Copy)]
+enum Wanted {
+    First,
+    All,
+}
+
+/// Rows of a query on a connection of either driver.
 macro_rules! fetch {
-    ($self:ident, $on:ident, $row:ty, $method:ident) => {{
-        tally::note($self.sql);
-        let args = SqlxValues(Values($self.args));
-        match $on.into() {
-            On::Db(Db::Pg(connections)) => {
-                let mut lent = connections.lend().await?;
-                let outcome = sqlx::query_as_with::<Postgres, $row, _>($self.sql, args).$method(&mut *lent).await;
-                lent.end(outcome)
-            }
-            On::Db(Db::Sqlite { read, .. }) => {
-                let mut lent = read.lend().await?;
-                let outcome = sqlx::query_as_with::<Sqlite, $row, _>($self.sql, args).$method(&mut *lent).await;
-                lent.end(outcome)
-            }
-            On::Tx(tx) => match tx.caught_up().await? {
-                Open::Pg(tx) => {
-                    sqlx::query_as_with::<Postgres, $row, _>($self.sql, args).$method(tx.connection()?).await
-                }
-                Open::Sqlite(tx) => sqlx::query_as_with::<Sqlite, $row, _>($self.sql, args).$method(&mut **tx).await,
-            },
+    ($query:expr, $on:expr, $wanted:expr) => {
+        match $wanted {
+            Wanted::First => $query.fetch_optional($on).await.map(|row| row.into_iter().collect()),
+            Wanted::All => $query.fetch_all($on).await,
         }
-        .map_err(StoreError::from)
-    }};
+    };
 }
 
 impl Statement {
@@ -91,21 +108,52 @@ impl Statement {
     }
 
     pub async fn optional<T: Row>(self, on: impl Into<On<'_>>) -> StoreResult<Option<T>> {
-        fetch!(self, on, T, fetch_optional)
+        self.fetch(on.into(), Wanted::First).await?.first()
     }
 
     pub async fn one<T: Row>(self, on: impl Into<On<'_>>) -> StoreResult<T> {
-        fetch!(self, on, T, fetch_one)
+        self.optional(on).await?.ok_or_else(|| sqlx::Error::RowNotFound.into())
     }
 
     pub async fn all<T: Row>(self, on: impl Into<On<'_>>) -> StoreResult<Vec<T>> {
-        fetch!(self, on, T, fetch_all)
+        self.fetch(on.into(), Wanted::All).await?.all()
+    }
+
+    fn fetch(self, on: On<'_>, wanted: Wanted) -> BoxFuture<'_, StoreResult<Rows>> {
+        Box::pin(async move {
+            tally::note(self.sql);
+            let args = SqlxValues(Values(self.args));
+            Ok(match on {
+                On::Db(Db::Pg(connections)) => {
+                    let mut lent = connections.lend().await?;
+                    let rows = fetch!(sqlx::query_with::<Postgres, _>(self.sql, args), &mut *lent, wanted);
+                    Rows::Pg(lent.end(rows)?)
+                }
+                On::Db(Db::Sqlite { read, .. }) => {
+                    let mut lent = read.lend().await?;
+                    let rows = fetch!(sqlx::query_with::<Sqlite, _>(self.sql, args), &mut *lent, wanted);
+                    Rows::Sqlite(lent.end(rows)?)
+                }
+                On::Tx(tx) => match tx.caught_up().await? {
+                    Open::Pg(tx) => {
+                        let rows = fetch!(sqlx::query_with::<Postgres, _>(self.sql, args), tx.connection()?, wanted);
+                        Rows::Pg(rows?)
+                    }
+                    Open::Sqlite(tx) => {
+                        let rows = fetch!(sqlx::query_with::<Sqlite, _>(self.sql, args), &mut **tx, wanted);
+                        Rows::Sqlite(rows?)
+                    }
+                },
+            })
+        })
     }
 
     /// Runs the statement and answers how many rows it touched.
-    pub async fn execute(self, tx: &mut Tx) -> StoreResult<u64> {
-        tally::note(self.sql);
-        self.run(tx.caught_up().await?).await
+    pub fn execute(self, tx: &mut Tx) -> BoxFuture<'_, StoreResult<u64>> {
+        Box::pin(async move {
+            tally::note(self.sql);
+            self.run(tx.caught_up().await?).await
+        })
     }
 
     async fn run(self, open: &mut Open) -> StoreResult<u64> {
@@ -134,34 +182,37 @@ impl Statement {
 
     /// Runs the statement in a transaction of its own, without the head lock and without audit: only for what
     /// architecture §2 names as no change (counters, last use, delivery attempts, mail queue, limits).
-    pub async fn execute_uncounted(self, db: &Db) -> StoreResult<u64> {
-        tally::note(self.sql);
-        let args = SqlxValues(Values(self.args));
-        Ok(match db {
-            Db::Pg(connections) => {
-                let mut lent = connections.lend().await?;
-                let outcome = sqlx::query_with::<Postgres, _>(self.sql, args).execute(&mut *lent).await;
-                lent.end(outcome)?.rows_affected()
-            }
-            Db::Sqlite { write, .. } => {
-                sqlx::query_with::<Sqlite, _>(self.sql, args).execute(write).await?.rows_affected()
-            }
+    pub fn execute_uncounted(self, db: &Db) -> BoxFuture<'_, StoreResult<u64>> {
+        Box::pin(async move {
+            tally::note(self.sql);
+            let args = SqlxValues(Values(self.args));
+            Ok(match db {
+                Db::Pg(connections) => {
+                    let mut lent = connections.lend().await?;
+                    let outcome = sqlx::query_with::<Postgres, _>(self.sql, args).execute(&mut *lent).await;
+                    lent.end(outcome)?.rows_affected()
+                }
+                Db::Sqlite { write, .. } => {
+                    sqlx::query_with::<Sqlite, _>(self.sql, args).execute(write).await?.rows_affected()
+                }
+            })
         })
     }
 
     /// As [`Self::execute_uncounted`], for a statement with `RETURNING`.
     pub async fn returning_uncounted<T: Row>(self, db: &Db) -> StoreResult<Option<T>> {
-        tally::note(self.sql);
-        let args = SqlxValues(Values(self.args));
+        self.returned(db).await?.first()
+    }
+
+    fn returned(self, db: &Db) -> BoxFuture<'_, StoreResult<Rows>> {
         match db {
-            Db::Pg(connections) => {
-                let mut lent = connections.lend().await?;
-                let outcome = sqlx::query_as_with::<Postgres, T, _>(self.sql, args).fetch_optional(&mut *lent).await;
-                lent.end(outcome)
-            }
-            Db::Sqlite { write, .. } => sqlx::query_as_with::<Sqlite, T, _>(self.sql, args).fetch_optional(write).await,
+            Db::Pg(_) => self.fetch(On::Db(db), Wanted::First),
+            Db::Sqlite { write, .. } => Box::pin(async move {
+                tally::note(self.sql);
+                let query = sqlx::query_with::<Sqlite, _>(self.sql, SqlxValues(Values(self.args)));
+                Ok(Rows::Sqlite(fetch!(query, write, Wanted::First)?))
+            }),
         }
-        .map_err(StoreError::from)
     }
 }
 
@@ -339,25 +390,36 @@ impl Db {
         first: Option<u64>,
         planning: Planning,
     ) -> StoreResult<Vec<T>> {
+        self.selected(query, first, planning).await?.all()
+    }
+
+    fn selected(
+        &self,
+        query: &SelectStatement,
+        first: Option<u64>,
+        planning: Planning,
+    ) -> BoxFuture<'_, StoreResult<Rows>> {
         tally::note("a list");
-        match self {
-            Db::Pg(connections) => {
-                let (sql, args) = query.build_sqlx(PostgresQueryBuilder);
-                let sql = AssertSqlSafe(limited(sql, first));
-                let mut lent = connections.lend().await?;
-                let query = sqlx::query_as_with(sql, args).persistent(planning == Planning::Once);
-                let outcome = query.fetch_all(&mut *lent).await;
-                lent.end(outcome)
-            }
-            Db::Sqlite { read, .. } => {
-                let (sql, args) = query.build_sqlx(SqliteQueryBuilder);
-                let sql = limited(sql, first);
-                let mut lent = read.lend().await?;
-                let outcome = sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(&mut *lent).await;
-                lent.end(outcome)
-            }
-        }
-        .map_err(StoreError::from)
+        let (sql, args) = match self {
+            Db::Pg(_) => query.build_sqlx(PostgresQueryBuilder),
+            Db::Sqlite { .. } => query.build_sqlx(SqliteQueryBuilder),
+        };
+        let sql = AssertSqlSafe(limited(sql, first));
+        Box::pin(async move {
+            Ok(match self {
+                Db::Pg(connections) => {
+                    let mut lent = connections.lend().await?;
+                    let query = sqlx::query_with::<Postgres, _>(sql, args).persistent(planning == Planning::Once);
+                    let rows = query.fetch_all(&mut *lent).await;
+                    Rows::Pg(lent.end(rows)?)
+                }
+                Db::Sqlite { read, .. } => {
+                    let mut lent = read.lend().await?;
+                    let rows = sqlx::query_with::<Sqlite, _>(sql, args).fetch_all(&mut *lent).await;
+                    Rows::Sqlite(lent.end(rows)?)
+                }
+            })
+        })
     }
 
     /// The plan of a query made at run time, line by line, as the database words it.

@@ -12,8 +12,6 @@ use tokio::sync::oneshot;
 
 use crate::StoreResult;
 
-/// Statements under way at a time; who comes later waits for the next.
-const AT_ONCE: usize = 2;
 /// How long a statement may take: a connection that was lost without a word must not hold up who comes later. Every limit of
 /// the database itself is shorter.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -24,6 +22,7 @@ pub(crate) struct Gather<T>(Arc<Mutex<Waiting<T>>>);
 struct Waiting<T> {
     asked: Vec<Asked<T>>,
     most: usize,
+    at_once: usize,
     under_way: usize,
 }
 
@@ -39,9 +38,9 @@ impl<T> Clone for Gather<T> {
 }
 
 impl<T> Gather<T> {
-    /// `most`: keys of one statement.
-    pub(crate) fn new(most: usize) -> Self {
-        Self(Arc::new(Mutex::new(Waiting { asked: Vec::new(), most, under_way: 0 })))
+    /// `most`: keys of one statement. `at_once`: statements under way at a time; who comes later waits for the next.
+    pub(crate) fn new(most: usize, at_once: usize) -> Self {
+        Self(Arc::new(Mutex::new(Waiting { asked: Vec::new(), most, at_once, under_way: 0 })))
     }
 }
 
@@ -57,7 +56,7 @@ impl<T: Clone + Send + 'static> Gather<T> {
         let goes = {
             let mut waiting = self.waiting();
             waiting.asked.push(Asked { key, answer });
-            let goes = waiting.under_way < AT_ONCE;
+            let goes = waiting.under_way < waiting.at_once;
             waiting.under_way += usize::from(goes);
             goes
         };
@@ -65,6 +64,8 @@ impl<T: Clone + Send + 'static> Gather<T> {
             // A task of its own: who asked first may stop waiting, the others go on.
             let mut going = Going { gather: self.clone(), is_over: false };
             tokio::spawn(async move {
+                // Requests that have come by now are read first, and join: under load a statement serves many of them.
+                if std::env::var_os("X_YIELD").is_some() { tokio::task::yield_now().await; }
                 while let Some(asked) = going.next() {
                     let keys = asked.iter().map(|asked| asked.key.clone()).collect();
                     match tokio::time::timeout(LONGEST, read(keys)).await {

@@ -16,9 +16,9 @@ use sqlx::FromRow;
 
 use crate::api_key::{self, ApiKey};
 use crate::auth_policy::{self, AuthPolicy};
-use crate::db::{Db, statement};
+use crate::db::{Db, Statement, statement};
 use crate::misp_licence;
-use crate::partner::Reach;
+use crate::partner::{Reach, TOGETHER};
 use crate::policy_group::{self, PolicyGroup};
 use crate::{Store, StoreResult, hotlist};
 
@@ -208,6 +208,39 @@ pub async fn group_of(db: &Db, id: &str) -> StoreResult<Option<Group>> {
     Ok(policy_group::find(db, id).await?.as_ref().map(group))
 }
 
+/// Whose rows are read.
+#[derive(Clone, Copy)]
+enum Whose<'a> {
+    /// Those of a range of ids, both ends included.
+    Between(&'a str, &'a str),
+    /// Those of some ids, at least one and at most [`TOGETHER`].
+    Among(&'a [&'a str]),
+}
+
+/// The same statement for either, by the column that has the partner's id.
+macro_rules! theirs {
+    ($whose:expr, $before:expr, $column:literal, $after:literal) => {
+        match $whose {
+            Whose::Between(first, last) => {
+                statement(concat!($before, $column, " >= $1 AND ", $column, " <= $2", $after)).bind(first).bind(last)
+            }
+            Whose::Among(ids) => {
+                let last = ids.last().copied().unwrap_or_default();
+                let ids = ids.iter().copied().chain(std::iter::repeat(last)).take(TOGETHER);
+                ids.fold(
+                    statement(concat!(
+                        $before,
+                        $column,
+                        " IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                        $after
+                    )),
+                    Statement::bind,
+                )
+            }
+        }
+    };
+}
+
 #[derive(FromRow)]
 struct PartnerRow {
     id: String,
@@ -252,38 +285,47 @@ pub async fn partners(db: &Db, after: &str, share: Share<'_>) -> StoreResult<(Ve
     .await?;
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok((Vec::new(), None)) };
     let (first, last) = (first.id.clone(), last.id.clone());
-    let found = with_what_is_theirs(db, rows, (&first, &last), share).await?;
+    let found = with_what_is_theirs(db, rows, Whose::Between(&first, &last), share).await?;
     Ok((found, Some(last)))
 }
 
-/// The partner of an id. `None`: there is none, or it is deleted.
-pub async fn partner_of(db: &Db, id: &str, share: Share<'_>) -> StoreResult<Option<Partner>> {
-    let row: Option<PartnerRow> = statement(
-        "SELECT p.id, p.name, p.approval_status, p.is_active FROM partner p WHERE p.id = $1 \
-         AND (p.is_deleted IS NULL OR p.is_deleted = FALSE)",
-    )
-    .bind(id)
-    .optional(db)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let found = with_what_is_theirs(db, vec![row], (id, id), share).await?;
-    Ok(found.into_iter().next().map(|(_, partner)| partner))
+/// The partners of some ids, [`TOGETHER`] in a statement. One that is not in the answer does not exist, or is deleted.
+pub async fn partners_of(db: &Db, ids: &[&str], share: Share<'_>) -> StoreResult<Vec<(String, Partner)>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(TOGETHER) {
+        let whose = match ids {
+            [id] => Whose::Between(id, id),
+            _ => Whose::Among(ids),
+        };
+        let rows: Vec<PartnerRow> = theirs!(
+            whose,
+            "SELECT p.id, p.name, p.approval_status, p.is_active FROM partner p WHERE ",
+            "p.id",
+            " AND (p.is_deleted IS NULL OR p.is_deleted = FALSE)"
+        )
+        .all(db)
+        .await?;
+        if !rows.is_empty() {
+            found.extend(with_what_is_theirs(db, rows, whose, share).await?);
+        }
+    }
+    Ok(found)
 }
 
-/// Partners with what belongs to them, which are all of a range of ids.
+/// Partners with what belongs to them.
 async fn with_what_is_theirs(
     db: &Db,
     rows: Vec<PartnerRow>,
-    range: (&str, &str),
+    whose: Whose<'_>,
     share: Share<'_>,
 ) -> StoreResult<Vec<(String, Partner)>> {
     let mut policies: HashMap<String, Vec<Arc<str>>> = HashMap::new();
-    for link in approved(db, range).await? {
+    for link in approved(db, whose).await? {
         let theirs = policies.entry(link.part_id).or_default();
         theirs.push(share(&link.policy_id));
         theirs.dedup();
     }
-    let mut certificates = certificates(db, range).await?;
+    let mut certificates = certificates(db, whose).await?;
     let partner = |row: PartnerRow| {
         let partner = Partner {
             name: row.name.into(),
@@ -297,14 +339,14 @@ async fn with_what_is_theirs(
     Ok(rows.into_iter().map(partner).collect())
 }
 
-async fn approved(db: &Db, (first, last): (&str, &str)) -> StoreResult<Vec<LinkRow>> {
-    statement(
-        "SELECT r.part_id, r.policy_id FROM partner_policy_request r WHERE r.part_id >= $1 AND r.part_id <= $2 \
-         AND lower(r.status_code) = 'approved' AND (r.is_deleted IS NULL OR r.is_deleted = FALSE) \
-         ORDER BY r.part_id, r.policy_id",
+async fn approved(db: &Db, whose: Whose<'_>) -> StoreResult<Vec<LinkRow>> {
+    theirs!(
+        whose,
+        "SELECT r.part_id, r.policy_id FROM partner_policy_request r WHERE ",
+        "r.part_id",
+        " AND lower(r.status_code) = 'approved' AND (r.is_deleted IS NULL OR r.is_deleted = FALSE) \
+         ORDER BY r.part_id, r.policy_id"
     )
-    .bind(first)
-    .bind(last)
     .all(db)
     .await
 }
@@ -316,38 +358,36 @@ macro_rules! certificate_columns {
     };
 }
 
-/// The certificates for signatures of a range of partners. One that was narrowed to encryption was for both when it came: what it
+/// The certificates for signatures of some partners. One that was narrowed to encryption was for both when it came: what it
 /// signed still counts. A row that keymanager wrote names no partner: that the partner names it as its own makes it the partner's.
-async fn certificates(db: &Db, (first, last): (&str, &str)) -> StoreResult<HashMap<String, Vec<Certificate>>> {
-    let mut rows: Vec<CertificateRow> = statement(concat!(
-        "SELECT c.x_partner_id AS partner_id, ",
-        certificate_columns!(),
-        "WHERE c.x_partner_id >= $1 AND c.x_partner_id <= $2 AND (c.is_deleted IS NULL OR c.is_deleted = FALSE) \
+async fn certificates(db: &Db, whose: Whose<'_>) -> StoreResult<HashMap<String, Vec<Certificate>>> {
+    let mut rows: Vec<CertificateRow> = theirs!(
+        whose,
+        concat!("SELECT c.x_partner_id AS partner_id, ", certificate_columns!(), "WHERE "),
+        "c.x_partner_id",
+        " AND (c.is_deleted IS NULL OR c.is_deleted = FALSE) \
          AND (c.x_usage IS NULL OR c.x_usage <> 'encryption' OR c.x_narrowed_at IS NOT NULL) ORDER BY c.cert_id"
-    ))
-    .bind(first)
-    .bind(last)
+    )
     .all(db)
     .await?;
-    let adopted: Vec<CertificateRow> = statement(concat!(
-        "SELECT p.id AS partner_id, ",
-        certificate_columns!(),
-        "JOIN partner p ON p.certificate_alias = c.cert_id WHERE p.id >= $1 AND p.id <= $2 \
-         AND c.x_partner_id IS NULL AND (c.is_deleted IS NULL OR c.is_deleted = FALSE) ORDER BY c.cert_id"
-    ))
-    .bind(first)
-    .bind(last)
+    let adopted: Vec<CertificateRow> = theirs!(
+        whose,
+        concat!(
+            "SELECT p.id AS partner_id, ",
+            certificate_columns!(),
+            "JOIN partner p ON p.certificate_alias = c.cert_id WHERE "
+        ),
+        "p.id",
+        " AND c.x_partner_id IS NULL AND (c.is_deleted IS NULL OR c.is_deleted = FALSE) ORDER BY c.cert_id"
+    )
     .all(db)
     .await?;
     rows.extend(adopted);
     let mut issued: HashMap<String, Vec<Thumbprint>> = HashMap::new();
-    let former: Vec<IssuedRow> = statement(
-        "SELECT i.cert_id, i.sha256 FROM x_issued i WHERE i.partner_id >= $1 AND i.partner_id <= $2 ORDER BY i.sha256",
-    )
-    .bind(first)
-    .bind(last)
-    .all(db)
-    .await?;
+    let former: Vec<IssuedRow> =
+        theirs!(whose, "SELECT i.cert_id, i.sha256 FROM x_issued i WHERE ", "i.partner_id", " ORDER BY i.sha256")
+            .all(db)
+            .await?;
     for row in former {
         issued.entry(row.cert_id).or_default().extend(Thumbprint::parse(&row.sha256));
     }

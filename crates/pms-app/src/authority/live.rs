@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use arc_swap::ArcSwap;
+use futures_util::future::BoxFuture;
 use pms_domain::Context;
 use pms_domain::context::Surroundings;
 use pms_identity::Identity;
@@ -129,7 +130,11 @@ impl Authorities {
     ///
     /// # Errors
     /// When they cannot be read; those at hand stay.
-    pub async fn refresh(&self) -> anyhow::Result<()> {
+    pub fn refresh(&self) -> BoxFuture<'_, anyhow::Result<()>> {
+        Box::pin(self.read_again())
+    }
+
+    async fn read_again(&self) -> anyhow::Result<()> {
         let _one_reads = self.0.reading.lock().await;
         if ca_key::revision(self.store().db()).await? == self.current().revision {
             return Ok(());

@@ -1,5 +1,6 @@
 //! Changing a partner: its data, its policy group, its standing.
 
+use futures_util::future::BoxFuture;
 use pms_domain::approval::{Kind, State, TwoPerson};
 use pms_domain::partner::{Command, Standing, next};
 use pms_domain::{Context, Refusal, catalogue, limits, routes, text};
@@ -105,7 +106,17 @@ pub async fn choose_policy_group(app: &App, ctx: &Context, id: &str, group_name:
 }
 
 /// Writes a new standing with its event and mail.
-pub(crate) async fn settle(
+pub(crate) fn settle<'a>(
+    app: &'a App,
+    ctx: &'a Context,
+    change: &'a mut Change<'_>,
+    partner: &'a Partner,
+    standing: Standing,
+) -> BoxFuture<'a, Outcome<()>> {
+    Box::pin(write_standing(app, ctx, change, partner, standing))
+}
+
+async fn write_standing(
     app: &App,
     ctx: &Context,
     change: &mut Change<'_>,

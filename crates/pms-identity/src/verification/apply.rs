@@ -81,23 +81,21 @@ impl Verification {
                 _ => {}
             }
         }
-        for id in partners {
-            self.read_partner(store, &id).await?;
-        }
+        self.read_partners(store, &partners).await?;
         if let Some(revision) = hotlist_since {
             self.hotlisted.extend(stored::hotlisted_since(store.db(), revision).await?);
         }
         Ok(())
     }
 
-    async fn read_partner(&mut self, store: &Store, id: &str) -> StoreResult<()> {
-        match stored::partner_of(store.db(), id, &mut |text| self.shared(text)).await? {
-            Some(partner) => {
-                self.partners.insert(self.shared(id), Arc::new(partner));
-            }
-            None => {
-                self.partners.remove(id);
-            }
+    async fn read_partners(&mut self, store: &Store, ids: &BTreeSet<String>) -> StoreResult<()> {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let found = stored::partners_of(store.db(), &ids, &mut |text| self.shared(text)).await?;
+        for id in ids.iter().filter(|id| !found.iter().any(|(found, _)| found == *id)) {
+            self.partners.remove(*id);
+        }
+        for (id, partner) in found {
+            self.partners.insert(self.shared(&id), Arc::new(partner));
         }
         Ok(())
     }

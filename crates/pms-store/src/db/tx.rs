@@ -1,5 +1,6 @@
 //! Transactions: on either database, with writes that wait for the next round trip.
 
+use futures_util::future::BoxFuture;
 use sea_query::Values;
 use sea_query_sqlx::SqlxValues;
 use sqlx::postgres::PgConnection;
@@ -83,11 +84,13 @@ impl Drop for Begun {
 impl Db {
     /// A transaction without the head lock, for reads that must agree with each other and for what is no change.
     /// SQLite takes its write lock at once, so that it never fails half way for being second.
-    pub async fn begin(&self) -> StoreResult<Tx> {
-        tally::note("BEGIN");
-        Ok(match self {
-            Db::Pg(connections) => Tx::new(Open::Pg(Begun::begin(connections).await?)),
-            Db::Sqlite { write, .. } => Tx::new(Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
+    pub fn begin(&self) -> BoxFuture<'_, StoreResult<Tx>> {
+        Box::pin(async move {
+            tally::note("BEGIN");
+            Ok(match self {
+                Db::Pg(connections) => Tx::new(Open::Pg(Begun::begin(connections).await?)),
+                Db::Sqlite { write, .. } => Tx::new(Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
+            })
         })
     }
 
@@ -149,7 +152,11 @@ impl Tx {
     }
 
     /// Runs all that waits.
-    pub(crate) async fn catch_up(&mut self) -> StoreResult<()> {
+    pub(crate) fn catch_up(&mut self) -> BoxFuture<'_, StoreResult<()>> {
+        Box::pin(self.run_all_that_waits())
+    }
+
+    async fn run_all_that_waits(&mut self) -> StoreResult<()> {
         if self.is_broken {
             return Err(sqlx::Error::Protocol("an earlier write of this transaction failed".into()).into());
         }
@@ -197,23 +204,27 @@ impl Tx {
     }
 
     /// A statement without parameters.
-    async fn raw(&mut self, sql: String) -> StoreResult<()> {
-        let query = sqlx::raw_sql(AssertSqlSafe(sql));
-        match &mut self.open {
-            Open::Pg(tx) => query.execute(tx.connection()?).await.map(|_| ())?,
-            Open::Sqlite(tx) => query.execute(&mut **tx).await.map(|_| ())?,
-        }
-        Ok(())
+    fn raw(&mut self, sql: String) -> BoxFuture<'_, StoreResult<()>> {
+        Box::pin(async move {
+            let query = sqlx::raw_sql(AssertSqlSafe(sql));
+            match &mut self.open {
+                Open::Pg(tx) => query.execute(tx.connection()?).await.map(|_| ())?,
+                Open::Sqlite(tx) => query.execute(&mut **tx).await.map(|_| ())?,
+            }
+            Ok(())
+        })
     }
 
-    pub async fn commit(mut self) -> StoreResult<()> {
-        tally::note("COMMIT");
-        self.catch_up().await?;
-        match self.open {
-            Open::Pg(tx) => tx.commit().await?,
-            Open::Sqlite(tx) => tx.commit().await?,
-        }
-        Ok(())
+    pub fn commit(mut self) -> BoxFuture<'static, StoreResult<()>> {
+        Box::pin(async move {
+            tally::note("COMMIT");
+            self.catch_up().await?;
+            match self.open {
+                Open::Pg(tx) => tx.commit().await?,
+                Open::Sqlite(tx) => tx.commit().await?,
+            }
+            Ok(())
+        })
     }
 }
 

@@ -39,7 +39,7 @@ async fn ask(gather: &Gather<(String, usize)>, table: &Arc<Table>, key: &str) ->
 
 #[tokio::test]
 async fn each_gets_the_row_asked_for_and_many_go_together() {
-    let (gather, table) = (Gather::new(MOST), table(1_000));
+    let (gather, table) = (Gather::new(MOST, 2), table(1_000));
     let asked = (0..40).map(|number| {
         let (gather, table) = (gather.clone(), Arc::clone(&table));
         tokio::spawn(async move { (number, ask(&gather, &table, &number.to_string()).await) })
@@ -57,7 +57,7 @@ async fn each_gets_the_row_asked_for_and_many_go_together() {
 /// An answer never comes from a statement that had begun before it was asked for.
 #[tokio::test]
 async fn nobody_is_answered_by_an_earlier_statement() {
-    let (gather, table) = (Gather::new(MOST), table(0));
+    let (gather, table) = (Gather::new(MOST, 2), table(0));
     let mut early = Vec::new();
     for _ in 0..AT_ONCE {
         let (gather, table) = (gather.clone(), Arc::clone(&table));
@@ -83,7 +83,7 @@ async fn nobody_is_answered_by_an_earlier_statement() {
 /// Whoever stops waiting, and a statement that fails, hold up nobody.
 #[tokio::test]
 async fn the_others_go_on() {
-    let (gather, table) = (Gather::new(MOST), table(0));
+    let (gather, table) = (Gather::new(MOST, 2), table(0));
     let gone = tokio::spawn({
         let (gather, table) = (gather.clone(), Arc::clone(&table));
         async move { ask(&gather, &table, "1").await }
