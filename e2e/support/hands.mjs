@@ -65,9 +65,10 @@ export class Hands {
     if (!this.#keyboard) {
       await (kind === "select" ? field.selectOption(value) : field.fill(value));
     } else if (kind === "select") {
-      const words = await field.locator(`option[value="${value}"]`).innerText();
       await this.#tabTo(`[name="${name}"]`);
-      await this.page.keyboard.type(words);
+      const all = await field.locator("option").count();
+      await this.page.keyboard.press("Home");
+      for (let step = 0; step < all && (await field.inputValue()) !== value; step += 1) await this.page.keyboard.press("ArrowDown");
     } else if (kind === "date") {
       await this.#tabTo(`[name="${name}"]`);
       const [year, month, day] = value.split("-");
