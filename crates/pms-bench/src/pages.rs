@@ -259,7 +259,9 @@ pub async fn run(program: &Path, partners: usize, times: u32) -> anyhow::Result<
         let Some(name) = who.account() else { continue };
         let email = format!("{name}@people.example");
         let mut arguments = vec!["account", "add", &name, "--email", &email, "--password-stdin"];
-        arguments.extend(who.role().iter().flat_map(|role| ["--role", role]));
+        if let Some(role) = who.role() {
+            arguments.extend(["--role", role]);
+        }
         setup.run_with(&arguments, PASSWORD)?;
     }
     let began = Instant::now();
