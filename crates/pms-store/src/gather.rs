@@ -64,8 +64,6 @@ impl<T: Clone + Send + 'static> Gather<T> {
             // A task of its own: who asked first may stop waiting, the others go on.
             let mut going = Going { gather: self.clone(), is_over: false };
             tokio::spawn(async move {
-                // Requests that have come by now are read first, and join: under load a statement serves many of them.
-                if std::env::var_os("X_YIELD").is_some() { tokio::task::yield_now().await; }
                 while let Some(asked) = going.next() {
                     let keys = asked.iter().map(|asked| asked.key.clone()).collect();
                     match tokio::time::timeout(LONGEST, read(keys)).await {

@@ -91,7 +91,7 @@ impl Store {
                 commits: AtomicU64::new(0),
                 partners: Gather::new(partner::TOGETHER, READS_AT_ONCE),
                 recent_partners: Recent::default(),
-                head: Gather::new(usize::MAX, std::env::var("X_HEAD").ok().and_then(|t| t.parse().ok()).unwrap_or(2)),
+                head: Gather::new(usize::MAX, READS_AT_ONCE),
             }),
             mode,
         }

@@ -1,6 +1,7 @@
 //! What the deactivation of a partner or a chip holds, until it is back.
 
 use pms_domain::Timestamp;
+use pms_domain::revocation::Reason;
 
 use super::{Found, ids};
 use crate::StoreResult;

@@ -138,9 +138,15 @@ async fn partners_come_with_what_is_theirs() {
         let db = bench.store.db();
         let (found, next) = stored::partners(db, "", &mut share).await.unwrap();
         assert!(found.iter().all(|(id, _)| id != "gone") && next.is_some());
-        let acme = stored::partner_of(db, "acme", &mut share).await.unwrap().unwrap();
+        // Alone, among others, and among more than go into one statement: always what the run has.
+        let [(_, acme)] = <[_; 1]>::try_from(stored::partners_of(db, &["acme"], &mut share).await.unwrap()).unwrap();
         assert!(found.iter().any(|(id, partner)| id == "acme" && *partner == acme));
-        assert!(stored::partner_of(db, "gone", &mut share).await.unwrap().is_none());
+        assert_eq!(stored::partners_of(db, &["gone"], &mut share).await.unwrap(), Vec::new());
+        let many: Vec<String> = (0..20).map(|number| format!("nobody{number}")).chain(["gone".into(), "acme".into()]).collect();
+        for several in [vec!["acme", "gone", "nobody"], many.iter().map(String::as_str).collect()] {
+            let several = stored::partners_of(db, &several, &mut share).await.unwrap();
+            assert_eq!(several, [("acme".to_owned(), acme.clone())]);
+        }
         assert!(acme.policies.iter().any(|policy| **policy == *"one"));
         let mut thumbprints: Vec<Thumbprint> = acme.certificates.iter().flat_map(|one| one.thumbprints.clone()).collect();
         let mut expected = ["one", "three", "four"].map(|der| Thumbprint::parse(&keys::sha256_hex(der.as_bytes())).unwrap());
