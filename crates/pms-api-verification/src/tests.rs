@@ -2,9 +2,12 @@ use chrono::TimeDelta;
 use pms_api_testkit::pki::pki;
 use pms_api_testkit::{Person, Site, pki as keys};
 use pms_app::settings::Settings;
-use pms_app::{api_keys, misp, partners};
+use pms_app::{api_keys, misp, partners, verification};
+use pms_domain::api_key::Phase;
+use pms_domain::key_value::KeyValue;
+use pms_domain::verification::{Asked, Reason};
 use pms_store::audit::Record;
-use pms_store::{auth_policy, policy_group, policy_link, statement};
+use pms_store::{api_key, auth_policy, policy_group, policy_link, statement};
 use serde_json::{Value, json};
 
 use crate::SERVICE;
@@ -130,6 +133,30 @@ impl Scene {
         for person in [&mut self.caller, &mut self.admin] {
             person.token = self.site.token(&person.id, &person.name, &person.email);
         }
+    }
+
+    /// A key as the replaced services made them.
+    async fn short_key(&self, value: &str) {
+        let (ctx, id) = (self.site.system(), "0198c0de-1234-7abc-8def-0123456789ab");
+        let mut change = self.site.app.store().change().await.unwrap();
+        let new = api_key::NewKey {
+            id,
+            part_id: "acme",
+            policy_id: "kyc",
+            label: "short",
+            valid_from: ctx.now() - TimeDelta::minutes(1),
+            valid_to: ctx.now() + TimeDelta::days(1),
+            phase: Phase::Live,
+            fetch_until: None,
+            handed_over_to: None,
+            replaces: None,
+            former_ends_at: None,
+            by: "test",
+            at: ctx.now(),
+        };
+        api_key::insert(&mut change, &ctx.surroundings, &new, &KeyValue::new(value)).await.unwrap();
+        let revision = change.save(&ctx, Record::new("test.key", "api_key", id)).await.unwrap();
+        self.site.app.applied(revision).await;
     }
 
     /// Changes rows past every rule, and names what it changed.
@@ -414,6 +441,72 @@ async fn limits_have_their_own_reasons() {
         assert_eq!(scene.reasons(&three).await, ["allowed", "licence_quota", "licence_quota"]);
         scene.wait(TimeDelta::days(1));
         assert_eq!(scene.reason().await, "allowed", "another day");
+    }
+}
+
+/// Guesses are limited for the caller and for the source; who asks about what there is notices nothing.
+#[tokio::test]
+async fn guessing_is_limited_and_others_are_answered() {
+    for mut scene in Scene::on_both_with(|settings| settings.verification.limits.unknown_per_minute = 3).await {
+        let with = |members: Value| pms_api_testkit::with(scene.question(), members);
+        let (no_key, no_licence) = (with(json!({"apiKey": "none"})), with(json!({"licenseKey": "none"})));
+        let of_another = with(json!({"partnerId": "misp"}));
+        assert_eq!(scene.reasons(&[no_key.clone(), no_licence.clone()]).await, ["key_unknown", "licence_unknown"]);
+        let questions = [of_another, no_key.clone(), scene.question(), no_licence.clone()];
+        let limited = ["key_of_another_partner", "guess_limit", "allowed", "guess_limit"];
+        assert_eq!(scene.reasons(&questions).await, limited);
+        // The contract's route counts with the batch, and says when to go on.
+        let path = scene.path("acme", "none", &scene.licence);
+        let answer = scene.site.get(&scene.caller, &path).await;
+        assert_eq!(answer.error(), "429 PMS_LIM_001 Too many requests. Try again later.");
+        assert_eq!(scene.both().await.1, "allowed");
+        // A key that could be guessed is not answered either: among guesses there may be a right one.
+        scene.short_key("271828").await;
+        let short = pms_api_testkit::with(scene.question(), json!({"apiKey": "271828"}));
+        assert_eq!(scene.reasons(&[short.clone(), scene.question()]).await, ["guess_limit", "allowed"]);
+        // Another minute.
+        scene.wait(TimeDelta::seconds(60));
+        assert_eq!(scene.reasons(&[short, no_key]).await, ["allowed", "key_unknown"]);
+    }
+}
+
+/// What one replica counted the others know, whichever route was asked; and each caller has a limit of its own.
+#[tokio::test]
+async fn replicas_share_the_limit_of_guesses() {
+    for scene in Scene::on_both_with(|settings| settings.verification.limits.unknown_per_minute = 4).await {
+        let there = scene.site.replica().await;
+        let meet = async || {
+            for app in [&scene.site.app, &there] {
+                app.guesses().meet(app.store(), app.surroundings().now()).await.unwrap();
+            }
+        };
+        let ctx = scene.site.context(&scene.caller).await;
+        let ask = async |app: &pms_app::App, ctx: &pms_domain::Context, licence: &str| {
+            let question =
+                verification::Question { licence, partner_id: "acme", key: &scene.key, asked: Asked::Nothing };
+            let asking = verification::Asking::new(app, question, None);
+            let answers = verification::validate_all(app, ctx, &[asking]).await.unwrap();
+            answers.into_iter().next().unwrap().verdict.err()
+        };
+        for _ in 0..2 {
+            for app in [&scene.site.app, &there] {
+                assert_eq!(ask(app, &ctx, "none").await, Some(Reason::LicenceUnknown));
+            }
+        }
+        meet().await;
+        meet().await;
+        for app in [&scene.site.app, &there] {
+            assert_eq!(ask(app, &ctx, "none").await, Some(Reason::GuessLimit));
+            assert_eq!(ask(app, &ctx, &scene.licence).await, None);
+        }
+        // Another caller, from elsewhere.
+        let other = scene.site.person("ida-2", &["ID_AUTHENTICATION"]).await;
+        let mut other = scene.site.context(&other).await;
+        other.source = Some([192, 0, 2, 9].into());
+        assert_eq!(ask(&there, &other, "none").await, Some(Reason::LicenceUnknown));
+        // The same source with another name.
+        other.source = ctx.source;
+        assert_eq!(ask(&there, &other, "none").await, Some(Reason::GuessLimit));
     }
 }
 

@@ -16,7 +16,7 @@ use crate::esignet::Esignet;
 use crate::settings::Settings;
 use crate::transaction_log::{Recorder, Writer};
 use crate::trust::TrustCache;
-use crate::verification::{Answers, Usage};
+use crate::verification::{Answers, Guesses, Usage};
 
 /// Cheap to clone; one for each process (and as many as a test likes).
 #[derive(Clone)]
@@ -27,6 +27,7 @@ struct Inner {
     memberships: Memberships,
     _following: Following,
     usage: Usage,
+    guesses: Guesses,
     answers: Answers,
     transactions: Writer,
     calendar: Counted,
@@ -76,13 +77,15 @@ impl App {
     /// Within a runtime: the authorities follow the change log from now on.
     pub fn new(mut parts: Parts) -> Self {
         parts.trust.configure(&parts.settings, &parts.surroundings);
-        let following = Following::start(parts.authorities.clone(), parts.identity.clone());
-        let usage = Usage::start(&parts.settings.verification.limits, &parts.store, &parts.surroundings);
+        let _following = Following::start(parts.authorities.clone(), parts.identity.clone());
+        let limits = &parts.settings.verification.limits;
+        let usage = Usage::start(limits, &parts.store, &parts.surroundings);
+        let guesses = Guesses::start(limits.unknown_per_minute, &parts.store, &parts.surroundings);
         let transactions = Writer::start(parts.store.clone(), parts.surroundings.clone());
         let memberships = Memberships::default();
         let answers = Answers::default();
         let calendar = Counted::default();
-        Self(Arc::new(Inner { parts, memberships, _following: following, usage, answers, transactions, calendar }))
+        Self(Arc::new(Inner { parts, memberships, _following, usage, guesses, answers, transactions, calendar }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -125,6 +128,11 @@ impl App {
     /// How often licences and keys were used, as far as the site limits that.
     pub fn usage(&self) -> &Usage {
         &self.0.usage
+    }
+
+    /// Whoever guesses licences and keys.
+    pub fn guesses(&self) -> &Guesses {
+        &self.0.guesses
     }
 
     /// How the check at authentication time was answered since the start.

@@ -466,6 +466,9 @@ pub struct VerificationLimits {
     pub licence_per_day: u32,
     /// Of an API key or OIDC client, each day (UTC), all replicas together.
     pub key_per_day: u32,
+    /// Questions of a caller, and of a source, in a minute that name a licence or key that nobody has, or another partner has; all
+    /// replicas together. Beyond it what may be a guess is refused.
+    pub unknown_per_minute: u32,
 }
 
 impl VerificationLimits {

@@ -4,6 +4,7 @@
 //! somebody wants it. What is presented — licence and key — stands in no answer, log line or metric.
 
 mod answers;
+mod guesses;
 mod usage;
 
 use std::sync::Arc;
@@ -15,10 +16,11 @@ use pms_identity::snapshot::Snapshot;
 use pms_store::verification as stored;
 
 pub use answers::Answers;
+pub use guesses::Guesses;
 pub use pms_identity::verification::Question;
 pub use usage::Usage;
 
-use crate::{App, Outcome, rights};
+use crate::{App, Failure, Outcome, rights};
 
 /// Questions of one batch.
 pub const MOST_QUESTIONS: usize = 1_000;
@@ -136,9 +138,16 @@ fn freshness(app: &App) -> Freshness {
     }
 }
 
-fn answer(app: &App, snapshot: &Snapshot, question: &Question<'_>, now: Timestamp, fresh: Freshness) -> Answer {
+fn answer(app: &App, ctx: &Context, snapshot: &Snapshot, question: &Question<'_>, fresh: Freshness) -> Answer {
+    let now = ctx.now();
     let mut facts = snapshot.verification.facts(app.store(), question, now);
     facts.is_too_old = fresh.is_too_old;
+    let is_known = facts.licence.is_some()
+        && facts.credential.is_some_and(|credential| credential.partner() == question.partner_id);
+    facts.is_one_guess_too_many = app.guesses().is_over(ctx) && (!is_known || guesses::is_guessable(question));
+    if !is_known && !facts.is_too_old && !facts.is_one_guess_too_many {
+        app.guesses().note(ctx);
+    }
     let limit = || app.usage().take(facts.licence?, facts.credential?, now);
     let verdict = decide(&facts, now, limit).map(|allowed| Permit {
         policy: allowed.policy.clone(),
@@ -158,7 +167,7 @@ fn answer(app: &App, snapshot: &Snapshot, question: &Question<'_>, now: Timestam
 /// wanted.
 ///
 /// # Errors
-/// The contract's code of the reason why not ([`Reason::refusal`]).
+/// The contract's code of the reason why not ([`Reason::refusal`]); where it is one guess too many, when to go on.
 pub async fn validate(
     app: &App,
     ctx: &Context,
@@ -169,8 +178,7 @@ pub async fn validate(
     // Whoever asks more than can be written waits a little.
     app.recorder().room().await;
     let asked = if wants_certificate { Asked::OneOfThePartner } else { question.asked };
-    let mut answer =
-        answer(app, &app.identity().snapshot(), &Question { asked, ..*question }, ctx.now(), freshness(app));
+    let mut answer = answer(app, ctx, &app.identity().snapshot(), &Question { asked, ..*question }, freshness(app));
     let mut certificate = None;
     if wants_certificate && answer.verdict.is_ok() {
         certificate = stored::signed_certificate(app.store().db(), question.partner_id).await?;
@@ -179,7 +187,10 @@ pub async fn validate(
         }
     }
     record(app, ctx, Endpoint::Validate, TransactionId::none(), &answer);
-    let permit = answer.verdict.map_err(Reason::refusal)?;
+    let permit = answer.verdict.map_err(|reason| match reason {
+        Reason::GuessLimit => Failure::Limited { retry_after: guesses::retry_after(ctx.now()) },
+        reason => reason.refusal().into(),
+    })?;
     Ok((permit, certificate))
 }
 
@@ -192,7 +203,7 @@ pub async fn validate_all(app: &App, ctx: &Context, questions: &[Asking<'_>]) ->
     app.recorder().room().await;
     let (snapshot, fresh) = (app.identity().snapshot(), freshness(app));
     let answered = questions.iter().map(|asking| {
-        let answer = answer(app, &snapshot, &asking.question, ctx.now(), fresh);
+        let answer = answer(app, ctx, &snapshot, &asking.question, fresh);
         record(app, ctx, Endpoint::ValidateBatch, asking.transaction_id.clone(), &answer);
         answer
     });

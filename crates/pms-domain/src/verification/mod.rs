@@ -2,7 +2,7 @@
 //! policy? (architecture §7, contract consumers §1.2, §1.3)
 //!
 //! [`decide`] answers it from what was found: allowed, or exactly one [`Reason`]. Of several causes the first in the order of
-//! [`Reason::ALL`] is answered: the replica, the licence, its MISP, the partner, its key or client, the link between partner
+//! [`Reason::ALL`] is answered: the replica, the caller's guesses, the licence, its MISP, the partner, its key or client, the link between partner
 //! and policy, the policy, the certificate, the limits. What time has done is judged at the time of the question, so an entry
 //! needs no change when it expires.
 
@@ -69,6 +69,8 @@ pub enum Asked {
 pub struct Facts<'a> {
     /// What follows may be older than the site allows.
     pub is_too_old: bool,
+    /// The caller has guessed too often, and this may be one more guess.
+    pub is_one_guess_too_many: bool,
     pub licence: Option<&'a Licence>,
     /// The partner that the licence belongs to.
     pub misp: Option<&'a Partner>,
@@ -106,6 +108,9 @@ pub fn decide<'a>(
 ) -> Result<Allowed<'a>, Reason> {
     if facts.is_too_old {
         return Err(Reason::SnapshotTooOld);
+    }
+    if facts.is_one_guess_too_many {
+        return Err(Reason::GuessLimit);
     }
     let licence = facts.licence.ok_or(Reason::LicenceUnknown)?;
     let misp = misp_of(facts, licence, now)?;

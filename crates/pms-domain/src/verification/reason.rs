@@ -34,6 +34,8 @@ macro_rules! reasons {
 reasons! {
     /// This replica has not reached the database for longer than `verification.fail_closed_after_seconds`.
     SnapshotTooOld "snapshot_too_old";
+    /// The caller has asked about too many licences and keys that nobody has; it may go on in the next minute.
+    GuessLimit "guess_limit";
     /// No MISP has this licence.
     LicenceUnknown "licence_unknown";
     /// The MISP or an administrator has stopped the licence.
@@ -118,6 +120,7 @@ impl Reason {
         use Reason::*;
         Refusal::of(match self {
             SnapshotTooOld => &catalogue::VALIDATE_KEY_TOO_OLD,
+            GuessLimit => &catalogue::TOO_MANY,
             LicenceUnknown | LicenceNotStarted => &catalogue::VALIDATE_KEY_LICENCE_UNKNOWN,
             LicenceExpired => &catalogue::VALIDATE_KEY_LICENCE_EXPIRED,
             LicenceDeactivated | LicenceReplaced | MispDeactivated | MispHotlisted => {

@@ -23,6 +23,7 @@ fn later() -> Timestamp {
 #[derive(Clone)]
 struct World {
     is_too_old: bool,
+    is_one_guess_too_many: bool,
     licence: Option<Licence>,
     misp: Option<Partner>,
     misp_is_hotlisted: bool,
@@ -54,6 +55,7 @@ impl World {
     fn allowed() -> Self {
         Self {
             is_too_old: false,
+            is_one_guess_too_many: false,
             licence: Some(Licence {
                 id: PublicId::new("licence-1"),
                 misp: "misp-1".into(),
@@ -105,6 +107,7 @@ impl World {
         let key = self.key.as_ref().map(Credential::Key);
         let facts = Facts {
             is_too_old: self.is_too_old,
+            is_one_guess_too_many: self.is_one_guess_too_many,
             licence: self.licence.as_ref(),
             misp: self.misp.as_ref(),
             misp_is_hotlisted: self.misp_is_hotlisted,
@@ -157,6 +160,7 @@ fn cases() -> Vec<(Reason, &'static str, Spoil)> {
     use Reason::*;
     vec![
         case(SnapshotTooOld, "snapshot", |w| w.is_too_old = true),
+        case(GuessLimit, "guesses", |w| w.is_one_guess_too_many = true),
         case(LicenceUnknown, "licence", |w| w.licence = None),
         case(LicenceDeactivated, "licence", licence(|l| l.state = LicenceState::Stopped(By::Admin))),
         case(LicenceDeactivated, "licence", licence(|l| l.state = LicenceState::Stopped(By::Misp))),
@@ -275,6 +279,64 @@ fn codes_are_stable_and_told_apart() {
         assert!(reason.explanation().ends_with('.'), "{reason:?}");
     }
     assert_eq!(Reason::parse("allowed"), None);
+}
+
+/// What the contract's route says for each reason (contract consumers §1.3), and what ID Authentication up to 1.1.5 makes of it.
+/// The contract has eight codes. Reasons share one where it says the same to that reader.
+#[test]
+fn each_reason_has_its_code_on_the_contracts_route() {
+    use Reason::*;
+    let table: [(&str, u16, &[Reason]); 12] = [
+        // "Partner missing" (its IDA-MPA-009).
+        ("PMS_PMP_013", 200, &[PartnerUnknown]),
+        // "Partner inactive" (MPA-012): it is there and must not be served, whatever put it out of use.
+        ("PMS_PMP_016", 200, &[PartnerWaiting, PartnerRejected, PartnerDeactivated, PartnerHotlisted]),
+        // "Not mapped / policy missing". Another partner's key is not told from one that nobody has: else it would be found.
+        (
+            "PMS_PMP_017",
+            200,
+            &[KeyUnknown, KeyOfAnotherPartner, ClientOfAnotherPartner, LinkNotApproved, PolicyUnknown],
+        ),
+        // "Key or policy expired": time has ended it, a date of its own or the end of an overlap.
+        ("PMS_PMP_018", 200, &[KeyExpired, KeyReplaced, ClientReplaced, PolicyExpired]),
+        // "Policy inactive". The contract has no code for an inactive key, whose row is one of partner and policy.
+        (
+            "PMS_PMP_019",
+            200,
+            &[
+                KeyWaiting,
+                KeyRefused,
+                KeyDeactivated,
+                KeyNotStarted,
+                ClientDeactivated,
+                PolicyUnpublished,
+                PolicyDeactivated,
+                PolicyGroupDeactivated,
+                PolicyNotStarted,
+            ],
+        ),
+        // "Licence unknown" (MPA-007), which ID Authentication also says of one that has not commenced (§1.2, check 6).
+        ("PMS_PMP_020", 200, &[LicenceUnknown, LicenceNotStarted]),
+        // "Licence expired" (MPA-008).
+        ("PMS_PMP_021", 200, &[LicenceExpired]),
+        // "Licence blocked" (MPA-017): somebody stopped it, or whose it is may not use it.
+        ("PMS_PMP_025", 200, &[LicenceDeactivated, LicenceReplaced, MispDeactivated, MispHotlisted]),
+        // What the routes of certificates say of a partner without a usable one.
+        ("PMS_PRT_108", 200, &[CertificateMissing, CertificateNotThePartners, CertificateRevoked, CertificateExpired]),
+        // Ours: the old services had neither limits nor a snapshot.
+        ("PMS_VER_001", 429, &[LicenceRate, KeyRate, LicenceQuota, KeyQuota]),
+        ("PMS_LIM_001", 429, &[GuessLimit]),
+        ("PMS_VER_002", 503, &[SnapshotTooOld]),
+    ];
+    let mut seen = BTreeSet::new();
+    for (code, status, reasons) in table {
+        for reason in reasons {
+            let refusal = reason.refusal();
+            assert_eq!((refusal.entry.code, refusal.entry.status), (code, status), "{reason:?}");
+            assert!(seen.insert(*reason), "{reason:?} stands twice");
+        }
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), Reason::ALL, "a reason that stands nowhere");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 # لماذا رُفض استخدام: نص لكل رمز في قائمة الأسباب.
 
 reason-snapshot-too-old = كانت إجاباتنا قديمة جدًا
+reason-guess-limit = عدد كبير جدًا من التراخيص أو المفاتيح غير المعروفة في دقيقة
 reason-licence-unknown = ترخيص غير معروف
 reason-licence-deactivated = ترخيص معطل
 reason-licence-replaced = ترخيص حل محله آخر

@@ -1,6 +1,7 @@
 # Why a use was refused: one text for each code of the catalogue of reasons.
 
 reason-snapshot-too-old = Our answers were too old
+reason-guess-limit = Too many unknown licences or keys in a minute
 reason-licence-unknown = Licence unknown
 reason-licence-deactivated = Licence deactivated
 reason-licence-replaced = Licence replaced by another

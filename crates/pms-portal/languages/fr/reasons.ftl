@@ -1,6 +1,7 @@
 # Pourquoi une utilisation a été refusée : un texte par code du catalogue des motifs.
 
 reason-snapshot-too-old = Nos réponses étaient trop anciennes
+reason-guess-limit = Trop de licences ou de clés inconnues en une minute
 reason-licence-unknown = Licence inconnue
 reason-licence-deactivated = Licence désactivée
 reason-licence-replaced = Licence remplacée par une autre

@@ -101,6 +101,7 @@ pub async fn answer(store: &Store, question: &Question<'_>, now: Timestamp) -> R
     let (misp, partner) = (partner(store, &misp_id).await, partner(store, question.partner_id).await);
     let facts = Facts {
         is_too_old: false,
+        is_one_guess_too_many: false,
         licence: licence.as_ref(),
         misp: misp.as_ref(),
         misp_is_hotlisted: is_hotlisted(store, &misp_id, now).await,
