@@ -1,14 +1,21 @@
 //! Over random histories of changes, the snapshot's answer is the one that is computed straight from the database, and the
 //! snapshot that followed the changes is the one that is read at a start.
+//!
+//! Each run draws other histories. `PMS_MODEL_CASES` says how many (for each database and setting; 8), `PMS_MODEL_SEED` draws those
+//! of a run once more: a failure names its seed.
+
+use std::cell::Cell;
 
 use chrono::TimeDelta;
 use pms_app::api_keys::{self, ForPartner, Reissue, Switch};
 use pms_app::approvals::{self, Verdict};
+use pms_app::certificates::{self, Upload};
+use pms_app::revocation::{self, Revocation};
 use pms_app::testing::Site;
-use pms_app::{hotlist, misp, partners, policies, verification};
+use pms_app::{hotlist, misp, partners, policies, policy_groups, policy_links, verification};
 use pms_domain::approval::{Decision, Kind};
 use pms_domain::key_value::KeyValue;
-use pms_domain::verification::Asked;
+use pms_domain::verification::{Asked, Thumbprint};
 use pms_domain::{Context, Timestamp};
 use pms_identity::snapshot::Snapshot;
 use pms_identity::verification::Question;
@@ -16,11 +23,13 @@ use pms_store::audit::{self, Record};
 use pms_store::oidc_client::{self, Content, KeyChange, NewClient};
 use pms_store::partner::Reach;
 use pms_store::{approval, partner, policy_link, statement};
+use pms_testkit::openssl_cli::{CertificateSpec, Hierarchy};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::oracle;
 use crate::api_keys::stage::{KeyStage, partner as new_partner};
+use crate::support::hierarchy;
 
 const POLICIES: [&str; 2] = ["one", "two"];
 
@@ -44,12 +53,18 @@ enum Step {
     Link { policy: usize, approved: bool },
     Block { misp: bool, hours: Option<i64> },
     Unblock { misp: bool, hours: Option<i64> },
+    Upload { misp: bool, usage: usize, days: i64, overlap: Option<i64> },
+    Again { certificate: usize, overlap: Option<i64> },
+    Revoke { certificate: usize },
     Wait { hours: i64 },
 }
+
+const USAGES: [Option<&str>; 3] = [None, Some("signature"), Some("encryption")];
 
 fn step() -> impl Strategy<Value = Step> {
     let (policy, key, label, what) = (0_usize..2, 0_usize..6, 0_u8..6, 0_u8..4);
     let hours = prop::option::of(1_i64..60);
+    let overlap = prop::option::of(0_i64..4);
     prop_oneof![
         3 => (policy.clone(), label.clone()).prop_map(|(policy, label)| Step::Generate { policy, label }),
         1 => (policy.clone(), label.clone()).prop_map(|(policy, label)| Step::MakeForPartner { policy, label }),
@@ -68,14 +83,32 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (policy, any::<bool>()).prop_map(|(policy, approved)| Step::Link { policy, approved }),
         1 => (any::<bool>(), hours.clone()).prop_map(|(misp, hours)| Step::Block { misp, hours }),
         1 => (any::<bool>(), hours).prop_map(|(misp, hours)| Step::Unblock { misp, hours }),
+        3 => (any::<bool>(), 0_usize..3, 2_i64..12, overlap.clone())
+            .prop_map(|(misp, usage, days, overlap)| Step::Upload { misp, usage, days, overlap }),
+        1 => (0_usize..4, overlap).prop_map(|(certificate, overlap)| Step::Again { certificate, overlap }),
+        1 => (0_usize..4).prop_map(|certificate| Step::Revoke { certificate }),
         2 => (1_i64..72).prop_map(|hours| Step::Wait { hours }),
     ]
 }
 
+/// A certificate that was uploaded.
+#[derive(Clone)]
+struct Had {
+    misp: bool,
+    id: String,
+    pem: String,
+    /// Of the uploaded one and of ours.
+    thumbprints: [Thumbprint; 2],
+}
+
 struct Run<'a> {
     stage: &'a KeyStage,
+    /// `None`: there is no openssl here, and so no certificate.
+    pki: Option<&'a Hierarchy>,
+    certificates: Vec<Had>,
     partner: String,
     misp: String,
+    misp_owner: Context,
     owner: Context,
     admin: Context,
     /// Public ids, labels and policies of the keys, as they were made.
@@ -85,6 +118,8 @@ struct Run<'a> {
     licences: Vec<String>,
     clients: usize,
     allowed: usize,
+    /// Answers yes to a question that presents a certificate.
+    presented: usize,
 }
 
 impl Run<'_> {
@@ -233,6 +268,89 @@ impl Run<'_> {
         self.save(change, Record::new("test.partner", "partner", id)).await;
     }
 
+    /// Somebody uploads a new certificate, or one that was there.
+    async fn upload(&mut self, misp: bool, pem: String, usage: Option<&str>, overlap_days: Option<i64>) {
+        let (partner_id, domain) = if misp { (&self.misp, "MISP") } else { (&self.partner, "AUTH") };
+        let upload = Upload {
+            partner_id: partner_id.clone(),
+            data: pem.clone(),
+            domain: domain.into(),
+            usage: usage.map(str::to_owned),
+            overlap_days,
+            ..Upload::default()
+        };
+        let who = if misp { &self.misp_owner } else { &self.owner };
+        if let Ok(made) = certificates::upload(&self.stage.site.app, who, upload).await {
+            let thumbprints = [oracle::thumbprint(&pem), oracle::thumbprint(&made.signed_certificate)];
+            self.certificates.push(Had { misp, id: made.certificate_id, pem, thumbprints });
+        }
+    }
+
+    async fn certificate(&mut self, step: Step) {
+        let Some(pki) = self.pki else { return };
+        match step {
+            Step::Upload { misp, usage, days, overlap } => {
+                let name = format!("/C=IN/O=Acme/CN=partner {}", self.certificates.len());
+                let (from, until) = (self.now() - TimeDelta::days(1), self.now() + TimeDelta::days(days));
+                let leaf = CertificateSpec::new(name).valid(from, until).issued_by(&pki.intermediate).unwrap();
+                self.upload(misp, leaf.pem, USAGES[usage], overlap).await;
+            }
+            Step::Again { certificate, overlap } => {
+                let Some(had) = self.certificates.get(certificate).cloned() else { return };
+                self.upload(had.misp, had.pem, None, overlap).await;
+            }
+            Step::Revoke { certificate } => {
+                let Some(had) = self.certificates.get(certificate).cloned() else { return };
+                let wanted = Revocation { certificate_id: &had.id, reason: "keyCompromise", comment: Some("Because.") };
+                let _refused = revocation::revoke_certificate(&self.stage.site.app, &self.admin, &wanted).await;
+            }
+            _ => {}
+        }
+    }
+
+    /// A link that is approved is ended as the deactivation of a policy ends it; else it is asked for and decided.
+    async fn link(&mut self, policy: usize, approved: bool) {
+        let (app, name) = (&self.stage.site.app, POLICIES[policy]);
+        let links = policy_link::of_partner(app.store().db(), Reach::Everything, &self.partner).await.unwrap();
+        if let Some(link) =
+            links.iter().find(|link| link.policy_id == name && link.status_code.eq_ignore_ascii_case("approved"))
+            && !approved
+        {
+            let mut change = app.store().change().await.unwrap();
+            policy_link::set_status(&mut change, &link.id, "rejected", "test", self.now());
+            self.save(change, Record::new("test.link", "policy", name).touching("policy_request", &link.id)).await;
+            return;
+        }
+        // Refused where one waits, is approved, or the policy or the partner is out of use.
+        let _asked = policy_links::request(app, &self.owner, &self.partner, name, "Opening accounts").await;
+        let links = policy_link::of_partner(app.store().db(), Reach::Everything, &self.partner).await.unwrap();
+        for link in links.iter().filter(|link| link.policy_id == name) {
+            let kind = Kind::PolicyLink.as_str();
+            let found = approval::newest(app.store().db(), Reach::Everything, kind, &link.id).await.unwrap();
+            let decision = if approved { Decision::Approve } else { Decision::Reject };
+            let verdict = Verdict { decision, reason: Some("Because."), shown_revision: None };
+            if let Some(found) = found {
+                let _refused = approvals::decide(app, &self.admin, &found.id, verdict).await;
+            }
+        }
+    }
+
+    async fn group(&mut self, on: bool) {
+        let (app, ctx) = (&self.stage.site.app, self.stage.site.app.system("test"));
+        let group = pms_store::policy_group::find_by_name(app.store().db(), "Banking").await.unwrap().unwrap();
+        let switched = match on {
+            true => policy_groups::reactivate(app, &ctx, &group.id, Some("Because.")).await,
+            false => policy_groups::deactivate(app, &ctx, &group.id, Some("Because.")).await,
+        };
+        if switched.is_ok() {
+            return;
+        }
+        // The rule lets no group go that has active policies; an adopted database may have such.
+        let mut change = app.store().change().await.unwrap();
+        pms_store::policy_group::set_active(&mut change, &group.id, on, "test", self.now()).await.unwrap();
+        self.save(change, Record::new("test.group", "policy_group", &group.id)).await;
+    }
+
     async fn take(&mut self, step: Step) {
         self.site().clock.advance(TimeDelta::microseconds(1));
         let app = self.site().app.clone();
@@ -248,22 +366,9 @@ impl Run<'_> {
             Step::Policy { policy, .. } => {
                 let _refused = policies::reactivate(&app, &app.system("test"), POLICIES[policy], Some("x")).await;
             }
-            Step::Group { on } => {
-                // The rule lets no group go that has active policies; an adopted database may have such.
-                let group = pms_store::policy_group::find_by_name(app.store().db(), "Banking").await.unwrap().unwrap();
-                let mut change = app.store().change().await.unwrap();
-                pms_store::policy_group::set_active(&mut change, &group.id, on, "test", self.now()).await.unwrap();
-                self.save(change, Record::new("test.group", "policy_group", &group.id)).await;
-            }
-            Step::Link { policy, approved } => {
-                let id = format!("{}-{}", self.partner, POLICIES[policy]);
-                let status = if approved { "approved" } else { "rejected" };
-                let mut change = app.store().change().await.unwrap();
-                policy_link::set_status(&mut change, &id, status, "test", self.now());
-                // As the deactivation of a policy names it.
-                self.save(change, Record::new("test.link", "policy", POLICIES[policy]).touching("policy_request", &id))
-                    .await;
-            }
+            Step::Group { on } => self.group(on).await,
+            Step::Link { policy, approved } => self.link(policy, approved).await,
+            Step::Upload { .. } | Step::Again { .. } | Step::Revoke { .. } => self.certificate(step).await,
             Step::Block { misp, hours } | Step::Unblock { misp, hours } => {
                 let id = who(misp, self);
                 let wanted = hotlist::Wanted {
@@ -294,17 +399,26 @@ impl Run<'_> {
         self.check(step).await;
     }
 
-    /// Everything that may be asked: each key with the newest licence, each licence with the newest key.
-    fn questions(&self) -> Vec<(String, String, String)> {
+    /// Everything that may be asked: each key with the newest licence, each licence with the newest key, and with both of these
+    /// each certificate.
+    fn questions(&self) -> Vec<(String, String, String, Asked)> {
         let newest = |all: &[String]| all.last().cloned().unwrap_or_default();
         let (licence, key) = (newest(&self.licences), newest(&self.keys));
         let partner = || self.partner.clone();
-        let by_key = self.keys.iter().rev().take(8).map(|key| (licence.clone(), partner(), key.clone()));
-        let by_licence = self.licences.iter().rev().take(3).map(|licence| (licence.clone(), partner(), key.clone()));
+        let by_key =
+            self.keys.iter().rev().take(8).map(|key| (licence.clone(), partner(), key.clone(), Asked::Nothing));
+        let licences = self.licences.iter().rev().take(3);
+        let by_licence = licences.map(|licence| (licence.clone(), partner(), key.clone(), Asked::Nothing));
         let mut all: Vec<_> = by_key.chain(by_licence).collect();
-        all.push((licence.clone(), self.misp.clone(), key.clone()));
-        all.push((licence.clone(), "nobody".into(), key));
-        all.push((licence, partner(), "nothing".into()));
+        let had = self.certificates.iter().rev().take(6).flat_map(|had| had.thumbprints).map(Asked::Presented);
+        let nobodys = [Asked::OneOfThePartner, Asked::NonePresented, Asked::Presented(Thumbprint([9; 32]))];
+        // The key that was there from the first is the one most likely to be good.
+        for key in [Some(&key), self.keys.first()].into_iter().flatten() {
+            all.extend(had.clone().chain(nobodys).map(|asked| (licence.clone(), partner(), key.clone(), asked)));
+        }
+        all.push((licence.clone(), self.misp.clone(), key.clone(), Asked::Nothing));
+        all.push((licence.clone(), "nobody".into(), key, Asked::Nothing));
+        all.push((licence, partner(), "nothing".into(), Asked::Nothing));
         all
     }
 
@@ -315,24 +429,27 @@ impl Run<'_> {
         let asking = self.questions();
         let questions: Vec<Question<'_>> = asking
             .iter()
-            .map(|(licence, partner_id, key)| Question { licence, partner_id, key, asked: Asked::Nothing })
+            .map(|(licence, partner_id, key, asked)| Question { licence, partner_id, key, asked: *asked })
             .collect();
         let asking: Vec<_> = questions.iter().map(|question| verification::Asking::new(app, *question, None)).collect();
         let answers = verification::validate_all(app, &self.admin, &asking).await.unwrap();
         for (question, answer) in questions.iter().zip(answers) {
             let stored = oracle::answer(app.store(), question, self.now()).await;
             let answered = answer.verdict.map(|permit| permit.policy.id.to_string());
-            assert_eq!(answered, stored, "{step:?} {} {}", question.partner_id, question.key);
+            let about = (question.partner_id, question.key, question.asked);
+            assert_eq!(answered, stored, "{step:?} {about:?}");
             self.allowed += usize::from(stored.is_ok());
+            self.presented += usize::from(stored.is_ok() && matches!(question.asked, Asked::Presented(_)));
         }
     }
 }
 
 /// One site for each database; partner and MISP of its own for each history.
-async fn run(stage: &KeyStage, number: usize, steps: Vec<Step>) -> usize {
+/// Answers how often the answer was yes, and how often so to a question that presents a certificate.
+async fn run(stage: &KeyStage, pki: Option<&Hierarchy>, number: usize, steps: Vec<Step>) -> (usize, usize) {
     let (partner, misp) = (format!("partner-{number}"), format!("misp-{number}"));
     let owner = new_partner(&stage.site, &partner).await;
-    new_partner(&stage.site, &misp).await;
+    let misp_owner = new_partner(&stage.site, &misp).await;
     let mut change = stage.site.app.store().change().await.unwrap();
     statement("UPDATE partner SET partner_type_code = 'MISP_Partner' WHERE id = $1")
         .bind(misp.as_str())
@@ -343,13 +460,33 @@ async fn run(stage: &KeyStage, number: usize, steps: Vec<Step>) -> usize {
     let admin = stage.site.person(&format!("admin-{number}"), &["PARTNER_ADMIN"]).await;
     let admin = stage.site.context(&admin).await;
     let (made, keys, licences) = (Vec::new(), Vec::new(), vec!["no licence".to_owned()]);
-    let mut run = Run { stage, partner, misp, owner, admin, made, keys, licences, clients: 0, allowed: 0 };
+    let certificates = Vec::new();
+    let (clients, allowed, presented) = (0, 0, 0);
+    let mut run = Run {
+        stage,
+        pki,
+        certificates,
+        partner,
+        misp,
+        misp_owner,
+        owner,
+        admin,
+        made,
+        keys,
+        licences,
+        clients,
+        allowed,
+        presented,
+    };
     run.take(Step::Group { on: true }).await;
     for policy in 0..2 {
         run.take(Step::Policy { policy, what: 1 }).await;
     }
     run.take(Step::Licence { licence: 0, what: 0 }).await;
     run.take(Step::Generate { policy: 0, label: 9 }).await;
+    for misp in [false, true] {
+        run.take(Step::Upload { misp, usage: 0, days: 9, overlap: None }).await;
+    }
     for step in steps {
         run.take(step).await;
     }
@@ -357,7 +494,24 @@ async fn run(stage: &KeyStage, number: usize, steps: Vec<Step>) -> usize {
     let fresh = Snapshot::load(app.store(), stage.site.system().now()).await.unwrap();
     let followed = app.identity().snapshot();
     assert!(followed.verification == fresh.verification, "what followed the changes is not what is read at a start");
-    run.allowed
+    (run.allowed, run.presented)
+}
+
+#[expect(clippy::disallowed_methods, reason = "whoever runs the test says how long, not a configuration")]
+fn wished(name: &str) -> Option<String> {
+    std::env::var(name).ok().map(|text| text.trim().to_owned())
+}
+
+/// What the environment says, or a new one.
+fn seed() -> [u8; 32] {
+    match wished("PMS_MODEL_SEED") {
+        Some(text) => hex::decode(text).unwrap().try_into().expect("64 hexadecimal digits"),
+        None => {
+            let mut seed = [0; 32];
+            aws_lc_rs::rand::fill(&mut seed).unwrap();
+            seed
+        }
+    }
 }
 
 fn random_histories(each: bool) {
@@ -368,19 +522,37 @@ fn random_histories(each: bool) {
         settings.api_keys.overlap_days = 2;
         settings.api_keys.fetch_days = 2;
         settings.misp.licence_validity_days = 8;
+        // What nobody has is asked about again and again.
+        settings.verification.limits.unknown_per_minute = 0;
     }));
+    let pki = hierarchy("Acme");
+    let cases = wished("PMS_MODEL_CASES").map_or(8, |text| text.parse().unwrap());
+    let seed = seed();
     for site in sites {
         let stage = runtime.block_on(KeyStage::on(site, "acme"));
-        let config = Config { cases: 8, failure_persistence: None, ..Config::default() };
-        let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-        let (number, allowed) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+        if let Some(pki) = &pki {
+            for (pem, domain) in
+                [&pki.root.pem, &pki.intermediate.pem].into_iter().flat_map(|pem| [(pem, "AUTH"), (pem, "MISP")])
+            {
+                let trusted = certificates::upload_ca(&stage.site.app, &stage.admin, pem, domain);
+                runtime.block_on(trusted).map(|_| ()).unwrap_or_else(|failure| panic!("{failure:?}"));
+            }
+        }
+        // The seed takes the place of a file with failed histories.
+        let config = Config { cases, failure_persistence: None, ..Config::default() };
+        let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+        let (number, allowed, presented) = (Cell::new(0), Cell::new(0), Cell::new(0));
         let outcome = runner.run(&prop::collection::vec(step(), 10..40), |steps| {
             number.set(number.get() + 1);
-            allowed.set(allowed.get() + runtime.block_on(run(&stage, number.get(), steps)));
+            let counts = runtime.block_on(run(&stage, pki.as_ref(), number.get(), steps));
+            allowed.set(allowed.get() + counts.0);
+            presented.set(presented.get() + counts.1);
             Ok(())
         });
-        outcome.unwrap_or_else(|error| panic!("{error}"));
-        assert!(allowed.get() > 20, "hardly anything was ever allowed: {}", allowed.get());
+        let again = format!("PMS_MODEL_CASES={cases} PMS_MODEL_SEED={}", hex::encode(seed));
+        outcome.unwrap_or_else(|error| panic!("{again}\n{error}"));
+        assert!(allowed.get() > 20, "hardly anything was ever allowed: {} ({again})", allowed.get());
+        assert!(pki.is_none() || presented.get() > 10, "hardly any certificate counted: {} ({again})", presented.get());
     }
 }
 

@@ -3,17 +3,22 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use pms_domain::Timestamp;
 use pms_domain::hotlist::{IdType, Status};
 use pms_domain::key_value::KeyValue;
 use pms_domain::partner::Standing;
 use pms_domain::policy_link;
 use pms_domain::verification::{
-    Asked, Client, Credential, Facts, Group, Key, Licence, Partner, Policy, PublicId, Reason, decide,
+    Certificate, Client, Credential, Facts, Group, Key, Licence, Partner, Policy, PublicId, Reason, Thumbprint, decide,
 };
 use pms_identity::verification::Question;
 use pms_store::partner::{self, Reach};
-use pms_store::{Store, api_key, auth_policy, hotlist, misp_licence, oidc_client, policy_link as links, statement};
+use pms_store::{
+    Store, api_key, auth_policy, certificate, hotlist, misp_licence, oidc_client, policy_link as links, statement,
+};
 
 async fn licence(store: &Store, value: &str) -> Option<Licence> {
     let row: Option<(String, String)> =
@@ -58,6 +63,35 @@ async fn client(store: &Store, id: &str) -> Option<Client> {
     })
 }
 
+/// SHA-256 of the certificate in a PEM text.
+pub fn thumbprint(pem: &str) -> Thumbprint {
+    let body: String = pem.lines().map(str::trim).filter(|line| !line.starts_with("-----")).collect();
+    let der = STANDARD.decode(body).unwrap();
+    Thumbprint(digest::digest(&digest::SHA256, &der).as_ref().try_into().unwrap())
+}
+
+/// What a partner may have signed with: all it ever had but those that were for encryption from the first.
+async fn certificates(store: &Store, partner_id: &str) -> Vec<Certificate> {
+    let encrypting: Vec<(String,)> = statement(
+        "SELECT cert_id FROM partner_cert_store WHERE x_partner_id = $1 AND x_usage = 'encryption' \
+         AND x_narrowed_at IS NULL",
+    )
+    .bind(partner_id)
+    .all(store.db())
+    .await
+    .unwrap();
+    let all = certificate::history(store.db(), Reach::Everything, partner_id).await.unwrap();
+    let signing = all.into_iter().filter(|row| encrypting.iter().all(|(id,)| *id != row.cert_id));
+    signing
+        .map(|row| Certificate {
+            thumbprints: vec![thumbprint(&row.cert_data), thumbprint(&row.signed_cert_data)],
+            not_after: row.cert_not_after,
+            valid_until: row.x_valid_until.filter(|_| !row.x_current),
+            is_revoked: row.x_revoked_at.is_some(),
+        })
+        .collect()
+}
+
 async fn partner(store: &Store, id: &str) -> Option<Partner> {
     let found = partner::find(store, store.db(), Reach::Everything, id).await.unwrap()?;
     let requests = links::of_partner(store.db(), Reach::Everything, id).await.unwrap();
@@ -69,7 +103,7 @@ async fn partner(store: &Store, id: &str) -> Option<Partner> {
         standing: Standing::of(&found.approval_status, found.is_active),
         hash: hotlist::hash(id),
         policies: requests.iter().filter(|one| is_approved(one)).map(|one| one.policy_id.as_str().into()).collect(),
-        certificates: Vec::new(),
+        certificates: certificates(store, id).await,
     })
 }
 
@@ -111,7 +145,7 @@ pub async fn answer(store: &Store, question: &Question<'_>, now: Timestamp) -> R
         credential,
         policy: policy.as_ref(),
         group: group.as_ref(),
-        asked: Asked::Nothing,
+        asked: question.asked,
     };
     decide(&facts, now, || None).map(|allowed| allowed.policy.id.to_string())
 }
