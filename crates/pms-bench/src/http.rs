@@ -62,7 +62,7 @@ impl Connection {
         self.answer().await
     }
 
-    async fn answer(&mut self) -> anyhow::Result<Answer> {
+    async fn header(&mut self) -> anyhow::Result<String> {
         let end = loop {
             if let Some(at) = self.buffer.windows(4).position(|window| window == b"\r\n\r\n") {
                 break at;
@@ -71,22 +71,50 @@ impl Connection {
         };
         let header = String::from_utf8_lossy(&self.buffer[..end]).into_owned();
         self.buffer.drain(..end + 4);
+        Ok(header)
+    }
+
+    async fn take(&mut self, length: usize) -> anyhow::Result<Vec<u8>> {
+        while self.buffer.len() < length {
+            self.more().await?;
+        }
+        Ok(self.buffer.drain(..length).collect())
+    }
+
+    async fn answer(&mut self) -> anyhow::Result<Answer> {
+        let header = self.header().await?;
         let status = header.split(' ').nth(1).and_then(|text| text.parse().ok()).context("no status")?;
         let length = header_value(&header, "content-length").and_then(|text| text.parse::<usize>().ok());
         let body = match length {
-            Some(length) => {
-                while self.buffer.len() < length {
-                    self.more().await?;
-                }
-                self.buffer.drain(..length).collect()
-            }
+            Some(length) => self.take(length).await?,
             None => self.chunked().await?,
         };
         Ok(Answer { status, header, body })
     }
 
+    /// Sends a request and reads the answer without keeping it: its status, and the bytes of its body.
+    pub async fn weigh(&mut self, path: &str, token: &str) -> anyhow::Result<(u16, u64)> {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n");
+        self.stream.write_all(request.as_bytes()).await?;
+        let header = self.header().await?;
+        let status = header.split(' ').nth(1).and_then(|text| text.parse().ok()).context("no status")?;
+        if let Some(length) = header_value(&header, "content-length").and_then(|text| text.parse::<usize>().ok()) {
+            self.take(length).await?;
+            return Ok((status, length as u64));
+        }
+        let mut bytes = 0;
+        self.chunks(|chunk| bytes += chunk.len() as u64).await?;
+        Ok((status, bytes))
+    }
+
     async fn chunked(&mut self) -> anyhow::Result<Vec<u8>> {
         let mut body = Vec::new();
+        self.chunks(|chunk| body.extend_from_slice(chunk)).await?;
+        Ok(body)
+    }
+
+    /// Each piece of a body, until the last.
+    async fn chunks(&mut self, mut each: impl FnMut(&[u8])) -> anyhow::Result<()> {
         loop {
             let line = loop {
                 if let Some(at) = self.buffer.windows(2).position(|window| window == b"\r\n") {
@@ -98,10 +126,10 @@ impl Connection {
             while self.buffer.len() < line + 2 + size + 2 {
                 self.more().await?;
             }
-            body.extend_from_slice(&self.buffer[line + 2..line + 2 + size]);
+            each(&self.buffer[line + 2..line + 2 + size]);
             self.buffer.drain(..line + 2 + size + 2);
             if size == 0 {
-                return Ok(body);
+                return Ok(());
             }
         }
     }

@@ -157,6 +157,12 @@ impl Server {
         self.status("VmHWM")
     }
 
+    /// Lets the peak begin anew at what is resident now.
+    pub fn forget_peak(&self) -> anyhow::Result<()> {
+        // See proc_pid_clear_refs(5).
+        Ok(std::fs::write(format!("/proc/{}/clear_refs", self.id()), "5")?)
+    }
+
     fn status(&self, name: &str) -> anyhow::Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id()))?;
         let line = status.lines().find(|line| line.starts_with(name)).context("no memory")?;

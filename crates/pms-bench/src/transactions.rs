@@ -1,5 +1,5 @@
 //! The transaction log on PostgreSQL: how fast lines of gateways are taken, beside `COPY` of the same rows into a table of the same
-//! shape, and how soon a MISP sees a filtered page of very many rows.
+//! shape, how soon a MISP sees a filtered page of very many rows, and what a file of all of them costs in memory.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -54,7 +54,29 @@ pub async fn run(program: &Path, lines: usize, rows: usize) -> anyhow::Result<()
         rate / limit
     ));
     spread(&database, rows).await?;
-    pages(&server, &token, rows).await
+    pages(&server, &token, rows).await?;
+    export(&server, &token).await
+}
+
+/// All of the MISP's rows as a file, and how much more memory the server needed for it than before.
+async fn export(server: &Server, token: &str) -> anyhow::Result<()> {
+    let (from, to) = (zulu(DAYS as i64), zulu(0));
+    server.forget_peak()?;
+    let before = server.peak()?;
+    let began = Instant::now();
+    let path = format!("/v1/partnermanager/transactions/export?format=jsonl&source=gateway&from={from}&to={to}");
+    let (status, bytes) = Connection::open(server.address).await?.weigh(&path, token).await?;
+    ensure!(status == 200, "the export answers {status}");
+    let grown = server.peak()?.saturating_sub(before);
+    say(&format!(
+        "an export of {} MiB in {:.0} s: the server's peak memory {} MiB before, {} MiB after, {:.0} bytes sent for each byte grown",
+        bytes / (1024 * 1024),
+        began.elapsed().as_secs_f64(),
+        before / 1024,
+        (before + grown) / 1024,
+        bytes as f64 / (grown.max(1) * 1024) as f64
+    ));
+    Ok(())
 }
 
 /// Sends lines from a number on, in batches; every one of them is new.

@@ -54,6 +54,44 @@ impl Source for Rows {
     }
 }
 
+/// Counts the runs that it was asked for.
+struct Counting(Arc<AtomicUsize>);
+
+impl Source for Counting {
+    type Fault = Failure;
+
+    async fn next_run(&mut self) -> Result<Option<String>, Failure> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Ok(Some("row\n".to_owned()))
+    }
+}
+
+/// However slowly somebody reads, the memory of a file is that of three runs: one that is read, one that waits, one that was made.
+#[tokio::test]
+async fn a_file_is_written_no_faster_than_it_is_read() {
+    for site in Site::on_both().await {
+        let admin = site.person("admin", &["PARTNER_ADMIN"]).await;
+        let ctx = site.context(&admin).await;
+        let runs = Arc::new(AtomicUsize::new(0));
+        let mut file = exports::file(&site.app, &ctx, Counting(Arc::clone(&runs))).await.unwrap();
+        let mut most = 0;
+        for read in 0..20 {
+            // As long as a writer that does not wait would need for many more.
+            for _ in 0..1_000 {
+                tokio::task::yield_now().await;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            let ahead = runs.load(Ordering::Relaxed) - read;
+            assert!(ahead <= 2, "{ahead} runs ahead of the reader");
+            most = most.max(ahead);
+            assert!(file.next().await.unwrap().is_ok());
+        }
+        assert_eq!(most, 2, "it is written while it is read");
+        drop(file);
+        is_over(&site.app, &ctx).await;
+    }
+}
+
 /// The place is given back once the writer has noticed.
 async fn is_over(app: &App, ctx: &Context) {
     for _ in 0..10_000 {

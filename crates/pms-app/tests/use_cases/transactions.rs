@@ -2,8 +2,11 @@
 
 use chrono::TimeDelta;
 use pms_app::App;
+use pms_app::audit::Format;
 use pms_app::testing::{self, Site};
+use pms_app::transaction_log::file;
 use pms_app::transaction_log::upkeep::{self, Sums};
+use pms_app::transaction_log::view::Filter;
 use pms_domain::Timestamp;
 use pms_domain::transaction::{self, Answered, AuthTypes, Endpoint, Outcome, Source, TransactionId};
 use pms_store::partner::Reach;
@@ -106,6 +109,23 @@ async fn what_finds_no_room_is_counted_and_shows() {
     assert_eq!(recorder.counts().written, 32_768);
     let unfinished = upkeep::unfinished(&site.app, 1).await.unwrap();
     assert_eq!((unfinished.len(), unfinished[0].lost, unfinished[0].sequence), (1, 232, 32_768));
+}
+
+/// The file of the rows is read in runs of 500, each a piece: see `exports.rs` for how many of them are in memory.
+#[tokio::test]
+async fn a_file_of_rows_comes_in_pieces() {
+    for site in Site::on_both().await {
+        let rows = (0..1_201).map(|number| answer(Source::Gateway, &format!("t-{number}"), testing::start()));
+        log::ingest(site.app.store().log().await.unwrap(), rows.collect()).await.unwrap();
+        let admin = site.person("admin", &["PARTNER_ADMIN"]).await;
+        let filter = Filter { source: Some("gateway".to_owned()), ..Filter::default() };
+        let mut file = file::export(&site.app, &site.context(&admin).await, &filter, Format::JsonLines).await.unwrap();
+        let mut pieces = Vec::new();
+        while let Some(piece) = file.next().await {
+            pieces.push(piece.unwrap().lines().count());
+        }
+        assert_eq!(pieces, [500, 500, 201]);
+    }
 }
 
 #[tokio::test]
