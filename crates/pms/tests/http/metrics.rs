@@ -58,6 +58,37 @@ async fn answers_of_the_check_are_counted_by_reason() {
     assert!(!text.contains("no-licence") && !text.contains("nobody"));
 }
 
+/// Which revision the answers are of, and how old it is, in metrics and in readiness.
+#[tokio::test]
+async fn the_revision_and_the_age_of_the_snapshot_are_told() {
+    let house = House::with(|settings| settings.verification.fail_closed_after_seconds = 600).await;
+    let gauge = async |name: &str| -> f64 {
+        let text = house.ask("GET", "/metrics").from([127, 0, 0, 1]).send().await.text;
+        let found = text.lines().find_map(|line| line.strip_prefix(&format!("pms_snapshot_{name} ")));
+        found.unwrap_or_else(|| panic!("no {name}: {text}")).parse().unwrap()
+    };
+    let ready = async || house.ask("GET", "/health/ready").send().await.json();
+    let head = async || pms_store::audit::head(house.app.store().db()).await.unwrap().0;
+    let before = head().await;
+    house.app.identity().wait_for(before).await;
+    assert_eq!(gauge("revision").await as i64, before);
+    assert_eq!(ready().await["revision"], before);
+    // A change moves both.
+    house.admin().await;
+    let after = head().await;
+    assert!(after > before);
+    house.app.identity().wait_for(after).await;
+    assert_eq!(gauge("revision").await as i64, after);
+    assert_eq!(ready().await["revision"], after);
+    assert!(gauge("age_seconds").await < 60.0 && ready().await["snapshotAgeMs"].as_u64().unwrap() < 60_000);
+    // Without its database the snapshot stays as it is and grows old.
+    house.app.store().db().close().await;
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    let (seconds, millis) = (gauge("age_seconds").await, ready().await["snapshotAgeMs"].as_u64().unwrap());
+    assert!((1.0..60.0).contains(&seconds) && (1_000..60_000).contains(&millis), "{seconds} {millis}");
+    assert_eq!((gauge("revision").await as i64, ready().await["revision"].as_i64()), (after, Some(after)));
+}
+
 /// A proxy on the same machine has a private address, and need not say that it is one.
 #[tokio::test]
 async fn behind_a_proxy_metrics_have_a_listener_of_their_own_or_none() {
