@@ -68,6 +68,7 @@ impl Verification {
         let group = policy.and_then(|policy| self.groups.get(policy.group.as_deref()?)).map(Arc::as_ref);
         Facts {
             is_too_old: false,
+            is_one_guess_too_many: false,
             licence,
             misp,
             misp_is_hotlisted: misp.is_some_and(|misp| self.is_hotlisted(misp, now)),
