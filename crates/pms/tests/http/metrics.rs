@@ -63,7 +63,7 @@ async fn answers_of_the_check_are_counted_by_reason() {
 async fn the_revision_and_the_age_of_the_snapshot_are_told() {
     let house = House::with(|settings| settings.verification.fail_closed_after_seconds = 600).await;
     let gauge = async |name: &str| -> f64 {
-        let text = house.ask("GET", "/metrics").from([127, 0, 0, 1]).send().await.text;
+        let text = house.ask("GET", "/metrics").from([127, 0, 0, 1]).send().await.text.clone();
         let found = text.lines().find_map(|line| line.strip_prefix(&format!("pms_snapshot_{name} ")));
         found.unwrap_or_else(|| panic!("no {name}: {text}")).parse().unwrap()
     };
