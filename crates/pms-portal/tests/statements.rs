@@ -76,7 +76,6 @@ const OWNER: &[&str] = &[
     "/portal/org/bank/api-keys",
     "/portal/org/bank/api-keys/new",
     "/portal/org/bank/oidc-clients",
-    "/portal/org/bank/oidc-clients/new",
     "/portal/notifications",
     "/portal/search?q=policy",
     "/portal/account",

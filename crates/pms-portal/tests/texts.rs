@@ -306,7 +306,10 @@ fn every_audit_action_has_words() {
             let text = text.split("#[cfg(test)]").next().unwrap();
             for after in text.split("Record::new(").skip(1) {
                 if let Some(action) = after.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) {
-                    seen.insert(action.to_owned());
+                    // Fixtures of tests stand beside the sources.
+                    if !action.starts_with("test.") {
+                        seen.insert(action.to_owned());
+                    }
                 }
             }
         }

@@ -126,7 +126,7 @@ async fn a_licence_is_made_stopped_and_renewed_and_its_value_shown_once() {
     assert!(page.text().contains("2 licences") && page.text().contains("Another licence took its place"));
     assert!(page.body.contains("Gate &lt;script&gt;") && page.text().contains("gate"), "name and id: {}", page.text());
     let csv = admin.open("/portal/licences.csv").await.body;
-    assert!(csv.contains("Id of the MISP") && csv.contains("gate,") && csv.contains("Gate <script>"), "{csv}");
+    assert!(csv.contains("Id of the MISP") && csv.contains("\"gate\",") && csv.contains("Gate <script>"), "{csv}");
     let page = admin.open("/portal/licences/gate/deactivate").await;
     assert!(page.body.contains("Gate &lt;script&gt;"), "whose licence it is, by name");
     assert!(admin.open("/portal/licences?active=yes").await.text().contains("1 licence"));
