@@ -113,6 +113,7 @@ prepare_tools() {
     find_softhsm || [ -n "${PMS_TEST_SOFTHSM_LIBRARY+set}" ] || wanted+=(softhsm2)
     find_node || wanted+=(nodejs npm)
     have openssl || wanted+=(openssl)
+    have sqlite3 || wanted+=(sqlite3)
     find_python || wanted+=(python3 python3-venv curl)
     [ ${#wanted[@]} -eq 0 ] || install_packages "${wanted[@]}"
 

@@ -61,7 +61,7 @@ pub(crate) fn sink(settings: &Settings, data_dir: &Path) -> anyhow::Result<PathB
     Ok(seal_file(settings, data_dir))
 }
 
-/// Reads all seals of a file, in its order. A last line that a crash cut short is passed over.
+/// Reads all seals of a file, in its order. A line that a crash cut short is passed over: the next seal began a new one.
 ///
 /// # Errors
 /// When the file cannot be read, or a line is no seal; the line's number is named.

@@ -173,6 +173,38 @@ pub async fn find(on: impl Into<On<'_>>, id_type: IdType, hash: &IdHash) -> Stor
     Ok(row.and_then(Row::entry))
 }
 
+/// The entries of some keys, in no order; at most [`BATCH`] of them.
+pub async fn find_batch(db: &Db, keys: &[Key]) -> StoreResult<Vec<Entry>> {
+    let rows: Vec<Row> = match db.is_postgres() {
+        true => {
+            let words = |word: fn(&Key) -> String| keys.iter().map(word).collect::<Vec<_>>().join(",");
+            statement(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM x_hotlist JOIN unnest(CAST(string_to_array($1, ',') AS smallint[]), string_to_array($2, ',')) \
+                 AS g(t, h) ON id_type = g.t AND id_hash = decode(g.h, 'hex')"
+            ))
+            .bind(words(|(id_type, _)| id_type.number().to_string()))
+            .bind(words(|(_, hash)| hash.hex()))
+            .all(db)
+            .await?
+        }
+        false => {
+            let given = keys.iter().map(|(id_type, hash)| json!({"t": id_type.number(), "h": hash.hex()}));
+            statement(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM json_each($1) g CROSS JOIN x_hotlist \
+                 ON id_type = json_extract(g.value, '$.t') AND id_hash = unhex(json_extract(g.value, '$.h'))"
+            ))
+            .bind(serde_json::Value::Array(given.collect()).to_string())
+            .all(db)
+            .await?
+        }
+    };
+    Ok(rows.into_iter().filter_map(Row::entry).collect())
+}
+
 /// Writes an entry in the place of whatever was said of it before.
 pub async fn put(tx: &mut Tx, entry: &Entry) -> StoreResult<()> {
     let is_new = find(&mut *tx, entry.id_type, &entry.hash).await?.is_none();

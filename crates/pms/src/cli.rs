@@ -236,9 +236,9 @@ pub enum SeedCommand {
 pub enum AuditCommand {
     /// Check the chain and the seals; names the first record that does not fit.
     Verify {
-        /// File with seals (default: the configured sink).
+        /// File with seals; once for each file (default: the configured sink of this process).
         #[arg(long, value_name = "FILE")]
-        seals: Option<PathBuf>,
+        seals: Vec<PathBuf>,
     },
 }
 

@@ -11,7 +11,7 @@ use pms_domain::hotlist::{IdHash, IdType, Standing, Status};
 use pms_domain::{Context, Refusal, Timestamp, catalogue, routes, time};
 use pms_store::audit::{self, Record};
 use pms_store::audit_lists::AUDIT_RECORDS;
-use pms_store::hotlist::{self, BATCH, Batch, Entry, Line, OBJECT, Origin, Taken};
+use pms_store::hotlist::{self, BATCH, Batch, Entry, Key, Line, OBJECT, Origin, Taken};
 use pms_store::list::ListQuery;
 use serde_json::json;
 
@@ -237,16 +237,25 @@ impl<'a> Import<'a> {
         Ok(())
     }
 
-    /// What would become of these lines, as [`hotlist::put_batch`] decides it.
+    /// What would become of these lines, as [`hotlist::put_batch`] decides it. One statement for those that memory does not know to
+    /// be new.
     async fn count(&mut self, lines: &[Line]) -> Outcome<()> {
+        let filter = self.app.identity().hotlisted();
+        let keys = lines.iter().map(|line| (line.id_type, line.hash));
+        let asked: Vec<Key> = keys.filter(|(id_type, hash)| filter.may_hold(*id_type, hash)).collect();
+        let found = match asked.is_empty() {
+            true => Vec::new(),
+            false => hotlist::find_batch(self.app.store().db(), &asked).await?,
+        };
+        let found: HashMap<Key, Entry> = found.into_iter().map(|entry| ((entry.id_type, entry.hash), entry)).collect();
         for line in lines {
             let wanted = match line.until {
                 None => Standing { then: Status::Blocked, until: None },
                 until => Standing { then: Status::Unblocked, until },
             };
-            match super::read::find(self.app, line.id_type, &line.hash).await? {
+            match found.get(&(line.id_type, line.hash)) {
                 None => self.report.added += 1,
-                Some(entry) if is_prolonged(&entry, &wanted) => self.report.prolonged += 1,
+                Some(entry) if is_prolonged(entry, &wanted) => self.report.prolonged += 1,
                 Some(_) => self.report.unchanged += 1,
             }
         }

@@ -59,6 +59,8 @@ async fn an_entry_is_put_found_replaced_and_removed() {
         let second = put(&bench, hash(1), until).await;
         let found = hotlist::find(db, IdType::Device, &hash(1)).await.unwrap().unwrap();
         assert_eq!((found.standing, found.revision), (until, second));
+        let asked = [(IdType::Device, hash(2)), (IdType::Device, hash(1)), (IdType::DeviceModel, hash(1))];
+        assert_eq!(hotlist::find_batch(db, &asked).await.unwrap(), [found], "of several, those that are there");
         assert_eq!(hotlist::total(db).await.unwrap(), 1);
         assert_eq!(hotlist::since(db, second + 1).await.unwrap(), []);
         assert_eq!(hotlist::since(db, second).await.unwrap(), [(IdType::Device, hash(1))]);

@@ -9,10 +9,23 @@ use super::say;
 use crate::compose;
 use crate::config::Config;
 
-pub async fn verify(config: &Config, seals: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+pub async fn verify(config: &Config, files: Vec<PathBuf>) -> anyhow::Result<ExitCode> {
     let (app, _) = compose::for_command(config).await?;
-    let path = seals.unwrap_or_else(|| pms_jobs::seal_file(&config.settings, &config.data_dir));
-    let seals = if path.exists() { pms_jobs::read_seals(&path)? } else { Vec::new() };
+    let mut seals = Vec::new();
+    // A file that is named and not there is evidence that is missing.
+    for file in &files {
+        seals.extend(pms_jobs::read_seals(file)?);
+    }
+    if files.is_empty() {
+        let file = pms_jobs::seal_file(&config.settings, &config.data_dir);
+        match file.exists() {
+            true => seals = pms_jobs::read_seals(&file)?,
+            false => say(&format!(
+                "There are no seals at {}: whether records were cut off together with the head row is not known. Name the files with --seals.",
+                file.display()
+            )),
+        }
+    }
     let verdict = audit::verify(app.store(), &seals).await?;
     app.store().db().close().await;
     match verdict {

@@ -9,12 +9,17 @@ use crate::home::Home;
 
 /// Runs SQL past the server, as somebody with access to the database would.
 fn tamper(home: &Home, sql: &str) {
+    tampered(home, sql);
+}
+
+/// As [`tamper`]; what a query answers.
+fn tampered(home: &Home, sql: &str) -> String {
     if home.is_postgres() {
-        home.database().psql(&sql.replace("x_", "pms.x_")).unwrap();
-        return;
+        return home.database().psql(&sql.replace("x_", "pms.x_")).unwrap();
     }
     let ran = Command::new("sqlite3").arg(home.data().join("pms.db")).arg(sql).output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8(ran.stdout).unwrap().trim().to_owned()
 }
 
 /// A copy of the tampered part can be put back.
@@ -55,7 +60,7 @@ fn what_was_tampered_with_is_named() {
                 "UPDATE x_audit SET actor_name = (SELECT kept FROM x_kept) WHERE revision = 4",
             ),
             (
-                "moved in time",
+                "said to be another action",
                 "UPDATE x_audit SET action = 'nothing' WHERE revision = 4",
                 "UPDATE x_audit SET action = (SELECT action FROM x_kept) WHERE revision = 4",
             ),
@@ -80,7 +85,8 @@ fn cut_and_removed(home: &Home) {
     tamper(home, "CREATE TABLE x_kept AS SELECT * FROM x_audit WHERE revision = (SELECT MAX(revision) FROM x_audit)");
     tamper(home, "DELETE FROM x_audit WHERE revision = (SELECT MAX(revision) FROM x_audit)");
     let (code, said) = verdict(home, None);
-    assert!(code == Some(1) && said.contains("broken at record"), "{} cut off: {said}", home.name());
+    let cut = tampered(home, "SELECT revision FROM x_head");
+    assert!(code == Some(1) && said.contains(&format!("broken at record {cut}:")), "{} cut off: {said}", home.name());
     tamper(home, "INSERT INTO x_audit SELECT * FROM x_kept");
     tamper(home, "DROP TABLE x_kept");
     assert_eq!(verdict(home, None).0, Some(0));
@@ -92,10 +98,19 @@ fn cut_and_removed(home: &Home) {
     tamper(home, "UPDATE x_head SET revision = 4, mac = (SELECT mac FROM x_audit WHERE revision = 4)");
     let (code, said) = verdict(home, None);
     assert!(code == Some(1) && said.contains("broken"), "{} with its head: {said}", home.name());
-    // A forged seal proves nothing.
-    let forged = home.data().join("forged.jsonl");
-    let text = std::fs::read_to_string(&seals).unwrap();
-    std::fs::write(&forged, text.replace("\"revision\":", "\"revision\":1")).unwrap();
-    let (code, said) = verdict(home, Some(&forged.display().to_string()));
-    assert!(code == Some(1), "{} forged: {said}", home.name());
+    // A seal of this very end that somebody else signed: the trail alone is whole.
+    let line = std::fs::read_to_string(&seals).unwrap().lines().last().unwrap().to_owned();
+    let mut seal: serde_json::Value = serde_json::from_str(&line).unwrap();
+    seal["revision"] = json!(4);
+    seal["head"] = json!(tampered(home, "SELECT mac FROM x_audit WHERE revision = 4"));
+    let forged = home.data().join("forged.jsonl").display().to_string();
+    std::fs::write(&forged, format!("{seal}\n")).unwrap();
+    let (code, said) = verdict(home, Some(&forged));
+    assert!(code == Some(1) && said.contains("not genuine"), "{} forged: {said}", home.name());
+    std::fs::write(&forged, "").unwrap();
+    let (code, said) = verdict(home, Some(&forged));
+    assert_eq!(code, Some(0), "{} without that seal: {said}", home.name());
+    // A file that is named and not there is no file without seals.
+    let (code, said) = verdict(home, Some("nowhere.jsonl"));
+    assert!(code != Some(0) && !said.contains("intact"), "{} missing: {said}", home.name());
 }
