@@ -217,28 +217,74 @@ enum Whose<'a> {
     Among(&'a [&'a str]),
 }
 
-/// The same statement for either, by the column that has the partner's id.
+/// The same query for either, by the column that has the partner's id.
 macro_rules! theirs {
-    ($whose:expr, $before:expr, $column:literal, $after:literal) => {
-        match $whose {
-            Whose::Between(first, last) => {
-                statement(concat!($before, $column, " >= $1 AND ", $column, " <= $2", $after)).bind(first).bind(last)
-            }
+    ($before:expr, $column:literal, $after:literal) => {
+        [
+            concat!("SELECT ", $before, $column, " >= $1 AND ", $column, " <= $2", $after),
+            concat!(
+                "SELECT ",
+                $before,
+                $column,
+                " IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                $after
+            ),
+        ]
+    };
+}
+
+impl Whose<'_> {
+    /// The one of two queries that is theirs, with its arguments.
+    fn asked(self, [between, among]: [&'static str; 2]) -> Statement {
+        match self {
+            Whose::Between(first, last) => statement(between).bind(first).bind(last),
             Whose::Among(ids) => {
                 let last = ids.last().copied().unwrap_or_default();
                 let ids = ids.iter().copied().chain(std::iter::repeat(last)).take(TOGETHER);
-                ids.fold(
-                    statement(concat!(
-                        $before,
-                        $column,
-                        " IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-                        $after
-                    )),
-                    Statement::bind,
-                )
+                ids.fold(statement(among), Statement::bind)
             }
         }
+    }
+}
+
+const FOUND: [&str; 2] = theirs!(
+    "p.id, p.name, p.approval_status, p.is_active FROM partner p WHERE ",
+    "p.id",
+    " AND (p.is_deleted IS NULL OR p.is_deleted = FALSE)"
+);
+
+const APPROVED: [&str; 2] = theirs!(
+    "r.part_id, r.policy_id FROM partner_policy_request r WHERE ",
+    "r.part_id",
+    " AND lower(r.status_code) = 'approved' AND (r.is_deleted IS NULL OR r.is_deleted = FALSE) \
+     ORDER BY r.part_id, r.policy_id"
+);
+
+macro_rules! certificate_columns {
+    () => {
+        "c.cert_id, c.cert_not_after, CASE WHEN c.x_current THEN NULL ELSE c.x_valid_until END AS valid_until, \
+         c.x_revoked_at IS NOT NULL AS is_revoked, c.cert_data, c.signed_cert_data FROM partner_cert_store c "
     };
+}
+
+const CERTIFICATES: [&str; 2] = theirs!(
+    concat!("c.x_partner_id AS partner_id, ", certificate_columns!(), "WHERE "),
+    "c.x_partner_id",
+    " AND (c.is_deleted IS NULL OR c.is_deleted = FALSE) \
+     AND (c.x_usage IS NULL OR c.x_usage <> 'encryption' OR c.x_narrowed_at IS NOT NULL) ORDER BY c.cert_id"
+);
+
+const ADOPTED: [&str; 2] = theirs!(
+    concat!("p.id AS partner_id, ", certificate_columns!(), "JOIN partner p ON p.certificate_alias = c.cert_id WHERE "),
+    "p.id",
+    " AND c.x_partner_id IS NULL AND (c.is_deleted IS NULL OR c.is_deleted = FALSE) ORDER BY c.cert_id"
+);
+
+const ISSUED: [&str; 2] = theirs!("i.cert_id, i.sha256 FROM x_issued i WHERE ", "i.partner_id", " ORDER BY i.sha256");
+
+/// The queries that are put together of parts, for tests of all statements.
+pub fn composed() -> Vec<&'static str> {
+    [FOUND, APPROVED, CERTIFICATES, ADOPTED, ISSUED].concat()
 }
 
 #[derive(FromRow)]
@@ -297,14 +343,7 @@ pub async fn partners_of(db: &Db, ids: &[&str], share: Share<'_>) -> StoreResult
             [id] => Whose::Between(id, id),
             _ => Whose::Among(ids),
         };
-        let rows: Vec<PartnerRow> = theirs!(
-            whose,
-            "SELECT p.id, p.name, p.approval_status, p.is_active FROM partner p WHERE ",
-            "p.id",
-            " AND (p.is_deleted IS NULL OR p.is_deleted = FALSE)"
-        )
-        .all(db)
-        .await?;
+        let rows: Vec<PartnerRow> = whose.asked(FOUND).all(db).await?;
         if !rows.is_empty() {
             found.extend(with_what_is_theirs(db, rows, whose, share).await?);
         }
@@ -340,54 +379,17 @@ async fn with_what_is_theirs(
 }
 
 async fn approved(db: &Db, whose: Whose<'_>) -> StoreResult<Vec<LinkRow>> {
-    theirs!(
-        whose,
-        "SELECT r.part_id, r.policy_id FROM partner_policy_request r WHERE ",
-        "r.part_id",
-        " AND lower(r.status_code) = 'approved' AND (r.is_deleted IS NULL OR r.is_deleted = FALSE) \
-         ORDER BY r.part_id, r.policy_id"
-    )
-    .all(db)
-    .await
-}
-
-macro_rules! certificate_columns {
-    () => {
-        "c.cert_id, c.cert_not_after, CASE WHEN c.x_current THEN NULL ELSE c.x_valid_until END AS valid_until, \
-         c.x_revoked_at IS NOT NULL AS is_revoked, c.cert_data, c.signed_cert_data FROM partner_cert_store c "
-    };
+    whose.asked(APPROVED).all(db).await
 }
 
 /// The certificates for signatures of some partners. One that was narrowed to encryption was for both when it came: what it
 /// signed still counts. A row that keymanager wrote names no partner: that the partner names it as its own makes it the partner's.
 async fn certificates(db: &Db, whose: Whose<'_>) -> StoreResult<HashMap<String, Vec<Certificate>>> {
-    let mut rows: Vec<CertificateRow> = theirs!(
-        whose,
-        concat!("SELECT c.x_partner_id AS partner_id, ", certificate_columns!(), "WHERE "),
-        "c.x_partner_id",
-        " AND (c.is_deleted IS NULL OR c.is_deleted = FALSE) \
-         AND (c.x_usage IS NULL OR c.x_usage <> 'encryption' OR c.x_narrowed_at IS NOT NULL) ORDER BY c.cert_id"
-    )
-    .all(db)
-    .await?;
-    let adopted: Vec<CertificateRow> = theirs!(
-        whose,
-        concat!(
-            "SELECT p.id AS partner_id, ",
-            certificate_columns!(),
-            "JOIN partner p ON p.certificate_alias = c.cert_id WHERE "
-        ),
-        "p.id",
-        " AND c.x_partner_id IS NULL AND (c.is_deleted IS NULL OR c.is_deleted = FALSE) ORDER BY c.cert_id"
-    )
-    .all(db)
-    .await?;
+    let mut rows: Vec<CertificateRow> = whose.asked(CERTIFICATES).all(db).await?;
+    let adopted: Vec<CertificateRow> = whose.asked(ADOPTED).all(db).await?;
     rows.extend(adopted);
     let mut issued: HashMap<String, Vec<Thumbprint>> = HashMap::new();
-    let former: Vec<IssuedRow> =
-        theirs!(whose, "SELECT i.cert_id, i.sha256 FROM x_issued i WHERE ", "i.partner_id", " ORDER BY i.sha256")
-            .all(db)
-            .await?;
+    let former: Vec<IssuedRow> = whose.asked(ISSUED).all(db).await?;
     for row in former {
         issued.entry(row.cert_id).or_default().extend(Thumbprint::parse(&row.sha256));
     }

@@ -32,6 +32,8 @@ pub fn statements() -> Vec<(String, String)> {
             }
         }
     }
+    let composed = pms_store::verification::composed();
+    found.extend(composed.into_iter().map(|sql| ("src/verification.rs".to_owned(), sql.to_owned())));
     found
 }
 
