@@ -104,7 +104,7 @@ async function managePolicies(seated, suffix) {
   await hand.use(SEND);
   await isRefused(seated, "groups");
   await hand.check("#f-groups input[type=checkbox]");
-  await hand.fill("#f-name", "triage 2");
+  await hand.fill("#f-name", `triage ${suffix}`);
   await hand.use(SEND);
   await hand.check("input[name='a-1-on']");
   await hand.use(act("save"));
