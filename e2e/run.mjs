@@ -3,7 +3,7 @@
 
 import { appendFileSync, readFileSync, rmSync, mkdtempSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
@@ -17,10 +17,10 @@ const work = mkdtempSync(join(tmpdir(), "pms-e2e-run-"));
 process.env.PMS_TEST_DEATHS = join(work, "deaths");
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 
-/** Runs files side by side. @returns {Promise<Set<string>>} those in which a test failed */
+/** Runs files side by side, as many as there are processors: each has a server and a browser of its own. @returns {Promise<Set<string>>} those in which a test failed */
 async function runAll(files) {
   const failed = new Set();
-  const events = run({ files, concurrency: true });
+  const events = run({ files, concurrency: Math.max(2, availableParallelism()) });
   events.on("test:fail", ({ file, name }) => failed.add(file ?? resolve(name)));
   for await (const text of events.compose(new spec())) process.stdout.write(text);
   return failed;

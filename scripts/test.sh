@@ -158,7 +158,7 @@ build() { cargo build --workspace --all-targets; }
 rust_tests() {
     mkdir -p "$work/answers"
     # Together a minute; the targets run beside each other.
-    PMS_TEST_FUZZ_SECONDS="${PMS_TEST_FUZZ_SECONDS:-9}" PMS_RECORD_ANSWERS="$work/answers" timeout --foreground -k 10 2400 cargo test --workspace --no-fail-fast
+    PMS_TEST_FUZZ_SECONDS="${PMS_TEST_FUZZ_SECONDS:-9}" PMS_RECORD_ANSWERS="$work/answers" timeout --foreground -k 10 3600 cargo test --workspace --no-fail-fast
 }
 
 # What has to do with certificates once more, on sites whose ROOT is kept offline: uploads, reads, trust, revocation, signed

@@ -28,7 +28,7 @@ export async function openStage(t, { environment, context = {} } = {}) {
   /** A window of another person: own cookies, nothing remembered. */
   const newWindow = async (options = {}) => {
     const opened = await browser.newContext({ locale: "en-GB", ...context, ...options });
-    opened.setDefaultTimeout(15_000);
+    opened.setDefaultTimeout(30_000);
     secrets.watch(opened);
     return opened.newPage();
   };

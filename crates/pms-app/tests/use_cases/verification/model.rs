@@ -14,6 +14,7 @@ use pms_app::revocation::{self, Revocation};
 use pms_app::testing::Site;
 use pms_app::{hotlist, misp, partners, policies, policy_groups, policy_links, verification};
 use pms_domain::approval::{Decision, Kind};
+use pms_domain::context::Clock;
 use pms_domain::key_value::KeyValue;
 use pms_domain::verification::{Asked, Thumbprint};
 use pms_domain::{Context, Timestamp};
@@ -23,6 +24,7 @@ use pms_store::audit::{self, Record};
 use pms_store::oidc_client::{self, Content, KeyChange, NewClient};
 use pms_store::partner::Reach;
 use pms_store::{approval, partner, policy_link, statement};
+use pms_testkit::TestClock;
 use pms_testkit::openssl_cli::{CertificateSpec, Hierarchy};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -269,7 +271,7 @@ impl Run<'_> {
     }
 
     /// Somebody uploads a new certificate, or one that was there.
-    async fn upload(&mut self, misp: bool, pem: String, usage: Option<&str>, overlap_days: Option<i64>) {
+    async fn upload(&mut self, misp: bool, pem: String, usage: Option<&str>, overlap_days: Option<i64>, days: i64) {
         let (partner_id, domain) = if misp { (&self.misp, "MISP") } else { (&self.partner, "AUTH") };
         let upload = Upload {
             partner_id: partner_id.clone(),
@@ -281,9 +283,22 @@ impl Run<'_> {
         };
         let who = if misp { &self.misp_owner } else { &self.owner };
         if let Ok(made) = certificates::upload(&self.stage.site.app, who, upload).await {
+            self.end_of_certificate(&made.certificate_id, days).await;
             let thumbprints = [oracle::thumbprint(&pem), oracle::thumbprint(&made.signed_certificate)];
             self.certificates.push(Had { misp, id: made.certificate_id, pem, thumbprints });
         }
+    }
+
+    /// An upload needs eleven months ahead, and a history has days: the end is moved to where it is met.
+    async fn end_of_certificate(&self, id: &str, days: i64) {
+        let mut change = self.stage.site.app.store().change().await.unwrap();
+        statement("UPDATE partner_cert_store SET cert_not_after = $2 WHERE cert_id = $1")
+            .bind(id)
+            .bind(self.now() + TimeDelta::days(days))
+            .execute(&mut change)
+            .await
+            .unwrap();
+        self.save(change, Record::new("test.end", "certificate", id)).await;
     }
 
     async fn certificate(&mut self, step: Step) {
@@ -291,13 +306,13 @@ impl Run<'_> {
         match step {
             Step::Upload { misp, usage, days, overlap } => {
                 let name = format!("/C=IN/O=Acme/CN=partner {}", self.certificates.len());
-                let (from, until) = (self.now() - TimeDelta::days(1), self.now() + TimeDelta::days(days));
+                let (from, until) = (self.now() - TimeDelta::days(1), self.now() + TimeDelta::days(400));
                 let leaf = CertificateSpec::new(name).valid(from, until).issued_by(&pki.intermediate).unwrap();
-                self.upload(misp, leaf.pem, USAGES[usage], overlap).await;
+                self.upload(misp, leaf.pem, USAGES[usage], overlap, days).await;
             }
             Step::Again { certificate, overlap } => {
                 let Some(had) = self.certificates.get(certificate).cloned() else { return };
-                self.upload(had.misp, had.pem, None, overlap).await;
+                self.upload(had.misp, had.pem, None, overlap, 9).await;
             }
             Step::Revoke { certificate } => {
                 let Some(had) = self.certificates.get(certificate).cloned() else { return };
@@ -529,6 +544,8 @@ fn random_histories(each: bool) {
     let cases = wished("PMS_MODEL_CASES").map_or(8, |text| text.parse().unwrap());
     let seed = seed();
     for site in sites {
+        // The machine's time: the CAs are made by `openssl`.
+        site.clock.set(TestClock::at_machine_time().now() + TimeDelta::minutes(10));
         let stage = runtime.block_on(KeyStage::on(site, "acme"));
         if let Some(pki) = &pki {
             for (pem, domain) in
