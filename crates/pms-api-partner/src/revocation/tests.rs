@@ -136,9 +136,16 @@ async fn lists_are_brought_and_shown() {
         let shown = site.get(&admin, "/revocation-lists?origin=uploaded").await;
         insta::allow_duplicates! { insta::assert_snapshot!("lists", shown.golden()) };
         let all = site.get(&admin, "/revocation-lists?pageNo=0&pageSize=3&sortFieldName=issuer&sortType=asc").await;
-        assert_eq!((&all.response()["totalResults"], &all.response()["pageSize"]), (&json!(5), &json!(3)));
+        // An offline ROOT signs its own list elsewhere.
+        let is_offline = site.app.authority().root.is_offline();
+        let lists = if is_offline { 4 } else { 5 };
+        assert_eq!((&all.response()["totalResults"], &all.response()["pageSize"]), (&json!(lists), &json!(3)));
         assert_eq!(site.get(&partner, "/revocation-lists").await.error(), "403 KER-ATH-403 Forbidden");
         let root = site.get(&admin, "/revocation-lists?partnerDomain=ROOT").await.response();
+        if is_offline {
+            assert_eq!(root["totalResults"], 0);
+            continue;
+        }
         assert_eq!((&root["data"][0]["origin"], &root["data"][0]["isCurrent"]), (&json!("own"), &json!(true)));
     }
 }
