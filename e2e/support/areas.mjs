@@ -87,6 +87,9 @@ class Tabs {
   }
 }
 
+/** What a failure says, the browser's own account of it included, on one line. */
+const oneLine = (message) => message.replace(/\s+/g, " ").slice(0, 1500);
+
 /**
  * Works through a list with several workers, each with windows of its own. What fails does not stop the rest.
  *
@@ -102,7 +105,7 @@ export async function sideBySide(workers, list, work) {
   const worker = async () => {
     const tabs = new Tabs();
     for (let item = waiting.shift(); item; item = waiting.shift()) {
-      await work(item, tabs).catch((error) => failures.push(`${item.address ?? ""} ${error.message.split("\n")[0]}`.trim()));
+      await work(item, tabs).catch((error) => failures.push(`${item.address ?? ""} ${oneLine(error.message)}`.trim()));
     }
     await tabs.close();
   };

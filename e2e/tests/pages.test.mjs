@@ -91,7 +91,12 @@ test("pages: each is accessible, light, strict, and reads from both sides", { ti
     // The answer's language is the last one that its sender chose: one form of a person at a time.
     const senders = [...new Set(forms.map(({ who }) => who))];
     return sideBySide(WINDOWS, senders, async (who) => {
-      for (const form of forms.filter((form) => form.who === who)) await answers(inspector, people[who], form);
+      const failures = [];
+      for (const form of forms.filter((form) => form.who === who)) {
+        const failed = (error) => failures.push(`${form.address} ${form.action}: ${error.message}`);
+        await answers(inspector, people[who], form).catch(failed);
+      }
+      if (failures.length > 0) throw new Error(failures.join("; "));
     });
   });
 
