@@ -39,17 +39,21 @@ async function begin({ server }, page, { password }) {
   return page.locator("output").textContent();
 }
 
-/** A window whose second step is on, and one that owes a code of it. */
+/** Signs in so far that a code is owed: that lasts ten minutes. */
+async function halfway({ server }, page, person) {
+  await page.goto(`${server.url}/portal/sign-in?lang=en`);
+  await portal.signIn(server, page, person);
+  await portal.heading(page, "Enter your code");
+}
+
+/** A window whose second step is on. */
 async function guarded(stage, person) {
   const page = await windowOf(stage, person);
   const key = await begin(stage, page, person);
   await portal.fill(page, { "Code from the app": codeOf(key) });
   await portal.press(page, "Switch the second step on");
   await portal.heading(page, "Your recovery codes");
-  const halfway = await stage.newWindow();
-  await portal.signIn(stage.server, halfway, person);
-  await portal.heading(halfway, "Enter your code");
-  return { page, halfway };
+  return page;
 }
 
 /** A window whose session ended from elsewhere while a form was filled. */
@@ -77,12 +81,15 @@ export async function populate(stage, { people }) {
     one: await linkOf(server, people.admin, "/portal/accounts?role=POLICYMANAGER", /\/accounts\/[^?]/),
     person: await linkOf(server, people.partner, PEOPLE, /\/people\/[^/]+\/role$/),
   };
-  ({ page: people.guarded, halfway: people.halfway } = await guarded(stage, account("guarded")));
+  people.guarded = await guarded(stage, account("guarded"));
+  people.halfway = await stage.newWindow();
   people.beginning = await windowOf(stage, account("beginning"));
   await begin(stage, people.beginning, account("beginning"));
   people.interrupted = await interrupted(stage, account("interrupted"));
   return found;
 }
+
+export const fleeting = { halfway: (stage, { people }) => halfway(stage, people.halfway, account("guarded")) };
 
 const at = (who, ...addresses) => addresses.map((address) => ({ who, address }));
 

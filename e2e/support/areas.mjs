@@ -21,6 +21,7 @@ const FOLDER = fileURLToPath(new URL("../areas/", import.meta.url));
  * @property {string} name
  * @property {string[]} [needs] names of areas whose data it uses
  * @property {(stage, world) => Promise<unknown>} [populate]
+ * @property {Record<string, (stage, world) => Promise<void>>} [fleeting] people whose window is good for minutes only, with what makes it anew
  * @property {Visit[] | ((world) => Visit[] | Promise<Visit[]>)} [pages]
  * @property {Form[] | ((world) => Form[] | Promise<Form[]>)} [forms]
  */
@@ -57,6 +58,16 @@ export function inOrder(found, names = [...found.keys()]) {
  */
 export async function populateArea(area, stage, world) {
   world[area.name] = await area.populate?.({ ...stage, office: world.people.admin, world }, world);
+}
+
+/** Makes anew what lasts for minutes only, and answers whose it is. @param {Area[]} parts @returns {Promise<Set<string>>} */
+export async function refresh(parts, stage, world) {
+  const who = new Set();
+  for (const [name, make] of parts.flatMap(({ fleeting = {} }) => Object.entries(fleeting))) {
+    await make(stage, world);
+    who.add(name);
+  }
+  return who;
 }
 
 /** The pages of an area. @returns {Promise<Visit[]>} */

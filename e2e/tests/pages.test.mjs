@@ -37,7 +37,7 @@ const REPRESENTATIVE = [
 
 test("pages: each is accessible, light, strict, and reads from both sides", { timeout: MINUTES * 60_000 }, async (t) => {
   const { openStage } = await import("../support/stage.mjs");
-  const { areas, CHOSEN, formsOf, pagesOf, populateArea, sideBySide } = await import("../support/areas.mjs");
+  const { areas, CHOSEN, formsOf, pagesOf, populateArea, refresh, sideBySide } = await import("../support/areas.mjs");
   const { answers, Inspector, PICTURES, Watch } = await import("../support/inspector.mjs");
   const { assertAccessible } = await import("../support/browser.mjs");
   const { furnish } = await import("../support/world.mjs");
@@ -81,15 +81,18 @@ test("pages: each is accessible, light, strict, and reads from both sides", { ti
 
   await group("every page", async () => {
     const visits = (await Promise.all(parts.map((area) => pagesOf(area, world)))).flat();
-    // What takes longest comes first, so that all windows end at about the same time.
-    visits.sort((one, other) => isRepresentative(other) - isRepresentative(one));
+    const fleeting = await refresh(parts, stage, world);
+    // What is soon over comes first, then what takes longest, so that all windows end at about the same time.
+    const haste = (visit) => 2 * fleeting.has(visit.who) + isRepresentative(visit);
+    visits.sort((one, other) => haste(other) - haste(one));
     return sideBySide(WINDOWS, visits, async (visit, tabs) => open(await tabs.of(visit.who, people), visit));
   });
 
   await group("what forms answer", async () => {
     const forms = (await Promise.all(parts.map((area) => formsOf(area, world)))).flat();
     // The answer's language is the last one that its sender chose: one form of a person at a time.
-    const senders = [...new Set(forms.map(({ who }) => who))];
+    const fleeting = await refresh(parts, stage, world);
+    const senders = [...new Set([...fleeting, ...forms.map(({ who }) => who)])];
     return sideBySide(WINDOWS, senders, async (who) => {
       const failures = [];
       for (const form of forms.filter((form) => form.who === who)) {
