@@ -216,10 +216,12 @@ enum Kind {
     Partner,
     Licence,
     Link,
+    /// The partner on the hotlist.
+    Hotlist,
 }
 
 impl Kind {
-    const ALL: [Kind; 4] = [Kind::Key, Kind::Partner, Kind::Licence, Kind::Link];
+    const ALL: [Kind; 5] = [Kind::Key, Kind::Partner, Kind::Licence, Kind::Link, Kind::Hotlist];
 }
 
 /// What is deactivated, and the question that it answers.
@@ -231,14 +233,7 @@ struct Target {
 
 impl Target {
     fn of(number: usize) -> Self {
-        let [key, partner, licence, link] = Kind::ALL;
-        let kind = match number % 4 {
-            0 => key,
-            1 => partner,
-            2 => licence,
-            _ => link,
-        };
-        Self { number, kind }
+        Self { number, kind: Kind::ALL[number % Kind::ALL.len()] }
     }
 
     fn misp(&self) -> usize {
@@ -276,6 +271,11 @@ impl Target {
                     misp_id(self.misp()),
                     licence_of(self.misp())
                 ),
+            ),
+            Kind::Hotlist => (
+                "POST",
+                "/v1/hotlist/block".to_owned(),
+                format!(r#"{{"idType":"PARTNER_ID","id":"{partner}","reason":"Endurance."}}"#),
             ),
             Kind::Link => bail!("no route changes a link"),
         };

@@ -135,8 +135,8 @@ fn columns(store: &Store, value: &KeyValue) -> [String; 2] {
 pub(crate) async fn run(on: impl Into<On<'_>>, after: &str, limit: i64) -> StoreResult<Vec<ApiKey>> {
     statement(concat!(
         select!(),
-        "FROM partner_policy k LEFT JOIN x_api_key x ON x.api_key = k.policy_api_key WHERE k.policy_api_key > $1 \
-         AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) ORDER BY k.policy_api_key LIMIT $2"
+        "FROM partner_policy k LEFT JOIN x_api_key x ON x.api_key = k.policy_api_key AND x.api_key > $1 \
+         WHERE k.policy_api_key > $1 AND (k.is_deleted IS NULL OR k.is_deleted = FALSE) ORDER BY k.policy_api_key LIMIT $2"
     ))
     .bind(after)
     .bind(limit)

@@ -499,6 +499,9 @@ async fn run(stage: &KeyStage, pki: Option<&Hierarchy>, number: usize, steps: Ve
     }
     run.take(Step::Licence { licence: 0, what: 0 }).await;
     run.take(Step::Generate { policy: 0, label: 9 }).await;
+    // Where each key is decided on, nothing is allowed before; elsewhere this is refused.
+    run.take(Step::DecideKey { key: 0, approve: true }).await;
+    run.take(Step::Fetch { key: 0 }).await;
     for misp in [false, true] {
         run.take(Step::Upload { misp, usage: 0, days: 9, overlap: None }).await;
     }
