@@ -27,10 +27,10 @@ use pms_store::{approval, partner, policy_link, statement};
 use pms_testkit::TestClock;
 use pms_testkit::openssl_cli::{CertificateSpec, Hierarchy};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::oracle;
 use crate::api_keys::stage::{KeyStage, partner as new_partner};
+use crate::histories::Histories;
 use crate::support::hierarchy;
 
 const POLICIES: [&str; 2] = ["one", "two"];
@@ -515,23 +515,6 @@ async fn run(stage: &KeyStage, pki: Option<&Hierarchy>, number: usize, steps: Ve
     (run.allowed, run.presented)
 }
 
-#[expect(clippy::disallowed_methods, reason = "whoever runs the test says how long, not a configuration")]
-fn wished(name: &str) -> Option<String> {
-    std::env::var(name).ok().map(|text| text.trim().to_owned())
-}
-
-/// What the environment says, or a new one.
-fn seed() -> [u8; 32] {
-    match wished("PMS_MODEL_SEED") {
-        Some(text) => hex::decode(text).unwrap().try_into().expect("64 hexadecimal digits"),
-        None => {
-            let mut seed = [0; 32];
-            aws_lc_rs::rand::fill(&mut seed).unwrap();
-            seed
-        }
-    }
-}
-
 fn random_histories(each: bool) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let sites = runtime.block_on(Site::on_both_with(|settings| {
@@ -544,8 +527,7 @@ fn random_histories(each: bool) {
         settings.verification.limits.unknown_per_minute = 0;
     }));
     let pki = hierarchy("Acme");
-    let cases = wished("PMS_MODEL_CASES").map_or(8, |text| text.parse().unwrap());
-    let seed = seed();
+    let histories = Histories::wished(8);
     for site in sites {
         // The machine's time: the CAs are made by `openssl`.
         site.clock.set(TestClock::at_machine_time().now() + TimeDelta::minutes(10));
@@ -558,19 +540,14 @@ fn random_histories(each: bool) {
                 runtime.block_on(trusted).map(|_| ()).unwrap_or_else(|failure| panic!("{failure:?}"));
             }
         }
-        // The seed takes the place of a file with failed histories.
-        let config = Config { cases, failure_persistence: None, ..Config::default() };
-        let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
         let (number, allowed, presented) = (Cell::new(0), Cell::new(0), Cell::new(0));
-        let outcome = runner.run(&prop::collection::vec(step(), 10..40), |steps| {
+        histories.run(prop::collection::vec(step(), 10..40), |steps| {
             number.set(number.get() + 1);
             let counts = runtime.block_on(run(&stage, pki.as_ref(), number.get(), steps));
             allowed.set(allowed.get() + counts.0);
             presented.set(presented.get() + counts.1);
-            Ok(())
         });
-        let again = format!("PMS_MODEL_CASES={cases} PMS_MODEL_SEED={}", hex::encode(seed));
-        outcome.unwrap_or_else(|error| panic!("{again}\n{error}"));
+        let again = histories.again();
         assert!(allowed.get() > 20, "hardly anything was ever allowed: {} ({again})", allowed.get());
         assert!(pki.is_none() || presented.get() > 10, "hardly any certificate counted: {} ({again})", presented.get());
     }
