@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use pms_domain::routes::{self, Route};
 use pms_store::api_key_lists::API_KEY_SEARCH;
-use pms_store::device_lists::{CHIP_SEARCH, DEVICE_SEARCH, DEVICE_SUB_TYPES, INTERFACE_SEARCH, MAPPING_SEARCH};
+use pms_store::device_lists::{
+    CHIP_SEARCH, DEVICE_SEARCH, DEVICE_SUB_TYPES, DEVICE_TYPES, INTERFACE_SEARCH, MAPPING_SEARCH,
+};
 use pms_store::list::ListSpec;
-use pms_store::lists::PARTNER_SEARCH;
+use pms_store::lists::{PARTNER_SEARCH, PARTNER_TYPES};
 use pms_store::misp_licence::LICENCE_SEARCH;
 use pms_store::policy_link_lists::POLICY_REQUEST_SEARCH;
 use pms_store::policy_lists::{POLICY_GROUP_SEARCH, POLICY_SEARCH};
@@ -17,24 +19,75 @@ use crate::house::{House, Reply};
 use crate::requests::Shape;
 use crate::rights::{Gate, Matrix, expected, generous};
 
-/// Searches of the DSL, with the columns that they know and the route of their values.
-const SEARCHES: [(&str, &ListSpec, Option<&str>); 11] = [
-    ("SEARCH_PARTNERS", &PARTNER_SEARCH, Some("FILTER_PARTNERS")),
-    ("SEARCH_POLICY_REQUESTS", &POLICY_REQUEST_SEARCH, Some("FILTER_POLICY_REQUESTS")),
-    ("SEARCH_API_KEYS", &API_KEY_SEARCH, None),
-    ("SEARCH_LICENCES", &LICENCE_SEARCH, Some("FILTER_LICENCES")),
-    ("SEARCH_POLICIES", &POLICY_SEARCH, Some("FILTER_POLICIES")),
-    ("SEARCH_POLICY_GROUPS", &POLICY_GROUP_SEARCH, Some("FILTER_POLICY_GROUPS")),
-    // The values of a device's columns are make and model, which its row shows apart.
-    ("SEARCH_DEVICES", &DEVICE_SEARCH, None),
-    ("SEARCH_DEVICE_TYPES", &DEVICE_SUB_TYPES, Some("FILTER_DEVICE_SUB_TYPES")),
-    ("SEARCH_INTERFACES", &INTERFACE_SEARCH, Some("FILTER_INTERFACES")),
-    ("SEARCH_MAPPINGS", &MAPPING_SEARCH, None),
-    ("SEARCH_CHIPS", &CHIP_SEARCH, None),
+/// A search of the DSL, with the columns that it knows and the routes of their values.
+struct Search {
+    id: &'static str,
+    columns: &'static ListSpec,
+    values: &'static [Values],
+}
+
+/// A route of values, with the columns that it knows, and what of an answer the rows of the search must hold.
+struct Values {
+    id: &'static str,
+    columns: &'static ListSpec,
+    member: &'static str,
+}
+
+const fn values(id: &'static str, columns: &'static ListSpec) -> Values {
+    Values { id, columns, member: "fieldValue" }
+}
+
+/// Whose values stand in no row as they are: the row that they are of is known by its code.
+const fn coded(id: &'static str, columns: &'static ListSpec) -> Values {
+    Values { id, columns, member: "fieldCode" }
+}
+
+/// All of them: [`every_search_is_in_the_table`].
+static SEARCHES: [Search; 12] = [
+    Search { id: "SEARCH_PARTNERS", columns: &PARTNER_SEARCH, values: &[values("FILTER_PARTNERS", &PARTNER_SEARCH)] },
+    Search { id: "SEARCH_PARTNER_TYPES", columns: &PARTNER_TYPES, values: &[] },
+    Search {
+        id: "SEARCH_POLICY_REQUESTS",
+        columns: &POLICY_REQUEST_SEARCH,
+        values: &[values("FILTER_POLICY_REQUESTS", &POLICY_REQUEST_SEARCH)],
+    },
+    Search { id: "SEARCH_API_KEYS", columns: &API_KEY_SEARCH, values: &[] },
+    Search { id: "SEARCH_LICENCES", columns: &LICENCE_SEARCH, values: &[values("FILTER_LICENCES", &LICENCE_SEARCH)] },
+    Search { id: "SEARCH_POLICIES", columns: &POLICY_SEARCH, values: &[values("FILTER_POLICIES", &POLICY_SEARCH)] },
+    Search {
+        id: "SEARCH_POLICY_GROUPS",
+        columns: &POLICY_GROUP_SEARCH,
+        values: &[values("FILTER_POLICY_GROUPS", &POLICY_GROUP_SEARCH)],
+    },
+    // The values of a device's columns are make and model in one, which its row shows apart.
+    Search { id: "SEARCH_DEVICES", columns: &DEVICE_SEARCH, values: &[coded("FILTER_DEVICES", &DEVICE_SEARCH)] },
+    // Types are no rows of this search: its sub-types name theirs.
+    Search {
+        id: "SEARCH_DEVICE_TYPES",
+        columns: &DEVICE_SUB_TYPES,
+        values: &[values("FILTER_DEVICE_SUB_TYPES", &DEVICE_SUB_TYPES), coded("FILTER_DEVICE_TYPES", &DEVICE_TYPES)],
+    },
+    Search {
+        id: "SEARCH_INTERFACES",
+        columns: &INTERFACE_SEARCH,
+        values: &[values("FILTER_INTERFACES", &INTERFACE_SEARCH)],
+    },
+    Search { id: "SEARCH_MAPPINGS", columns: &MAPPING_SEARCH, values: &[] },
+    Search { id: "SEARCH_CHIPS", columns: &CHIP_SEARCH, values: &[] },
 ];
 
-/// Columns that hold secrets or contact data: none of the searches takes them.
-const SECRET: [&str; 7] = ["policyApiKey", "apiKey", "licenseKey", "emailIdHash", "emailId", "contactNo", "address"];
+/// Columns that hold secrets or contact data: no search takes them, and no list is ordered by them.
+const SECRET: [&str; 9] = [
+    "policyApiKey",
+    "apiKey",
+    "licenseKey",
+    "emailIdHash",
+    "emailId",
+    "emailAddress",
+    "contactNo",
+    "contactNumber",
+    "address",
+];
 
 /// What is looked for: parts of both owners' ids, words of states, nothing.
 const TEXTS: [&str; 7] = ["foreign", "foreign-active", "own", "a", "approved", "ACTIVE", "policy"];
@@ -43,11 +96,15 @@ fn route(id: &str) -> &'static Route {
     routes::ALL.iter().copied().find(|route| route.id == id).unwrap_or_else(|| panic!("{id}"))
 }
 
-/// The rows of an answer; none of a refusal.
-fn rows(reply: &Reply) -> BTreeSet<String> {
+/// The rows of an answer, in their order; none of a refusal.
+fn data(reply: &Reply) -> Vec<Value> {
     let response = reply.json()["response"].clone();
     let data = if response.is_array() { response } else { response["data"].clone() };
-    data.as_array().into_iter().flatten().map(Value::to_string).collect()
+    data.as_array().cloned().unwrap_or_default()
+}
+
+fn rows(reply: &Reply) -> BTreeSet<String> {
+    data(reply).iter().map(Value::to_string).collect()
 }
 
 fn page(filters: &Value, sort: &Value) -> Value {
@@ -68,19 +125,38 @@ fn get(route: &Route, query: &str) -> Shape {
     Shape { path: format!("{}?pageNo=0&pageSize=500{query}", route.path), request: None }
 }
 
-/// Query parameters of a route besides those of paging.
-fn filters(document: &Value, route: &Route) -> Option<Vec<String>> {
-    let parameters = document["paths"][route.path]["get"]["parameters"].as_array()?;
-    let names: Vec<String> = parameters
-        .iter()
-        .filter(|parameter| parameter["in"] == "query")
-        .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
-        .collect();
-    let paging = ["pageNo", "pageSize", "sortFieldName", "sortType"];
-    if !names.iter().any(|name| name == "pageNo") {
-        return None;
+/// The paged list of a route: its parameters.
+struct List {
+    /// Besides those of paging.
+    filters: Vec<String>,
+    is_sorted: bool,
+}
+
+impl List {
+    /// `None`: no paged list.
+    fn of(document: &Value, route: &Route) -> Option<Self> {
+        let parameters = document["paths"][route.path]["get"]["parameters"].as_array()?;
+        let names: Vec<String> = parameters
+            .iter()
+            .filter(|parameter| parameter["in"] == "query")
+            .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
+            .collect();
+        let has = |name: &str| names.iter().any(|known| known == name);
+        if !has("pageNo") {
+            return None;
+        }
+        let is_sorted = has("sortFieldName");
+        let paging = ["pageNo", "pageSize", "sortFieldName", "sortType"];
+        let filters = names.into_iter().filter(|name| !paging.contains(&name.as_str())).collect();
+        Some(Self { filters, is_sorted })
     }
-    Some(names.into_iter().filter(|name| !paging.contains(&name.as_str())).collect())
+
+    /// Whatever it might be ordered by: what it filters by, the members of its rows, and what nothing may be ordered by.
+    fn fields(&self, plain: &Reply) -> BTreeSet<String> {
+        let rows = data(plain);
+        let members = rows.iter().filter_map(Value::as_object).flat_map(|row| row.keys().cloned());
+        members.chain(self.filters.iter().cloned()).chain(SECRET.map(str::to_owned)).collect()
+    }
 }
 
 /// The callers who may call a route, with their tokens.
@@ -98,26 +174,65 @@ async fn no_filter_and_no_order_shows_what_the_list_does_not() {
         let document = house.ask("GET", "/openapi.json").send().await.json();
         let matrix = Matrix::new(house).await;
         let mut findings = Vec::new();
-        let mut asked = 0;
-        for route in routes::ALL.iter().copied().filter(|route| route.method == "GET") {
-            let Some(parameters) = filters(&document, route) else { continue };
+        let (mut asked, mut sorted) = (0, BTreeSet::new());
+        let lists = routes::ALL.iter().copied().filter(|route| route.method == "GET");
+        let lists: Vec<_> = lists.filter_map(|route| Some((route, List::of(&document, route)?))).collect();
+        for (route, list) in &lists {
             for (name, token) in callers(&matrix, route) {
-                let plain = rows(&matrix.send(route, &get(route, ""), Some(&token)).await);
-                for parameter in &parameters {
+                let plain = matrix.send(route, &get(route, ""), Some(&token)).await;
+                if plain.error() != "success" {
+                    findings.push(format!("{} by {name}: the plain list is refused: {}", route.id, plain.text));
+                    continue;
+                }
+                let all = rows(&plain);
+                for parameter in &list.filters {
                     for text in TEXTS {
                         let query = format!("&{parameter}={text}");
                         let reply = matrix.send(route, &get(route, &query), Some(&token)).await;
                         asked += 1;
-                        if !rows(&reply).is_subset(&plain) {
+                        if !rows(&reply).is_subset(&all) {
                             findings.push(format!("{} by {name}: {query} shows more", route.id));
+                        }
+                    }
+                }
+                for field in list.fields(&plain).iter().filter(|_| list.is_sorted) {
+                    for order in ["asc", "desc"] {
+                        let query = format!("&sortFieldName={field}&sortType={order}");
+                        let reply = matrix.send(route, &get(route, &query), Some(&token)).await;
+                        asked += 1;
+                        if reply.error() != "success" {
+                            continue;
+                        }
+                        sorted.insert(route.id);
+                        if SECRET.contains(&field.as_str()) {
+                            findings.push(format!("{} by {name}: sorted by {field}", route.id));
+                        }
+                        if rows(&reply) != all {
+                            findings.push(format!("{} by {name}: {query} is another list", route.id));
                         }
                     }
                 }
             }
         }
+        let never = lists.iter().filter(|(route, list)| list.is_sorted && !sorted.contains(route.id));
+        findings.extend(never.map(|(route, _)| format!("{}: no field was found that sorts it", route.id)));
         assert!(asked > 1_000, "{asked} questions only");
         assert!(findings.is_empty(), "{}", findings.join("\n"));
     }
+}
+
+/// A new search, and a new route of values, is asked about here.
+#[test]
+fn every_search_is_in_the_table() {
+    let ids: Vec<&str> = SEARCHES
+        .iter()
+        .flat_map(|search| std::iter::once(search.id).chain(search.values.iter().map(|values| values.id)))
+        .collect();
+    let known: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(known.len(), ids.len(), "something stands in the table twice");
+    let is_search = |id: &&str| id.starts_with("SEARCH_") || id.starts_with("FILTER_");
+    let there: BTreeSet<&str> = routes::ALL.iter().map(|route| route.id).filter(is_search).collect();
+    assert_eq!(known, there);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -128,13 +243,13 @@ async fn no_search_shows_what_the_plain_search_does_not_and_none_knows_a_secret(
     for house in House::on_both_with(generous).await {
         let matrix = Matrix::new(house).await;
         let mut findings = Vec::new();
-        for (id, spec, values) in SEARCHES {
+        for Search { id, columns, values } in &SEARCHES {
             let route = self::route(id);
             for (name, token) in callers(&matrix, route) {
                 let plain = matrix.send(route, &post(route, page(&json!([]), &json!([]))), Some(&token)).await;
                 assert_eq!(plain.error(), "success", "{id} by {name}");
                 let all = rows(&plain);
-                for column in spec.columns {
+                for column in columns.columns {
                     for filter in questions(column.name) {
                         let request = page(&json!([filter]), &json!([]));
                         let reply = matrix.send(route, &post(route, request), Some(&token)).await;
@@ -149,10 +264,12 @@ async fn no_search_shows_what_the_plain_search_does_not_and_none_knows_a_secret(
                             findings.push(format!("{id} by {name}: sorted by {} it is another list", column.name));
                         }
                     }
-                    if let Some(values) = values.map(self::route)
-                        && let Some(finding) = shown_value(&matrix, values, column.name, &token, &plain).await
-                    {
-                        findings.push(format!("{} by {name}: {finding}", values.id));
+                }
+                for values in *values {
+                    for column in values.columns.columns {
+                        if let Some(finding) = shown_value(&matrix, values, column.name, &token, &plain).await {
+                            findings.push(format!("{} by {name}: {finding}", values.id));
+                        }
                     }
                 }
                 for secret in SECRET {
@@ -189,24 +306,25 @@ fn questions(column: &str) -> Vec<Value> {
 }
 
 /// A value that the search's rows do not hold.
-async fn shown_value(matrix: &Matrix, route: &Route, column: &str, token: &str, plain: &Reply) -> Option<String> {
+async fn shown_value(matrix: &Matrix, values: &Values, column: &str, token: &str, plain: &Reply) -> Option<String> {
     let request = json!({
         "filters": [{"columnName": column, "type": "all", "text": ""}],
         "optionalFilters": [],
         "partnerType": "all",
         "policyType": "all",
     });
+    let route = route(values.id);
     let reply = matrix.send(route, &post(route, request), Some(token)).await;
     if reply.error() != "success" {
         return None;
     }
     let known = plain.json()["response"]["data"].to_string();
-    let values = reply.json()["response"]["filters"].clone();
-    values.as_array().into_iter().flatten().find_map(|value| {
-        let text = value["fieldValue"].as_str().unwrap_or_default();
+    let offered = reply.json()["response"]["filters"].clone();
+    offered.as_array().into_iter().flatten().find_map(|value| {
+        let text = value[values.member].as_str().unwrap_or_default();
         let quoted = Value::from(text).to_string();
         // Yes and no are offered to everybody; no row shows additional information, and here is none.
         let is_known = ["true", "false", "[]"].contains(&text) || known.contains(quoted.trim_matches('"'));
-        (!is_known).then(|| format!("{column} offers {text}"))
+        (!is_known).then(|| format!("{column} offers {value}"))
     })
 }
