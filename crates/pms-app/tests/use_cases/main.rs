@@ -21,6 +21,7 @@ mod misp;
 mod offline_root;
 mod oidc_clients;
 mod oidc_model;
+mod partner_model;
 mod partners;
 mod policies;
 mod registry;
