@@ -386,7 +386,7 @@ async fn run(stage: &Stage, pki: &Hierarchy, number: usize, seen: &Seen, steps: 
     };
     let mut run = Run { stage, pki, partner, group, owner, admin, world, seen, number: 0 };
     // Every other history begins where the partner already has a policy.
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         for step in [
             Step::DecidePartner { approve: true },
             Step::Certify,
