@@ -13,10 +13,11 @@ use pms_app::approvals::{self, Verdict};
 use pms_app::devices::{self, ChipUpload, DeviceDetails, InterfaceDetails, InterfaceUpdate, NewModel};
 use pms_app::interfaces::expire_batch;
 use pms_app::testing::Site;
-use pms_app::{Failure, Outcome, certificates, partners};
+use pms_app::{Failure, Outcome, certificates, hotlist, partners};
 use pms_domain::approval::{Decision, Kind};
 use pms_domain::{Context, Timestamp, roles};
 use pms_store::audit::Record;
+use pms_store::list::{ListQuery, Page};
 use pms_store::partner::{self, Reach};
 use pms_store::{approval, statement};
 use pms_testkit::openssl_cli::{CertificateSpec, Hierarchy, Key, generate_key};
@@ -427,6 +428,7 @@ impl Run<'_> {
         let (app, id) = (&self.stage.site.app, &self.providers[usize::from(chips)]);
         if on {
             switch_on(&self.stage.site, id).await;
+            self.lift(id).await;
         } else {
             done(partners::set_status(app, &self.admin, id, false, None).await);
         }
@@ -436,6 +438,17 @@ impl Run<'_> {
             self.model.switch_cameras(on)
         }
         Some(true)
+    }
+
+    /// A provider that was switched off is on the hotlist; its return takes it off again. It has no certificate here, so its
+    /// return is two steps of the test.
+    async fn lift(&self, provider: &str) {
+        let (app, query) = (&self.stage.site.app, ListQuery::new().page(Page::new(0, 8)));
+        let entries = done(hotlist::list(app, &self.admin, None, Some(provider), query).await).rows;
+        assert!(!entries.is_empty(), "{provider} was switched off and not blocked");
+        for entry in entries {
+            done(hotlist::unblock_entry(app, &self.admin, &entry, None, Some("Because.")).await);
+        }
     }
 }
 
@@ -478,6 +491,9 @@ async fn run(stage: &Stage, pki: Option<&Hierarchy>, number: usize, seen: &RefCe
     run.take(Step::AddChip { model: 0 }).await;
     run.take(Step::Certify { at: 0, days: 6 }).await;
     run.take(Step::Decide { what: What::Chip, at: 0, approve: true }).await;
+    // Its provider goes and comes back: what it has in force counts again.
+    run.take(Step::Provider { chips: false, on: false }).await;
+    run.take(Step::Provider { chips: false, on: true }).await;
     for step in steps {
         run.take(step).await;
     }
