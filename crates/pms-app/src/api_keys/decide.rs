@@ -43,10 +43,6 @@ pub(crate) async fn carry_out(
     if approved {
         let ids = (key.part_id.as_str(), key.policy_id.as_str());
         change.emit(events::api_key_approved(&approval.object_id, ids, facts(ctx, &key, &after)));
-        // The decision's record names the new key; the former one ends with it.
-        if let Some(former) = &key.replaces {
-            change.touch(OBJECT, former.clone());
-        }
         end_former(ctx, change, key.replaces.as_deref(), key.former_ends_at).await
     } else {
         keep_former(ctx, change, key.replaces.as_deref()).await

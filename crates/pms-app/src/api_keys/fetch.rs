@@ -39,13 +39,10 @@ pub async fn fetch(app: &App, ctx: &Context, key_id: &str) -> Outcome<Made> {
     let policy = policy_name(&mut change, &key.policy_id).await?;
     let news = KeyNews { key_id, label: &key.label, policy: &policy, news: "fetched" };
     mails::api_key(app, ctx, &mut change, &partner, &news).await?;
-    let mut record = Record::new("api_key.fetch", "partner", &key.part_id)
+    let record = Record::new("api_key.fetch", "partner", &key.part_id)
         .touching(OBJECT, key_id)
         .before(json!({"phase": before.phase.as_str()}))
         .after(json!({"keyId": key_id, "label": key.label, "phase": after.phase.as_str()}));
-    if let Some(former) = &key.replaces {
-        record = record.touching(OBJECT, former);
-    }
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
     Ok(Made {

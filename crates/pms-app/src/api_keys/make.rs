@@ -224,6 +224,8 @@ pub(super) async fn end_former(
     let after = before.next(Command::EndAt(at.unwrap_or_else(|| ctx.now())), ctx.now())?;
     if after.ends_at != before.ends_at {
         api_key::set_standing(change, &former, &after, &ctx.actor.name, ctx.now()).await?;
+        // The record names the key that comes into use.
+        change.touch(OBJECT, former_id.to_owned());
         if before.state(ctx.now()) == State::Active {
             change.emit(events::api_key_updated(former_id, facts(ctx, &former, &after)));
         }
@@ -237,5 +239,7 @@ pub(super) async fn keep_former(ctx: &Context, change: &mut Change<'_>, former_i
     let Some(former) = api_key::find(&mut *change, Reach::Everything, former_id).await? else { return Ok(()) };
     let after = former.standing().next(Command::Unreplace, ctx.now())?;
     api_key::set_standing(change, &former, &after, &ctx.actor.name, ctx.now()).await?;
+    // The record names the key that never comes into use.
+    change.touch(OBJECT, former_id.to_owned());
     Ok(())
 }

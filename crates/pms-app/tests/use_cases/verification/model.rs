@@ -5,6 +5,7 @@
 //! of a run once more: a failure names its seed.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use pms_app::api_keys::{self, ForPartner, Reissue, Switch};
@@ -19,7 +20,7 @@ use pms_domain::key_value::KeyValue;
 use pms_domain::verification::{Asked, Thumbprint};
 use pms_domain::{Context, Timestamp};
 use pms_identity::snapshot::Snapshot;
-use pms_identity::verification::Question;
+use pms_identity::verification::{Question, Verification};
 use pms_store::audit::{self, Record};
 use pms_store::oidc_client::{self, Content, KeyChange, NewClient};
 use pms_store::partner::Reach;
@@ -502,6 +503,11 @@ async fn run(stage: &KeyStage, pki: Option<&Hierarchy>, number: usize, steps: Ve
     // Where each key is decided on, nothing is allowed before; elsewhere this is refused.
     run.take(Step::DecideKey { key: 0, approve: true }).await;
     run.take(Step::Fetch { key: 0 }).await;
+    if stage.site.app.settings().api_keys.approval == "each" {
+        // One that was to replace it and is refused.
+        run.take(Step::Reissue { key: 0, label: 8 }).await;
+        run.take(Step::DecideKey { key: 1, approve: false }).await;
+    }
     for misp in [false, true] {
         run.take(Step::Upload { misp, usage: 0, days: 9, overlap: None }).await;
     }
@@ -511,8 +517,33 @@ async fn run(stage: &KeyStage, pki: Option<&Hierarchy>, number: usize, steps: Ve
     let app = &stage.site.app;
     let fresh = Snapshot::load(app.store(), stage.site.system().now()).await.unwrap();
     let followed = app.identity().snapshot();
-    assert!(followed.verification == fresh.verification, "what followed the changes is not what is read at a start");
+    let differing = differences(&followed.verification, &fresh.verification);
+    assert!(
+        followed.verification == fresh.verification,
+        "what followed the changes (revision {}) is not what is read at a start ({}): {differing:#?}",
+        followed.revision,
+        fresh.revision
+    );
     (run.allowed, run.presented)
+}
+
+/// What stands in one and not, or otherwise, in the other.
+fn differences(followed: &Verification, fresh: &Verification) -> Vec<String> {
+    fn of(it: &Verification) -> BTreeSet<String> {
+        let partners = it.partners.iter().map(|entry| format!("{entry:?}"));
+        let policies = it.policies.iter().map(|entry| format!("{entry:?}"));
+        let groups = it.groups.iter().map(|entry| format!("{entry:?}"));
+        let clients = it.clients.iter().map(|entry| format!("{entry:?}"));
+        let hotlisted = it.hotlisted.iter().map(|entry| format!("{entry:?}"));
+        let licences = it.licences.iter().map(|(_, licence)| format!("{licence:?}"));
+        let keys = it.keys.iter().map(|(_, key)| format!("{key:?}"));
+        partners.chain(policies).chain(groups).chain(clients).chain(hotlisted).chain(licences).chain(keys).collect()
+    }
+    let (followed, fresh) = (of(followed), of(fresh));
+    let only = |which: &str, these: &BTreeSet<String>, those: &BTreeSet<String>| -> Vec<String> {
+        these.difference(those).map(|entry| format!("{which}: {entry}")).collect()
+    };
+    [only("followed", &followed, &fresh), only("read", &fresh, &followed)].concat()
 }
 
 fn random_histories(each: bool) {
