@@ -50,6 +50,7 @@ pub struct Wire<G> {
 struct Mounted<G> {
     endpoint: Arc<Endpoint>,
     template: Template,
+    precedence: Vec<bool>,
     handler: Handler<G>,
 }
 
@@ -64,8 +65,10 @@ impl<G: Gatekeeper> Wire<G> {
         F: Fn(G, Call) -> R + Send + Sync + 'static,
         R: Future<Output = Answer> + Send + 'static,
     {
+        let template = Template::of(endpoint.route);
         self.routes.push(Mounted {
-            template: Template::of(endpoint.route),
+            precedence: template.precedence(),
+            template,
             endpoint: Arc::new(endpoint),
             handler: Box::new(move |gatekeeper, call| handler(gatekeeper, call).boxed()),
         });
@@ -89,12 +92,19 @@ impl<G: Gatekeeper> Wire<G> {
     /// When a trusted proxy of the settings is neither an address nor a network.
     pub fn build(self) -> Result<Router, NotANetwork> {
         let server = &self.gatekeeper.settings().server;
-        let frame = Arc::new(Frame {
-            origins: Origins::new(&server.public_url, &server.allowed_origins),
-            proxies: TrustedProxies::parse(&server.trusted_proxies)?,
-            gatekeeper: self.gatekeeper,
-            routes: self.routes,
-        });
+        let (origins, proxies) = (
+            Origins::new(&server.public_url, &server.allowed_origins),
+            TrustedProxies::parse(&server.trusted_proxies)?,
+        );
+        let mut routes = Vec::new();
+        for route in self.routes {
+            let length = route.template.length();
+            if routes.len() <= length {
+                routes.resize_with(length + 1, Vec::new);
+            }
+            routes[length].push(route);
+        }
+        let frame = Arc::new(Frame { gatekeeper: self.gatekeeper, routes, origins, proxies });
         let service = any(move |request: Request<Body>| {
             let frame = Arc::clone(&frame);
             async move { frame.serve(request).await }
@@ -105,7 +115,8 @@ impl<G: Gatekeeper> Wire<G> {
 
 struct Frame<G> {
     gatekeeper: G,
-    routes: Vec<Mounted<G>>,
+    /// By the number of segments of their paths.
+    routes: Vec<Vec<Mounted<G>>>,
     origins: Origins,
     proxies: TrustedProxies,
 }
@@ -173,11 +184,12 @@ impl<G: Gatekeeper> Frame<G> {
         let wanted = if method == Method::HEAD { "GET" } else { method.as_str() };
         let mut best: Option<&Mounted<G>> = None;
         let mut methods: Vec<&str> = Vec::new();
-        for route in self.routes.iter().filter(|route| route.template.matches(segments)) {
+        let long_as_this = self.routes.get(segments.len()).into_iter().flatten();
+        for route in long_as_this.filter(|route| route.template.matches(segments)) {
             let found = route.endpoint.route.method;
             // Whoever asks for the headers alone wants nothing written.
             if found == wanted && !(method == Method::HEAD && route.endpoint.writes) {
-                if best.is_none_or(|best| route.template.precedence() < best.template.precedence()) {
+                if best.is_none_or(|best| route.precedence < best.precedence) {
                     best = Some(route);
                 }
             } else if !methods.contains(&found) {

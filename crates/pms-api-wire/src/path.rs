@@ -44,6 +44,9 @@ pub(crate) fn segments(path: &str) -> Option<Vec<String>> {
         .trim_start_matches('/')
         .split('/')
         .map(|segment| {
+            if !segment.contains('%') {
+                return (!segment.contains('\0')).then(|| segment.to_owned());
+            }
             if has_broken_escape(segment) {
                 return None;
             }
@@ -88,6 +91,11 @@ impl Template {
                 })
                 .collect(),
         )
+    }
+
+    /// How many segments a path has that it matches.
+    pub fn length(&self) -> usize {
+        self.0.len()
     }
 
     /// A variable takes any segment but an empty one: a trailing slash is another route.

@@ -8,7 +8,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use chrono::{DurationRound, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDateTime, Timelike};
 
 /// UTC, whole microseconds.
 pub type Timestamp = NaiveDateTime;
@@ -21,6 +21,11 @@ pub trait Clock: Send + Sync {
 /// A cryptographically strong source of random bytes.
 pub trait Random: Send + Sync {
     fn fill(&self, out: &mut [u8]);
+
+    /// Bytes of an identifier that anybody may see: never of a secret or a nonce. A source may keep some in advance.
+    fn fill_identifier(&self, out: &mut [u8; 16]) {
+        self.fill(out);
+    }
 }
 
 /// Clock and randomness of a process (or of a test).
@@ -38,7 +43,7 @@ impl Surroundings {
     /// Now, UTC, cut to whole microseconds (the precision both databases keep).
     pub fn now(&self) -> Timestamp {
         let now = self.clock.now();
-        now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+        now.with_nanosecond(now.nanosecond() / 1_000 * 1_000).unwrap_or(now)
     }
 
     pub fn fill(&self, out: &mut [u8]) {
@@ -54,7 +59,8 @@ impl Surroundings {
     /// A UUID version 7 (RFC 9562): sortable by time, 74 random bits.
     pub fn uuid(&self) -> String {
         let millis = self.now().and_utc().timestamp_millis().max(0) as u64;
-        let mut bytes: [u8; 16] = self.bytes();
+        let mut bytes = [0; 16];
+        self.random.fill_identifier(&mut bytes);
         bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
         bytes[6] = (bytes[6] & 0x0f) | 0x70;
         bytes[8] = (bytes[8] & 0x3f) | 0x80;

@@ -1,37 +1,80 @@
 //! The three forms of a time on the wire (contract part A §1.3). All are UTC.
 
-use chrono::{NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 use crate::Timestamp;
+
+/// Date, hour and minute: the begin of every form. By hand, for chrono reads its pattern anew at each use, and every answer
+/// has a time or several.
+fn minutes(at: Timestamp) -> String {
+    let (year, month, day) = (at.year(), at.month(), at.day());
+    let (hour, minute) = (at.hour(), at.minute());
+    let mut out = String::with_capacity(32);
+    // Years beyond four digits have a sign, as in chrono and in Java.
+    if !(0..=9999).contains(&year) {
+        out.push_str(&format!("{year:+05}"));
+    } else {
+        digits(&mut out, year.unsigned_abs(), 4);
+    }
+    for (before, number) in [('-', month), ('-', day), ('T', hour), (':', minute)] {
+        out.push(before);
+        digits(&mut out, number, 2);
+    }
+    out
+}
+
+/// A number with leading zeros; it has `width` digits at most.
+fn digits(out: &mut String, number: u32, width: u32) {
+    for place in (0..width).rev() {
+        let digit = (number / 10_u32.pow(place) % 10) as u8;
+        out.push(char::from(b'0' + digit));
+    }
+}
 
 /// ISO local without zone, fraction in groups of three digits, trailing zero groups dropped; seconds are left out
 /// when they and the fraction are zero: `2026-01-31T10:11:12.123456`, `2026-01-31T10:11`.
 pub fn local_iso(at: Timestamp) -> String {
-    let nanos = at.nanosecond();
-    let base = at.format("%Y-%m-%dT%H:%M");
-    if nanos == 0 && at.second() == 0 {
-        return base.to_string();
+    let (seconds, nanos) = (at.second(), at.nanosecond());
+    let mut out = minutes(at);
+    if nanos == 0 && seconds == 0 {
+        return out;
     }
-    let seconds = at.second();
-    if nanos == 0 {
-        format!("{base}:{seconds:02}")
-    } else if nanos.is_multiple_of(1_000_000) {
-        format!("{base}:{seconds:02}.{:03}", nanos / 1_000_000)
-    } else if nanos.is_multiple_of(1_000) {
-        format!("{base}:{seconds:02}.{:06}", nanos / 1_000)
-    } else {
-        format!("{base}:{seconds:02}.{nanos:09}")
+    out.push(':');
+    digits(&mut out, seconds, 2);
+    if nanos > 0 {
+        let (fraction, width) = match nanos {
+            nanos if nanos.is_multiple_of(1_000_000) => (nanos / 1_000_000, 3),
+            nanos if nanos.is_multiple_of(1_000) => (nanos / 1_000, 6),
+            nanos => (nanos, 9),
+        };
+        out.push('.');
+        digits(&mut out, fraction, width);
     }
+    out
+}
+
+/// To the millisecond, without a zone.
+fn milliseconds(at: Timestamp) -> String {
+    let mut out = minutes(at);
+    out.push(':');
+    digits(&mut out, at.second(), 2);
+    out.push('.');
+    digits(&mut out, at.nanosecond() / 1_000_000, 3);
+    out
 }
 
 /// Milliseconds and `+00:00`: `2026-01-31T10:11:12.123+00:00`.
 pub fn offset_iso(at: Timestamp) -> String {
-    format!("{}+00:00", at.format("%Y-%m-%dT%H:%M:%S%.3f"))
+    let mut out = milliseconds(at);
+    out.push_str("+00:00");
+    out
 }
 
 /// Milliseconds and `Z`: `2026-01-31T10:11:12.123Z`. The only form a request time may have.
 pub fn zulu(at: Timestamp) -> String {
-    format!("{}Z", at.format("%Y-%m-%dT%H:%M:%S%.3f"))
+    let mut out = milliseconds(at);
+    out.push('Z');
+    out
 }
 
 /// Reads exactly `yyyy-MM-dd'T'HH:mm:ss.SSS'Z'`.
@@ -61,6 +104,9 @@ pub fn is_current_date(requested: Timestamp, now: Timestamp) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
     use super::*;
 
     fn at(text: &str) -> Timestamp {
@@ -74,6 +120,21 @@ mod tests {
         assert_eq!(local_iso(at("2026-01-31 10:11:12")), "2026-01-31T10:11:12");
         assert_eq!(local_iso(at("2026-01-31 10:11:00")), "2026-01-31T10:11");
         assert_eq!(local_iso(at("2026-01-31 10:11:00.5")), "2026-01-31T10:11:00.500");
+    }
+
+    proptest! {
+        /// Whatever the time, the forms are those of chrono's patterns.
+        #[test]
+        fn forms_are_those_of_the_patterns(seconds in -400_000_000_000_i64..400_000_000_000, nanos in 0_u32..1_000_000_000) {
+            for nanos in [0, nanos, nanos / 1_000 * 1_000, nanos / 1_000_000 * 1_000_000] {
+                let at = DateTime::from_timestamp(seconds, nanos).unwrap().naive_utc();
+                let pattern = at.format("%Y-%m-%dT%H:%M:%S%.3f");
+                prop_assert_eq!(zulu(at), format!("{pattern}Z"));
+                prop_assert_eq!(offset_iso(at), format!("{pattern}+00:00"));
+                let short = if nanos == 0 && at.second() == 0 { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%dT%H:%M:%S%.f" };
+                prop_assert_eq!(local_iso(at), at.format(short).to_string());
+            }
+        }
     }
 
     #[test]

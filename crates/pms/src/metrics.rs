@@ -6,9 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::Next;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use pms_app::App;
@@ -23,7 +22,7 @@ use prometheus_client::registry::Registry;
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Labels {
-    method: String,
+    method: &'static str,
     status: u16,
 }
 
@@ -145,17 +144,17 @@ impl Metrics {
         });
     }
 
-    /// Counts and times every request.
-    pub async fn observe(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
-        let method = match request.method().as_str() {
-            known @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS") => known.to_owned(),
-            _ => "other".to_owned(),
-        };
+    /// Counts and times a request.
+    pub async fn observe(&self, method: &Method, answer: impl Future<Output = Response>) -> Response {
+        let method = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+            .into_iter()
+            .find(|known| method == known)
+            .unwrap_or("other");
         let started = Instant::now();
-        let response = next.run(request).await;
+        let response = answer.await;
         let status = response.status().as_u16();
-        metrics.0.requests.get_or_create(&Labels { method, status }).inc();
-        metrics.0.seconds.observe(started.elapsed().as_secs_f64());
+        self.0.requests.get_or_create(&Labels { method, status }).inc();
+        self.0.seconds.observe(started.elapsed().as_secs_f64());
         response
     }
 

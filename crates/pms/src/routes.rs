@@ -1,7 +1,8 @@
 //! All routes of the server in one router.
 
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -36,6 +37,7 @@ pub fn server(app: App, metrics: &Metrics) -> anyhow::Result<Router> {
     // Pages hold no secret beside attacker-chosen text that compression could reveal: tokens are masked per page.
     let compression = CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES));
     let viewer = SwaggerUi::new("/api-docs").config(Config::from("/openapi.json"));
+    let bodies = Bodies::new(limits::BODIES_IN_MEMORY);
     Ok(Router::new()
         .merge(health::routes(app.clone()))
         .merge(metrics.beside(app.clone()))
@@ -46,18 +48,30 @@ pub fn server(app: App, metrics: &Metrics) -> anyhow::Result<Router> {
         .route("/", get(|| async { Redirect::to("/portal") }))
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .merge(rest)
-        .layer(middleware::map_response(unframed))
-        .layer(middleware::from_fn_with_state(Bodies::new(limits::BODIES_IN_MEMORY), bodies::bounded))
-        .layer(middleware::from_fn_with_state(metrics.clone(), Metrics::observe)))
+        .layer(middleware::from_fn_with_state(Around { metrics: metrics.clone(), bodies }, around)))
 }
 
 fn proxies(error: impl std::fmt::Display) -> anyhow::Error {
     anyhow::anyhow!("server.trusted_proxies: {error}")
 }
 
+/// What every request passes.
+#[derive(Clone)]
+struct Around {
+    metrics: Metrics,
+    bodies: Bodies,
+}
+
+/// One layer for all of it: each layer of its own costs a box and a copy of the request on its way.
+async fn around(State(around): State<Around>, request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let answer = async { unframed(bodies::bounded(State(around.bodies), request, next).await) };
+    around.metrics.observe(&method, answer).await
+}
+
 /// Nothing of ours is shown inside another site's page, where people could be made to click in it: neither the portal,
 /// which says so itself, nor the viewer of the reference, which can send requests.
-async fn unframed(mut response: Response) -> Response {
+fn unframed(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.entry(header::X_FRAME_OPTIONS).or_insert(HeaderValue::from_static("DENY"));
     headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
