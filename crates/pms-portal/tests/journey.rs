@@ -169,9 +169,13 @@ async fn an_organisation_comes_to_its_certificate() {
     let page = office.post("/portal/partners/example-bank/deactivate", &[("reason", "  ")]).await;
     assert!(page.text().contains("Write a reason."));
     let page = office.post("/portal/partners/example-bank/deactivate", &[("reason", "Papers missing")]).await;
-    assert!(office.follow(page).await.text().contains("Deactivated"));
+    let page = office.follow(page).await;
+    assert!(page.text().contains("The partner is deactivated. Undo: bring it back"), "{}", page.text());
     assert!(partner.open("/portal/org/example-bank/history").await.text().contains("Papers missing"));
-    office.open("/portal/partners/example-bank/reactivate").await;
+    let undo = page.undo().unwrap();
+    assert_eq!(undo, "/portal/partners/example-bank/reactivate");
+    assert_eq!(office.open("/portal/partners/example-bank").await.undo(), None, "it is offered once");
+    office.open(&undo).await;
     let page = office.post("/portal/partners/example-bank/reactivate", &[("reason", "Papers came")]).await;
     assert!(office.follow(page).await.text().contains("The partner is active again."));
 }
