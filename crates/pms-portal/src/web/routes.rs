@@ -146,6 +146,7 @@ fn administration() -> Router {
         .route("/portal/partners/{id}", get(partner::show))
         .route("/portal/partners/{id}/deactivate", get(partner::ask_deactivate).post(partner::deactivate))
         .route("/portal/partners/{id}/reactivate", get(partner::ask_reactivate).post(partner::reactivate))
+        .route("/portal/partners/{id}/email", get(partner_email::ask).post(partner_email::correct))
         .route("/portal/partners/{id}/invitations", get(up).post(partner::invite))
         .route("/portal/partners/{id}/invitations/{invitation}/resend", post(partner::resend))
         .route("/portal/partners/{id}/invitations/{invitation}/revoke", post(partner::revoke))
