@@ -104,7 +104,7 @@ test("journey: an organisation comes from registration to its MOSIP-signed certi
       "later: Request a policy",
       "later: Create an API key",
     ]);
-    assert.match(await main(partner).innerText(), /Step 4 of 7\. A partner admin acts now\./);
+    assert.match(await main(partner).innerText(), /Step 4 of 8\. A partner admin acts now\./);
   });
 
   await step("a certificate uploaded before the approval is explained, and not stored", async () => {
