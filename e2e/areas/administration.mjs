@@ -18,7 +18,7 @@ export const pages = ({ administration: { request, bulk } }) => [
   ...at("/portal/search?q=bank", "/portal/search?q=nothing-is-called-so"),
   ...at("/portal/partners", "/portal/partners?name=bank&kind=Auth_Partner", "/portal/partners?name=none"),
   ...at("/portal/partners/new", admin, "/portal/partners/invited", `/portal/partners/${LONG_NAMES.id}`),
-  ...at(`${admin}/deactivate`, "/portal/trust", "/portal/trust/upload", "/portal/policy-groups", "/portal/policy-groups/new"),
+  ...at(`${admin}/deactivate`, `${admin}/email`, "/portal/trust", "/portal/trust/upload", "/portal/policy-groups", "/portal/policy-groups/new"),
   ...at("/portal/notifications", "/portal/audit", "/portal/audit?action=partner.register"),
   { who: "policies", address: "/portal" },
 ];
@@ -37,6 +37,7 @@ export async function forms({ administration: { request, bulk } }) {
     form(request, "/decision"),
     form(bulk, "/portal/inbox/bulk"),
     form(`${admin}/deactivate`, "/deactivate"),
+    form(`${admin}/email`, "/email"),
     trust,
     { ...trust, with: choose, refused: false },
   ];

@@ -103,8 +103,9 @@ test("journey: an organisation comes from registration to its MOSIP-signed certi
       "later: Upload your certificates",
       "later: Request a policy",
       "later: Create an API key",
+      "later: Send the first request",
     ]);
-    assert.match(await main(partner).innerText(), /Step 4 of 7\. A partner admin acts now\./);
+    assert.match(await main(partner).innerText(), /Step 4 of 8\. A partner admin acts now\./);
   });
 
   await step("a certificate uploaded before the approval is explained, and not stored", async () => {
@@ -245,7 +246,7 @@ test("journey: an organisation comes from registration to its MOSIP-signed certi
     await refused(office, "Write a reason.");
     await fill(office, { Reason: "Papers missing" });
     await press(office, "Deactivate partner");
-    await told(office, "The partner is deactivated.");
+    await told(office, "The partner is deactivated. Undo: bring it back");
     await partner.goto(`${server.url}/portal`);
     assert.match(await main(partner).innerText(), /Your organisation is deactivated\./);
     await navigate(partner, "History");

@@ -3,25 +3,31 @@
 //! A list that the caller may not read answers nothing. Secrets are not searched: keys and licences are found by label, id or
 //! whose they are, never by their value.
 
-use pms_domain::{Context, roles};
+use pms_domain::approval::State;
+use pms_domain::{Context, roles, routes};
 use pms_store::account::account;
+use pms_store::approval::Filter as ApprovalFilter;
 use pms_store::auth_policy::AuthPolicy;
 use pms_store::certificate_find::{self, Found};
 use pms_store::device_lists::{ChipRow, DeviceRow, InterfaceRow};
+use pms_store::hotlist::Entry;
 use pms_store::list::{ListPage, ListQuery, Page};
 use pms_store::oidc_client_lists::OIDC_CLIENTS;
+use pms_store::policy_use::GroupInUse;
 
 use crate::api_keys::{ApiKeyRow, KeyFilter};
+use crate::approvals::{self, Approval, Brief};
 use crate::certificates::{TrustFilter, TrustRow};
 use crate::devices::{ChipFilter, DeviceFilter, InterfaceFilter};
 use crate::misp::Licence;
 use crate::oidc_clients::{ClientFilter, OidcClientRow};
 use crate::partners::{AdminPartnerFilter, AdminPartnerRow};
 use crate::policies::PolicyFilter;
+use crate::policy_groups::UseFilter as GroupFilter;
 use crate::policy_links::{PolicyRequestRow, RequestFilter};
 use crate::{
-    App, Failure, Outcome, api_keys, certificates, devices, misp, oidc_clients, partners, policies, policy_links,
-    rights,
+    App, Failure, Outcome, api_keys, certificates, devices, hotlist, misp, oidc_clients, partners, policies,
+    policy_groups, policy_links, rights,
 };
 
 /// Rows of each kind; the lists themselves show the rest.
@@ -56,8 +62,11 @@ pub struct AccountHit {
 #[derive(Default)]
 pub struct Everything {
     pub partners: Hits<AdminPartnerRow>,
+    /// What waits for a decision, by whose it is or by id.
+    pub waiting: Hits<(Approval, Brief)>,
     pub requests: Hits<PolicyRequestRow>,
     pub policies: Hits<AuthPolicy>,
+    pub groups: Hits<GroupInUse>,
     pub keys: Hits<ApiKeyRow>,
     pub clients: Hits<OidcClientRow>,
     pub devices: Hits<DeviceRow>,
@@ -67,6 +76,7 @@ pub struct Everything {
     pub authorities: Hits<TrustRow>,
     pub licences: Hits<Licence>,
     pub accounts: Hits<AccountHit>,
+    pub hotlisted: Hits<Entry>,
 }
 
 /// Searches for words of the caller.
@@ -81,8 +91,10 @@ pub async fn search(app: &App, ctx: &Context, words: &str) -> Outcome<Everything
     let question = Question { app, ctx, words };
     Ok(Everything {
         partners: question.partners().await?,
+        waiting: question.waiting().await?,
         requests: question.requests().await?,
         policies: question.policies().await?,
+        groups: question.groups().await?,
         keys: question.keys().await?,
         clients: question.clients().await?,
         devices: question.devices().await?,
@@ -92,6 +104,7 @@ pub async fn search(app: &App, ctx: &Context, words: &str) -> Outcome<Everything
         authorities: question.authorities().await?,
         licences: question.licences().await?,
         accounts: question.accounts().await?,
+        hotlisted: question.hotlisted().await?,
     })
 }
 
@@ -101,8 +114,10 @@ struct Question<'a> {
     words: &'a str,
 }
 
+const FIRST: Page = Page { number: 0, size: MOST as u64 };
+
 fn first() -> ListQuery {
-    ListQuery::new().page(Page::new(0, MOST as u64))
+    ListQuery::new().page(FIRST)
 }
 
 /// What may not be read is not found.
@@ -175,6 +190,23 @@ impl Question<'_> {
         Ok(merged.done())
     }
 
+    /// Open requests of every kind: admins those of organisations of a name, others their own.
+    async fn waiting(&self) -> Outcome<Hits<(Approval, Brief)>> {
+        let mut merged = Merged::new();
+        if let Some(view) = readable(approvals::get(self.app, self.ctx, self.words).await)?
+            && State::parse(&view.approval.state).is_some_and(State::is_open)
+        {
+            merged.add(Ok(ListPage { total: 1, rows: vec![view.approval] }), |row: &Approval| row.id.clone())?;
+        }
+        let open = Some("open".to_owned());
+        let filter = ApprovalFilter { state: open, organisation: self.words(), ..ApprovalFilter::default() };
+        let page = approvals::list(self.app, self.ctx, &filter, 0, MOST as u64).await;
+        merged.add(page.map(|page| ListPage { total: page.total, rows: page.rows }), |row| row.id.clone())?;
+        let Hits { rows, total } = merged.done();
+        let briefs = approvals::briefs(self.app, self.ctx, &rows).await?;
+        Ok(Hits { rows: rows.into_iter().zip(briefs).collect(), total })
+    }
+
     async fn requests(&self) -> Outcome<Hits<PolicyRequestRow>> {
         let mut merged = Merged::new();
         let by_policy = RequestFilter { policy_name: self.words(), ..RequestFilter::default() };
@@ -195,6 +227,24 @@ impl Question<'_> {
         let by_id = PolicyFilter { policy_id: self.words(), ..PolicyFilter::default() };
         for filter in [by_name, by_id] {
             merged.add(policies::list(self.app, self.ctx, &filter, first()).await, |row| row.id.clone())?;
+        }
+        Ok(merged.done())
+    }
+
+    /// Groups of policies, for those who make policies.
+    async fn groups(&self) -> Outcome<Hits<GroupInUse>> {
+        let mut merged = Merged::new();
+        if !self.is_admin() && !self.ctx.actor.has(roles::POLICYMANAGER) {
+            return Ok(merged.done());
+        }
+        let filters = [
+            GroupFilter { name: self.words(), ..GroupFilter::default() },
+            GroupFilter { description: self.words(), ..GroupFilter::default() },
+            GroupFilter { id: self.words(), ..GroupFilter::default() },
+        ];
+        for filter in filters {
+            let page = policy_groups::in_use(self.app, self.ctx, &filter, first()).await;
+            merged.add(page, |row| row.group.id.clone())?;
         }
         Ok(merged.done())
     }
@@ -233,7 +283,8 @@ impl Question<'_> {
             DeviceFilter { device_id: self.words(), ..DeviceFilter::default() },
         ];
         for filter in filters {
-            merged.add(devices::devices(self.app, self.ctx, &filter, first()).await, |row| row.id.clone())?;
+            let page = devices::readable_models(self.app, self.ctx, FIRST, &filter).await;
+            merged.add(page, |row| row.id.clone())?;
         }
         Ok(merged.done())
     }
@@ -258,7 +309,12 @@ impl Question<'_> {
             ChipFilter { ftm_id: self.words(), ..ChipFilter::default() },
         ];
         for filter in filters {
-            merged.add(devices::chips(self.app, self.ctx, &filter, first()).await, |row| row.id.clone())?;
+            let page = devices::readable_chips(self.app, self.ctx, FIRST, &filter).await;
+            let page = page.map(|page| ListPage {
+                total: page.total,
+                rows: page.rows.into_iter().map(|line| line.chip).collect(),
+            });
+            merged.add(page, |row| row.id.clone())?;
         }
         Ok(merged.done())
     }
@@ -272,6 +328,11 @@ impl Question<'_> {
             let rows = certificate_find::by_thumbprint(db, hex.as_deref().unwrap_or(self.words), MOST as i64).await?;
             merged.add(Ok(ListPage { total: rows.len() as u64, rows }), |row| row.cert_id.clone())?;
         }
+        if rights::require(self.ctx, &routes::CERTIFICATE_HISTORY).is_err() {
+            return Ok(merged.done());
+        }
+        // A chip's certificate is read on the page of the chip.
+        let reads_chips = rights::require(self.ctx, &routes::GET_CHIP).is_ok();
         let folded = pms_domain::text::fold(self.words);
         for partner_id in self.ctx.owned.iter() {
             let own = certificate_find::of_partner(db, rights::reads(self.ctx), partner_id, CERTIFICATES).await?;
@@ -284,7 +345,8 @@ impl Question<'_> {
                         one.x_sha256.as_deref() == Some(hex) || hexadecimal(serial).as_deref() == Some(hex)
                     })
             };
-            let rows: Vec<_> = own.into_iter().filter(is_it).map(|one| one.found).collect();
+            let rows = own.into_iter().filter(is_it).map(|one| one.found);
+            let rows: Vec<_> = rows.filter(|found| reads_chips || found.x_chip_id.is_none()).collect();
             merged.add(Ok(ListPage { total: rows.len() as u64, rows }), |row| row.cert_id.clone())?;
         }
         Ok(merged.done())
@@ -315,6 +377,16 @@ impl Question<'_> {
         };
         let mut merged = Merged::new();
         merged.add(Ok(ListPage { total: rows.len() as u64, rows }), |row| row.id.as_str().to_owned())?;
+        Ok(merged.done())
+    }
+
+    /// Entries of a partner, and those that an id or a hash stands for; for who keeps the hotlist.
+    async fn hotlisted(&self) -> Outcome<Hits<Entry>> {
+        let mut merged = Merged::new();
+        let id = |entry: &Entry| format!("{}/{}", entry.id_type.as_str(), entry.hash.hex());
+        let exact = hotlist::look_up(self.app, self.ctx, self.words).await;
+        merged.add(exact.map(|rows| ListPage { total: rows.len() as u64, rows }), id)?;
+        merged.add(hotlist::list(self.app, self.ctx, None, Some(self.words), first()).await, id)?;
         Ok(merged.done())
     }
 

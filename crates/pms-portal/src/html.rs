@@ -38,6 +38,14 @@ impl Html {
         Self(self.0.chars().filter(keep).collect())
     }
 
+    /// The words as a file says them: without markup, and nothing escaped.
+    pub fn plain(&self) -> String {
+        let words = self.without_tags().0;
+        let words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", "\"").replace("&#39;", "'");
+        // Last: what was written with an ampersand stays as it was written.
+        words.replace("&amp;", "&")
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -85,6 +93,8 @@ mod tests {
     #[test]
     fn markup_and_reordering_lose_their_force() {
         assert_eq!(escape("<a b='c'>&\"</a>"), "&lt;a b=&#39;c&#39;&gt;&amp;&#34;&lt;/a&gt;");
+        let written = "<a b='c'>&\"&lt;</a>";
+        assert_eq!(Html::trusted(format!("<bdi>{}</bdi>", escape(written))).plain(), written);
         assert_eq!(without_reordering("a\u{202E}b\u{2066}c\u{0}d\ne".into()), "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\ne");
     }
 }

@@ -135,6 +135,12 @@ impl Cell {
         Self { html, plain: plain.into(), sub: None }
     }
 
+    /// Markup of ours; in the file its words.
+    pub fn said(html: Html) -> Self {
+        let plain = html.plain();
+        Self { html, plain, sub: None }
+    }
+
     pub fn number(value: impl std::fmt::Display) -> Self {
         let plain = value.to_string();
         Self { html: Html::text(&plain), plain, sub: None }
@@ -294,6 +300,44 @@ pub trait Listing: Clone + Send + Sync + 'static {
         page: u64,
         size: u64,
     ) -> impl Future<Output = Result<Rows, Fault>> + Send;
+}
+
+/// A list as a file. Every [`Listing`] is one; a list with a page of its own kind says this much of it.
+pub trait Export: Clone + Send + Sync + 'static {
+    /// Name of the file, without its ending.
+    fn name(&self) -> &'static str;
+
+    /// What the address asks for.
+    fn asked(&self, visitor: &Visitor) -> Query;
+
+    fn columns(&self) -> Vec<Head>;
+
+    /// A run of rows: `page` counts from 0. Asks for the reader's rights as the page does.
+    fn run(
+        &self,
+        visitor: &Visitor,
+        query: &Query,
+        page: u64,
+        size: u64,
+    ) -> impl Future<Output = Result<Rows, Fault>> + Send;
+}
+
+impl<L: Listing> Export for L {
+    fn name(&self) -> &'static str {
+        self.file()
+    }
+
+    fn asked(&self, visitor: &Visitor) -> Query {
+        query_of(self, visitor, &self.filters(visitor))
+    }
+
+    fn columns(&self) -> Vec<Head> {
+        self.heads()
+    }
+
+    async fn run(&self, visitor: &Visitor, query: &Query, page: u64, size: u64) -> Result<Rows, Fault> {
+        self.read(visitor, query, page, size).await
+    }
 }
 
 struct FilterView {
@@ -462,9 +506,9 @@ pub async fn show<L: Listing>(visitor: &Visitor, listing: &L, partner: Option<&P
 ///
 /// # Errors
 /// Another export of this account runs; what reading the list says.
-pub async fn export<L: Listing>(visitor: &Visitor, listing: &L) -> Answer {
-    let query = query_of(listing, visitor, &listing.filters(visitor));
-    let name = format!("{}.csv", listing.file());
+pub async fn export<L: Export>(visitor: &Visitor, listing: &L) -> Answer {
+    let query = listing.asked(visitor);
+    let name = format!("{}.csv", listing.name());
     let source = Lines { visitor: visitor.clone(), listing: listing.clone(), query, page: Some(0) };
     match exports::file(visitor.app(), visitor.ctx(), source).await {
         Ok(file) => Ok(streamed(&name, "text/csv; charset=utf-8", file)),
@@ -491,16 +535,16 @@ struct Lines<L> {
     page: Option<u64>,
 }
 
-impl<L: Listing> Source for Lines<L> {
+impl<L: Export> Source for Lines<L> {
     type Fault = Fault;
 
     async fn next_run(&mut self) -> Result<Option<String>, Fault> {
         let Some(page) = self.page else { return Ok(None) };
         let texts = self.visitor.texts();
-        let run = self.listing.read(&self.visitor, &self.query, page, RUN).await?;
+        let run = self.listing.run(&self.visitor, &self.query, page, RUN).await?;
         let mut text = String::new();
         if page == 0 {
-            let heads: Vec<String> = self.listing.heads().iter().map(|head| texts.plain(head.key)).collect();
+            let heads: Vec<String> = self.listing.columns().iter().map(|head| texts.plain(head.key)).collect();
             text = format!("{}{}", csv::MARK, csv::line(&heads));
         }
         self.page = ((page + 1) * RUN < run.total).then_some(page + 1);

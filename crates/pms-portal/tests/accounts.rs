@@ -94,6 +94,7 @@ async fn roles_and_state_change_with_their_effects_shown() {
     let off = admin.post(&format!("{one}/deactivate"), &[("reason", "She left")]).await;
     let page = admin.follow(off).await;
     assert!(page.text().contains("Account deactivated") && page.text().contains("She left"), "{}", page.text());
+    assert_eq!(page.undo(), Some(format!("{one}/reactivate")));
     admin.open(&format!("{one}/reactivate")).await;
     let on = admin.post(&format!("{one}/reactivate"), &[("reason", "She is back")]).await;
     admin.follow(on).await;
@@ -101,7 +102,7 @@ async fn roles_and_state_change_with_their_effects_shown() {
     hers.open("/portal/account").await;
     admin.open(&format!("{one}/sessions")).await;
     let ended = admin.post(&format!("{one}/sessions"), &[("reason", "Lost laptop")]).await;
-    admin.follow(ended).await;
+    assert_eq!(admin.follow(ended).await.undo(), None, "an ended session is over");
     assert_eq!(hers.get("/portal/account").await.status, StatusCode::SEE_OTHER);
 }
 

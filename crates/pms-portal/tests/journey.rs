@@ -169,11 +169,68 @@ async fn an_organisation_comes_to_its_certificate() {
     let page = office.post("/portal/partners/example-bank/deactivate", &[("reason", "  ")]).await;
     assert!(page.text().contains("Write a reason."));
     let page = office.post("/portal/partners/example-bank/deactivate", &[("reason", "Papers missing")]).await;
-    assert!(office.follow(page).await.text().contains("Deactivated"));
+    let page = office.follow(page).await;
+    assert!(page.text().contains("The partner is deactivated. Undo: bring it back"), "{}", page.text());
     assert!(partner.open("/portal/org/example-bank/history").await.text().contains("Papers missing"));
-    office.open("/portal/partners/example-bank/reactivate").await;
+    let undo = page.undo().unwrap();
+    assert_eq!(undo, "/portal/partners/example-bank/reactivate");
+    assert_eq!(office.open("/portal/partners/example-bank").await.undo(), None, "it is offered once");
+    office.open(&undo).await;
     let page = office.post("/portal/partners/example-bank/reactivate", &[("reason", "Papers came")]).await;
     assert!(office.follow(page).await.text().contains("The partner is active again."));
+}
+
+/// A wrong address of an organisation is not the end of it: its people are told who corrects it, and an admin does.
+#[tokio::test]
+async fn a_mistyped_address_of_an_organisation_is_corrected_by_an_admin() {
+    let site = Site::new().await;
+    let admin = site.person("admin", &[roles::PARTNER_ADMIN]).await;
+    let (owner, other) = (site.person("owner", &[]).await, site.person("other", &[]).await);
+    for (person, id, email) in [(&owner, "sensors", "sensros@example.org"), (&other, "rivals", "rivals@example.org")] {
+        let registration = pms_app::partners::Registration {
+            partner_id: id.into(),
+            organization_name: format!("Company {id}"),
+            address: "1 Main Street".into(),
+            contact_number: "1".into(),
+            email: email.into(),
+            partner_type: "Device_Provider".into(),
+            ..Default::default()
+        };
+        pms_app::partners::register(&site.app, &site.context(person).await, registration).await.unwrap();
+    }
+    let mut partner = Browser::of(&site, &owner).await;
+    let page = partner.open("/portal/org/sensors/profile/edit").await;
+    assert!(page.text().contains("A wrong email address is corrected by a partner admin"), "{}", page.text());
+    assert!(!partner.open("/portal/org/sensors/profile").await.body.contains("/email\""), "not by its people");
+    let path = "/portal/partners/sensors/email";
+    assert_eq!(partner.get(path).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(partner.post(path, &[("email", "x@example.org"), ("reason", "x")]).await.status, StatusCode::FORBIDDEN);
+
+    let mut office = Browser::of(&site, &admin).await;
+    let page = office.open("/portal/partners/sensors").await;
+    assert!(page.body.contains(&format!("href=\"{path}\"")), "{}", page.body);
+    assert_eq!(office.open(path).await.input("email"), "sensros@example.org");
+    for (email, reason, said) in [
+        ("", "Mistyped", "Enter"),
+        ("no address", "Mistyped", "email"),
+        ("sensors@example.org", " ", "Write a reason."),
+        ("Rivals@example.org", "Mistyped", "address"),
+    ] {
+        let page = office.post(path, &[("email", email), ("reason", reason)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{email} {reason}");
+        assert!(page.text().contains(said) && page.input("email") == email.trim(), "{email}: {}", page.text());
+    }
+    let page = office.post(path, &[("email", "sensors@example.org"), ("reason", "They rang us")]).await;
+    let page = office.follow(page).await;
+    assert!(page.text().contains("The email address is corrected.") && page.text().contains("sensors@example.org"));
+    assert!(page.text().contains("They rang us"), "the history says why: {}", page.text());
+    let page = partner.open("/portal/org/sensors/profile").await;
+    assert!(page.text().contains("sensors@example.org") && !page.text().contains("sensros"), "{}", page.text());
+    // It is found by the address that it has, and the wrong one is free again.
+    assert!(office.open("/portal/partners?email=sensors@example.org").await.text().contains("Company sensors"));
+    assert!(office.open("/portal/partners?email=sensros@example.org").await.text().contains("Nothing matches"));
+    let page = office.post("/portal/partners/rivals/email", &[("email", "sensros@example.org"), ("reason", "x")]).await;
+    office.follow(page).await;
 }
 
 /// The first link or form of a page whose address holds this.

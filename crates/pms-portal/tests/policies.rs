@@ -443,6 +443,7 @@ async fn who_uses_a_policy_is_counted_and_deactivating_says_so() {
         "{}",
         page.body
     );
+    assert_eq!(page.undo(), Some(format!("{base}/reactivate")));
     assert!(browser.open(&format!("{base}/deactivate")).await.text().contains("It is deactivated already."));
     let page = browser.post(&format!("{base}/reactivate"), &[("reason", "Mended")]).await;
     assert!(browser.follow(page).await.text().contains("kyc is active again."));
@@ -470,6 +471,34 @@ async fn a_publication_that_waits_says_for_whom() {
     let admin = desk.site.person("admin", &[roles::PARTNER_ADMIN]).await;
     let mut admin = Browser::of(&desk.site, &admin).await;
     assert!(admin.open(&format!("/portal/policies/{id}")).await.body.contains("href=\"/portal/inbox/"));
+}
+
+/// At the same moment even: the site's clock stands still.
+#[tokio::test]
+async fn of_two_who_edit_a_draft_the_second_is_told() {
+    let desk = Desk::new().await;
+    let id = desk.draft("kyc", "Auth", auth(&["fullName"])).await;
+    let path = format!("/portal/policies/{id}/edit");
+    let (mut one, mut other) = (desk.browser().await, desk.browser().await);
+    let first = Fields::of(&one.open(&path).await).set("description", "By the first");
+    let second = Fields::of(&other.open(&path).await).set("description", "By the second");
+    let (a, b) = tokio::join!(first.send(&mut one, &path, "save"), second.send(&mut other, &path, "save"));
+    let mut statuses = [a.status, b.status];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY], "{}{}", a.text(), b.text());
+    let (late, lost, kept) = match b.status {
+        StatusCode::SEE_OTHER => (&mut one, a, "By the second"),
+        _ => (&mut other, b, "By the first"),
+    };
+    assert!(lost.text().contains("Somebody else changed the policy"), "{}", lost.text());
+    let text = late.open(&format!("/portal/policies/{id}")).await.text();
+    assert!(text.contains(kept), "nothing is lost: {text}");
+    // What was typed is there still, and is saved by whoever has read this.
+    let again = Fields::of(&lost);
+    let typed = again.get("description").to_owned();
+    assert_ne!(typed, kept);
+    let saved = again.send(late, &path, "save").await;
+    assert!(late.follow(saved).await.text().contains(&typed));
 }
 
 #[tokio::test]
@@ -500,6 +529,7 @@ async fn a_group_is_edited_and_switched_off_when_nothing_holds_it() {
         let page = browser.post(&format!("{telecom}/{step}"), &[("reason", "Asked for")]).await;
         let page = browser.follow(page).await;
         assert!(page.text().contains(said), "{}", page.text());
+        assert_eq!(page.undo(), (step == "deactivate").then(|| format!("{telecom}/reactivate")));
     }
 }
 

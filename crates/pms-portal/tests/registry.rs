@@ -154,8 +154,11 @@ async fn a_device_provider_comes_from_an_interface_to_devices_in_use() {
     let missing = maker.post(&format!("{sbi}/deactivate"), &[]).await;
     assert!(missing.text().contains("Write a reason."), "{}", missing.text());
     let answer = maker.post(&format!("{sbi}/deactivate"), &[("reason", "A fault in 2.0")]).await;
-    let page = maker.follow(answer).await.text();
+    let page = maker.follow(answer).await;
+    assert_eq!(page.undo(), None, "its provider has no way back");
+    let page = page.text();
     assert!(page.contains("The interface is deactivated.") && page.contains("A fault in 2.0"), "{page}");
+    assert!(page.contains("A partner admin can bring it back."), "who has: {page}");
     assert!(maker.open(&third).await.text().contains("Rejected. This is final."));
     assert!(maker.open(&with).await.text().contains("the interface is not in force"));
     assert_eq!(maker.get(&format!("{sbi}/reactivate")).await.status, StatusCode::NOT_FOUND, "that is for admins");
@@ -174,7 +177,10 @@ async fn a_device_provider_comes_from_an_interface_to_devices_in_use() {
     let ask = admin.open(&format!("{staff_device}/deactivate")).await.text();
     assert!(ask.contains("1 interface does not serve it any more"), "{ask}");
     let answer = admin.post(&format!("{staff_device}/deactivate"), &[("reason", "Stolen design")]).await;
-    assert!(admin.follow(answer).await.text().contains("The device is deactivated."));
+    let page = admin.follow(answer).await;
+    assert!(page.text().contains("The device is deactivated."), "{}", page.text());
+    assert_eq!(page.undo(), Some(format!("{staff_device}/reactivate")));
+    assert!(maker.open(&with).await.text().contains("A partner admin can bring it back."));
     admin.open(&format!("{staff_device}/reactivate")).await;
     let answer = admin.post(&format!("{staff_device}/reactivate"), &[("reason", "Settled")]).await;
     assert!(admin.follow(answer).await.text().contains("The device is active again."));
@@ -410,10 +416,16 @@ async fn a_chip_goes_from_its_registration_over_its_certificate_to_use() {
     let ask = maker.open(&format!("{chip}/deactivate")).await.text();
     assert!(ask.contains("1 certificate is not trusted any more"), "{ask}");
     let answer = maker.post(&format!("{chip}/deactivate"), &[("reason", "Key lost")]).await;
-    assert!(maker.follow(answer).await.text().contains("The chip is deactivated."));
+    let page = maker.follow(answer).await;
+    assert!(page.text().contains("The chip is deactivated.") && page.undo().is_none(), "{}", page.text());
+    assert!(page.text().contains("A partner admin can bring it back."), "{}", page.text());
     admin.open(&format!("{staff}/reactivate")).await;
     let answer = admin.post(&format!("{staff}/reactivate"), &[("reason", "Found again")]).await;
     assert!(admin.follow(answer).await.text().contains("The chip is active again."));
+    let answer = admin.post(&format!("{staff}/deactivate"), &[("reason", "Lost again")]).await;
+    assert_eq!(admin.follow(answer).await.undo(), Some(format!("{staff}/reactivate")));
+    let answer = admin.post(&format!("{staff}/reactivate"), &[("reason", "And found")]).await;
+    assert_eq!(admin.follow(answer).await.undo(), None, "nothing to take back");
     for path in [base.to_owned(), format!("{chip}/edit"), upload] {
         for language in ["fr", "ar"] {
             maker.cookies.insert("lang".into(), language.into());

@@ -137,6 +137,7 @@ fn families() -> BTreeSet<String> {
         "credentialtype",
         "bioextractors",
         "apikey",
+        "firstuse",
         "devicemodels",
         "sbi",
         "chipmodels",

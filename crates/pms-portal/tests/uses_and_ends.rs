@@ -108,12 +108,13 @@ async fn a_licence_is_made_stopped_and_renewed_and_its_value_shown_once() {
     let page = gate.post("/portal/org/gate/licences/deactivate", &[("reason", HOSTILE)]).await;
     let page = gate.follow(page).await;
     assert!(page.text().contains("The licence is deactivated.") && page.text().contains("You stopped your licence."));
+    assert_eq!(page.undo().as_deref(), Some("/portal/org/gate/licences/activate"));
     let page = gate.post("/portal/org/gate/licences/activate", &[("reason", "back")]).await;
     assert!(gate.follow(page).await.text().contains("The licence is active again."));
 
     // What an admin stops, the MISP cannot start again.
     let page = admin.post("/portal/licences/gate/deactivate", &[("reason", "unpaid")]).await;
-    admin.follow(page).await;
+    assert_eq!(admin.follow(page).await.undo().as_deref(), Some("/portal/licences/gate/activate"));
     let page = gate.open("/portal/org/gate/licences").await;
     assert!(page.text().contains("A partner admin stopped your licence.") && !page.body.contains("licences/activate"));
     let page = gate.post("/portal/org/gate/licences/activate", &[("reason", "please")]).await;

@@ -18,7 +18,8 @@ struct Office {
 
 impl Office {
     async fn new() -> Self {
-        let site = Site::new().await;
+        let online = "Online_Verification_Partner".to_owned();
+        let site = Site::with(|settings| settings.registration.types.push(online)).await;
         site.policy_group("Banking").await;
         let admin = site.person("admin", &[roles::PARTNER_ADMIN]).await;
         Self { site, admin }
@@ -203,10 +204,27 @@ async fn each_finds_what_it_may_see() {
 #[tokio::test]
 async fn each_kind_of_partner_has_its_own_checklist() {
     let office = Office::new().await;
-    let ways: [(&str, &[&str], &str); 9] = [
+    let ways: [(&str, &[&str], &str); 10] = [
         (
             "Auth_Partner",
-            &["Contract with a MISP", "Choose a policy group", "Request a policy", "Create an API key"],
+            &[
+                "Contract with a MISP",
+                "Outside this portal.",
+                "Choose a policy group",
+                "Request a policy",
+                "Create an API key",
+                "Send the first request",
+            ],
+            "AUTH",
+        ),
+        (
+            "Online_Verification_Partner",
+            &[
+                "Choose a policy group",
+                "Request a policy",
+                "Add biometric extractors",
+                "Map the policy to a credential type",
+            ],
             "AUTH",
         ),
         (
@@ -252,7 +270,8 @@ async fn each_kind_of_partner_has_its_own_checklist() {
             assert!(!text.contains("does not offer it yet") && text.contains("What you get from us"), "{kind}: {text}");
             // What the site does not ask of a kind would be a dead end: its page says that there is nothing to do.
             for step in ["Add biometric extractors", "Map the policy to a credential type"] {
-                assert_eq!(text.contains(step), kind == "Credential_Partner", "{kind}: {step}");
+                let is_asked = ["Credential_Partner", "Online_Verification_Partner"].contains(&kind);
+                assert_eq!(text.contains(step), is_asked, "{kind}: {step}");
             }
             let contract = text.contains("Contract with a MISP");
             assert_eq!(contract, kind == "Auth_Partner", "{kind}: a step outside the system");

@@ -127,3 +127,18 @@ pub async fn registrations(db: &Db, reach: Reach<'_>, partner_ids: &[&str]) -> S
     let ids: Vec<&str> = partner_ids.iter().copied().filter(|id| reach.includes(id)).collect();
     read(db, sql, &ids).await
 }
+
+/// How far the newest approvals of requests for policies have come; each request with the partner whose it is.
+pub async fn policy_requests(db: &Db, reach: Reach<'_>, requests: &[(&str, &str)]) -> StoreResult<Vec<NewestState>> {
+    let sql = pick(
+        &On::Db(db),
+        "SELECT g.value AS object_id, (SELECT a.state FROM x_approval a WHERE a.kind = 'policy' AND a.object_id = g.value \
+         ORDER BY a.requested_at DESC, a.object_revision DESC LIMIT 1) AS state \
+         FROM jsonb_array_elements_text(CAST($1 AS jsonb)) AS g",
+        "SELECT g.value AS object_id, (SELECT a.state FROM x_approval a WHERE a.kind = 'policy' AND a.object_id = g.value \
+         ORDER BY a.requested_at DESC, a.object_revision DESC LIMIT 1) AS state FROM json_each($1) AS g",
+    );
+    let ids: Vec<&str> =
+        requests.iter().filter(|(_, partner_id)| reach.includes(partner_id)).map(|(id, _)| *id).collect();
+    read(db, sql, &ids).await
+}

@@ -389,6 +389,28 @@ pub async fn update_contact(
     touch(change, &partner.id, now).await
 }
 
+/// Writes a partner with another address, as [`update_contact`] does, and frees the one that it had. `false`: another partner
+/// uses it, and nothing is written.
+pub async fn update_email(
+    change: &mut Change<'_>,
+    surroundings: &Surroundings,
+    partner: &Partner,
+    former: &str,
+    by: &str,
+) -> StoreResult<bool> {
+    let store = change.store().clone();
+    let token = |email: &str| store.keys().token("partner.email", &fold_email(email));
+    let (old, new) = (token(former), token(&partner.contact.email));
+    if old != new {
+        if !unique::take(change, unique::PARTNER_EMAIL, &new, &partner.id).await? {
+            return Ok(false);
+        }
+        unique::release(change, unique::PARTNER_EMAIL, &old, &partner.id).await?;
+    }
+    update_contact(change, surroundings, partner, by).await?;
+    Ok(true)
+}
+
 /// Keeps what a sealed partner's contact data was until now, for the rows of its history.
 async fn keep_former(
     change: &mut Change<'_>,

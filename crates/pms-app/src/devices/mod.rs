@@ -39,7 +39,7 @@ pub use one::{ChipCertificate, OneChip, OneDevice, OneInterface, chip, device, i
 pub use pms_store::{device::Details as DeviceDetails, interface::Details as InterfaceDetails};
 pub use registry::{
     InterfaceEffects, Registered, Wanted, history, interface_effects, kinds, models, newest_request, provider_chips,
-    provider_interfaces,
+    provider_interfaces, readable_chips, readable_models,
 };
 pub use validate::{Asked, validate};
 

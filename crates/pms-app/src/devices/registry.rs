@@ -14,7 +14,7 @@ use pms_store::partner::Reach;
 use pms_store::registry_lists::{CHIP_LINES, ChipLine, MODELS};
 use pms_store::{audit, interface};
 
-use super::lists::{ChipFilter, DeviceFilter, ExpiryStatus, InterfaceFilter};
+use super::lists::{ChipFilter, DeviceFilter, ExpiryStatus, InterfaceFilter, scope};
 use super::{CHIP, DEVICE, INTERFACE};
 use crate::partners::column;
 use crate::{App, Outcome, rights};
@@ -76,9 +76,25 @@ pub async fn models(
     wanted: &Wanted<'_>,
     filter: &DeviceFilter,
 ) -> Outcome<ListPage<DeviceRow>> {
+    let query = models_like(wanted.query(ctx, &routes::GET_DEVICE, &MODELS)?, filter)?;
+    Ok(MODELS.fetch(app.store().db(), &query, None).await?)
+}
+
+/// Device models of all organisations that the caller belongs to; for admins, of all.
+pub async fn readable_models(
+    app: &App,
+    ctx: &Context,
+    page: Page,
+    filter: &DeviceFilter,
+) -> Outcome<ListPage<DeviceRow>> {
+    rights::require(ctx, &routes::GET_DEVICE)?;
+    let query = models_like(ListQuery::new().page(page).live_only().scope(scope(ctx)), filter)?;
+    Ok(MODELS.fetch(app.store().db(), &query, None).await?)
+}
+
+fn models_like(query: ListQuery, filter: &DeviceFilter) -> Outcome<ListQuery> {
     let of = |name| column(&MODELS, name);
-    let query = wanted
-        .query(ctx, &routes::GET_DEVICE, &MODELS)?
+    Ok(query
         .contains(of("partnerId")?, filter.partner_id.as_deref())
         .contains(of("orgName")?, filter.org_name.as_deref())
         .contains(of("deviceType")?, filter.device_type.as_deref())
@@ -88,8 +104,7 @@ pub async fn models(
         .contains(of("sbiId")?, filter.sbi_id.as_deref())
         .contains(of("sbiVersion")?, filter.sbi_version.as_deref())
         .contains(of("deviceId")?, filter.device_id.as_deref())
-        .exact(of("status")?, filter.status.as_deref());
-    Ok(MODELS.fetch(app.store().db(), &query, None).await?)
+        .exact(of("status")?, filter.status.as_deref()))
 }
 
 /// Secure biometric interfaces with the numbers of their devices.
@@ -119,17 +134,27 @@ pub async fn provider_chips(
     filter: &ChipFilter,
     expiry: Option<ExpiryStatus>,
 ) -> Outcome<ListPage<ChipLine>> {
+    let query = chips_like(wanted.query(ctx, &routes::GET_CHIP, &CHIP_LINES)?, filter)?;
+    let query = ends(query, column(&CHIP_LINES, "certificateExpiryDateTime")?, ctx, expiry);
+    Ok(CHIP_LINES.fetch(app.store().db(), &query, None).await?)
+}
+
+/// Chips of all organisations that the caller belongs to; for admins, of all.
+pub async fn readable_chips(app: &App, ctx: &Context, page: Page, filter: &ChipFilter) -> Outcome<ListPage<ChipLine>> {
+    rights::require(ctx, &routes::GET_CHIP)?;
+    let query = chips_like(ListQuery::new().page(page).live_only().scope(scope(ctx)), filter)?;
+    Ok(CHIP_LINES.fetch(app.store().db(), &query, None).await?)
+}
+
+fn chips_like(query: ListQuery, filter: &ChipFilter) -> Outcome<ListQuery> {
     let of = |name| column(&CHIP_LINES, name);
-    let query = wanted
-        .query(ctx, &routes::GET_CHIP, &CHIP_LINES)?
+    Ok(query
         .contains(of("partnerId")?, filter.partner_id.as_deref())
         .contains(of("orgName")?, filter.org_name.as_deref())
         .contains(of("ftmId")?, filter.ftm_id.as_deref())
         .contains(of("make")?, filter.make.as_deref())
         .contains(of("model")?, filter.model.as_deref())
-        .exact(of("status")?, filter.status.as_deref());
-    let query = ends(query, of("certificateExpiryDateTime")?, ctx, expiry);
-    Ok(CHIP_LINES.fetch(app.store().db(), &query, None).await?)
+        .exact(of("status")?, filter.status.as_deref()))
 }
 
 /// The sub-types that devices may have, with their types: by type, then sub-type.

@@ -13,7 +13,7 @@ pub use entries::{Done, Parts, Wanted, block, unblock};
 pub use import::{Import, Progress, Refused, Report, examine, import_progress, start_import};
 pub use pages::{Effects, chip_key, effects, entry, history, unblock_entry};
 pub use pms_store::hotlist::{ENTRIES, Entry};
-pub use read::{is_blocked, is_provider_blocked, list, status};
+pub use read::{is_blocked, is_provider_blocked, list, look_up, status};
 
 use pms_domain::hotlist::{IdHash, IdType, Standing};
 use pms_domain::{Refusal, catalogue, time};

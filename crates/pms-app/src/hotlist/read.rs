@@ -47,6 +47,21 @@ pub async fn status(app: &App, ctx: &Context, id_type: &str, plain_id: &str) -> 
     Ok(found.map_or(Standing { then: Status::Unblocked, until: None }, |entry| entry.standing))
 }
 
+/// The entries that a plain id or a hash stands for, of whatever type.
+///
+/// # Errors
+/// The role.
+pub async fn look_up(app: &App, ctx: &Context, words: &str) -> Outcome<Vec<Entry>> {
+    rights::require(ctx, &routes::LIST_HOTLIST)?;
+    let mut found = Vec::new();
+    for id_type in IdType::ALL {
+        for hash in [Some(hotlist::hash(words)), IdHash::parse(words)].into_iter().flatten() {
+            found.extend(find(app, id_type, &hash).await?);
+        }
+    }
+    Ok(found)
+}
+
 /// The entries, newest first; `query` has page and order. By type or by the partner they belong to.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use pms_store::certificate;
 use pms_store::onboarding::{self, Open, Progress};
 
 use super::PartnerView;
-use crate::{App, Outcome, policy_links, rights};
+use crate::{App, Failure, Outcome, policy_links, rights, transaction_log};
 
 /// A step of the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum StepKind {
     CredentialType,
     BioExtractors,
     ApiKey,
+    /// The first request with an API key, as the transaction log has it.
+    FirstUse,
     DeviceModels,
     Sbi,
     /// Naming the device models that an interface serves.
@@ -124,7 +126,7 @@ impl Checklist {
 fn further(code: &str) -> &'static [StepKind] {
     use StepKind::*;
     match code {
-        "Auth_Partner" => &[PolicyRequest, ApiKey],
+        "Auth_Partner" => &[PolicyRequest, ApiKey, FirstUse],
         "Credential_Partner" | "Print_Partner" | "Online_Verification_Partner" => {
             &[PolicyRequest, BioExtractors, CredentialType]
         }
@@ -168,8 +170,19 @@ pub async fn checklist(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Ch
     let further = further(code);
     if !further.is_empty() {
         let db = app.store().db();
+        let progress = onboarding::progress(db, rights::reads(ctx), partner_id).await?;
+        // Without a key there is no use of one. Whoever may not read the log is not told what is in it.
+        let is_used = match progress.api_key.filter(|_| further.contains(&StepKind::FirstUse)) {
+            Some(_) => match transaction_log::view::last_key_use(app, ctx, partner_id).await {
+                Ok(last) => last.is_some(),
+                Err(Failure::Refused(_)) => false,
+                Err(failure) => return Err(failure),
+            },
+            None => false,
+        };
         let way = Way {
-            progress: onboarding::progress(db, rights::reads(ctx), partner_id).await?,
+            progress,
+            is_used,
             open: onboarding::open(db, rights::reads(ctx), partner_id).await?,
             ready,
             makes_licences: app.settings().misp.licence_by == "misp",
@@ -185,6 +198,8 @@ pub async fn checklist(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Ch
 /// What a partner has reached after its certificates.
 struct Way {
     progress: Progress,
+    /// The log has a request with one of its keys.
+    is_used: bool,
     open: Vec<Open>,
     /// Its certificates are accepted.
     ready: bool,
@@ -214,6 +229,9 @@ impl Way {
         if kind == StepKind::PartnerContracts {
             return StepState::Outside;
         }
+        if kind == StepKind::FirstUse && self.is_used {
+            return StepState::Done { at: None };
+        }
         if let Some(at) = self.reached(kind) {
             return StepState::Done { at: Some(at) };
         }
@@ -231,6 +249,7 @@ impl Way {
             StepKind::CredentialType | StepKind::ApiKey => progress.policy_approved.is_some(),
             // They are judged with the request, which is not approved without them where the type needs them.
             StepKind::BioExtractors => progress.policy_waits.is_some() && progress.policy_approved.is_none(),
+            StepKind::FirstUse => progress.api_key.is_some(),
             StepKind::Mapping => progress.device.is_some() && progress.interface.is_some(),
             StepKind::ChipCertificates => progress.chip_draft.is_some(),
             StepKind::MispLicence if !self.makes_licences => return StepState::Admins,

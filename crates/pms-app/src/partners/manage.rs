@@ -74,6 +74,33 @@ pub async fn update(app: &App, ctx: &Context, id: &str, update: PartnerUpdate) -
     Ok(Registered { partner_id: partner.id, status: partner.approval_status })
 }
 
+/// An admin corrects the address of a partner that was registered with a wrong one. Its people cannot: who has an
+/// organisation's address gets the letters about it.
+///
+/// # Errors
+/// In this order: the role, no address, no reason, no such partner, an address that another partner uses.
+pub async fn correct_email(app: &App, ctx: &Context, id: &str, email: &str, reason: Option<&str>) -> Outcome<()> {
+    rights::require_partner_admin(ctx)?;
+    if !text::is_email(email) {
+        return Err(Refusal::of(&catalogue::EMAIL_INVALID).into());
+    }
+    let reason = rights::reason(reason, true)?;
+    let mut change = app.store().change().await?;
+    let mut partner = find(app, &mut change, id, &catalogue::PARTNER_NOT_FOUND).await?;
+    let former = std::mem::replace(&mut partner.contact.email, email.to_owned());
+    if former == email {
+        change.leave().await?;
+        return Ok(());
+    }
+    if !partner::update_email(&mut change, &ctx.surroundings, &partner, &former, &ctx.actor.name).await? {
+        return Err(Refusal::of(&catalogue::EMAIL_EXISTS).into());
+    }
+    // Addresses are personal: the record says that it is another one, not which.
+    let record = Record::new("partner.update", "partner", id).after(json!({"changed": ["email"]})).reason(reason);
+    change.save(ctx, record).await?;
+    Ok(())
+}
+
 /// Chooses the policy group of a partner that is not active yet (contract part A §4.13).
 pub async fn choose_policy_group(app: &App, ctx: &Context, id: &str, group_name: &str) -> Outcome<()> {
     precheck(app, ctx, id).await?;

@@ -20,7 +20,7 @@ pub use lists::{
 };
 pub(crate) use lists::{FILTER_VALUES, column};
 pub(crate) use manage::{CASCADE, reactivate_in, settle};
-pub use manage::{PartnerUpdate, choose_policy_group, reactivate, reopen, set_status, update};
+pub use manage::{PartnerUpdate, choose_policy_group, correct_email, reactivate, reopen, set_status, update};
 pub use members::{Member, members, remove_member, set_member_role};
 pub use read::{
     EmailCheck, OwnFilter, PartnerView, admin_get, email_verify, get, list_run, own, own_with, owner_name, read,

@@ -167,15 +167,60 @@ pub struct Edit {
 /// the validity date would change, a name that another policy of the group has, the first violation of the schema, what is
 /// too long, a validity that is over.
 pub async fn update(app: &App, ctx: &Context, id: &str, edit: Edit) -> Outcome<AuthPolicy> {
+    let (change, before) = opened(app, ctx, id, &edit).await?;
+    edited(app, ctx, change, before, edit).await
+}
+
+/// As [`update`], by an editor who has the policy on the screen: `seen` is [`mark`] of what it was then. `None`: somebody
+/// else wrote it since, and nothing is changed.
+///
+/// # Errors
+/// As [`update`].
+pub async fn update_seen(app: &App, ctx: &Context, id: &str, edit: Edit, seen: &str) -> Outcome<Option<AuthPolicy>> {
+    let (change, before) = opened(app, ctx, id, &edit).await?;
+    // In the change: of two who save at once, the second waits here and finds what the first wrote.
+    if mark(&before) != seen {
+        change.leave().await?;
+        return Ok(None);
+    }
+    edited(app, ctx, change, before, edit).await.map(Some)
+}
+
+/// Stands for everything that an editor writes: the same mark, the same policy. By content, because two who save within a
+/// moment leave the same time behind.
+pub fn mark(policy: &AuthPolicy) -> String {
+    let written = json!([
+        policy.name,
+        policy.descr,
+        policy.version,
+        policy.policy_file_id,
+        policy.valid_to_date.and_utc().timestamp_micros(),
+        policy.policy_schema.is_some(),
+    ]);
+    hex::encode(pms_pki::sha256(written.to_string().as_bytes()))
+}
+
+/// The policy in a change of its own, once everything is right that does not depend on it.
+async fn opened<'a>(app: &'a App, ctx: &Context, id: &str, edit: &Edit) -> Outcome<(Change<'a>, AuthPolicy)> {
     rights::require(ctx, &routes::UPDATE_POLICY)?;
     check_visible("name", &edit.name)?;
     check_visible("desc", &edit.description)?;
     check_visible("version", &edit.version)?;
-    let now = ctx.now();
-    let new = Json::Object(edit.policy.clone());
     let mut change = app.store().change().await?;
     let group = group_by_name(&mut change, &edit.group_name).await?;
     let before = mapped(&mut change, id, &group.id).await?;
+    Ok((change, before))
+}
+
+async fn edited(
+    app: &App,
+    ctx: &Context,
+    mut change: Change<'_>,
+    before: AuthPolicy,
+    edit: Edit,
+) -> Outcome<AuthPolicy> {
+    let (now, id) = (ctx.now(), before.id.as_str());
+    let new = Json::Object(edit.policy.clone());
     let stored = policy::parse(&before.policy_file_id);
     let says_the_same = before.name == edit.name
         && before.descr == edit.description
@@ -187,7 +232,9 @@ pub async fn update(app: &App, ctx: &Context, id: &str, edit: Edit) -> Outcome<A
         before.policy_file_id.as_str()
     } else {
         policy::next(before.status(), Command::Edit)?;
-        check_name(&mut change, &group.id, &edit.name, Some(id)).await?;
+        // The group that the policy was found in.
+        let group_id = before.policy_group_id.as_deref().unwrap_or_default();
+        check_name(&mut change, group_id, &edit.name, Some(id)).await?;
         let policy_type = PolicyType::parse(&before.policy_type).ok_or(&catalogue::POLICY_TYPE_NOT_ALLOWED)?;
         let body = Body::new(policy_type, new, &edit.version);
         text = body.checked()?.to_owned();

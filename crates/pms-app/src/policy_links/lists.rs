@@ -1,6 +1,11 @@
 //! Lists of policy requests (contract part A §4.12, §5.9).
 
+use std::collections::HashSet;
+
+use pms_domain::approval::State;
+use pms_domain::policy_link::Status;
 use pms_domain::{Context, Refusal, catalogue, routes};
+use pms_store::approval_names::{self, NewestState};
 use pms_store::list::{Column, ListPage, ListQuery, Scope, Test, ValueRow};
 use pms_store::policy_link_lists::{
     PARTNER_ID, PARTNER_NAME, POLICY_NAME, POLICY_REQUEST_SEARCH, POLICY_REQUESTS, PolicyRequestRow, requests,
@@ -63,6 +68,18 @@ pub async fn page(
     wish: PageWish<'_>,
 ) -> Outcome<ListPage<PolicyRequestRow>> {
     list(app, ctx, filter, wish.query(&POLICY_REQUESTS)?).await
+}
+
+/// Which of these requests were taken back, by their ids: the contract calls them rejected.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn withdrawn(app: &App, ctx: &Context, rows: &[PolicyRequestRow]) -> Outcome<HashSet<String>> {
+    let ended = rows.iter().filter(|row| Status::parse(&row.status_code) == Some(Status::Rejected));
+    let ended: Vec<(&str, &str)> = ended.map(|row| (row.id.as_str(), row.part_id.as_str())).collect();
+    let states = approval_names::policy_requests(app.store().db(), rights::reads(ctx), &ended).await?;
+    let is_withdrawn = |one: &NewestState| one.state.as_deref() == Some(State::Withdrawn.as_str());
+    Ok(states.into_iter().filter(is_withdrawn).map(|one| one.object_id).collect())
 }
 
 /// Filters of the search on what is not the request's own.

@@ -12,7 +12,7 @@ pub use credentials::{CredentialPolicy, credential_policy, map_credential_type};
 pub(crate) use decide::carry_out;
 pub use decide::decide;
 pub use extractors::{add_extractors, extractors};
-pub use lists::{Pseudo, RequestFilter, filter_values, list, page, search};
+pub use lists::{Pseudo, RequestFilter, filter_values, list, page, search, withdrawn};
 pub use pms_store::policy_link::{Extractor, PolicyRequest};
 pub use pms_store::policy_link_lists::PolicyRequestRow;
 pub(crate) use read::readable;

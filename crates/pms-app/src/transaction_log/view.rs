@@ -489,6 +489,28 @@ pub async fn key_uses(
     Ok(found.into_iter().map(shown).collect())
 }
 
+/// When any key or client of a partner was used last, as far back as the log goes; `None`: the log has no use of one.
+///
+/// # Errors
+/// The role.
+pub async fn last_key_use(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Option<Timestamp>> {
+    rights::require(ctx, &routes::TRANSACTION_TOTALS)?;
+    let now = ctx.now();
+    let days = transaction::OLDEST.num_days();
+    let filter = Filter {
+        partner_id: Some(partner_id.to_owned()),
+        from: Some(now - TimeDelta::days(days)),
+        to: Some(now + transaction::AHEAD),
+        ..Filter::default()
+    };
+    let checked = Checked::of(app, ctx, &filter, days).await?;
+    let database = app.store().log().await?;
+    let found = log::of_keys(database, &checked.selection(rights::reach(ctx)), Unit::Day).await?;
+    // A request with a key that nobody knows is no use of one.
+    let last = found.iter().filter(|one| !one.key_id.is_empty()).map(|one| one.last_at).max();
+    Ok(last.map(transaction::of_micros))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ mod certificate_keys;
 mod certificate_renewal;
 mod certificate_returns;
 mod certificates;
+mod checklists;
 mod deciders;
 mod ends;
 mod exports;

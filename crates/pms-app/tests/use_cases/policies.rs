@@ -99,6 +99,29 @@ async fn what_two_do_at_once_happens_once() {
             refusal(if a.is_ok() { b } else { a }).to_string(),
             "PMS_POL_009 Auth policy exists with name : Two"
         );
+        // Of two who edit the same draft, the second is told, though both have looked before either has written.
+        let draft = &done(policies::create(app, admin, new("Edited", auth())).await);
+        let seen = &policies::mark(draft);
+        let edit = |description: &str| Edit {
+            group_name: "Banking".to_owned(),
+            name: "Edited".to_owned(),
+            description: description.to_owned(),
+            version: "1".to_owned(),
+            policy: auth(),
+            valid_till: None,
+        };
+        let (a, b) = tokio::join!(
+            policies::update_seen(app, admin, &draft.id, edit("First"), seen),
+            policies::update_seen(other, admin, &draft.id, edit("Second"), seen)
+        );
+        let (a, b) = (done(a), done(b));
+        assert!(a.is_some() != b.is_some(), "{a:?} {b:?}");
+        let written = a.or(b).unwrap();
+        let (stored, _) = done(policies::get(app, admin, &draft.id).await);
+        assert_eq!(stored.descr, written.descr, "what the first wrote stays");
+        assert_ne!(&policies::mark(&stored), seen);
+        let again = policies::update_seen(app, admin, &draft.id, edit("Third"), &policies::mark(&stored)).await;
+        assert_eq!(done(again).unwrap().descr, "Third", "whoever has seen it saves");
         // A group that is deactivated gets no draft meanwhile, and the other way round.
         stage.site.policy_group("Empty").await;
         let empty = policy_group::find_by_name(app.store().db(), "Empty").await.unwrap().unwrap().id;

@@ -101,6 +101,7 @@ list-show = عرض
 list-filter = تصفية
 list-remove-filter = إزالة عامل التصفية
 list-clear = مسح الكل
+undo = تراجع: إعادة التفعيل
 list-export = تصدير CSV
 list-nothing = لا توجد نتائج
 list-any = الكل

@@ -1,5 +1,9 @@
 # صندوق الطلبات: المرشحات، وعدة قرارات معًا.
 
+inbox-id = معرّف الطلب
+inbox-kind = النوع
+inbox-asked-at = تاريخ الطلب
+inbox-decided-at = تاريخ القرار
 inbox-kind-rename = الأسماء
 inbox-organisation = المؤسسة
 inbox-state-open = مفتوحة

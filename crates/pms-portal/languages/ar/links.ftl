@@ -9,6 +9,7 @@ side-inactive = <b>مؤسستكم ليست نشطة بعد.</b> يمكن طلب 
 side-inactive-link = ما الخطوة التالية
 side-organisation = فتح المؤسسة
 
+pr-state-rejected = مرفوض أو مسحوب
 pr-title = طلبات السياسات
 pr-intro = تحدد السياسة البيانات التي تحصلون عليها عن الناس، وكيف يؤكدون هويتهم.
 pr-intro-staff = ما طلبته المؤسسات، وما تقرر.

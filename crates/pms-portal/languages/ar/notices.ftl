@@ -1,5 +1,6 @@
 # الإشعارات: الأنواع، والكل معًا، وما ينتظر المديرين.
 
+notifications-id = المعرّف
 notifications-type = النوع
 notifications-every-type = كل الأنواع
 notifications-partner = الشريك

@@ -5,15 +5,13 @@ trust-add = إضافة شهادات جهة إصدار
 trust-issued-to = صادرة إلى
 trust-issued-by = صادرة عن
 trust-domain = نطاق الثقة
-trust-all-domains = كل النطاقات
 trust-type = النوع
-trust-all-types = كل الأنواع
 trust-root = جذر
 trust-intermediate = وسيطة
 trust-uploaded = تاريخ الرفع
 trust-download = السلسلة (P7B)
-trust-no-download = منتهية
-trust-empty-words = أضيفوا شهادات الجذر والوسيطة لجهة إصدار، أو امسحوا التصفية.
+trust-empty = لا توجد جهات إصدار بعد
+trust-empty-words = أضيفوا شهادات الجذر والوسيطة لجهات الإصدار التي تقبلون شهاداتها.
 trust-count =
     { $n ->
         [zero] لا شهادات

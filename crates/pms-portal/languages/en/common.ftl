@@ -101,6 +101,7 @@ list-show = Show
 list-filter = Filter
 list-remove-filter = Remove filter
 list-clear = Clear all
+undo = Undo: bring it back
 list-export = Export CSV
 list-nothing = Nothing matches
 list-any = Any

@@ -1,5 +1,9 @@
 # The inbox: filters, and several decisions at once.
 
+inbox-id = Request id
+inbox-kind = Kind
+inbox-asked-at = Asked on
+inbox-decided-at = Decided on
 inbox-kind-rename = Names
 inbox-organisation = Organisation
 inbox-state-open = Open

@@ -9,6 +9,7 @@ side-inactive = <b>Your organisation is not active yet.</b> New things can be as
 side-inactive-link = See what is next
 side-organisation = Open the organisation
 
+pr-state-rejected = Rejected or withdrawn
 pr-title = Policy requests
 pr-intro = A policy says which data you may get about people, and how they confirm it is them.
 pr-intro-staff = What organisations have asked for, and what was decided.

@@ -1,5 +1,6 @@
 # Notifications: types, all at once, what waits for partner admins.
 
+notifications-id = Id
 notifications-type = Type
 notifications-every-type = All types
 notifications-partner = Partner

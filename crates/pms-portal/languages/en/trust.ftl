@@ -5,15 +5,13 @@ trust-add = Add CA certificates
 trust-issued-to = Issued to
 trust-issued-by = Issued by
 trust-domain = Trust domain
-trust-all-domains = All domains
 trust-type = Type
-trust-all-types = All types
 trust-root = Root
 trust-intermediate = Intermediate
 trust-uploaded = Uploaded
 trust-download = Chain (P7B)
-trust-no-download = Expired
-trust-empty-words = Add the root and intermediate certificates of an authority, or clear the filter.
+trust-empty = No authority yet
+trust-empty-words = Add the root and intermediate certificates of the authorities whose certificates you accept.
 trust-count =
     { $n ->
         [one] { $n } certificate

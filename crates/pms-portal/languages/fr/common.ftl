@@ -101,6 +101,7 @@ list-show = Afficher
 list-filter = Filtrer
 list-remove-filter = Retirer le filtre
 list-clear = Tout effacer
+undo = Annuler : remettre en service
 list-export = Exporter en CSV
 list-nothing = Aucun résultat
 list-any = Tous

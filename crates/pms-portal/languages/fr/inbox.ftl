@@ -1,5 +1,9 @@
 # La boîte de réception : filtres, et plusieurs décisions à la fois.
 
+inbox-id = Identifiant de la demande
+inbox-kind = Genre
+inbox-asked-at = Demandé le
+inbox-decided-at = Décidé le
 inbox-kind-rename = Noms
 inbox-organisation = Organisation
 inbox-state-open = Ouvertes

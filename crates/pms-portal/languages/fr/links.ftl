@@ -9,6 +9,7 @@ side-inactive = <b>Votre organisation n’est pas encore active.</b> Vous pourre
 side-inactive-link = Voir la suite
 side-organisation = Ouvrir l’organisation
 
+pr-state-rejected = Refusée ou retirée
 pr-title = Demandes de politiques
 pr-intro = Une politique dit quelles données sur les personnes vous pouvez recevoir, et comment elles confirment leur identité.
 pr-intro-staff = Ce que les organisations ont demandé, et ce qui a été décidé.

@@ -1,5 +1,6 @@
 # Notifications : types, toutes à la fois, ce qui attend les administrateurs.
 
+notifications-id = Identifiant
 notifications-type = Type
 notifications-every-type = Tous les types
 notifications-partner = Partenaire

@@ -1,7 +1,7 @@
 # Recherche.
 
-search-intro = Dans tout ce qui est à votre organisation : ses demandes, clés d’API, clients OIDC, appareils, SBI, puces, certificats. Une partie d’un nom, ou un identifiant.
-search-intro-staff = Dans tout ce que vous pouvez voir : partenaires, demandes, politiques, clés d’API par leur libellé, clients OIDC, appareils, SBI, puces, certificats des partenaires par empreinte, autorités par nom, licences par MISP, comptes par nom ou e-mail.
+search-intro = Dans tout ce qui est à votre organisation : ses demandes en cours, demandes de politique, clés d’API, clients OIDC, appareils, SBI, puces, certificats. Une partie d’un nom, ou un identifiant.
+search-intro-staff = Dans tout ce que vous pouvez voir : partenaires, demandes en cours par organisation, demandes de politique, politiques, groupes de politiques, clés d’API par leur libellé, clients OIDC, appareils, SBI, puces, certificats des partenaires par empreinte, autorités par nom, licences par MISP, comptes par nom ou e-mail, liste rouge par identifiant, empreinte ou partenaire.
 search-nothing = Cherchez une partie d’un nom, ou un identifiant, une empreinte ou un nom d’utilisateur en entier.
 search-count =
     { $all ->
@@ -22,3 +22,6 @@ search-certificates = Certificats des partenaires
 search-authorities = Autorités de certification
 search-licences = Licences
 search-accounts = Comptes
+search-waiting = Demandes en cours
+search-groups = Groupes de politiques
+search-hotlist = Liste rouge

@@ -5,15 +5,13 @@ trust-add = Ajouter des certificats d’autorité
 trust-issued-to = Délivré à
 trust-issued-by = Délivré par
 trust-domain = Domaine de confiance
-trust-all-domains = Tous les domaines
 trust-type = Type
-trust-all-types = Tous les types
 trust-root = Racine
 trust-intermediate = Intermédiaire
 trust-uploaded = Dépôt
 trust-download = Chaîne (P7B)
-trust-no-download = Expiré
-trust-empty-words = Ajoutez les certificats racine et intermédiaires d’une autorité, ou effacez le filtre.
+trust-empty = Aucune autorité pour l’instant
+trust-empty-words = Ajoutez les certificats racine et intermédiaires des autorités dont vous acceptez les certificats.
 trust-count =
     { $n ->
         [one] { $n } certificat

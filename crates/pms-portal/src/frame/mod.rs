@@ -39,6 +39,8 @@ pub struct Crumb {
 #[derive(Clone, Debug)]
 pub struct Flash {
     pub message: Html,
+    /// Where it is undone.
+    pub undo: Option<String>,
 }
 
 /// The signed-in person, as the top bar names them.

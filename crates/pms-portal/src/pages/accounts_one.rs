@@ -185,7 +185,10 @@ fn after(
     if waits(&done) {
         return Ok(Some(visitor.done(&to, "two-admins-wait", &[])));
     }
-    Ok(into_form(visitor.texts(), form, done, |_| "")?.map(|()| visitor.done(&to, key, &[("name", &view.name)])))
+    // A deactivation is taken back on the page of its own.
+    let undo = (key == Turn::Off.words().2).then(|| format!("{to}/{}", Turn::On.words().1));
+    let name = [("name", view.name.as_str())];
+    Ok(into_form(visitor.texts(), form, done, |_| "")?.map(|()| visitor.done_for_now(&to, key, &name, undo)))
 }
 
 fn counted_sessions(visitor: &Visitor, view: &AccountView) -> Html {

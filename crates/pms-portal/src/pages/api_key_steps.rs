@@ -155,7 +155,9 @@ async fn take(visitor: &Visitor, seen: &Seen, step: Step, mut form: Form) -> Ans
             if of_reason.iter().any(|entry| refusal.is(entry)) { "reason" } else { "" }
         };
         if into_form(texts, &mut form, taken, field)?.is_some() {
-            return Ok(visitor.done(&seen.address(), step.done(), &[("label", seen.label())]));
+            // Whoever switched it off may switch it on again.
+            let undo = (step == Step::Off).then(|| format!("{}/{}", seen.address(), Step::On.path()));
+            return Ok(visitor.done_for_now(&seen.address(), step.done(), &[("label", seen.label())], undo));
         }
     }
     page(visitor, seen, step, &form).await

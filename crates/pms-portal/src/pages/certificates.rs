@@ -22,6 +22,8 @@ use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok, unprocessable};
 use crate::html::Html;
 use crate::i18n::Texts;
+use crate::list::Query;
+use crate::listing::{self, Cell, Export, Head, Rows};
 use crate::web::{Answer, Fault, Posted, Uploaded, Visitor};
 
 /// Days before its end from which a certificate is shown as expiring.
@@ -91,6 +93,73 @@ pub fn tag_of(end: chrono::NaiveDateTime, now: chrono::NaiveDateTime) -> Tag {
     }
 }
 
+/// The state of one of a partner's certificates.
+fn state(certificate: &PartnerCertificate, now: chrono::NaiveDateTime) -> Tag {
+    match tag_of(certificate.cert_not_after, now) {
+        Tag::Expired => Tag::Expired,
+        _ if !certificate.x_current => Tag::Deactivated,
+        live => live,
+    }
+}
+
+fn usage_of(certificate: &PartnerCertificate) -> CertificateUsage {
+    certificate.x_usage.as_deref().and_then(CertificateUsage::parse).unwrap_or(CertificateUsage::Both)
+}
+
+/// An organisation's certificates as a file.
+#[derive(Clone)]
+struct OwnCertificates(String);
+
+impl Export for OwnCertificates {
+    fn name(&self) -> &'static str {
+        "certificates"
+    }
+
+    fn asked(&self, visitor: &Visitor) -> Query {
+        Query::read(address::org(&self.0, "certificates"), visitor.query(), &[])
+    }
+
+    fn columns(&self) -> Vec<Head> {
+        let heads = [
+            "request-certificate-id",
+            "certificates-subject",
+            "trust-issued-by",
+            "check-serial",
+            "certificates-usage",
+            "trust-uploaded",
+            "certificates-ends",
+            "list-state",
+        ];
+        heads.map(Head::new).into()
+    }
+
+    async fn run(&self, visitor: &Visitor, _: &Query, page: u64, size: u64) -> Result<Rows, Fault> {
+        let (texts, now) = (visitor.texts(), visitor.ctx().now());
+        let all = certificates::history(visitor.app(), visitor.ctx(), &self.0).await?;
+        let line = |one: &PartnerCertificate| {
+            listing::Row::plain(vec![
+                Cell::code(&one.cert_id),
+                Cell::text(&one.cert_subject),
+                Cell::text(&one.cert_issuer),
+                Cell::code(&one.cert_serial_no),
+                Cell::words(texts, &format!("usage-{}", usage_of(one).as_str())),
+                Cell::time(texts, one.cr_dtimes),
+                Cell::time(texts, one.cert_not_after),
+                Cell::tag(texts, state(one, now)),
+            ])
+        };
+        let (from, size) = (page.saturating_mul(size), usize::try_from(size).unwrap_or(usize::MAX));
+        let rows = all.iter().skip(usize::try_from(from).unwrap_or(usize::MAX)).take(size).map(line).collect();
+        Ok(Rows { rows, total: all.len() as u64 })
+    }
+}
+
+/// `GET /portal/org/{id}/certificates.csv`
+pub async fn export(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    let view = own(&visitor, &id).await?;
+    listing::export(&visitor, &OwnCertificates(view.partner.id)).await
+}
+
 /// A partner's certificates, newest first.
 pub fn rows(visitor: &Visitor, partner: &str, all: &[PartnerCertificate]) -> Vec<Row> {
     let texts = visitor.texts();
@@ -98,8 +167,7 @@ pub fn rows(visitor: &Visitor, partner: &str, all: &[PartnerCertificate]) -> Vec
     let base = address::org(partner, "certificates");
     all.iter()
         .map(|certificate| {
-            let usage =
-                certificate.x_usage.as_deref().and_then(CertificateUsage::parse).unwrap_or(CertificateUsage::Both);
+            let usage = usage_of(certificate);
             let note = match (certificate.x_current, certificate.x_valid_until) {
                 (true, _) => None,
                 (false, Some(until)) if until > now => {
@@ -107,11 +175,7 @@ pub fn rows(visitor: &Visitor, partner: &str, all: &[PartnerCertificate]) -> Vec
                 }
                 (false, _) => Some(texts.get("certificates-former-ended")),
             };
-            let tag = match tag_of(certificate.cert_not_after, now) {
-                Tag::Expired => Tag::Expired,
-                _ if !certificate.x_current => Tag::Deactivated,
-                live => live,
-            };
+            let tag = state(certificate, now);
             Row {
                 href: format!("{base}/{}", address::segment(&certificate.cert_id)),
                 id: address::segment(&certificate.cert_id),

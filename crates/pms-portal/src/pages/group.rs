@@ -212,8 +212,11 @@ async fn take(visitor: &Visitor, id: &str, turn: Turn, mut form: Form) -> Answer
             Turn::On => policy_groups::reactivate(app, ctx, id, reason.as_deref()).await,
         };
         if into_form(texts, &mut form, outcome, |_| "")?.is_some() {
-            let key = if turn == Turn::Off { "groups-off-done" } else { "groups-on-done" };
-            return Ok(visitor.done(&address::policy_group(id), key, &[("name", &group.name)]));
+            let (here, name) = (address::policy_group(id), [("name", group.name.as_str())]);
+            return Ok(match turn {
+                Turn::Off => visitor.done_for_now(&here, "groups-off-done", &name, Some(format!("{here}/reactivate"))),
+                Turn::On => visitor.done(&here, "groups-on-done", &name),
+            });
         }
     }
     turn_page(visitor, &group, &uses, turn, &form).await

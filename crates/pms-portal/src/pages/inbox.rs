@@ -13,6 +13,7 @@ use crate::frame::{Frame, Tag, ok};
 use crate::html::Html;
 use crate::i18n::Texts;
 use crate::list::{Chip, Column, Pager, Query, count};
+use crate::listing::{self, Cell, Export, Head, Rows};
 use crate::web::{Answer, Fault, Visitor};
 
 struct Tab {
@@ -49,6 +50,7 @@ struct Inbox {
     count: Html,
     chips: Vec<Chip>,
     clear: String,
+    export: String,
     columns: Vec<Column>,
     rows: Vec<Row>,
     /// Several of this kind may be decided at once.
@@ -91,6 +93,16 @@ const AGES: [u32; 4] = [1, 3, 7, 30];
 const LONGEST_NAME: usize = 512;
 
 const FILTERS: [&str; 5] = ["kind", "organisation", "state", "age", "choose"];
+
+fn asked(visitor: &Visitor) -> Query {
+    Query::read(address::INBOX, visitor.query(), &FILTERS).usual(visitor.usual_size())
+}
+
+/// The tab that the address names; of all where it names none.
+fn tab(query: &Query) -> &'static str {
+    let chosen = query.get("kind").unwrap_or_default();
+    TABS.iter().map(|(value, _)| *value).find(|value| *value == chosen).unwrap_or_default()
+}
 
 fn filter(visitor: &Visitor, query: &Query, tab: &str) -> Filter {
     let state = query.get("state").filter(|wanted| STATES.iter().any(|(value, _)| value == wanted));
@@ -160,9 +172,8 @@ fn chips(texts: &Texts, query: &Query, states: &[Choice], ages: &[Choice]) -> Ve
 pub async fn show(visitor: Visitor) -> Answer {
     visitor.admin()?;
     let texts = visitor.texts();
-    let query = Query::read(address::INBOX, visitor.query(), &FILTERS).usual(visitor.usual_size());
-    let chosen = query.get("kind").unwrap_or_default();
-    let chosen = TABS.iter().map(|(value, _)| *value).find(|value| *value == chosen).unwrap_or_default();
+    let query = asked(&visitor);
+    let chosen = tab(&query);
     let wanted = filter(&visitor, &query, chosen);
     let page = approvals::list(visitor.app(), visitor.ctx(), &wanted, query.page() - 1, query.size()).await?;
     let briefs = approvals::briefs(visitor.app(), visitor.ctx(), &page.rows).await?;
@@ -190,6 +201,7 @@ pub async fn show(visitor: Visitor) -> Answer {
         count: count(texts, "inbox-count", page.total),
         chips: chips(texts, &query, &states, &ages),
         clear: address::INBOX.to_owned(),
+        export: query.at(&format!("{}.csv", address::INBOX)),
         columns,
         in_bulk,
         all_chosen: query.get("choose") == Some("all"),
@@ -200,6 +212,63 @@ pub async fn show(visitor: Visitor) -> Answer {
         ages,
         rows,
     }))
+}
+
+/// The inbox as a file.
+#[derive(Clone, Copy)]
+struct Requests;
+
+impl Export for Requests {
+    fn name(&self) -> &'static str {
+        "inbox"
+    }
+
+    fn asked(&self, visitor: &Visitor) -> Query {
+        asked(visitor)
+    }
+
+    fn columns(&self) -> Vec<Head> {
+        let heads = [
+            "inbox-id",
+            "inbox-request",
+            "inbox-kind",
+            "inbox-from",
+            "field-partner-id",
+            "inbox-asked-at",
+            "list-state",
+            "inbox-decided-at",
+        ];
+        heads.map(Head::new).into()
+    }
+
+    async fn run(&self, visitor: &Visitor, query: &Query, page: u64, size: u64) -> Result<Rows, Fault> {
+        let texts = visitor.texts();
+        let wanted = filter(visitor, query, tab(query));
+        let found = approvals::list(visitor.app(), visitor.ctx(), &wanted, page, size).await?;
+        let briefs = approvals::briefs(visitor.app(), visitor.ctx(), &found.rows).await?;
+        let line = |(approval, brief): (&Approval, &Brief)| -> Result<listing::Row, Fault> {
+            let one = row(visitor, approval, brief)?;
+            let cells = vec![
+                Cell::code(&one.id),
+                Cell::said(one.title),
+                Cell::said(one.kind),
+                Cell::text(&one.from),
+                Cell::code(&one.partner_id),
+                Cell::time(texts, approval.requested_at),
+                Cell::tag(texts, one.tag),
+                Cell::time(texts, approval.decided_at),
+            ];
+            Ok(listing::Row::plain(cells))
+        };
+        let rows = found.rows.iter().zip(&briefs).map(line).collect::<Result<_, Fault>>()?;
+        Ok(Rows { rows, total: found.total })
+    }
+}
+
+/// `GET /portal/inbox.csv`
+pub async fn export(visitor: Visitor) -> Answer {
+    visitor.admin()?;
+    listing::export(&visitor, &Requests).await
 }
 
 /// An approval in a list.

@@ -35,6 +35,7 @@ pub mod oidc_clients;
 mod onboarding;
 pub mod organisation;
 pub mod partner;
+pub mod partner_email;
 pub mod partner_new;
 pub mod partners;
 pub mod people;

@@ -18,6 +18,7 @@ use crate::frame::{Frame, ok};
 use crate::html::Html;
 use crate::i18n::Texts;
 use crate::list::{Pager, Query};
+use crate::listing::{self, Cell, Export, Head, Rows};
 use crate::object::{Action, EffectsPage, Note, ObjectPage, Section, Table};
 use crate::web::{Answer, Fault, Posted, Visitor};
 
@@ -50,6 +51,8 @@ struct Notifications {
     /// What waits now, for partner admins.
     notes: Vec<Note>,
     rows: Vec<Row>,
+    /// The list as a file.
+    export: String,
     /// Where all are dismissed at once.
     all_href: Option<String>,
     pager: Pager,
@@ -68,6 +71,12 @@ fn query(visitor: &Visitor) -> Query {
 /// The type that the address names, if the visitor has notifications of it.
 fn kind(visitor: &Visitor, word: &str) -> Option<Kind> {
     Kind::parse_word(word).filter(|kind| notifications::kinds(visitor.ctx()).any(|known| known == *kind))
+}
+
+/// Whether the dismissed ones are asked for, and of which type.
+fn wanted(visitor: &Visitor, query: &Query) -> (bool, Option<Kind>) {
+    let wanted = query.get("type").and_then(|word| kind(visitor, word));
+    (query.get("show") == Some("dismissed"), wanted)
 }
 
 /// What waits for partner admins now, a message each: requests, authorities that end, what ends this week.
@@ -124,8 +133,7 @@ pub async fn show(visitor: Visitor) -> Answer {
     visitor.person()?;
     let (app, ctx, texts) = (visitor.app(), visitor.ctx(), visitor.texts());
     let query = query(&visitor);
-    let is_dismissed = query.get("show") == Some("dismissed");
-    let wanted = query.get("type").and_then(|word| kind(&visitor, word));
+    let (is_dismissed, wanted) = wanted(&visitor, &query);
     let page = Page::new(query.page() - 1, query.size());
     let found = notifications::own(app, ctx, is_dismissed, wanted, page).await?;
     let tabs = [("", "notifications-active", false), ("dismissed", "notifications-dismissed", true)];
@@ -146,10 +154,63 @@ pub async fn show(visitor: Visitor) -> Answer {
         kind: wanted.map_or("", Kind::word).to_owned(),
         show: query.text("show").unwrap_or_default(),
         notes,
+        export: query.at(&format!("{}.csv", address::NOTIFICATIONS)),
         all_href: (dismissible > 1).then_some(all_href),
         pager: Pager::new(&query, found.total),
         rows: found.rows.into_iter().map(|view| row(&visitor, view, is_dismissed)).collect(),
     }))
+}
+
+/// The list as a file.
+#[derive(Clone, Copy)]
+struct File;
+
+impl Export for File {
+    fn name(&self) -> &'static str {
+        "notifications"
+    }
+
+    fn asked(&self, visitor: &Visitor) -> Query {
+        query(visitor)
+    }
+
+    fn columns(&self) -> Vec<Head> {
+        let heads = [
+            "notifications-id",
+            "notifications-type",
+            "notifications-what",
+            "notifications-partner",
+            "notifications-ends",
+            "notifications-at",
+        ];
+        heads.map(Head::new).into()
+    }
+
+    async fn run(&self, visitor: &Visitor, query: &Query, page: u64, size: u64) -> Result<Rows, Fault> {
+        let texts = visitor.texts();
+        let (is_dismissed, wanted) = wanted(visitor, query);
+        let page = Page::new(page, size);
+        let found = notifications::own(visitor.app(), visitor.ctx(), is_dismissed, wanted, page).await?;
+        let line = |view: NotificationView| {
+            let kind = Kind::parse(&view.kind);
+            let (about, ends) = about(texts, kind, &view.details);
+            listing::Row::plain(vec![
+                Cell::code(&view.id),
+                Cell::words(texts, title(kind)),
+                Cell::said(about),
+                Cell::code(&view.partner_id),
+                Cell::time(texts, ends.and_then(|ends| time::parse_local(&ends))),
+                Cell::time(texts, view.created_at),
+            ])
+        };
+        Ok(Rows { rows: found.rows.into_iter().map(line).collect(), total: found.total })
+    }
+}
+
+/// `GET /portal/notifications.csv`
+pub async fn export(visitor: Visitor) -> Answer {
+    visitor.person()?;
+    listing::export(&visitor, &File).await
 }
 
 fn address_of(id: &str) -> String {

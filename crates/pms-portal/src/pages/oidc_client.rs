@@ -145,8 +145,14 @@ fn notes(texts: &Texts, seen: &Seen) -> Vec<Note> {
 fn actions(visitor: &Visitor, seen: &Seen) -> Vec<Action> {
     let (texts, here) = (visitor.texts(), seen.address());
     let to = |step: &str, key: &str| Action::new(format!("{here}/{step}"), texts.get(key));
-    if !seen.side.may_write(visitor) || !seen.is_active() {
+    if !seen.side.may_write(visitor) {
         return Vec::new();
+    }
+    if !seen.is_active() {
+        // The wire has no way back: what follows is another client, of the organisation's making.
+        let new = format!("{}/new", seen.side.address(LIST));
+        let is_own = seen.side.partner_id().is_some() && seen.view.replaced_by.is_none();
+        return is_own.then(|| Action::new(new, texts.get("oidc-new"))).into_iter().collect();
     }
     let off = to("deactivate", "oidc-deactivate");
     if matches!(seen.side, Side::Staff) {

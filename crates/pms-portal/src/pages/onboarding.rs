@@ -119,6 +119,7 @@ impl<'a> Way<'a> {
                 texts.with("step-policygroup-done").text("group", group).html()
             }
             (StepState::Done { at: Some(at) }, _) => texts.with(&format!("{base}-done")).day("when", *at).html(),
+            (StepState::Done { at: None }, StepKind::FirstUse) => texts.get("step-firstuse-done"),
             (StepState::Done { at: None }, _) => texts.get("step-approval-done-undated"),
             (StepState::Admins, StepKind::MispLicence) => texts.get("step-misplicence-admins"),
             (StepState::Admins, _) => {
@@ -169,6 +170,7 @@ fn key(kind: StepKind) -> &'static str {
         StepKind::CredentialType => "step-credentialtype",
         StepKind::BioExtractors => "step-bioextractors",
         StepKind::ApiKey => "step-apikey",
+        StepKind::FirstUse => "step-firstuse",
         StepKind::DeviceModels => "step-devicemodels",
         StepKind::Sbi => "step-sbi",
         StepKind::Mapping => "step-mapping",
@@ -188,6 +190,7 @@ fn page_of(kind: StepKind) -> Option<(&'static str, &'static str)> {
         StepKind::BioExtractors => ("extractors", "step-bioextractors-action"),
         StepKind::CredentialType => ("credential-types", "step-credentialtype-action"),
         StepKind::ApiKey => ("api-keys/new", "step-apikey-action"),
+        StepKind::FirstUse => ("usage", "step-firstuse-action"),
         StepKind::DeviceModels => ("devices/new", "step-devicemodels-action"),
         StepKind::Sbi => ("sbis/new", "step-sbi-action"),
         StepKind::Mapping => ("sbis", "step-mapping-action"),

@@ -7,7 +7,7 @@ use pms_domain::partner::Standing;
 use pms_domain::{Refusal, catalogue, limits};
 
 use super::timeline::{self, Event};
-use super::{Fact, FormPage, Is, bdi, code, given, into_form, kind, ltr, register};
+use super::{Fact, FormPage, Is, bdi, code, given, into_form, kind, ltr, partner_email, register};
 use crate::address;
 use crate::form::Form;
 use crate::frame::{Frame, Tag, ok, unprocessable};
@@ -82,10 +82,14 @@ pub fn facts(visitor: &Visitor, view: &PartnerView) -> Vec<Fact> {
         }
         facts.push(group);
     }
+    let mut email = fact("field-email", ltr(texts, &partner.contact.email));
+    if visitor.ctx().actor.is_partner_admin() {
+        email = email.change(partner_email::address_of(&partner.id), texts.get("form-change"));
+    }
     facts.extend([
         fact("field-address", given(texts, &partner.contact.address)),
         fact("field-phone", ltr(texts, &partner.contact.contact_number)),
-        fact("field-email", ltr(texts, &partner.contact.email)),
+        email,
         fact("profile-purpose", given(texts, partner.purpose.as_deref().unwrap_or_default())),
         fact("field-registered", texts.time(partner.cr_dtimes)),
     ]);

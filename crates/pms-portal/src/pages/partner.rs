@@ -186,8 +186,13 @@ async fn turn(visitor: &Visitor, id: &str, turn: Turn, mut form: Form) -> Answer
             return Ok(visitor.done(&address::partner(id), "two-admins-wait", &[]));
         }
         if into_form(texts, &mut form, outcome, |_| "")?.is_some() {
-            let key = if turn == Turn::Off { "partner-deactivated" } else { "partner-reactivated" };
-            return Ok(visitor.done(&address::partner(id), key, &[]));
+            let here = address::partner(id);
+            return Ok(match turn {
+                Turn::Off => {
+                    visitor.done_for_now(&here, "partner-deactivated", &[], Some(format!("{here}/reactivate")))
+                }
+                Turn::On => visitor.done(&here, "partner-reactivated", &[]),
+            });
         }
     }
     danger_page(visitor, &view, turn, form).await

@@ -51,7 +51,7 @@ impl Requests {
         matches!(self.0, Side::Staff)
     }
 
-    fn row(&self, visitor: &Visitor, found: PolicyRequestRow) -> Row {
+    fn row(&self, visitor: &Visitor, found: PolicyRequestRow, is_withdrawn: bool) -> Row {
         let texts = visitor.texts();
         let name = found.policy_name.as_deref().unwrap_or(&found.policy_id);
         let mut cells = vec![Cell::text(name).sub_code(&found.policy_id), Cell::code(&found.policy_id)];
@@ -66,7 +66,7 @@ impl Requests {
         cells.extend([
             Cell::text(found.group_name.as_deref().unwrap_or_default()),
             Cell::day(texts, found.cr_dtimes),
-            Cell::tag(texts, tag(&found.status_code)),
+            Cell::tag(texts, if is_withdrawn { Tag::Withdrawn } else { tag(&found.status_code) }),
         ]);
         Row::new(self.0.object(LIST, &found.id), cells)
     }
@@ -112,8 +112,14 @@ impl Listing for Requests {
                 Filter::choice("kind", "field-kind", kinds(visitor)),
             ]);
         }
-        let states = [Status::InProgress, Status::Approved, Status::Rejected]
-            .map(|status| Choice::new(status.as_str(), texts.get(tag(status.as_str()).look().2)));
+        let states = [Status::InProgress, Status::Approved, Status::Rejected].map(|status| {
+            // The contract has one word for what was rejected and what was taken back, and the list is filtered by it.
+            let key = match status {
+                Status::Rejected => "pr-state-rejected",
+                status => tag(status.as_str()).look().2,
+            };
+            Choice::new(status.as_str(), texts.get(key))
+        });
         filters.push(Filter::choice("state", "list-state", states.to_vec()));
         filters
     }
@@ -173,7 +179,12 @@ impl Listing for Requests {
         };
         let wish = PageWish { partner_id: self.0.partner_id(), sort: sort(query, &SORTS), page: Page::new(page, size) };
         let found = policy_links::page(visitor.app(), visitor.ctx(), &filter, wish).await?;
-        Ok(Rows { total: found.total, rows: found.rows.into_iter().map(|row| self.row(visitor, row)).collect() })
+        let withdrawn = policy_links::withdrawn(visitor.app(), visitor.ctx(), &found.rows).await?;
+        let row = |row: PolicyRequestRow| {
+            let is_withdrawn = withdrawn.contains(&row.id);
+            self.row(visitor, row, is_withdrawn)
+        };
+        Ok(Rows { total: found.total, rows: found.rows.into_iter().map(row).collect() })
     }
 }
 

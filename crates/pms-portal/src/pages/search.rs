@@ -1,11 +1,13 @@
 //! Search over everything that one may see: grouped by kind, each group with its first rows and the way to its list.
 
 use askama::Template;
+use pms_app::approvals::Approval;
 use pms_app::search::{self, Everything, Hits};
+use pms_domain::approval::Kind;
 use pms_domain::oidc_client::plain_name;
 use pms_domain::roles;
 
-use super::{bdi, kind};
+use super::{bdi, hotlist, kind, request_about};
 use crate::address;
 use crate::form::Form;
 use crate::frame::{Frame, ok};
@@ -48,7 +50,7 @@ pub async fn show(visitor: Visitor) -> Answer {
     );
     let words = form.tidy("q");
     let found = search::search(visitor.app(), visitor.ctx(), &words).await?;
-    let is_staff = visitor.ctx().actor.has_any(roles::STAFF_ROLES);
+    let is_staff = visitor.ctx().actor.has_any(roles::STAFF_ROLES) || visitor.has(roles::HOTLIST_ADMIN);
     let intro = visitor.texts().get(if is_staff { "search-intro-staff" } else { "search-intro" });
     let groups = Groups::new(&visitor).all(found);
     Ok(ok(&Search { p: visitor.frame("search").await?, intro, asked: !words.is_empty(), groups, form }))
@@ -81,6 +83,14 @@ impl<'a> Groups<'a> {
             format!("{}/{own}", address::partner(&found.partner_id))
         } else {
             address::org(&found.partner_id, &own)
+        }
+    }
+
+    /// The page of an open request.
+    fn request(&self, approval: &Approval) -> String {
+        match self.is_admin {
+            true => address::request(&approval.id),
+            false => address::org(&approval.partner_id, &format!("request/{}", address::segment(&approval.id))),
         }
     }
 
@@ -123,6 +133,23 @@ impl<'a> Groups<'a> {
         let groups = [
             self.group(("g-partners", "search-partners"), found.partners, |_| all.to_owned(), partners),
             self.group(
+                ("g-waiting", "search-waiting"),
+                found.waiting,
+                |row| match row {
+                    // One's own have no list; what waits stands on the organisation's first page.
+                    Some((approval, _)) if !self.is_admin => address::org(&approval.partner_id, "home"),
+                    _ => address::INBOX.to_owned(),
+                },
+                |(approval, brief)| Row {
+                    href: self.request(approval),
+                    label: match Kind::parse(&approval.kind) {
+                        Some(kind) => request_about::line(texts, kind, brief),
+                        None => code(&approval.id),
+                    },
+                    sub: joined(&[bdi(brief.name()), code(&approval.partner_id)]),
+                },
+            ),
+            self.group(
                 ("g-requests", "search-requests"),
                 found.requests,
                 |row| self.list(row.map(|row| row.part_id.as_str()), "policy-requests"),
@@ -140,6 +167,16 @@ impl<'a> Groups<'a> {
                     href: format!("{}/policies/{}", address::HOME, address::segment(&row.id)),
                     label: bdi(&row.name),
                     sub: joined(&[code(&row.policy_type), bdi(&row.descr)]),
+                },
+            ),
+            self.group(
+                ("g-groups", "search-groups"),
+                found.groups,
+                |_| address::POLICY_GROUPS.to_owned(),
+                |row| Row {
+                    href: address::policy_group(&row.group.id),
+                    label: bdi(&row.group.name),
+                    sub: joined(&[bdi(&row.group.descr), code(&row.group.id)]),
                 },
             ),
             self.group(
@@ -171,6 +208,19 @@ impl<'a> Groups<'a> {
             .flatten()
             .chain(self.products(found.devices, found.interfaces, found.chips))
             .chain(self.trust(found.certificates, found.authorities, found.licences, found.accounts))
+            .chain(self.group(
+                ("g-hotlist", "search-hotlist"),
+                found.hotlisted,
+                |_| address::HOTLIST.to_owned(),
+                |entry| Row {
+                    href: hotlist::href(entry.id_type, &entry.hash),
+                    label: hotlist::name(entry),
+                    sub: joined(&[
+                        hotlist::kind(texts, entry.id_type),
+                        bdi(entry.reason.as_deref().unwrap_or_default()),
+                    ]),
+                },
+            ))
             .collect()
     }
 

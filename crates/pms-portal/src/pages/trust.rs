@@ -8,39 +8,17 @@ use pms_domain::partner_type::Domain;
 use pms_domain::{Refusal, catalogue};
 
 use super::request_about::{AuthorityView, authorities};
-use super::{Is, P7B, download, into_form, read_upload, waits};
+use super::{Is, Link, P7B, download, into_form, read_upload, waits};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, Tag, ok, unprocessable};
-use crate::html::Html;
-use crate::list::{Chip, Column, Pager, Query, count};
+use crate::list::Query;
+use crate::listing::{self, About, Cell, Empty, Filter, Head, Listing, Row, Rows};
 use crate::web::{Answer, Fault, Posted, Uploaded, Visitor};
 
-struct Row {
-    id: String,
-    issued_to: String,
-    issued_by: String,
-    domain: String,
-    kind: Html,
-    ends: Html,
-    uploaded: Html,
-    tag: Tag,
-    downloadable: bool,
-}
-
-#[derive(Template)]
-#[template(path = "trust/list.html")]
-struct List {
-    p: Frame,
-    form: Form,
-    domains: Vec<&'static str>,
-    count: Html,
-    chips: Vec<Chip>,
-    clear: &'static str,
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-    pager: Pager,
-}
+/// The certificates that we trust, as admins see them.
+#[derive(Clone, Copy)]
+struct Trust;
 
 #[derive(Template)]
 #[template(path = "trust/upload.html")]
@@ -64,8 +42,6 @@ struct Confirm {
     authorities: Vec<AuthorityView>,
 }
 
-const FILTERS: [&str; 4] = ["issued_to", "issued_by", "domain", "type"];
-
 /// Address name of a sort and the list's own.
 const SORTS: [(&str, &str); 5] = [
     ("issued_to", "issuedTo"),
@@ -85,66 +61,112 @@ pub fn short(name: &str) -> String {
     found.unwrap_or(name).to_owned()
 }
 
+fn filter(query: &Query) -> TrustFilter {
+    TrustFilter {
+        ca_certificate_type: query.text("type").filter(|kind| matches!(kind.as_str(), "ROOT" | "INTERMEDIATE")),
+        partner_domain: query.text("domain").filter(|domain| Domain::parse(domain).is_some()),
+        issued_to: query.text("issued_to"),
+        issued_by: query.text("issued_by"),
+        ..Default::default()
+    }
+}
+
 fn row(visitor: &Visitor, row: TrustRow) -> Row {
     let texts = visitor.texts();
     let tag = super::certificates::tag_of(row.cert_not_after, visitor.ctx().now());
     let root = row.ca_cert_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("ROOT"));
-    Row {
-        issued_to: short(&row.cert_subject),
-        issued_by: short(&row.cert_issuer),
-        kind: texts.get(if root { "trust-root" } else { "trust-intermediate" }),
-        ends: texts.day(row.cert_not_after),
-        uploaded: texts.day(row.cr_dtimes),
-        downloadable: tag != Tag::Expired,
-        tag,
-        domain: row.partner_domain,
-        id: row.cert_id,
+    let kind = if root { "trust-root" } else { "trust-intermediate" };
+    let href = format!("{}/{}", address::TRUST, address::segment(&row.cert_id));
+    let chain = format!("{href}/chain.p7b");
+    let cells = vec![
+        Cell::text(&short(&row.cert_subject)).sub_code(&row.cert_id),
+        Cell::code(&row.cert_id),
+        Cell::text(&short(&row.cert_issuer)),
+        Cell::code(&row.partner_domain).sub(texts.get(kind)),
+        Cell::words(texts, kind),
+        Cell::day(texts, row.cert_not_after),
+        Cell::day(texts, row.cr_dtimes),
+        Cell::tag(texts, tag),
+    ];
+    let row = Row::new(href, cells);
+    // The chain of an expired one is refused.
+    if tag == Tag::Expired { row } else { row.act(chain, texts.get("trust-download")) }
+}
+
+impl Listing for Trust {
+    fn address(&self) -> String {
+        address::TRUST.to_owned()
+    }
+
+    fn file(&self) -> &'static str {
+        "trust-store"
+    }
+
+    fn filters(&self, visitor: &Visitor) -> Vec<Filter> {
+        let texts = visitor.texts();
+        let domains = domains().into_iter().map(|domain| Choice::new(domain, super::bdi(domain))).collect();
+        let kinds = vec![
+            Choice::new("ROOT", texts.get("trust-root")),
+            Choice::new("INTERMEDIATE", texts.get("trust-intermediate")),
+        ];
+        vec![
+            Filter::text("issued_to", "trust-issued-to"),
+            Filter::text("issued_by", "trust-issued-by"),
+            Filter::choice("domain", "trust-domain", domains),
+            Filter::choice("type", "trust-type", kinds),
+        ]
+    }
+
+    fn heads(&self) -> Vec<Head> {
+        vec![
+            Head::new("trust-issued-to").sort("issued_to"),
+            Head::new("request-certificate-id").in_file_only(),
+            Head::new("trust-issued-by").sort("issued_by"),
+            Head::new("trust-domain").sort("domain"),
+            Head::new("trust-type").in_file_only(),
+            Head::new("certificates-ends").sort("ends").number(),
+            Head::new("trust-uploaded").sort("uploaded").number().usual(true),
+            Head::new("list-state"),
+        ]
+    }
+
+    async fn about(&self, visitor: &Visitor) -> Result<About, Fault> {
+        let texts = visitor.texts();
+        let add = Link { href: format!("{}/upload", address::TRUST), label: texts.get("trust-add") };
+        Ok(About {
+            primary: Some(add.clone()),
+            ..About::new(
+                "nav-trust",
+                texts.get("trust-intro"),
+                "trust-count",
+                Empty {
+                    icon: "shield",
+                    title: texts.get("trust-empty"),
+                    words: texts.get("trust-empty-words"),
+                    action: Some(add),
+                },
+            )
+        })
+    }
+
+    async fn read(&self, visitor: &Visitor, query: &Query, page: u64, size: u64) -> Result<Rows, Fault> {
+        let sort = super::policy_requests::sort(query, &SORTS);
+        let found = certificates::trust_list(visitor.app(), visitor.ctx(), &filter(query), sort, page, size).await?;
+        let rows = found.rows.into_iter().map(|one| row(visitor, one)).collect();
+        Ok(Rows { rows, total: found.total })
     }
 }
 
 /// `GET /portal/trust`
 pub async fn list(visitor: Visitor) -> Answer {
     visitor.admin()?;
-    let texts = visitor.texts();
-    let query = Query::read(address::TRUST, visitor.query(), &FILTERS).usual(visitor.usual_size());
-    let filter = TrustFilter {
-        ca_certificate_type: query.text("type").filter(|kind| matches!(kind.as_str(), "ROOT" | "INTERMEDIATE")),
-        partner_domain: query.text("domain").filter(|domain| Domain::parse(domain).is_some()),
-        issued_to: query.text("issued_to"),
-        issued_by: query.text("issued_by"),
-        ..Default::default()
-    };
-    let sort = query
-        .sort()
-        .and_then(|(name, down)| SORTS.iter().find(|(own, _)| *own == name).map(|(_, field)| (*field, down)));
-    let page =
-        certificates::trust_list(visitor.app(), visitor.ctx(), &filter, sort, query.page() - 1, query.size()).await?;
-    let column = |key: &str, name, class, default| query.column(texts.get(key), name, class, default);
-    let labels = [
-        ("issued_to", texts.get("trust-issued-to")),
-        ("issued_by", texts.get("trust-issued-by")),
-        ("domain", texts.get("trust-domain")),
-        ("type", texts.get("trust-type")),
-    ];
-    Ok(ok(&List {
-        p: visitor.frame("nav-trust").await?,
-        form: Form::of(query.values()),
-        domains: domains(),
-        count: count(texts, "trust-count", page.total),
-        chips: query.chips(&labels),
-        clear: address::TRUST,
-        columns: vec![
-            column("trust-issued-to", "issued_to", "", None),
-            column("trust-issued-by", "issued_by", "", None),
-            column("trust-domain", "domain", "", None),
-            column("certificates-ends", "ends", "num", None),
-            column("trust-uploaded", "uploaded", "num", Some(true)),
-            Column::plain(texts.get("list-state")),
-            Column::plain(texts.get("certificates-downloads")),
-        ],
-        pager: Pager::new(&query, page.total),
-        rows: page.rows.into_iter().map(|found| row(&visitor, found)).collect(),
-    }))
+    listing::show(&visitor, &Trust, None).await
+}
+
+/// `GET /portal/trust.csv`
+pub async fn export(visitor: Visitor) -> Answer {
+    visitor.admin()?;
+    listing::export(&visitor, &Trust).await
 }
 
 /// `GET /portal/trust/{id}/chain.p7b`

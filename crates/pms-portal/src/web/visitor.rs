@@ -35,6 +35,9 @@ struct FlashWords {
     key: String,
     #[serde(default)]
     values: BTreeMap<String, String>,
+    /// Where what was done is undone, for those who may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    undo: Option<String>,
 }
 
 struct Inner {
@@ -295,7 +298,8 @@ impl Visitor {
         };
         let navigation = Navigation::of(self.texts(), &viewer);
         let notifications = notifications::bell(self, waiting).await?;
-        let may_search = self.ctx().actor.has_any(roles::STAFF_ROLES) || !own.is_empty();
+        let is_staff = self.ctx().actor.has_any(roles::STAFF_ROLES) || self.has(roles::HOTLIST_ADMIN);
+        let may_search = is_staff || !own.is_empty();
         frame.signed = Some(Signed { bold, rest, may_search, notifications, navigation });
         Ok(frame)
     }
@@ -345,14 +349,20 @@ impl Visitor {
         for (name, value) in &words.values {
             phrase = phrase.text(name, value);
         }
-        Some(Flash { message: phrase.html() })
+        Some(Flash { message: phrase.html(), undo: words.undo.clone() })
     }
 
     /// After a change: on to a page that says so, once.
     pub fn done(&self, to: &str, key: &str, values: &[(&str, &str)]) -> Response {
+        self.done_for_now(to, key, values, None)
+    }
+
+    /// The same after a change that can be taken back: `undo` is the page that does so, where the visitor may.
+    pub fn done_for_now(&self, to: &str, key: &str, values: &[(&str, &str)], undo: Option<String>) -> Response {
         let words = FlashWords {
             key: key.to_owned(),
             values: values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            undo,
         };
         let mut response = Redirect::to(to).into_response();
         let json = serde_json::to_string(&words).unwrap_or_default();

@@ -83,7 +83,11 @@ async fn a_client_is_registered_changed_re_keyed_and_ended() {
     assert!(admin.open(&theirs).await.text().contains("Bank bank"));
     assert!(admin.open(&format!("{theirs}/deactivate")).await.text().contains("It is for good"));
     let off = admin.post(&format!("{theirs}/deactivate"), &[]).await;
-    assert!(admin.follow(off).await.text().contains("People cannot sign in with it."));
+    let page = admin.follow(off).await;
+    assert!(page.text().contains("People cannot sign in with it, and it does not come back."), "{}", page.text());
+    assert_eq!(page.undo(), None, "the wire has no way back");
+    let own = owner.open(&next).await;
+    assert!(own.body.contains("href=\"/portal/org/bank/oidc-clients/new\""), "what to do instead: {}", own.body);
     assert_eq!(owner.get(&format!("{next}/edit")).await.status, StatusCode::NOT_FOUND);
     let mut stranger = town.browser(&town.stranger).await;
     for path in [here.clone(), here.replace("/org/bank/", "/org/other/")] {

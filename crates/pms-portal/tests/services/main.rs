@@ -298,12 +298,21 @@ async fn a_policy_is_asked_for_answered_withdrawn_and_asked_for_again() {
     owner.post(new, &[("policy", "kyc"), ("purpose", "Accounts")]).await;
     town.decide("reject", "Too much").await;
     let list = owner.open("/portal/org/bank/policy-requests?state=rejected&policy=ky&sort=-policy").await;
-    assert!(list.text().contains("2 requests"), "{}", list.text());
+    assert!(list.text().contains("2 requests") && list.text().contains("Rejected or withdrawn"), "{}", list.text());
+    // The contract calls both rejected; people read what happened.
+    let rows = list.body.split("<tbody").nth(1).unwrap();
+    let of = |id: &str| rows.split("<tr").find(|row| row.contains(id)).unwrap().to_owned();
+    let taken_back = of(&format!("href=\"{request}\""));
+    assert!(taken_back.contains("Withdrawn") && !taken_back.contains("Rejected"), "{taken_back}");
+    let said = (rows.matches("Withdrawn").count(), rows.matches("Rejected").count());
+    assert_eq!(said, (1, 1), "the other was decided: {rows}");
     let file = owner.open("/portal/org/bank/policy-requests.csv").await;
     assert_eq!(file.body.lines().count(), 3, "{}", file.body);
+    assert_eq!((file.body.matches("\"Withdrawn\"").count(), file.body.matches("\"Rejected\"").count()), (1, 1));
     let mut admin = town.browser(&town.admin).await;
     let all = admin.open("/portal/policy-requests?organisation=bank&kind=Auth_Partner&group=Bank&partner=bank").await;
     assert!(all.text().contains("2 requests"), "{}", all.text());
+    assert!(all.body.split("<tbody").nth(1).unwrap().contains("Withdrawn"), "admins see it, too");
     let one = link(&all, "/portal/policy-requests/");
     let page = admin.open(&one).await.text();
     assert!(page.contains("Bank bank") && page.contains("Why they need it"), "{page}");
@@ -397,7 +406,9 @@ async fn a_key_is_made_shown_once_replaced_and_switched() {
     let back = owner.post(&format!("{next}/deactivate"), &[("reason", "")]).await;
     assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
     let done = owner.post(&format!("{next}/deactivate"), &[("reason", "lost phone")]).await;
-    assert!(owner.follow(done).await.text().contains("The key is switched off."));
+    let page = owner.follow(done).await;
+    assert!(page.text().contains("The key is switched off."), "{}", page.text());
+    assert_eq!(page.undo(), Some(format!("{next}/reactivate")));
     owner.open(&format!("{next}/reactivate")).await;
     let done = owner.post(&format!("{next}/reactivate"), &[]).await;
     assert!(owner.follow(done).await.text().contains("is active again"));
@@ -453,7 +464,9 @@ async fn an_admin_makes_moves_and_stops_a_key_and_never_sees_it() {
     assert!(list.text().contains("2 keys") && !list.body.contains("<output"), "{}", list.text());
     admin.open(&format!("{key}/deactivate")).await;
     let off = admin.post(&format!("{key}/deactivate"), &[("reason", "Leaked")]).await;
-    assert!(admin.follow(off).await.text().contains("Leaked"), "the history says why");
+    let page = admin.follow(off).await;
+    assert!(page.text().contains("Leaked"), "the history says why");
+    assert_eq!(page.undo(), Some(format!("{key}/reactivate")));
     let page = owner.open(&own).await;
     assert!(page.text().contains("A partner admin switched the key off.") && !page.body.contains("/reactivate\""));
     admin.open(&format!("{key}/reactivate")).await;

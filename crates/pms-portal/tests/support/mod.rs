@@ -32,6 +32,14 @@ impl Page {
         unescape(value.split("value=\"").nth(1).unwrap().split('"').next().unwrap())
     }
 
+    /// Where the message about what was just done offers to take it back.
+    pub fn undo(&self) -> Option<String> {
+        let note = self.body.split("class=\"note is-ok\" role=\"status\"").nth(1)?;
+        // Behind the icon, which has a reference of its own.
+        let message = note.split("<p>").nth(1)?.split("</p>").next()?;
+        Some(unescape(message.split("href=\"").nth(1)?.split('"').next()?))
+    }
+
     /// The text of the page without its markup.
     pub fn text(&self) -> String {
         let mut inside = false;

@@ -167,6 +167,18 @@ async fn names_of_many_are_read_together_within_reach() {
         let states = approval_names::registrations(db, Reach::Everything, &all).await.unwrap();
         let of = |id: &str| states.iter().find(|one| one.object_id == id).and_then(|one| one.state.as_deref());
         assert_eq!((of("alpha"), of("gone")), (Some("waiting"), None), "the newest counts");
+        let asked = Approval { kind: "policy".into(), object_id: "r1".into(), ..approval(&bench, "alpha") };
+        insert(&bench, &asked).await.unwrap();
+        let mut change = bench.store.change().await.unwrap();
+        assert!(approval::withdraw(&mut change, &asked.id).await.unwrap());
+        change.save(&bench.ctx(), Record::new("t", "approval", &asked.id)).await.unwrap();
+        let requests = [("r1", "alpha"), ("alpha", "alpha"), ("none", "beta")];
+        let states = approval_names::policy_requests(db, Reach::Everything, &requests).await.unwrap();
+        let of = |id: &str| states.iter().find(|one| one.object_id == id).and_then(|one| one.state.as_deref());
+        assert_eq!((of("r1"), of("alpha"), of("none")), (Some("withdrawn"), None, None), "of requests alone");
+        let states = approval_names::policy_requests(db, Reach::Own(&mine), &requests).await.unwrap();
+        assert_eq!(states.iter().map(|one| one.object_id.as_str()).collect::<Vec<_>>(), ["none"], "one's own alone");
+
         let newest = approval::newest_registrations(db, Reach::Everything, &all).await.unwrap();
         assert!(newest.len() == 2 && newest.iter().any(|one| one.id == again.id));
         assert_eq!(approval::newest_registrations(db, Reach::Own(&mine), &all).await.unwrap().len(), 1);

@@ -167,8 +167,9 @@ async fn what_people_write_comes_out_as_text_everywhere() {
         findings.push(format!("{tried} fields, {} taken", taken.len()));
     }
     findings.extend(certificates(&scene).await);
-    exports::check(&scene.matrix.house, &scene.writer, &mut findings).await;
-    pages::check(&scene, &mut findings).await;
+    let reached = pages::reached(&scene, &mut findings).await;
+    exports::check(&scene.matrix.house, &scene.writer, &reached, &mut findings).await;
+    pages::check(&scene, &reached, &mut findings).await;
     assert!(findings.is_empty(), "{}\n{taken:#?}", findings.join("\n"));
 }
 

@@ -27,7 +27,7 @@ fn keeper(visitor: &Visitor) -> Result<(), Fault> {
 }
 
 /// A type in words.
-fn kind(texts: &Texts, id_type: IdType) -> Html {
+pub fn kind(texts: &Texts, id_type: IdType) -> Html {
     texts.get(kind_key(id_type))
 }
 
@@ -42,7 +42,7 @@ fn kind_key(id_type: IdType) -> &'static str {
 }
 
 /// What an entry is, as people read it; of one that a file brought, the hash.
-fn name(entry: &Entry) -> Html {
+pub fn name(entry: &Entry) -> Html {
     entry.label.as_deref().map_or_else(|| code(&entry.hash.hex()), bdi)
 }
 
@@ -69,7 +69,7 @@ fn until(texts: &Texts, standing: Standing, visitor: &Visitor) -> Html {
 }
 
 /// The address of an entry: type and hash.
-fn href(id_type: IdType, hash: &IdHash) -> String {
+pub fn href(id_type: IdType, hash: &IdHash) -> String {
     format!("{}/entries/{}/{}", address::HOTLIST, id_type.as_str(), hash.hex())
 }
 

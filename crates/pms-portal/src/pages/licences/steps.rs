@@ -115,8 +115,13 @@ async fn take(visitor: &Visitor, place: &Place, misp_id: &str, step: Step, mut f
         } else {
             let switched = misp::switch(app, ctx, misp_id, step == Step::Activate, reason.as_deref()).await;
             if into_form(texts, &mut form, switched, |_| "")?.is_some() {
-                let key = if step == Step::Activate { "licences-activated" } else { "licences-deactivated" };
-                return Ok(visitor.done(&place.address(), key, &[]));
+                return Ok(match step {
+                    Step::Activate => visitor.done(&place.address(), "licences-activated", &[]),
+                    _ => {
+                        let undo = place.step(misp_id, Step::Activate.name());
+                        visitor.done_for_now(&place.address(), "licences-deactivated", &[], Some(undo))
+                    }
+                });
             }
         }
     }

@@ -5,7 +5,6 @@ use axum::response::Response;
 use pms_app::policies::{self, Edit, PolicyView};
 use pms_domain::Timestamp;
 use pms_domain::policy::PolicyType;
-use pms_domain::time::local_iso;
 use serde_json::Value;
 
 use super::editor::{self, Around, Difference, Sheet};
@@ -24,9 +23,9 @@ fn stored(view: &PolicyView) -> Content {
     view.content.as_ref().and_then(Value::as_object).cloned().unwrap_or_default()
 }
 
-/// When the policy was last written: whoever edits says which one was on the screen.
+/// What the policy says: whoever edits says which one was on the screen.
 fn seen(view: &PolicyView) -> String {
-    local_iso(view.policy.upd_dtimes.unwrap_or(view.policy.cr_dtimes))
+    policies::mark(&view.policy)
 }
 
 fn basics(visitor: &Visitor, view: &PolicyView, form: Form) -> Form {
@@ -134,21 +133,34 @@ pub async fn save(visitor: Visitor, Path(id): Path<String>, PostedLong(mut form)
         sheet.form.limit(texts, "version", pms_domain::limits::POLICY_VERSION);
         valid_till = until(&visitor, &view, &mut sheet.form);
         if !sheet.form.is("seen", &seen(&view)) {
-            // Said once: whoever saves again has read it.
-            sheet.form.set("seen", seen(&view));
-            sheet.form.error("", texts.get("policy-edit-stale"));
+            say_stale(&visitor, &view, &mut sheet.form);
         }
     }
     if may_save && sheet.form.is_right() {
         let form = &sheet.form;
         let (name, description, version) = (form.tidy("name"), form.trimmed("description"), form.tidy("version"));
         let changed = edited(&view, name, description, version, sheet.content.clone(), valid_till);
-        let saved = policies::update(visitor.app(), visitor.ctx(), &id, changed).await;
-        if let Some(saved) = into_form(texts, &mut sheet.form, saved, field_of)? {
-            return Ok(visitor.done(&address::policy(&id), "policy-saved", &[("name", &saved.name)]));
+        let saved = policies::update_seen(visitor.app(), visitor.ctx(), &id, changed, form.value("seen")).await;
+        match into_form(texts, &mut sheet.form, saved, field_of)? {
+            Some(Some(saved)) => {
+                return Ok(visitor.done(&address::policy(&id), "policy-saved", &[("name", &saved.name)]));
+            }
+            // Somebody saved between the look above and this.
+            Some(None) => {
+                let view = load(&visitor, &id).await?;
+                say_stale(&visitor, &view, &mut sheet.form);
+                return editor_page(&visitor, &view, &sheet).await;
+            }
+            None => {}
         }
     }
     editor_page(&visitor, &view, &sheet).await
+}
+
+/// Somebody else wrote the policy meanwhile. Said once: whoever saves again has read it.
+fn say_stale(visitor: &Visitor, view: &PolicyView, form: &mut Form) {
+    form.set("seen", seen(view));
+    form.error("", visitor.texts().get("policy-edit-stale"));
 }
 
 fn edited(

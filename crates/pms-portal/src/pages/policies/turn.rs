@@ -39,6 +39,11 @@ fn effects(visitor: &Visitor, view: &PolicyView) -> Vec<Html> {
     effects
 }
 
+/// Whether a deactivated policy could be reactivated as it is.
+fn comes_back(visitor: &Visitor, view: &PolicyView) -> bool {
+    view.policy.valid_to_date > visitor.ctx().now() && view.policy.group_is_active == Some(true)
+}
+
 /// Why the step cannot be taken, where no reason would help.
 fn obstacles(visitor: &Visitor, view: &PolicyView, turn: Turn) -> Vec<Html> {
     let texts = visitor.texts();
@@ -100,8 +105,16 @@ async fn take(visitor: &Visitor, id: &str, turn: Turn, mut form: Form) -> Answer
             Turn::On => policies::reactivate(app, ctx, id, reason.as_deref()).await,
         };
         if into_form(texts, &mut form, outcome, |_| "")?.is_some() {
-            let key = if turn == Turn::Off { "policy-off-done" } else { "policy-on-done" };
-            return Ok(visitor.done(&address::policy(id), key, &[("name", &view.policy.name)]));
+            let (here, name) = (address::policy(id), [("name", view.policy.name.as_str())]);
+            return Ok(match turn {
+                Turn::Off => {
+                    // One that is over, or whose group is off, could not come back.
+                    let may = comes_back(visitor, &view);
+                    let undo = may.then(|| format!("{here}/reactivate"));
+                    visitor.done_for_now(&here, "policy-off-done", &name, undo)
+                }
+                Turn::On => visitor.done(&here, "policy-on-done", &name),
+            });
         }
     }
     page(visitor, &view, turn, &form).await

@@ -74,7 +74,10 @@ impl Step<'_> {
         if form.is_right() && !text::is_blank(form.value("reason")) {
             let outcome = take(&form.trimmed("reason")).await;
             if into_form(texts, &mut form, outcome, |_| "")?.is_some() {
-                return Ok(visitor.done(&self.back(), self.done, &[]));
+                // A provider has no way back of its own: only admins bring something back into use.
+                let undo =
+                    (self.turn == Turn::Off && self.place.is_staff()).then(|| format!("{}/reactivate", self.back()));
+                return Ok(visitor.done_for_now(&self.back(), self.done, &[], undo));
             }
         }
         self.ask(visitor, &form).await
