@@ -2,7 +2,8 @@
 //!
 //! An answer is acknowledged before its row is durable (architecture §7): it is durable within 200 ms, or as soon as there are
 //! 2,000, in one statement. A crash loses what was not written yet and nothing else; a clean stop loses none. Each answer has a
-//! number in its process, and the process's row says up to which number all were written, so that what is missing shows.
+//! number in its process, and the process's row says up to which number all were written, so that what is missing shows. The row
+//! is there before the first answer is given.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,9 +44,20 @@ struct Shared {
     arrived: Notify,
     /// Rows that wait, for whoever waits for room.
     crowd: watch::Sender<usize>,
+    begin: watch::Sender<Begin>,
     written: AtomicU64,
     lost: AtomicU64,
     failures: AtomicU64,
+}
+
+/// Whether the process has its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Begin {
+    /// Nobody has asked for it yet.
+    Unasked,
+    Asked,
+    /// It has one, or the database did not take it: nobody waits for it any more.
+    Tried,
 }
 
 #[derive(Default)]
@@ -77,6 +89,7 @@ impl Recorder {
             waiting: Mutex::default(),
             arrived: Notify::new(),
             crowd: watch::Sender::new(0),
+            begin: watch::Sender::new(Begin::Unasked),
             written: AtomicU64::new(0),
             lost: AtomicU64::new(0),
             failures: AtomicU64::new(0),
@@ -112,14 +125,34 @@ impl Recorder {
         }
     }
 
-    /// Waits until there is room, at most a second: what holds back whoever asks more than can be written. At once when few wait.
+    /// Waits until there is room, at most a second: what holds back whoever asks more than can be written. At once when few wait,
+    /// but for the first answers of a process: they wait, a second too, until its row is there.
     pub async fn room(&self) {
+        if *self.0.begin.borrow() != Begin::Tried {
+            self.begun().await;
+        }
         if *self.0.crowd.borrow() < CROWDED {
             return;
         }
         let mut crowd = self.0.crowd.subscribe();
         // The sender lives in `self`; and who has waited long enough is answered.
         let _ended = tokio::time::timeout(PATIENCE, crowd.wait_for(|count| *count < CROWDED)).await;
+    }
+
+    async fn begun(&self) {
+        let mut begin = self.0.begin.subscribe();
+        let is_first = self.0.begin.send_if_modified(|begin| {
+            let is_first = *begin == Begin::Unasked;
+            *begin = if is_first { Begin::Asked } else { *begin };
+            is_first
+        });
+        if is_first {
+            self.0.arrived.notify_one();
+        }
+        let waited = tokio::time::timeout(PATIENCE, begin.wait_for(|begin| *begin == Begin::Tried)).await;
+        if waited.is_err() {
+            self.0.begin.send_replace(Begin::Tried);
+        }
     }
 
     pub fn counts(&self) -> Counts {
@@ -190,7 +223,7 @@ struct Writing {
     recorder: Recorder,
     store: Store,
     surroundings: Surroundings,
-    /// The process's number, from its first row on.
+    /// The process's number, from its first answer on.
     process: Option<i64>,
     /// Lost ones that the process's row tells of.
     lost: u64,
@@ -204,6 +237,7 @@ impl Writing {
                 self.alive().await;
                 continue;
             }
+            self.begin().await;
             self.gather().await;
             loop {
                 let (rows, is_closed) = self.recorder.take();
@@ -221,6 +255,25 @@ impl Writing {
                 }
             }
         }
+    }
+
+    /// Writes the process's row, if somebody waits for it. One that cannot be written now comes with the first answers.
+    async fn begin(&mut self) {
+        if *self.recorder.0.begin.borrow() != Begin::Asked {
+            return;
+        }
+        if let Err(error) = self.process().await {
+            tracing::warn!(%error, "the log does not know yet that this process answers");
+        }
+        self.recorder.0.begin.send_replace(Begin::Tried);
+    }
+
+    async fn process(&mut self) -> StoreResult<i64> {
+        if let Some(process) = self.process {
+            return Ok(process);
+        }
+        let now = transaction::micros(self.surroundings.now());
+        Ok(*self.process.insert(log::begin(self.store.log().await?, now).await?))
     }
 
     /// Waits for more rows, until the first of them has waited long enough: during the write before, too.
@@ -260,12 +313,9 @@ impl Writing {
     }
 
     async fn try_write(&mut self, rows: &mut [Numbered], last: i64) -> StoreResult<()> {
+        let process = self.process().await?;
         let database = self.store.log().await?;
         let now = transaction::micros(self.surroundings.now());
-        let process = match self.process {
-            Some(process) => process,
-            None => *self.process.insert(log::begin(database, now).await?),
-        };
         for row in rows.iter_mut() {
             row.process = process;
         }

@@ -98,6 +98,13 @@ impl Seen {
     }
 }
 
+/// Whoever asks more than can be written waits a little.
+async fn room(app: &App) {
+    if app.settings().transaction_log.own_answers {
+        app.recorder().room().await;
+    }
+}
+
 /// Counts an answer and tells the log of it: each question is one row, whatever route it came by.
 fn record(app: &App, ctx: &Context, endpoint: Endpoint, transaction_id: TransactionId, answer: &Answer) {
     app.answers().count(answer.verdict.as_ref().err().copied());
@@ -175,8 +182,7 @@ pub async fn validate(
     wants_certificate: bool,
 ) -> Outcome<(Permit, Option<String>)> {
     rights::require(ctx, &routes::VALIDATE_API_KEY)?;
-    // Whoever asks more than can be written waits a little.
-    app.recorder().room().await;
+    room(app).await;
     let asked = if wants_certificate { Asked::OneOfThePartner } else { question.asked };
     let mut answer = answer(app, ctx, &app.identity().snapshot(), &Question { asked, ..*question }, freshness(app));
     let mut certificate = None;
@@ -200,7 +206,7 @@ pub async fn validate(
 /// The role is missing.
 pub async fn validate_all(app: &App, ctx: &Context, questions: &[Asking<'_>]) -> Outcome<Vec<Answer>> {
     rights::require(ctx, &routes::VALIDATE_API_KEYS)?;
-    app.recorder().room().await;
+    room(app).await;
     let (snapshot, fresh) = (app.identity().snapshot(), freshness(app));
     let answered = questions.iter().map(|asking| {
         let answer = answer(app, ctx, &snapshot, &asking.question, fresh);

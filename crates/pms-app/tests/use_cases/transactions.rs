@@ -81,6 +81,24 @@ async fn an_answer_is_written_within_moments_and_a_clean_stop_loses_none() {
 }
 
 #[tokio::test]
+async fn a_process_that_dies_with_its_first_answer_shows() {
+    for site in Site::on_both().await {
+        assert!(upkeep::unfinished(&site.app, 1).await.unwrap().is_empty());
+        site.app.recorder().room().await;
+        // Nothing was recorded, let alone written, and nothing more comes of it.
+        site.clock.advance(TimeDelta::minutes(4));
+        let unfinished = upkeep::unfinished(&site.app, 1).await.unwrap();
+        assert_eq!(unfinished.iter().map(|process| process.sequence).collect::<Vec<_>>(), [0]);
+        // What it answers then counts to the same process.
+        site.app.recorder().record(answer(Source::Validate, "one", testing::start()));
+        site.app.finish_recording().await;
+        assert_eq!(written(&site.app).await, 1);
+        site.clock.advance(TimeDelta::minutes(4));
+        assert!(upkeep::unfinished(&site.app, 1).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
 async fn who_asks_more_than_can_be_written_waits_for_room() {
     let site = Site::new().await;
     let recorder = site.app.recorder();

@@ -6,12 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pms_app::{accounts, policy_groups};
+use pms_app::{accounts, policies, policy_groups};
 use pms_domain::{roles, routes};
 use serde_json::json;
 
 use super::{MARKUP, Scene, partners};
 use crate::browser::{Browser, letter};
+use crate::requests;
 
 /// The portal's table of routes.
 const ROUTES: &str = include_str!("../../../../pms-portal/src/web/routes.rs");
@@ -136,6 +137,8 @@ async fn made(scene: &Scene) -> Vec<(&'static str, String)> {
     let system = house.app.system("test");
     let group = policy_groups::create(&house.app, &system, "Off =1<b onx>", MARKUP).await.unwrap().id;
     policy_groups::deactivate(&house.app, &system, &group, Some(MARKUP)).await.unwrap();
+    // Whether the requests before this did it already.
+    let _known = policies::deactivate(&house.app, &system, requests::TO_DEACTIVATE, true, Some("Because.")).await;
     let (stopped, there) = (house.person("stopped", &[]).await, house.person("there", &[]).await);
     accounts::people::disable(&house.app, &system, "stopped", Some(MARKUP)).await.unwrap();
     let _session = Browser::of(house, &there).await;
@@ -154,6 +157,7 @@ async fn made(scene: &Scene) -> Vec<(&'static str, String)> {
         ("/portal/invitation/{token}", format!("/portal/{}", link.split_once("/portal/").unwrap().1)),
         ("/portal/inbox/bulk", format!("/portal/inbox/bulk?kind=partner&pick={picked}")),
         ("/portal/partners/{id}", format!("/portal/partners/{}", own.deactivated)),
+        ("/portal/policies/{id}", format!("/portal/policies/{}", requests::TO_DEACTIVATE)),
     ];
     made.extend(ASKED.map(|(line, asked)| (line, format!("{line}{asked}"))));
     let keys =
