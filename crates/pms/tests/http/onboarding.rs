@@ -1,6 +1,8 @@
 //! Every partner type with every policy type, from the registration to what the policy gives, over HTTP alone, by an
 //! account that holds the role of its type and no other.
 
+mod registries;
+
 use pms_api_testkit::pki::{self, pki};
 use pms_api_testkit::{Answer, Person, registration, with};
 use pms_app::partners::{self, StepKind, StepState};
@@ -65,6 +67,7 @@ async fn every_partner_type_with_every_policy_type_by_its_own_role() {
         let admin = house.admin().await;
         let manager = house.person("manager", &[roles::POLICYMANAGER]).await;
         policies(&house, &manager).await;
+        let validator = house.person("validator", &[roles::REGISTRATION_PROCESSOR]).await;
         for domain in partner_type::Domain::ALL {
             house.trust(&admin, domain.as_str()).await;
         }
@@ -76,6 +79,7 @@ async fn every_partner_type_with_every_policy_type_by_its_own_role() {
                 onboarding.use_policy(policy_type, end).await;
                 counted += 1;
             }
+            onboarding.own_way(&validator).await;
             onboarding.holds_one_role().await;
         }
         assert_eq!(counted, 13 * 4, "{}", house.database());
