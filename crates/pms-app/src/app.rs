@@ -1,6 +1,6 @@
 //! The composed application: what use cases reach for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -31,6 +31,7 @@ struct Inner {
     answers: Answers,
     transactions: Writer,
     calendar: Counted,
+    key_users: KeyUsers,
 }
 
 /// Most identities whose partners are remembered.
@@ -61,6 +62,10 @@ impl Memberships {
     }
 }
 
+/// Partners of whom the log has had a use of a key. It has happened for good: of them the log is not asked again.
+#[derive(Default)]
+struct KeyUsers(Mutex<HashSet<String>>);
+
 /// What an [`App`] is made of.
 pub struct Parts {
     pub settings: Settings,
@@ -85,7 +90,18 @@ impl App {
         let memberships = Memberships::default();
         let answers = Answers::default();
         let calendar = Counted::default();
-        Self(Arc::new(Inner { parts, memberships, _following, usage, guesses, answers, transactions, calendar }))
+        let key_users = KeyUsers::default();
+        Self(Arc::new(Inner {
+            parts,
+            memberships,
+            _following,
+            usage,
+            guesses,
+            answers,
+            transactions,
+            calendar,
+            key_users,
+        }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -138,6 +154,20 @@ impl App {
     /// How the check at authentication time was answered since the start.
     pub fn answers(&self) -> &Answers {
         &self.0.answers
+    }
+
+    /// Whether a use of a key of this partner was seen before.
+    pub(crate) fn has_seen_key_of(&self, partner_id: &str) -> bool {
+        self.0.key_users.0.lock().unwrap_or_else(PoisonError::into_inner).contains(partner_id)
+    }
+
+    /// Remembers that the log has a use of a key of this partner.
+    pub(crate) fn saw_key_of(&self, partner_id: &str) {
+        let mut known = self.0.key_users.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(partner_id.to_owned());
     }
 
     /// The last counts of the calendar of what ends.

@@ -359,10 +359,23 @@ async fn a_published_policy_is_changed_by_cloning_and_the_difference_is_shown() 
     // Of what is published only the date changes.
     let page = browser.open(&format!("/portal/policies/{id}/edit")).await;
     assert!(!page.body.contains("name=\"json\"") && page.text().contains("nothing else can change"));
-    let page = browser.post(&format!("/portal/policies/{id}/edit"), &[("until", "2020-01-01")]).await;
+    let edit = format!("/portal/policies/{id}/edit");
+    let seen = page.input("seen");
+    let page = browser.post(&edit, &[("until", "2020-01-01"), ("seen", &seen)]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.text());
     assert_eq!(page.input("until"), "2020-01-01");
-    let page = browser.post(&format!("/portal/policies/{id}/edit"), &[("until", "2026-02-01")]).await;
+    // Of two who change it at the same moment, the second is told.
+    let mut other = desk.browser().await;
+    other.open(&edit).await;
+    let (fields, late) =
+        ([("until", "2026-02-03"), ("seen", &seen[..])], [("until", "2026-02-04"), ("seen", &seen[..])]);
+    let (a, b) = tokio::join!(browser.post(&edit, &fields), other.post(&edit, &late));
+    let mut statuses = [a.status, b.status];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY], "{}{}", a.text(), b.text());
+    let lost = if a.status == StatusCode::SEE_OTHER { b } else { a };
+    assert!(lost.text().contains("Somebody else changed the policy"), "{}", lost.text());
+    let page = browser.post(&edit, &[("until", "2026-02-01"), ("seen", &lost.input("seen"))]).await;
     let page = browser.follow(page).await;
     assert!(page.text().contains("Expiring") && page.text().contains("1 Feb 2026"), "{}", page.text());
     // Into two groups at once: one is taken in its own group, so nothing is made.

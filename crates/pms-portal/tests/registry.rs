@@ -184,6 +184,18 @@ async fn a_device_provider_comes_from_an_interface_to_devices_in_use() {
     admin.open(&format!("{staff_device}/reactivate")).await;
     let answer = admin.post(&format!("{staff_device}/reactivate"), &[("reason", "Settled")]).await;
     assert!(admin.follow(answer).await.text().contains("The device is active again."));
+
+    // An admin who belongs to the provider leaves the way back to another.
+    market.site.join("cameras", &market.admin, "viewer").await;
+    for own in [staff_device.as_str(), "/portal/partners/cameras"] {
+        admin.open(&format!("{own}/deactivate")).await;
+        let answer = admin.post(&format!("{own}/deactivate"), &[("reason", "Once more")]).await;
+        let page = admin.follow(answer).await;
+        assert!(page.text().contains("is deactivated.") && page.undo().is_none(), "{own}: {}", page.text());
+        admin.open(&format!("{own}/reactivate")).await;
+        let answer = admin.post(&format!("{own}/reactivate"), &[("reason", "And back")]).await;
+        assert_ne!(answer.status, StatusCode::SEE_OTHER, "{own}");
+    }
 }
 
 #[tokio::test]

@@ -148,7 +148,7 @@ pub async fn reactivate(app: &App, ctx: &Context, key_id: &str, reason: Option<&
     let mut key = found.ok_or(&catalogue::KEY_NOT_FOUND)?;
     // What is not switched off is refused whatever its policy is.
     key.standing().next(Command::Reactivate { acceptable: true }, now)?;
-    if app.four_eyes() && ctx.owned.contains(&key.part_id) {
+    if crate::approvals::needs_another(app, ctx, &key.part_id) {
         return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
     }
     let partner = super::generate::active(Some(partner_of(app, &mut change, &key).await?))?;

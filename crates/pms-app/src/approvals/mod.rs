@@ -126,6 +126,11 @@ pub async fn candidates(app: &App, ctx: &Context, kind: Kind, ids: &[String]) ->
     Ok(judged.collect())
 }
 
+/// Whether a member of this partner leaves to another admin what brings something of it back (decisions, "Four eyes").
+pub fn needs_another(app: &App, ctx: &Context, partner_id: &str) -> bool {
+    app.four_eyes() && ctx.owned.contains(partner_id)
+}
+
 /// The route whose roles may decide. The contract lets partner managers decide requests for policies, and nothing else.
 fn decided_by(kind: Kind) -> &'static Route {
     match kind {

@@ -115,7 +115,7 @@ fn owns_any(ctx: &Context) -> Result<(), Refusal> {
 
 /// Whether the caller may bring something of this provider back (decisions, "Four eyes").
 fn may_reactivate(app: &App, ctx: &Context, provider_id: &str) -> Result<(), Refusal> {
-    if app.four_eyes() && ctx.owned.contains(provider_id) {
+    if crate::approvals::needs_another(app, ctx, provider_id) {
         return Err(Refusal::of(&catalogue::NOT_AUTHORIZED));
     }
     Ok(())

@@ -173,8 +173,8 @@ pub async fn checklist(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Ch
         let progress = onboarding::progress(db, rights::reads(ctx), partner_id).await?;
         // Without a key there is no use of one. Whoever may not read the log is not told what is in it.
         let is_used = match progress.api_key.filter(|_| further.contains(&StepKind::FirstUse)) {
-            Some(_) => match transaction_log::view::last_key_use(app, ctx, partner_id).await {
-                Ok(last) => last.is_some(),
+            Some(_) => match transaction_log::view::has_used_a_key(app, ctx, partner_id).await {
+                Ok(is_used) => is_used,
                 Err(Failure::Refused(_)) => false,
                 Err(failure) => return Err(failure),
             },

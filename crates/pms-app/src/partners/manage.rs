@@ -223,7 +223,7 @@ pub async fn reactivate(app: &App, ctx: &Context, id: &str, reason: Option<&str>
     let known = partner::find(app.store(), app.store().db(), Reach::Everything, id)
         .await?
         .ok_or_else(|| Refusal::of(&catalogue::MANAGED_PARTNER_NOT_FOUND))?;
-    if app.four_eyes() && ctx.owned.contains(id) {
+    if crate::approvals::needs_another(app, ctx, id) {
         return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
     }
     let today = certificates::today(app, ctx, &known).await?;

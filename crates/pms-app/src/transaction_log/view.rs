@@ -489,12 +489,19 @@ pub async fn key_uses(
     Ok(found.into_iter().map(shown).collect())
 }
 
-/// When any key or client of a partner was used last, as far back as the log goes; `None`: the log has no use of one.
+/// Whether any key or client of a partner was used, as far back as the log goes. Days of uses are read until there is one, and
+/// not again.
 ///
 /// # Errors
 /// The role.
-pub async fn last_key_use(app: &App, ctx: &Context, partner_id: &str) -> Outcome<Option<Timestamp>> {
+pub async fn has_used_a_key(app: &App, ctx: &Context, partner_id: &str) -> Outcome<bool> {
     rights::require(ctx, &routes::TRANSACTION_TOTALS)?;
+    if !rights::reach(ctx).includes(partner_id) {
+        return Ok(false);
+    }
+    if app.has_seen_key_of(partner_id) {
+        return Ok(true);
+    }
     let now = ctx.now();
     let days = transaction::OLDEST.num_days();
     let filter = Filter {
@@ -507,8 +514,11 @@ pub async fn last_key_use(app: &App, ctx: &Context, partner_id: &str) -> Outcome
     let database = app.store().log().await?;
     let found = log::of_keys(database, &checked.selection(rights::reach(ctx)), Unit::Day).await?;
     // A request with a key that nobody knows is no use of one.
-    let last = found.iter().filter(|one| !one.key_id.is_empty()).map(|one| one.last_at).max();
-    Ok(last.map(transaction::of_micros))
+    let is_used = found.iter().any(|one| !one.key_id.is_empty());
+    if is_used {
+        app.saw_key_of(partner_id);
+    }
+    Ok(is_used)
 }
 
 #[cfg(test)]

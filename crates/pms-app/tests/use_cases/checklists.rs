@@ -6,8 +6,8 @@ use pms_app::testing::{Person, Site};
 use pms_app::transaction_log::upkeep::Sums;
 use pms_app::{api_keys, certificates, policy_links};
 use pms_domain::approval::Decision;
-use pms_domain::partner_type;
 use pms_domain::transaction::{Answered, AuthTypes, Endpoint, Outcome, Source, TransactionId};
+use pms_domain::{partner_type, roles};
 use pms_store::audit::Record;
 use pms_store::auth_policy::{self, NewPolicy};
 
@@ -204,5 +204,11 @@ async fn an_authentication_partner_is_at_its_end_with_the_first_use_of_a_key() {
         let list = list(&stage, &person, "bank").await;
         assert_eq!(said(&list), "o....... (none)");
         assert!(list.ended().is_some(), "it goes from the home page after a while, however much the key is used");
+
+        // What was seen once is not looked for again: the log may have forgotten it by then.
+        stage.site.clock.advance(pms_domain::transaction::OLDEST + chrono::TimeDelta::days(2));
+        let later = stage.site.person("later", &[roles::PARTNER_ADMIN]).await;
+        let list = done(partners::checklist(app, &stage.ctx(&later).await, "bank").await);
+        assert!(matches!(list.steps.last().unwrap().state, StepState::Done { .. }), "{}", said(&list));
     }
 }

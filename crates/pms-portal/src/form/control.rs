@@ -43,6 +43,7 @@ enum Kind {
     Text,
     Select,
     Radio,
+    Hidden,
 }
 
 /// A control under construction. Shows as HTML.
@@ -96,6 +97,12 @@ impl Form {
 }
 
 impl<'a> Control<'a> {
+    /// Sent along, and not shown.
+    pub fn hidden(mut self) -> Self {
+        self.kind = Kind::Hidden;
+        self
+    }
+
     pub fn hint(mut self, key: &str) -> Self {
         self.hint = Some(self.texts.get(key));
         self

@@ -4,6 +4,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use pms_app::api_keys::{self, ForPartner, Switch};
+use pms_app::approvals;
 use pms_domain::api_key::State;
 use pms_domain::key_value::KeyValue;
 use pms_domain::{Refusal, catalogue, limits};
@@ -155,8 +156,9 @@ async fn take(visitor: &Visitor, seen: &Seen, step: Step, mut form: Form) -> Ans
             if of_reason.iter().any(|entry| refusal.is(entry)) { "reason" } else { "" }
         };
         if into_form(texts, &mut form, taken, field)?.is_some() {
-            // Whoever switched it off may switch it on again.
-            let undo = (step == Step::Off).then(|| format!("{}/{}", seen.address(), Step::On.path()));
+            // Whoever switched it off may switch it on again; but an admin of the organisation leaves that to another.
+            let may = !(seen.is_staff() && approvals::needs_another(app, ctx, &row.part_id));
+            let undo = (step == Step::Off && may).then(|| format!("{}/{}", seen.address(), Step::On.path()));
             return Ok(visitor.done_for_now(&seen.address(), step.done(), &[("label", seen.label())], undo));
         }
     }

@@ -189,7 +189,9 @@ async fn turn(visitor: &Visitor, id: &str, turn: Turn, mut form: Form) -> Answer
             let here = address::partner(id);
             return Ok(match turn {
                 Turn::Off => {
-                    visitor.done_for_now(&here, "partner-deactivated", &[], Some(format!("{here}/reactivate")))
+                    let may = !approvals::needs_another(app, ctx, id);
+                    let undo = may.then(|| format!("{here}/reactivate"));
+                    visitor.done_for_now(&here, "partner-deactivated", &[], undo)
                 }
                 Turn::On => visitor.done(&here, "partner-reactivated", &[]),
             });

@@ -74,7 +74,10 @@ async fn date_page(visitor: &Visitor, view: &PolicyView, form: &Form) -> Result<
         title: texts.get("policy-date-title"),
         intro: texts.get("policy-date-intro"),
         action: format!("{base}/edit"),
-        controls: vec![form.control(texts, "until", "policies-until").hint("policy-until-hint").day()],
+        controls: vec![
+            form.control(texts, "seen", "policies-until").hidden(),
+            form.control(texts, "until", "policies-until").hint("policy-until-hint").day(),
+        ],
         submit: texts.get("policy-date-send"),
         danger: false,
         again: None,
@@ -113,13 +116,9 @@ fn until(visitor: &Visitor, view: &PolicyView, form: &mut Form) -> Option<Timest
 }
 
 /// `POST /portal/policies/{id}/edit`
-pub async fn save(visitor: Visitor, Path(id): Path<String>, PostedLong(mut form): PostedLong) -> Answer {
+pub async fn save(visitor: Visitor, Path(id): Path<String>, PostedLong(form): PostedLong) -> Answer {
     let view = load(&visitor, &id).await?;
     if view.policy.status().is_published() {
-        if form.has("json") {
-            // It was published while somebody edited the draft.
-            form.error("", visitor.texts().get("policy-edit-stale"));
-        }
         return save_date(&visitor, &view, form).await;
     }
     let texts = visitor.texts();
@@ -178,13 +177,26 @@ fn edited(
 async fn save_date(visitor: &Visitor, view: &PolicyView, mut form: Form) -> Answer {
     let texts = visitor.texts();
     let valid_till = until(visitor, view, &mut form);
+    // Another wrote the date, or published the draft that was on the screen.
+    if !form.is("seen", &seen(view)) {
+        say_stale(visitor, view, &mut form);
+    }
     if form.is_right() {
         let policy = &view.policy;
         let (name, description, version) = (policy.name.clone(), policy.descr.clone(), policy.version.clone());
         let changed = edited(view, name, description, version, stored(view), valid_till);
-        let saved = policies::update(visitor.app(), visitor.ctx(), &policy.id, changed).await;
-        if into_form(texts, &mut form, saved, field_of)?.is_some() {
-            return Ok(visitor.done(&address::policy(&policy.id), "policy-date-saved", &[("name", &policy.name)]));
+        let saved = policies::update_seen(visitor.app(), visitor.ctx(), &policy.id, changed, form.value("seen")).await;
+        match into_form(texts, &mut form, saved, field_of)? {
+            Some(Some(saved)) => {
+                return Ok(visitor.done(&address::policy(&saved.id), "policy-date-saved", &[("name", &saved.name)]));
+            }
+            // Somebody saved between the look above and this.
+            Some(None) => {
+                let view = load(visitor, &policy.id).await?;
+                say_stale(visitor, &view, &mut form);
+                return date_page(visitor, &view, &form).await;
+            }
+            None => {}
         }
     }
     date_page(visitor, view, &form).await

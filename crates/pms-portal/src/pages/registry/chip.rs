@@ -276,6 +276,7 @@ fn step<'a>(visitor: &Visitor, place: &'a Place, one: &'a OneChip, called: &'a s
     let texts = visitor.texts();
     let step = Step {
         place,
+        provider: &one.chip.provider_id,
         list: LIST,
         id: &one.chip.id,
         name: called,

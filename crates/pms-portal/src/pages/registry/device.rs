@@ -359,6 +359,7 @@ fn step<'a>(visitor: &Visitor, place: &'a Place, one: &'a OneDevice, called: &'a
     let texts = visitor.texts();
     let step = Step {
         place,
+        provider: &one.device.dprovider_id,
         list: LIST,
         id: &one.device.id,
         name: called,

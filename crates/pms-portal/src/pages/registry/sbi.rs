@@ -347,6 +347,7 @@ async fn step<'a>(visitor: &Visitor, place: &'a Place, row: &'a InterfaceRow, tu
     let texts = visitor.texts();
     let step = Step {
         place,
+        provider: row.provider_id.as_deref().unwrap_or_default(),
         list: LIST,
         id: &row.id,
         name: &row.sw_version,

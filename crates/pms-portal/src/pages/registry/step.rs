@@ -1,7 +1,7 @@
 //! Taking something out of use and bringing it back: the page that shows the effects, and the step itself.
 
 use axum::response::Response;
-use pms_app::Outcome;
+use pms_app::{Outcome, approvals};
 use pms_domain::{limits, text};
 
 use super::Place;
@@ -21,6 +21,8 @@ pub enum Turn {
 /// A step in the words of its object.
 pub struct Step<'a> {
     pub place: &'a Place,
+    /// Whose it is.
+    pub provider: &'a str,
     /// Address and key of the list.
     pub list: (&'static str, &'static str),
     pub id: &'a str,
@@ -74,9 +76,10 @@ impl Step<'_> {
         if form.is_right() && !text::is_blank(form.value("reason")) {
             let outcome = take(&form.trimmed("reason")).await;
             if into_form(texts, &mut form, outcome, |_| "")?.is_some() {
-                // A provider has no way back of its own: only admins bring something back into use.
-                let undo =
-                    (self.turn == Turn::Off && self.place.is_staff()).then(|| format!("{}/reactivate", self.back()));
+                // A provider has no way back of its own: only admins bring something back into use, and not their own.
+                let may =
+                    self.place.is_staff() && !approvals::needs_another(visitor.app(), visitor.ctx(), self.provider);
+                let undo = (self.turn == Turn::Off && may).then(|| format!("{}/reactivate", self.back()));
                 return Ok(visitor.done_for_now(&self.back(), self.done, &[], undo));
             }
         }
