@@ -54,7 +54,7 @@ impl Deref for Site {
 
 impl Site {
     fn serving(service: Service, site: testing::Site) -> Self {
-        let router = (service.mount)(Wire::new(site.app.clone())).build().unwrap();
+        let router = (service.mount)(Wire::new(site.app.clone())).build().unwrap().router();
         Self { site, router, base: service.base }
     }
 

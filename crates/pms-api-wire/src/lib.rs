@@ -118,7 +118,7 @@ pub use check::{Check, Validate};
 pub use endpoint::{Endpoint, PAGING, Parameter, ParameterKind};
 pub use envelope::{Flavour, Ids, VERSION};
 pub use fault::{Answer, Fault, Violation};
-pub use frame::Wire;
+pub use frame::{Rest, Wire};
 pub use gatekeeper::{Gatekeeper, Unauthenticated};
 pub use origin::Origins;
 pub use paging::{PageRequest, PageV1, PageV2, Paging};

@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::Response;
 use http_body_util::BodyExt;
 use pms_api_wire::Problem;
@@ -58,17 +57,20 @@ impl Drop for Share {
 
 /// Cuts off a body that trickles in, or that the memory does not hold: whoever reads it gets an error. Of the latter the
 /// caller learns with 503.
-pub async fn bounded(State(bodies): State<Bodies>, request: Request, next: Next) -> Response {
+pub async fn bounded<F>(bodies: &Bodies, request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     if request.uri().path().contains("%00") {
         // No name holds a NUL, and no database keeps one.
         return Problem::path().response(None);
     }
     if request.uri().path() == routes::IMPORT_HOTLIST.path {
         // As long as it likes, once the caller is known: it is never whole in memory, and has limits of its own.
-        return next.run(request).await;
+        return next(request).await;
     }
-    let share = Arc::new(Share { budget: bodies.0, taken: AtomicUsize::new(0), is_refused: AtomicBool::new(false) });
-    let response = next.run(request.map(|body| limited(body, Arc::clone(&share)))).await;
+    let share = Arc::new(Share { budget: Arc::clone(&bodies.0), taken: AtomicUsize::new(0), is_refused: AtomicBool::new(false) });
+    let response = next(request.map(|body| limited(body, Arc::clone(&share)))).await;
     if share.is_refused.load(Ordering::Acquire) { Problem::overloaded().response(None) } else { response }
 }
 
@@ -105,6 +107,7 @@ mod tests {
     use super::*;
     use axum::Router;
     use axum::body::Bytes;
+    use axum::middleware::{Next, from_fn};
     use axum::routing::post;
     use http::StatusCode;
     use tower::ServiceExt;
@@ -115,7 +118,11 @@ mod tests {
             let _turn = turn.acquire().await;
             body.len().to_string()
         };
-        let layer = axum::middleware::from_fn_with_state(Bodies::new(bytes), bounded);
+        let bodies = Bodies::new(bytes);
+        let layer = from_fn(move |request, next: Next| {
+            let bodies = bodies.clone();
+            async move { bounded(&bodies, request, |request| next.run(request)).await }
+        });
         Router::new().route("/", post(read)).layer(layer)
     }
 

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use hyper::Request;
@@ -18,7 +17,8 @@ use hyper_util::server::graceful::GracefulShutdown;
 use pms_api_wire::TrustedProxies;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
+
+use crate::routes::Server;
 
 /// Time for the header of a request.
 const HEADER: Duration = Duration::from_secs(10);
@@ -31,15 +31,15 @@ const FINISH: Duration = Duration::from_secs(10);
 
 /// The routes in force: first "not ready", then the application's.
 #[derive(Clone)]
-pub struct Current(Arc<ArcSwap<Router>>);
+pub struct Current(Arc<ArcSwap<Server>>);
 
 impl Current {
-    pub fn new(router: Router) -> Self {
-        Self(Arc::new(ArcSwap::from_pointee(router)))
+    pub fn new(first: impl Into<Server>) -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(first.into())))
     }
 
-    pub fn replace(&self, router: Router) {
-        self.0.store(Arc::new(router));
+    pub fn replace(&self, next: impl Into<Server>) {
+        self.0.store(Arc::new(next.into()));
     }
 }
 
@@ -151,15 +151,11 @@ fn connection(
     }
     let current = current.clone();
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-        let router = Router::clone(&current.0.load());
+        let server = current.0.load_full();
         async move {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
-            let request = pms_api_wire::merge_path(request);
-            Ok::<_, Infallible>(match router.oneshot(request).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            })
+            Ok::<_, Infallible>(server.answer(pms_api_wire::merge_path(request)).await)
         }
     });
     let mut builder = Builder::new(TokioExecutor::new());

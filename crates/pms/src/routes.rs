@@ -1,14 +1,14 @@
 //! All routes of the server in one router.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{self, Next};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use pms_api_wire::Wire;
+use pms_api_wire::{Rest, Wire};
 use pms_app::App;
 use pms_domain::limits;
+use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -29,44 +29,84 @@ pub fn wire(app: App) -> Wire<App> {
     pms_api_auth::mount(wire)
 }
 
-/// The whole server.
-pub fn server(app: App, metrics: &Metrics) -> anyhow::Result<Router> {
-    let wire = wire(app.clone());
-    let document = wire.openapi();
-    let rest = wire.build().map_err(proxies)?;
+/// What answers requests. Cheap to clone.
+#[derive(Clone)]
+pub struct Server {
+    /// The routes of the table are not looked for among the others first.
+    known: Option<Known>,
+    router: Router,
+}
+
+#[derive(Clone)]
+struct Known {
+    rest: Rest<App>,
+    metrics: Metrics,
+    bodies: Bodies,
+}
+
+impl From<Router> for Server {
+    fn from(router: Router) -> Self {
+        Self { known: None, router }
+    }
+}
+
+impl Server {
+    /// The whole server.
+    ///
+    /// # Errors
+    /// A trusted proxy of the settings is neither an address nor a network.
+    pub fn whole(app: App, metrics: &Metrics) -> anyhow::Result<Self> {
+        let wire = wire(app.clone());
+        let document = wire.openapi();
+        let rest = wire.build().map_err(proxies)?;
+        let router = beside(app, metrics)?
+            .route("/openapi.json", get(move || async move { Json(document.clone()) }))
+            .merge(rest.router());
+        let bodies = Bodies::new(limits::BODIES_IN_MEMORY);
+        Ok(Self { known: Some(Known { rest, metrics: metrics.clone(), bodies }), router })
+    }
+
+    pub async fn answer(&self, request: Request) -> Response {
+        let Some(known) = &self.known else { return self.routed(request).await };
+        let method = request.method().clone();
+        let answer = bodies::bounded(&known.bodies, request, |request| async {
+            match known.rest.serve_known(request).await {
+                Ok(response) => response,
+                Err(request) => self.routed(request).await,
+            }
+        });
+        known.metrics.observe(&method, async { unframed(answer.await) }).await
+    }
+
+    async fn routed(&self, request: Request) -> Response {
+        match self.router.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// What is no route of the table: pages, health, key set, the viewer of the reference. None of it answers where the table has a
+/// route, for there the table is asked first.
+///
+/// # Errors
+/// As [`Server::whole`].
+pub fn beside(app: App, metrics: &Metrics) -> anyhow::Result<Router> {
     // Pages hold no secret beside attacker-chosen text that compression could reveal: tokens are masked per page.
     let compression = CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES));
     let viewer = SwaggerUi::new("/api-docs").config(Config::from("/openapi.json"));
-    let bodies = Bodies::new(limits::BODIES_IN_MEMORY);
     Ok(Router::new()
         .merge(health::routes(app.clone()))
         .merge(metrics.beside(app.clone()))
         .merge(pms_api_auth::router(app.clone()).map_err(proxies)?)
         .merge(pms_portal::router(app).layer(compression))
         .merge(viewer)
-        .route("/openapi.json", get(move || async move { Json(document.clone()) }))
         .route("/", get(|| async { Redirect::to("/portal") }))
-        .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
-        .merge(rest)
-        .layer(middleware::from_fn_with_state(Around { metrics: metrics.clone(), bodies }, around)))
+        .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT })))
 }
 
 fn proxies(error: impl std::fmt::Display) -> anyhow::Error {
     anyhow::anyhow!("server.trusted_proxies: {error}")
-}
-
-/// What every request passes.
-#[derive(Clone)]
-struct Around {
-    metrics: Metrics,
-    bodies: Bodies,
-}
-
-/// One layer for all of it: each layer of its own costs a box and a copy of the request on its way.
-async fn around(State(around): State<Around>, request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    let answer = async { unframed(bodies::bounded(State(around.bodies), request, next).await) };
-    around.metrics.observe(&method, answer).await
 }
 
 /// Nothing of ours is shown inside another site's page, where people could be made to click in it: neither the portal,

@@ -19,7 +19,7 @@ use crate::config::{self, Config};
 use crate::health;
 use crate::listen::{self, Current};
 use crate::metrics::Metrics;
-use crate::routes;
+use crate::routes::Server;
 
 /// Name of the file with the first admin's one-time password, when there is no terminal.
 pub const FIRST_ADMIN_FILE: &str = "first-admin-password";
@@ -103,7 +103,7 @@ async fn start(
     let jobs = pms_jobs::start(app.clone(), config.data_dir.clone(), stop_jobs.clone())?;
     let metrics = Metrics::new();
     metrics.observe_signing(&app);
-    main.current.replace(routes::server(app.clone(), &metrics)?);
+    main.current.replace(Server::whole(app.clone(), &metrics)?);
     if let Some(door) = metrics_alone {
         door.current.replace(metrics.alone(app.clone()));
     }

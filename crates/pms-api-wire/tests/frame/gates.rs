@@ -299,6 +299,33 @@ async fn request_ids_and_sources_are_taken_only_when_safe() {
     }
 }
 
+/// The short way knows the routes of the table alone, and gives back what it does not know as it came.
+#[tokio::test]
+async fn the_short_way_is_for_known_routes() {
+    let rest = crate::toy::wire(Toy::new(|_| ())).build().unwrap();
+    let ask = |method: &str, path: &str| {
+        let request = http::Request::builder().method(method).uri(path).header("x-request-id", "kept");
+        let request = request.body(axum::body::Body::from("kept")).unwrap();
+        let rest = rest.clone();
+        async move { rest.serve_known(request).await }
+    };
+    let known = ask("GET", "/v1/partnermanager/partners/a").await.unwrap();
+    assert_eq!(known.status(), 401, "the gates are there");
+    for (method, path) in [
+        ("HEAD", "/v1/partnermanager/partners/a"),
+        ("DELETE", "/v1/partnermanager/partners/a"),
+        ("OPTIONS", "/v1/partnermanager/partners/a"),
+        ("GET", "/v1/partnermanager/partners/"),
+        ("GET", "/v1/partnermanager/partners/%ff"),
+        ("GET", "/v1/nothing"),
+        ("GET", "/portal"),
+    ] {
+        let back = ask(method, path).await.unwrap_err();
+        assert_eq!((back.method().as_str(), back.uri().path()), (method, path));
+        assert_eq!(back.headers()["x-request-id"], "kept");
+    }
+}
+
 #[tokio::test]
 async fn wrong_settings_are_refused_at_start() {
     let toy = Toy::new(|settings| settings.server.trusted_proxies = vec!["proxy.example.org".into()]);

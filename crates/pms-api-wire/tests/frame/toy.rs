@@ -3,7 +3,6 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use chrono::NaiveDateTime;
@@ -13,7 +12,7 @@ use http_body_util::BodyExt;
 use pms_api_wire::search::{FilterValuesAnswer, FilterValuesBody, SearchBody};
 use pms_api_wire::{
     Answer, Call, Check, Endpoint, Fault, Flavour, Gatekeeper, Ids, PAGING, PageRequest, PageV1, PageV2, Reply,
-    Unauthenticated, Validate, Wire, lenient,
+    Unauthenticated, Validate, Rest, Wire, lenient,
 };
 use pms_app::Failure;
 use pms_app::failure::Outcome;
@@ -334,14 +333,14 @@ impl Got {
 
 /// A request being made.
 pub struct Ask {
-    router: Router,
+    rest: Rest<Toy>,
     request: http::request::Builder,
     body: Body,
 }
 
 pub fn ask_of(toy: Toy, method: &str, path: &str) -> Ask {
-    let router = wire(toy).build().unwrap();
-    Ask { router, request: Request::builder().method(method).uri(path), body: Body::empty() }
+    let rest = wire(toy).build().unwrap();
+    Ask { rest, request: Request::builder().method(method).uri(path), body: Body::empty() }
 }
 
 /// A request with a partner admin's bearer token.
@@ -382,8 +381,12 @@ impl Ask {
         self
     }
 
+    /// As the server does it: what is no known route goes to the routers.
     pub async fn response(self) -> Response<Body> {
-        self.router.oneshot(self.request.body(self.body).unwrap()).await.unwrap()
+        match self.rest.serve_known(self.request.body(self.body).unwrap()).await {
+            Ok(response) => response,
+            Err(request) => self.rest.router().oneshot(request).await.unwrap(),
+        }
     }
 
     pub async fn get(self) -> Got {

@@ -1,20 +1,19 @@
-//! A throw-away site with the router of the real server, and requests to it.
+//! A throw-away site behind the routes of the real server, and requests to it.
 
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, Request, header};
 use http_body_util::BodyExt;
 use pms::metrics::Metrics;
+use pms::routes::Server;
 use pms_api_testkit::{Answer, Person, Service, Site, record};
 use pms_app::settings::Settings;
 use pms_domain::routes::{Envelope, Route};
 use pms_domain::time;
 use serde_json::{Value, json};
-use tower::ServiceExt;
 
 /// All REST crates together, as the server mounts them; paths are given from the root.
 const WHOLE: Service = Service {
@@ -32,7 +31,7 @@ const WHOLE: Service = Service {
 /// A site and the server in front of it.
 pub struct House {
     site: Site,
-    router: Router,
+    server: Server,
 }
 
 impl Deref for House {
@@ -67,8 +66,8 @@ pub struct Ask<'a> {
 
 impl House {
     fn of(site: Site) -> Self {
-        let router = pms::routes::server(site.app.clone(), &Metrics::new()).unwrap();
-        Self { site, router }
+        let server = Server::whole(site.app.clone(), &Metrics::new()).unwrap();
+        Self { site, server }
     }
 
     /// On SQLite, with other settings.
@@ -179,7 +178,7 @@ impl Ask<'_> {
         let mut request = self.request.body(self.body).unwrap();
         let (method, path) = (request.method().to_string(), request.uri().to_string());
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.source, 40_000)));
-        let response = self.house.router.clone().oneshot(request).await.unwrap();
+        let response = self.house.server.answer(request).await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use http_body_util::BodyExt;
 use pms_domain::routes::{self, Access, Envelope, Route};
 use serde_json::Value;
+use tower::ServiceExt;
 
 use crate::house::House;
 
@@ -17,6 +21,26 @@ async fn document() -> Value {
 #[tokio::test]
 async fn the_document_is_the_one_that_was_reviewed() {
     insta::assert_snapshot!("openapi", serde_json::to_string_pretty(&document().await).unwrap());
+}
+
+/// The table is asked before the other routers: whatever they answer in its places would never be seen.
+#[tokio::test]
+async fn nothing_else_answers_where_the_table_has_a_route() {
+    let house = House::new().await;
+    let beside = pms::routes::beside(house.app.clone(), &pms::metrics::Metrics::new()).unwrap();
+    let ask = async |method: &str, path: &str| {
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        let response = beside.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        (status, response.into_body().collect().await.unwrap().to_bytes().len())
+    };
+    for route in routes::ALL.iter().filter(|route| route.access != Access::Open) {
+        let path = route.path.split('/').map(|part| if part.starts_with('{') { "x" } else { part });
+        let path = path.collect::<Vec<_>>().join("/");
+        assert_eq!(ask(route.method, &path).await, (StatusCode::NOT_FOUND, 0), "{} {path}", route.method);
+    }
+    // They do answer elsewhere.
+    assert_eq!(ask("GET", "/v1/partnermanager/actuator/health").await.0, StatusCode::OK);
 }
 
 #[tokio::test]
