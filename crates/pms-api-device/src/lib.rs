@@ -111,6 +111,8 @@ impl Reason {
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod testing;
 
 #[cfg(test)]

@@ -30,7 +30,13 @@ enum World {
 fn world(row: &Row) -> World {
     match (row.route.id, row.code) {
         (_, "PMS_PM_064" | "PMS_POL_060" | "PMS_POL_061" | "PMS_POL_066" | "PMS_POL_071" | "PMS_PS_ERROR_001")
-        | ("UPLOAD_CA_CERTIFICATE" | "UPLOAD_PARTNER_CERTIFICATE" | "GET_PARTNER_CERTIFICATE", "PMS_PRT_500")
+        | (
+            "UPLOAD_CA_CERTIFICATE"
+            | "UPLOAD_PARTNER_CERTIFICATE"
+            | "GET_PARTNER_CERTIFICATE"
+            | "UPLOAD_CHIP_CERTIFICATE",
+            "PMS_PRT_500",
+        )
         | (
             "CREATE_OAUTH_CLIENT" | "CREATE_OIDC_CLIENT" | "UPDATE_OAUTH_CLIENT" | "UPDATE_OIDC_CLIENT",
             "PMS_PRT_500",
@@ -137,6 +143,10 @@ fn column(route: &Route) -> Option<&'static str> {
         "SEARCH_PARTNER_TYPES" => "code",
         "SEARCH_API_KEYS" => "label",
         "SEARCH_LICENCES" => "mispId",
+        "SEARCH_DEVICES" | "SEARCH_INTERFACES" => "id",
+        "SEARCH_DEVICE_TYPES" => "code",
+        "SEARCH_MAPPINGS" => "providerId",
+        "SEARCH_CHIPS" => "ftpChipDetailId",
         _ => return None,
     })
 }
@@ -171,7 +181,11 @@ fn values(route: &Route, code: &str) -> Option<Shape> {
     if !route.id.starts_with("FILTER_") {
         return None;
     }
-    let column = if route.id == "FILTER_LICENCES" { "mispId" } else { "id" };
+    let column = match route.id {
+        "FILTER_LICENCES" => "mispId",
+        "FILTER_DEVICE_TYPES" | "FILTER_DEVICE_SUB_TYPES" => "code",
+        _ => "id",
+    };
     let filter = match code {
         "PMS_COR_001" => json!({"columnName": " ", "type": "all", "text": ""}),
         "PMS-MSD-322" => json!({"columnName": column, "type": "", "text": ""}),
