@@ -65,13 +65,23 @@ where
         // No name holds a NUL, and no database keeps one.
         return Problem::path().response(None);
     }
-    if request.uri().path() == routes::IMPORT_HOTLIST.path {
-        // As long as it likes, once the caller is known: it is never whole in memory, and has limits of its own.
-        return next(request).await;
+    // An import is as long as it likes, once the caller is known: it is never whole in memory, and has limits of its own.
+    let share = (request.uri().path() != routes::IMPORT_HOTLIST.path).then(|| {
+        Arc::new(Share {
+            budget: Arc::clone(&bodies.0),
+            taken: AtomicUsize::new(0),
+            is_refused: AtomicBool::new(false),
+        })
+    });
+    let request = match &share {
+        Some(share) => request.map(|body| limited(body, Arc::clone(share))),
+        None => request,
+    };
+    let response = next(request).await;
+    match share {
+        Some(share) if share.is_refused.load(Ordering::Acquire) => Problem::overloaded().response(None),
+        _ => response,
     }
-    let share = Arc::new(Share { budget: Arc::clone(&bodies.0), taken: AtomicUsize::new(0), is_refused: AtomicBool::new(false) });
-    let response = next(request.map(|body| limited(body, Arc::clone(&share)))).await;
-    if share.is_refused.load(Ordering::Acquire) { Problem::overloaded().response(None) } else { response }
 }
 
 fn limited(body: Body, share: Arc<Share>) -> Body {

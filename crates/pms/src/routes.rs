@@ -1,5 +1,7 @@
 //! All routes of the server in one router.
 
+use std::pin::pin;
+
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Redirect, Response};
@@ -69,13 +71,14 @@ impl Server {
     pub async fn answer(&self, request: Request) -> Response {
         let Some(known) = &self.known else { return self.routed(request).await };
         let method = request.method().clone();
-        let answer = bodies::bounded(&known.bodies, request, |request| async {
+        // Pinned here: a future that is handed on by value is kept twice.
+        let answer = pin!(bodies::bounded(&known.bodies, request, |request| async {
             match known.rest.serve_known(request).await {
                 Ok(response) => response,
-                Err(request) => self.routed(request).await,
+                Err(request) => Box::pin(self.routed(request)).await,
             }
-        });
-        known.metrics.observe(&method, async { unframed(answer.await) }).await
+        }));
+        unframed(known.metrics.observe(&method, answer).await)
     }
 
     async fn routed(&self, request: Request) -> Response {

@@ -24,7 +24,7 @@ pub const PORTAL: &str = "https://portal.example.org/pmsui";
 /// The routers as the server merges them.
 pub fn routers(app: &App) -> Router {
     let wire = pms_api_auth::mount(Wire::new(app.clone())).build().unwrap();
-    wire.merge(pms_api_auth::router(app.clone()).unwrap())
+    wire.router().merge(pms_api_auth::router(app.clone()).unwrap())
 }
 
 pub async fn site(change: impl FnOnce(&mut Settings)) -> Site {

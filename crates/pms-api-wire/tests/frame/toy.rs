@@ -11,8 +11,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, he
 use http_body_util::BodyExt;
 use pms_api_wire::search::{FilterValuesAnswer, FilterValuesBody, SearchBody};
 use pms_api_wire::{
-    Answer, Call, Check, Endpoint, Fault, Flavour, Gatekeeper, Ids, PAGING, PageRequest, PageV1, PageV2, Reply,
-    Unauthenticated, Validate, Rest, Wire, lenient,
+    Answer, Call, Check, Endpoint, Fault, Flavour, Gatekeeper, Ids, PAGING, PageRequest, PageV1, PageV2, Reply, Rest,
+    Unauthenticated, Validate, Wire, lenient,
 };
 use pms_app::Failure;
 use pms_app::failure::Outcome;

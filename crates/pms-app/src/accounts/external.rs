@@ -53,7 +53,8 @@ pub async fn authenticate(
 ) -> Result<Actor, Unauthenticated> {
     let found = app.identity().recognise(token).await?;
     if found.is_first {
-        match first_seen(app, &found.actor, request_id, source).await {
+        // Boxed, for what comes once for each token is no weight of every request's future.
+        match Box::pin(first_seen(app, &found.actor, request_id, source)).await {
             Ok(()) => app.identity().looked_for_partners(token),
             // The request itself may go on, with the rights that the person had before; the next one looks again.
             Err(failure) => tracing::error!(request_id, ?failure, "an adopted partner did not find its owner"),

@@ -178,7 +178,7 @@ impl Ask<'_> {
         let mut request = self.request.body(self.body).unwrap();
         let (method, path) = (request.method().to_string(), request.uri().to_string());
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.source, 40_000)));
-        let response = self.house.server.answer(request).await;
+        let response = Box::pin(self.house.server.answer(request)).await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
