@@ -11,7 +11,7 @@ use pms_store::db::{Db, Location};
 use pms_store::keys::MasterKey;
 use pms_store::partner::{self, ContactData, NewPartner};
 use pms_store::policy_group::{self, PolicyGroup};
-use pms_store::{Change, Store, api_key, auth_policy, misp_licence, open, statement};
+use pms_store::{Change, Store, api_key, auth_policy, misp_licence, oidc_client, open, statement};
 use pms_testkit::{TestClock, TestRandom};
 
 use crate::server::MASTER_KEY;
@@ -22,6 +22,10 @@ pub const PARTNERS: usize = 10_000;
 pub const PRESENTED: usize = 1_000;
 /// The licence of the MISP `misp`.
 pub const LICENCE: &str = "bench-licence-of-the-misp-0000000001";
+
+/// Of every OIDC client.
+pub const CLIENT_LOGO: &str = "https://example.org/logo.png";
+pub const CLIENT_REDIRECT: &str = "https://example.org/back";
 
 const POLICIES: usize = 10;
 /// Objects of one change.
@@ -37,11 +41,22 @@ pub struct Sizes {
     pub others: usize,
     /// MISPs with a licence each, [`licence_of`], besides `misp`.
     pub misps: usize,
+    /// Partners that have, besides, a policy and a key of their own: [`own_policy_id`], [`own_key`].
+    pub own_policies: Vec<usize>,
+    /// Partners that have, besides, an OIDC client: [`client_id`].
+    pub clients: Vec<usize>,
 }
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { partners: PARTNERS, presented: PRESENTED, others: 0, misps: 0 }
+        Self {
+            partners: PARTNERS,
+            presented: PRESENTED,
+            others: 0,
+            misps: 0,
+            own_policies: Vec::new(),
+            clients: Vec::new(),
+        }
     }
 }
 
@@ -57,6 +72,21 @@ pub fn partner_id(number: usize) -> String {
 /// The policy of a partner, and of its key.
 pub fn policy_id(number: usize) -> String {
     format!("policy-{}", number % POLICIES)
+}
+
+/// The policy that only this partner uses.
+pub fn own_policy_id(number: usize) -> String {
+    format!("own-policy-{number:06}")
+}
+
+/// The key for [`own_policy_id`] of the same number.
+pub fn own_key(number: usize) -> String {
+    format!("bench-own-key-{number:06}")
+}
+
+/// The OIDC client of a partner, for its [`policy_id`].
+pub fn client_id(number: usize) -> String {
+    format!("bench-client-{number:06}")
 }
 
 pub fn misp_id(number: usize) -> String {
@@ -95,6 +125,8 @@ pub async fn fill(location: &Location, sizes: &Sizes) -> anyhow::Result<()> {
     links(&store, &ctx).await?;
     other_keys(&store, &ctx, sizes).await.context("keys that nobody presents")?;
     presented_keys(&store, &ctx, sizes.presented).await?;
+    own_policies(&store, &ctx, &sizes.own_policies).await?;
+    clients(&store, &ctx, &sizes.clients).await?;
     if store.db().is_postgres() {
         statement("VACUUM ANALYZE").execute_uncounted(store.db()).await?;
     }
@@ -194,18 +226,21 @@ fn organisation(change: &mut Change<'_>, ctx: &Context, id: &str, partner_type: 
 }
 
 async fn policies(store: &Store, ctx: &Context) -> anyhow::Result<()> {
-    let (from, to) = (ctx.now() - TimeDelta::days(1), ctx.now() + TimeDelta::days(300));
     let mut change = store.change().await?;
     group(&mut change, "group", "Group", ctx.now()).await?;
     for number in 0..POLICIES {
-        let (id, name) = (&policy_id(number), &format!("Policy {number}"));
-        let content = r#"{"authTokenType":"random","allowedAuthTypes":[{"authType":"otp","authSubType":"","mandatory":true}],"allowedKycAttributes":[{"attributeName":"fullName"},{"attributeName":"dateOfBirth"}]}"#;
-        policy(&mut change, &Policy { id, group: "group", name, content, from, to }).await?;
+        usual_policy(&mut change, ctx, &policy_id(number)).await?;
     }
     organisation(&mut change, ctx, "misp", "MISP_Partner")?;
     licence(&mut change, ctx, "misp", LICENCE.to_owned(), 999_999_999_999)?;
     change.save(ctx, Record::new("bench.fill", "policy", "all")).await?;
     Ok(())
+}
+
+async fn usual_policy(change: &mut Change<'_>, ctx: &Context, id: &str) -> anyhow::Result<()> {
+    let (from, to) = (ctx.now() - TimeDelta::days(1), ctx.now() + TimeDelta::days(300));
+    let content = r#"{"authTokenType":"random","allowedAuthTypes":[{"authType":"otp","authSubType":"","mandatory":true}],"allowedKycAttributes":[{"attributeName":"fullName"},{"attributeName":"dateOfBirth"}]}"#;
+    policy(change, &Policy { id, group: "group", name: &format!("Name of {id}"), content, from, to }).await
 }
 
 async fn partners(store: &Store, ctx: &Context, count: usize) -> anyhow::Result<()> {
@@ -327,25 +362,91 @@ async fn presented_keys(store: &Store, ctx: &Context, count: usize) -> anyhow::R
     for first in (0..count).step_by(BATCH) {
         let mut change = store.change().await?;
         for number in first..(first + BATCH).min(count) {
-            let value = KeyValue::new(key(number));
-            let new = api_key::NewKey {
-                id: &format!("00000000-0000-4000-8000-{number:012}"),
-                part_id: &partner_id(number),
-                policy_id: &policy_id(number),
-                label: &key(number),
-                valid_from: ctx.now() - TimeDelta::days(1),
-                valid_to: ctx.now() + TimeDelta::days(300),
-                phase: Phase::Live,
-                fetch_until: None,
-                handed_over_to: None,
-                replaces: None,
-                former_ends_at: None,
+            let id = format!("00000000-0000-4000-8000-{number:012}");
+            presented_key(&mut change, ctx, &id, number, &policy_id(number), key(number)).await?;
+        }
+        change.save(ctx, Record::new("bench.fill", "api_key", first.to_string())).await?;
+    }
+    Ok(())
+}
+
+/// A key that is its own label.
+async fn presented_key(
+    change: &mut Change<'_>,
+    ctx: &Context,
+    id: &str,
+    partner: usize,
+    policy_id: &str,
+    value: String,
+) -> anyhow::Result<()> {
+    let new = api_key::NewKey {
+        id,
+        part_id: &partner_id(partner),
+        policy_id,
+        label: &value,
+        valid_from: ctx.now() - TimeDelta::days(1),
+        valid_to: ctx.now() + TimeDelta::days(300),
+        phase: Phase::Live,
+        fetch_until: None,
+        handed_over_to: None,
+        replaces: None,
+        former_ends_at: None,
+        by: "bench",
+        at: ctx.now(),
+    };
+    api_key::insert(change, &ctx.surroundings, &new, &KeyValue::new(value.clone())).await?;
+    Ok(())
+}
+
+async fn own_policies(store: &Store, ctx: &Context, partners: &[usize]) -> anyhow::Result<()> {
+    for some in partners.chunks(BATCH) {
+        let mut change = store.change().await?;
+        for number in some {
+            let policy = own_policy_id(*number);
+            usual_policy(&mut change, ctx, &policy).await?;
+            statement(
+                "INSERT INTO partner_policy_request (id, part_id, policy_id, request_datetimes, request_detail, \
+                 status_code, cr_by, cr_dtimes, is_deleted) VALUES ($1, $2, $3, $4, 'Bench', 'approved', 'bench', $4, FALSE)",
+            )
+            .bind(format!("{policy}-link"))
+            .bind(partner_id(*number))
+            .bind(&policy)
+            .bind(ctx.now())
+            .execute(&mut change)
+            .await?;
+            let id = format!("00000000-0000-4000-a000-{number:012}");
+            presented_key(&mut change, ctx, &id, *number, &policy, own_key(*number)).await?;
+        }
+        change.save(ctx, Record::new("bench.fill", "policy", "own")).await?;
+    }
+    Ok(())
+}
+
+async fn clients(store: &Store, ctx: &Context, partners: &[usize]) -> anyhow::Result<()> {
+    for some in partners.chunks(BATCH) {
+        let mut change = store.change().await?;
+        for number in some {
+            let id = client_id(*number);
+            let new = oidc_client::NewClient {
+                id: &id,
+                rp_id: &partner_id(*number),
+                policy_id: &policy_id(*number),
+                public_key: &format!(r#"{{"kty":"RSA","e":"AQAB","n":"{id}"}}"#),
+                claims: &[],
+                acr_values: &[],
+                content: oidc_client::Content {
+                    name: &id,
+                    logo_uri: CLIENT_LOGO,
+                    redirect_uris: &[CLIENT_REDIRECT.to_owned()],
+                    grant_types: &["authorization_code".to_owned()],
+                    auth_methods: &["private_key_jwt".to_owned()],
+                },
                 by: "bench",
                 at: ctx.now(),
             };
-            api_key::insert(&mut change, &ctx.surroundings, &new, &value).await?;
+            oidc_client::insert(&mut change, &new).await?;
         }
-        change.save(ctx, Record::new("bench.fill", "api_key", first.to_string())).await?;
+        change.save(ctx, Record::new("bench.fill", "oidc_client", "all")).await?;
     }
     Ok(())
 }

@@ -19,7 +19,10 @@ use pms_testkit::postgres::{Durability, Server as Postgres};
 use pms_testkit::{TestClock, TestRandom};
 use tokio::task::JoinSet;
 
-use crate::fill::{self, LICENCE, Sizes, key, licence_of, link_id, misp_id, partner_id, policy_id};
+use crate::fill::{
+    self, CLIENT_LOGO, CLIENT_REDIRECT, LICENCE, Sizes, client_id, key, licence_of, link_id, misp_id, own_key,
+    own_policy_id, partner_id, policy_id,
+};
 use crate::http::{Answer, Connection};
 use crate::proxy::Proxy;
 use crate::server::{Server, Setup};
@@ -117,7 +120,15 @@ impl Pair {
         near.run(&["migrate"])?;
         let count = LOAD + wish.deactivations + changes + 1;
         let location = Location::Postgres(url.to_owned());
-        let sizes = Sizes { partners: count, presented: count, others: wish.keys, misps: count / Kind::ALL.len() + 1 };
+        let of = |kind: Kind| (0..count).filter(|number| Target::of(*number).kind == kind).collect();
+        let sizes = Sizes {
+            partners: count,
+            presented: count,
+            others: wish.keys,
+            misps: count / Kind::ALL.len() + 1,
+            own_policies: of(Kind::Policy),
+            clients: of(Kind::Client),
+        };
         fill::fill(&location, &sizes).await?;
         let secret = near.admin_client()?;
         let mut far = setup(&folders[1], proxy.url(url))?.serve()?;
@@ -218,10 +229,15 @@ enum Kind {
     Link,
     /// The partner on the hotlist.
     Hotlist,
+    /// With its keys and its approved link in force.
+    Policy,
+    /// An OIDC client.
+    Client,
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [Kind::Key, Kind::Partner, Kind::Licence, Kind::Link, Kind::Hotlist];
+    const ALL: [Kind; 7] =
+        [Kind::Key, Kind::Partner, Kind::Licence, Kind::Link, Kind::Hotlist, Kind::Policy, Kind::Client];
 }
 
 /// What is deactivated, and the question that it answers.
@@ -245,7 +261,12 @@ impl Target {
             Kind::Licence => licence_of(self.misp()),
             _ => LICENCE.to_owned(),
         };
-        let (partner, key) = (partner_id(self.number), key(self.number));
+        let partner = partner_id(self.number);
+        let key = match self.kind {
+            Kind::Policy => own_key(self.number),
+            Kind::Client => client_id(self.number),
+            _ => key(self.number),
+        };
         format!("/v1/partnermanager/partners/{partner}/apikey/{key}/misp/{licence}/validate?needPartnerCert=false")
     }
 
@@ -277,6 +298,21 @@ impl Target {
                 "/v1/hotlist/block".to_owned(),
                 format!(r#"{{"idType":"PARTNER_ID","id":"{partner}","reason":"Endurance."}}"#),
             ),
+            Kind::Policy => (
+                "PATCH",
+                format!("/v1/policymanager/policies/{}", own_policy_id(self.number)),
+                r#"{"status":"De-Activate","force":true,"reason":"Endurance."}"#.to_owned(),
+            ),
+            Kind::Client => {
+                let client = client_id(self.number);
+                (
+                    "PUT",
+                    format!("/v1/partnermanager/oauth/client/{client}"),
+                    format!(
+                        r#"{{"clientName":"{client}","logoUri":"{CLIENT_LOGO}","redirectUris":["{CLIENT_REDIRECT}"],"status":"INACTIVE","grantTypes":["authorization_code"],"clientAuthMethods":["private_key_jwt"],"clientNameLangMap":{{"eng":"{client}"}}}}"#
+                    ),
+                )
+            }
             Kind::Link => bail!("no route changes a link"),
         };
         let body = format!(r#"{{"requesttime":"{}","request":{request}}}"#, zulu(0));

@@ -65,7 +65,7 @@ pub async fn endure(program: &Path, times: usize, url: Option<&str>) -> anyhow::
         Some(url) => Location::Postgres(url.to_owned()),
         None => Location::Sqlite(data.path().to_owned()),
     };
-    fill::fill(&location, &Sizes { partners: PARTNERS, presented: PARTNERS, others: 0, misps: 0 }).await?;
+    fill::fill(&location, &Sizes { partners: PARTNERS, presented: PARTNERS, ..Sizes::default() }).await?;
     let asker = setup.admin_client()?;
     let gateway = setup.run(&["client", "add", "gateway", "--role", "MISP_PARTNER", "--misp", "misp"])?;
     let gateway = gateway.trim().rsplit(' ').next().context("no secret was printed")?.to_owned();

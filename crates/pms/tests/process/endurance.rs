@@ -15,16 +15,16 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Runtime::new().unwrap()
 }
 
-/// Keys, partners, licences and links, deactivated on either of two servers or by another process, under load; then one server's
+/// Keys, partners, licences, links, policies and OIDC clients, deactivated on either of two servers or by another process, under load; then one server's
 /// database falls silent. The promise is a second; on a machine that does much else meanwhile five are allowed here, and
 /// `pms-bench revocation` holds to the one.
 #[test]
 fn a_deactivation_governs_every_server_and_one_that_is_cut_off_closes() {
     let Some(database) = postgres::database() else { return };
-    let wish = Wish { deactivations: 52, keys: 500, fail_closed_after: 3 };
+    let wish = Wish { deactivations: 56, keys: 500, fail_closed_after: 3 };
     let report =
         runtime().block_on(revocation::run_on(program(), database.url(), &wish, Duration::from_secs(5))).unwrap();
-    assert_eq!(report.watched(), 104);
+    assert_eq!(report.watched(), 112);
     assert!(report.load() > 100, "{report}");
 }
 
