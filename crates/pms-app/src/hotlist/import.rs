@@ -86,6 +86,8 @@ pub struct Import<'a> {
     token: Option<&'a str>,
     reason: Option<&'a str>,
     columns: Option<Columns>,
+    /// One for all lines: to make one takes longer than to read and to write a line.
+    reader: Box<Reader>,
     /// What has come of a line that is not whole yet.
     rest: Vec<u8>,
     line: u64,
@@ -114,6 +116,7 @@ impl<'a> Import<'a> {
             token,
             reason: rights::reason(reason, false)?,
             columns: None,
+            reader: Box::new(Reader::new()),
             rest: Vec::new(),
             line: 0,
             waiting: Vec::with_capacity(BATCH),
@@ -183,7 +186,7 @@ impl<'a> Import<'a> {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            let record = Cells::read(line);
+            let record = Cells::read(&mut self.reader, line);
             let Some(columns) = self.columns else {
                 let columns = record.as_ref().and_then(Columns::of);
                 self.columns = Some(columns.ok_or_else(|| Refusal::of(&catalogue::HOTLIST_FILE))?);
@@ -428,12 +431,12 @@ struct Cells {
 
 impl Cells {
     /// `None`: too long, too many cells, or a quote without its end.
-    fn read(line: &[u8]) -> Option<Self> {
+    fn read(reader: &mut Reader, line: &[u8]) -> Option<Self> {
         if line.len() > LINE || !line.iter().filter(|byte| **byte == b'"').count().is_multiple_of(2) {
             return None;
         }
         let (mut bytes, mut ends) = (vec![0; line.len()], vec![0; CELLS]);
-        let mut reader = Reader::new();
+        reader.reset();
         let (_, read, written, cells) = reader.read_record(line, &mut bytes, &mut ends);
         // The end of the input ends the last cell.
         let (end, _, _, last) = reader.read_record(&line[read..], bytes.get_mut(written..)?, ends.get_mut(cells..)?);
