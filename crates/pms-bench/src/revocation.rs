@@ -315,7 +315,12 @@ impl Target {
             }
             Kind::Link => bail!("no route changes a link"),
         };
-        let body = format!(r#"{{"requesttime":"{}","request":{request}}}"#, zulu(0));
+        let head = if self.kind == Kind::Policy {
+            r#""id":"mosip.pms.deactivate.policy.patch","version":"1.0","requestTime""#
+        } else {
+            r#""requesttime""#
+        };
+        let body = format!(r#"{{{head}:"{}","request":{request}}}"#, zulu(0));
         let answer = server.call(method, &path, Some(token), Some(&body)).await?;
         let text = String::from_utf8_lossy(&answer.body);
         // The hotlist answers as the kernel does: no errors are null.
