@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import * as portal from "../support/portal.mjs";
 import { restOf } from "../support/rest.mjs";
+import { makeLicence } from "../support/ways.mjs";
 import { linkOf, onboard } from "../support/world.mjs";
 
 const { EXAMPLE_BANK } = portal;
@@ -40,20 +41,12 @@ export async function populate(stage, { people }) {
   const { page: gateway } = await onboard(stage, GATEWAY, "MISP");
   const { page: second } = await onboard(stage, SECOND, "MISP");
   Object.assign(people, { gateway, second });
-  await useLicence(server, office, await makeLicence(server, office));
+  await useLicence(server, office, await makeLicence(server, office, GATEWAY.id));
   await server.restart({ PMS__NOTIFICATIONS__ENABLED: "true", PMS__NOTIFICATIONS__PERIODS: A_YEAR_BEFORE, PMS__MISP__LICENCE_BY: "misp" });
   return {
     authority: await linkOf(server, office, "/portal/trust", /^\/portal\/trust\/(?!upload)[^/?]+$/),
     notification: await firstNotification(server, gateway),
   };
-}
-
-/** The value of a new licence. */
-async function makeLicence(server, office) {
-  await office.goto(`${server.url}/portal/licences/new?misp=${GATEWAY.id}&lang=en`);
-  await portal.press(office, "Make licence");
-  await portal.heading(office, "The licence is made");
-  return office.locator("output").innerText();
 }
 
 /** Requests that are refused: nobody has these keys. */

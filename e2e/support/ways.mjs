@@ -1,11 +1,13 @@
 // The whole way of each role of a partner, from its registration or invitation to its work; see hands.mjs for how.
 
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { codeIn, linkIn } from "./mailbox.mjs";
 import { partnerPki } from "./pki.mjs";
 import * as portal from "./portal.mjs";
 import { restOf } from "./rest.mjs";
+import { onboard } from "./world.mjs";
 
 const { decide, openRequest, pemFile } = portal;
 
@@ -31,10 +33,29 @@ const named = (kind, id, name) => ({
   password: "a long sentence about work",
 });
 
-/** A portal in which people can begin: a policy group, policies of both kinds. */
-export async function prepare({ server, office }) {
+/** The infrastructure provider whose gateway the requests of others come through. */
+const TRANSIT = {
+  ...portal.EXAMPLE_BANK,
+  kind: "MISP",
+  id: "way-transit",
+  organization: "Way Transit",
+  group: undefined,
+  email: "way-transit@example.org",
+  account: "way-transit-owner",
+};
+
+/**
+ * A portal in which people can begin: a policy group, policies of both kinds, an infrastructure provider.
+ *
+ * @returns its licence key
+ */
+export async function prepare(stage) {
+  const { server, office } = stage;
   await portal.createPolicyGroup(office, GROUP);
-  await publishPolicies({ server, office });
+  await publishPolicies(stage);
+  const { page } = await onboard(stage, TRANSIT, "MISP");
+  await page.context().close();
+  return makeLicence(server, office, TRANSIT.id);
 }
 
 /** A policy of each kind in the group. */
@@ -106,11 +127,24 @@ export async function certify(hands, office, who, domain) {
   return pki;
 }
 
-/** Whether the home page still names a step that somebody acts on. */
+/** How many steps the home page names that somebody still acts on. */
+const openSteps = ({ page }) => page.locator("ol.steps > li:not(.done):not(.outside)").count();
+
+/** The home page names no step that somebody still acts on. */
 async function assertAllDone(hands) {
   await hands.open("/portal", "home-done");
-  const open = await hands.page.locator("ol.steps > li:not(.done):not(.outside)").count();
-  assert.equal(open, 0, await hands.words());
+  assert.equal(await openSteps(hands), 0, await hands.words());
+}
+
+/** The systems of a partner send a first request, and the home page, which waited for it, soon says so. */
+async function useKey({ server, office, licence }, hands, id, key) {
+  await hands.open("/portal", "home-use");
+  assert.equal(await openSteps(hands), 1, await hands.words());
+  const gateway = await restOf(server, office);
+  await gateway.get(`/v1/partnermanager/partners/${id}/apikey/${key}/misp/${licence}/validate`);
+  for (const deadline = Date.now() + 10_000; (await openSteps(hands)) > 0 && Date.now() < deadline; await sleep(250)) {
+    await hands.page.reload();
+  }
 }
 
 /** From the home page to a request for the first policy that fits. */
@@ -130,8 +164,8 @@ export async function beginKey(hands) {
   await hands.fill("days", "90");
 }
 
-/** An authentication partner: to an API key that its systems can use. */
-export async function authenticationPartner({ server, office }, hands) {
+/** An authentication partner: to an API key that its systems use, by the licence of an infrastructure provider. */
+export async function authenticationPartner({ server, office, licence }, hands) {
   const who = organisation("Auth_Partner", "way-bank", "Way Bank", hands);
   await register(hands, server, who, GROUP);
   await approve(office, who);
@@ -146,6 +180,7 @@ export async function authenticationPartner({ server, office }, hands) {
   const next = await hands.page.locator("main a.btn.go").getAttribute("href");
   await hands.follow(next, "key");
   assert.ok(!(await hands.words()).includes(value), "shown once");
+  await useKey({ server, office, licence }, hands, who.id, value);
   await assertAllDone(hands);
   return { who, value };
 }
@@ -240,11 +275,12 @@ export async function credentialPartner({ server, office }, hands, kind = "Crede
   return { who };
 }
 
-/** A partner admin makes the licence of a MISP. */
+/** A partner admin makes the licence of a MISP. @returns its value */
 export async function makeLicence(server, office, id) {
   await office.goto(`${server.url}/portal/licences/new?misp=${id}&lang=en`);
   await portal.press(office, "Make licence");
   await portal.heading(office, "The licence is made");
+  return office.locator("output").innerText();
 }
 
 /** A MISP: to its licence key and the page of its log. */

@@ -27,16 +27,16 @@ async function begin(t) {
   const { server, newWindow } = await openStage(t);
   const office = await newWindow();
   await portal.signInFirstAdmin(server, office);
-  await ways.prepare({ server, office });
-  return { server, newWindow, office, Hands, ways };
+  const licence = await ways.prepare({ server, newWindow, office });
+  return { server, newWindow, office, licence, Hands, ways };
 }
 
 test("ways: in Arabic, 320 pixels wide, without a script", { timeout: 400_000 }, async (t) => {
-  const { server, newWindow, office, Hands, ways } = await begin(t);
+  const { server, newWindow, office, licence, Hands, ways } = await begin(t);
   for (const [role, way] of Object.entries(ROLES)) {
     await t.test(role, async () => {
       const page = await newWindow({ javaScriptEnabled: false, viewport: { width: 320, height: 700 } });
-      await ways[way]({ server, office }, new Hands(server, page, { language: ARABIC }));
+      await ways[way]({ server, office, licence }, new Hands(server, page, { language: ARABIC }));
       assert.deepEqual((await ways.refusedLinks(server, page)).refused, []);
       await page.context().close();
     });
@@ -44,20 +44,20 @@ test("ways: in Arabic, 320 pixels wide, without a script", { timeout: 400_000 },
 });
 
 test("ways: by keyboard alone", { timeout: 400_000 }, async (t) => {
-  const { server, newWindow, office, Hands, ways } = await begin(t);
+  const { server, newWindow, office, licence, Hands, ways } = await begin(t);
   for (const [role, way] of Object.entries(ROLES)) {
     await t.test(role, async () => {
       const page = await newWindow();
-      await ways[way]({ server, office }, new Hands(server, page, { keyboard: true }));
+      await ways[way]({ server, office, licence }, new Hands(server, page, { keyboard: true }));
       await page.context().close();
     });
   }
 });
 
 test("ways: colleagues are invited, join, and are led to nothing that is refused", { timeout: 300_000 }, async (t) => {
-  const { server, newWindow, office, Hands, ways } = await begin(t);
+  const { server, newWindow, office, licence, Hands, ways } = await begin(t);
   const owner = new Hands(server, await newWindow());
-  const { who } = await ways.authenticationPartner({ server, office }, owner);
+  const { who } = await ways.authenticationPartner({ server, office, licence }, owner);
 
   /** Invites a colleague and has them join. @returns their window */
   const colleague = async (role, options, context) => {
