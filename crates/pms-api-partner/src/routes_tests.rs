@@ -45,7 +45,7 @@ async fn every_route_of_the_table_has_a_handler() {
 #[tokio::test]
 async fn the_reference_describes_every_route() {
     let site = Site::new(SERVICE).await;
-    let document = serde_json::to_value(crate::mount(Wire::new(site.app.clone())).openapi()).unwrap();
+    let document = serde_json::to_value(crate::mount(Wire::new(site.app.clone())).reference().openapi()).unwrap();
     // Files of our own authorities have no envelope.
     for route in own_routes().filter(|route| route.envelope != Envelope::Plain) {
         let operation = &document["paths"][route.path][route.method.to_ascii_lowercase()];

@@ -50,21 +50,32 @@ pub const PAGING: &[Parameter] = &[
     Parameter::text("sortType", "asc or desc."),
 ];
 
-/// Schemas that a route's documentation brings along.
-pub(crate) type Schemas = Vec<(String, RefOr<Schema>)>;
+/// How a type is described: only where somebody reads the reference, for the descriptions of all routes are far larger than the
+/// server that waits.
+#[derive(Clone, Copy)]
+pub(crate) struct Described {
+    pub schema: fn() -> RefOr<Schema>,
+    /// Adds what the schema refers to, by name.
+    pub brings: fn(&mut Vec<(String, RefOr<Schema>)>),
+}
+
+impl Described {
+    fn of<T: ToSchema>() -> Self {
+        Self { schema: T::schema, brings: T::schemas }
+    }
+}
 
 /// What the reference says about a route.
 #[derive(Clone, Default)]
 pub(crate) struct Docs {
     pub summary: &'static str,
-    pub request: Option<RefOr<Schema>>,
-    pub response: Option<RefOr<Schema>>,
+    pub request: Option<Described>,
+    pub response: Option<Described>,
     pub parameters: Vec<Parameter>,
     /// Media types of a success that is a file.
     pub files: &'static [&'static str],
     /// What is answered when the body is not signed as it should be.
     pub unsigned: Option<&'static str>,
-    pub schemas: Schemas,
 }
 
 /// A route with its behaviour. Flavour, envelope and API id follow from the route.
@@ -122,8 +133,7 @@ impl Endpoint {
     /// The route reads a JSON body whose `request` is a `T`. Routes without this ignore a body.
     pub fn takes<T: ToSchema>(mut self) -> Self {
         self.takes_body = true;
-        self.docs.request = Some(T::schema());
-        T::schemas(&mut self.docs.schemas);
+        self.docs.request = Some(Described::of::<T>());
         self
     }
 
@@ -136,8 +146,7 @@ impl Endpoint {
 
     /// `response` is a `T`.
     pub fn gives<T: ToSchema>(mut self) -> Self {
-        self.docs.response = Some(T::schema());
-        T::schemas(&mut self.docs.schemas);
+        self.docs.response = Some(Described::of::<T>());
         self
     }
 

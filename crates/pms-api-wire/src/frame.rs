@@ -31,7 +31,7 @@ use crate::fault::{Answer, Fault};
 use crate::gatekeeper::Gatekeeper;
 use crate::json;
 use crate::lenient;
-use crate::openapi;
+use crate::openapi::Reference;
 use crate::origin::Origins;
 use crate::path::{self, Template, Variables};
 use crate::problem::Problem;
@@ -75,9 +75,9 @@ impl<G: Gatekeeper> Wire<G> {
         self
     }
 
-    /// The routes as an OpenAPI document.
-    pub fn openapi(&self) -> utoipa::openapi::OpenApi {
-        openapi::document(self.routes.iter().map(|route| &*route.endpoint))
+    /// What the reference of these routes is written from.
+    pub fn reference(&self) -> Reference {
+        Reference(self.routes.iter().map(|route| Arc::clone(&route.endpoint)).collect())
     }
 
     /// Ids of the routes that have a handler, for the tests that compare them with the table.

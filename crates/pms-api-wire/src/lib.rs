@@ -120,6 +120,7 @@ pub use envelope::{Flavour, Ids, VERSION};
 pub use fault::{Answer, Fault, Violation};
 pub use frame::{Rest, Wire};
 pub use gatekeeper::{Gatekeeper, Unauthenticated};
+pub use openapi::Reference;
 pub use origin::Origins;
 pub use paging::{PageRequest, PageV1, PageV2, Paging};
 pub use path::{merge_path, merge_slashes};

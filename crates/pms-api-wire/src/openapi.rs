@@ -1,5 +1,7 @@
 //! The OpenAPI document, from the same declarations that serve the routes: paths, roles, envelopes, problem documents.
 
+use std::sync::Arc;
+
 use pms_domain::routes::{Access, Envelope};
 use utoipa::PartialSchema;
 use utoipa::openapi::content::ContentBuilder;
@@ -25,8 +27,18 @@ const FAILURE: &str = "Failure";
 const JSON_TYPE: &str = "application/json";
 const PROBLEM_TYPE: &str = "application/problem+json";
 
+/// What the reference is written from. Cheap to keep: the document, once written, is some ten MiB as values.
+pub struct Reference(pub(crate) Vec<Arc<Endpoint>>);
+
+impl Reference {
+    /// The routes as an OpenAPI document.
+    pub fn openapi(&self) -> OpenApi {
+        document(self.0.iter().map(|endpoint| &**endpoint))
+    }
+}
+
 /// The document of these routes, in their order.
-pub(crate) fn document<'a>(endpoints: impl Iterator<Item = &'a Endpoint>) -> OpenApi {
+fn document<'a>(endpoints: impl Iterator<Item = &'a Endpoint>) -> OpenApi {
     let mut paths = PathsBuilder::new();
     let mut components = ComponentsBuilder::new()
         .schema(ERROR, error())
@@ -44,8 +56,12 @@ pub(crate) fn document<'a>(endpoints: impl Iterator<Item = &'a Endpoint>) -> Ope
         if let Some(method) = method(endpoint.route.method) {
             paths = paths.path(endpoint.route.path, PathItem::new(method, operation(endpoint)));
         }
-        for (name, schema) in &endpoint.docs.schemas {
-            components = components.schema(name.clone(), schema.clone());
+        for described in [endpoint.docs.request, endpoint.docs.response].into_iter().flatten() {
+            let mut schemas = Vec::new();
+            (described.brings)(&mut schemas);
+            for (name, schema) in schemas {
+                components = components.schema(name, schema);
+            }
         }
     }
     let info = InfoBuilder::new()
@@ -86,8 +102,8 @@ fn operation(endpoint: &Endpoint) -> utoipa::openapi::path::Operation {
     for parameter in &endpoint.docs.parameters {
         operation = operation.parameter(query_parameter(parameter));
     }
-    if let Some(request) = &endpoint.docs.request {
-        let content = ContentBuilder::new().schema(Some(request_envelope(endpoint, request.clone()))).build();
+    if let Some(request) = endpoint.docs.request {
+        let content = ContentBuilder::new().schema(Some(request_envelope(endpoint, (request.schema)()))).build();
         let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
         operation = operation.request_body(Some(body.build()));
     }
@@ -258,7 +274,8 @@ fn response_envelope(endpoint: &Endpoint) -> Object {
     let errors = ArrayBuilder::new().items(Ref::from_schema_name(ERROR)).build();
     // Success has an empty list; of the kernel's services it has null.
     let errors: RefOr<Schema> = if endpoint.flavour.is_kernel() { or_null(errors.into()) } else { errors.into() };
-    let response = endpoint.docs.response.clone().map_or_else(|| nullable(Type::Object).into(), or_null);
+    let response =
+        endpoint.docs.response.map_or_else(|| nullable(Type::Object).into(), |response| or_null((response.schema)()));
     envelope.property("response", response).property("errors", errors).build()
 }
 

@@ -1,13 +1,15 @@
 //! All routes of the server in one router.
 
 use std::pin::pin;
+use std::sync::{Arc, OnceLock};
 
+use axum::Router;
+use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use axum::{Json, Router};
-use pms_api_wire::{Rest, Wire};
+use pms_api_wire::{Reference, Rest, Wire};
 use pms_app::App;
 use pms_domain::limits;
 use tower::ServiceExt;
@@ -46,6 +48,30 @@ struct Known {
     bodies: Bodies,
 }
 
+/// The reference, written when somebody asks for it first; most servers are never asked.
+struct Written {
+    reference: Reference,
+    /// None where it cannot be written. Who asks while it is being written waits, so that it is written once.
+    text: OnceLock<Option<Bytes>>,
+}
+
+impl Written {
+    fn text(&self) -> Option<Bytes> {
+        let written = self.text.get_or_init(|| {
+            serde_json::to_vec(&self.reference.openapi())
+                .inspect_err(|error| tracing::error!(%error, "the reference cannot be written"))
+                .ok()
+                .map(Bytes::from)
+        });
+        written.clone()
+    }
+
+    fn answer(&self) -> Response {
+        let Some(text) = self.text() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+        ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response()
+    }
+}
+
 impl From<Router> for Server {
     fn from(router: Router) -> Self {
         Self { known: None, router }
@@ -59,10 +85,10 @@ impl Server {
     /// A trusted proxy of the settings is neither an address nor a network.
     pub fn whole(app: App, metrics: &Metrics) -> anyhow::Result<Self> {
         let wire = wire(app.clone());
-        let document = wire.openapi();
+        let reference = Arc::new(Written { reference: wire.reference(), text: OnceLock::new() });
         let rest = wire.build().map_err(proxies)?;
         let router = beside(app, metrics)?
-            .route("/openapi.json", get(move || async move { Json(document.clone()) }))
+            .route("/openapi.json", get(move || async move { reference.answer() }))
             .merge(rest.router());
         let bodies = Bodies::new(limits::BODIES_IN_MEMORY);
         Ok(Self { known: Some(Known { rest, metrics: metrics.clone(), bodies }), router })

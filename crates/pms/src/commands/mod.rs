@@ -119,7 +119,7 @@ async fn openapi(config: &Config) -> anyhow::Result<()> {
 
 async fn document(config: &Config) -> anyhow::Result<String> {
     let (app, _) = compose::for_command(config).await?;
-    let document = crate::routes::wire(app.clone()).openapi().to_pretty_json()?;
+    let document = crate::routes::wire(app.clone()).reference().openapi().to_pretty_json()?;
     app.store().db().close().await;
     Ok(document)
 }
