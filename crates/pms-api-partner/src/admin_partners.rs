@@ -100,7 +100,7 @@ async fn list(app: App, call: Call) -> Answer {
         email_address: text("emailAddress").filter(|email| !email.trim().is_empty()),
         is_active,
         certificate_upload_status: text("certificateUploadStatus"),
-        status: None,
+        ..AdminPartnerFilter::default()
     };
     let sort = paging.sort.map(|sort| (sort.column.name, sort.descending));
     let page = paging.page.unwrap_or(Page::new(0, PAGE_SIZE.unsigned_abs().into()));

@@ -80,7 +80,8 @@ async fn fill_policies(store: &Store, ctx: &Context) -> anyhow::Result<()> {
             &format!("Policy lambda-{number}"),
             r#"{"authTokenType":"random","allowedAuthTypes":[],"allowedKycAttributes":[]}"#,
         );
-        fill::policy(&mut change, &Policy { id, group, name, content, from: at, to: at }).await?;
+        fill::policy(&mut change, &Policy { id, group, name, content, from: at, to: at + TimeDelta::days(300) })
+            .await?;
     }
     change.save(ctx, Record::new("bench.fill", "policy", "all")).await?;
     Ok(())

@@ -209,8 +209,8 @@ pub static GROUPS_IN_USE: ListSpec = ListSpec {
         ),
         (
             "partners",
-            "(SELECT COUNT(*) FROM partner p WHERE p.policy_group_id = g.id \
-             AND (p.is_deleted IS NULL OR p.is_deleted = FALSE))",
+            "((SELECT COUNT(*) FROM partner p WHERE p.policy_group_id = g.id) \
+             - (SELECT COUNT(*) FROM partner p WHERE p.policy_group_id = g.id AND p.is_deleted))",
         ),
     ],
     columns: &[

@@ -87,18 +87,18 @@ pub struct GroupUses {
     pub partners: i64,
 }
 
-/// What a group holds.
+/// What a group holds. Partners are counted as those of the index of groups without the few of the index of deleted ones: no row is
+/// read for it.
 pub async fn of_group(on: impl Into<On<'_>>, group_id: &str) -> StoreResult<GroupUses> {
     statement(
         "SELECT CAST(COALESCE(SUM(CASE WHEN is_active THEN 1 ELSE 0 END), 0) AS bigint) AS active, \
          CAST(COALESCE(SUM(CASE WHEN NOT is_active AND policy_schema IS NULL THEN 1 ELSE 0 END), 0) AS bigint) AS drafts, \
          CAST(COALESCE(SUM(CASE WHEN NOT is_active AND policy_schema IS NOT NULL THEN 1 ELSE 0 END), 0) AS bigint) \
          AS deactivated, \
-         (SELECT COUNT(*) FROM partner p WHERE p.policy_group_id = $1 \
-         AND (p.is_deleted IS NULL OR p.is_deleted = FALSE)) AS partners \
-         FROM auth_policy WHERE policy_group_id = $2 AND (is_deleted IS NULL OR is_deleted = FALSE)",
+         (SELECT COUNT(*) FROM partner p WHERE p.policy_group_id = $1) \
+         - (SELECT COUNT(*) FROM partner p WHERE p.policy_group_id = $1 AND p.is_deleted) AS partners \
+         FROM auth_policy WHERE policy_group_id = $1 AND (is_deleted IS NULL OR is_deleted = FALSE)",
     )
-    .bind(group_id)
     .bind(group_id)
     .one(on)
     .await

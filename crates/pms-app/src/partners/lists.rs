@@ -81,6 +81,8 @@ pub async fn search_types(app: &App, ctx: &Context, query: ListQuery) -> Outcome
 pub struct AdminPartnerFilter {
     pub partner_id: Option<String>,
     pub partner_type: Option<String>,
+    /// Exact code of the type: found by the index, where a part of a code is looked for in every row.
+    pub of_type: Option<String>,
     pub org_name: Option<String>,
     pub policy_group_name: Option<String>,
     /// Exact, case-insensitive.
@@ -109,6 +111,7 @@ pub async fn admin_list(
     let mut query = ListQuery::new()
         .contains(of("partnerId")?, filter.partner_id.as_deref())
         .contains(of("partnerType")?, filter.partner_type.as_deref())
+        .exact(of("partnerType")?, filter.of_type.as_deref())
         .contains(of("orgName")?, filter.org_name.as_deref())
         .contains(of("policyGroupName")?, filter.policy_group_name.as_deref())
         .exact(of("status")?, filter.status.as_deref())

@@ -28,7 +28,7 @@ const SORTS: [(&str, &str); 5] = [
 fn filter(query: &Query) -> AdminPartnerFilter {
     AdminPartnerFilter {
         partner_id: query.text("id"),
-        partner_type: query.text("kind"),
+        of_type: query.text("kind"),
         org_name: query.text("name"),
         policy_group_name: query.text("group"),
         email_address: query.text("email"),
@@ -36,7 +36,7 @@ fn filter(query: &Query) -> AdminPartnerFilter {
         certificate_upload_status: query
             .text("cert")
             .filter(|value| matches!(value.as_str(), "uploaded" | "not_uploaded")),
-        status: None,
+        ..AdminPartnerFilter::default()
     }
 }
 

@@ -276,11 +276,8 @@ pub async fn misps(visitor: &Visitor) -> Result<Option<Vec<Choice>>, Fault> {
     // Of a hundred MISPs, with those that were replaced. Whoever is offered beyond that is told when it is chosen.
     const LICENCES: u64 = 1000;
 
-    let filter = AdminPartnerFilter {
-        partner_type: Some(MISP.to_owned()),
-        is_active: Some(true),
-        ..AdminPartnerFilter::default()
-    };
+    let filter =
+        AdminPartnerFilter { of_type: Some(MISP.to_owned()), is_active: Some(true), ..AdminPartnerFilter::default() };
     let found = partners::admin_list(visitor.app(), visitor.ctx(), &filter, Some(("orgName", false)), 0, MOST).await?;
     if found.total > MOST {
         return Ok(None);
