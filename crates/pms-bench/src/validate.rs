@@ -20,7 +20,7 @@ use crate::http::Connection;
 use crate::say;
 use crate::server::{Server, Setup};
 
-const CONNECTIONS: usize = 16;
+const CONNECTIONS: usize = 64;
 /// Questions each second while the time in the handler is taken.
 const STEADY: u32 = 10_000;
 
