@@ -82,6 +82,7 @@ fn gate() -> Router {
         .route("/portal/account/email/code", get(account_details::code).post(account_details::change_email))
         .route("/portal/account/preferences", get(up).post(account::preferences))
         .route("/portal/account/password", get(account::password).post(account::change_password))
+        .route("/portal/account/terms", get(terms::show).post(terms::agree))
         .route("/portal/account/second-factor", get(second_factor::show).post(second_factor::begin))
         .route("/portal/account/second-factor/app", get(second_factor::app).post(second_factor::confirm))
         .route("/portal/account/second-factor/codes", get(second_factor::ask_codes).post(second_factor::new_codes))
