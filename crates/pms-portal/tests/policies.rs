@@ -449,7 +449,10 @@ async fn who_uses_a_policy_is_counted_and_deactivating_says_so() {
     );
     let page = browser.post(&format!("{base}/deactivate"), &[("reason", " ")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let page = browser.post(&format!("{base}/deactivate"), &[("reason", "Leaked <i>")]).await;
+    let page = browser.post(&format!("{base}/deactivate"), &[("reason", "Leaked <i>"), ("typed", "kyc")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "the name is not the id");
+    assert!(page.text().contains(&format!("exactly as it stands here: {id}")), "{}", page.text());
+    let page = browser.post(&format!("{base}/deactivate"), &[("reason", "Leaked <i>"), ("typed", &id)]).await;
     let page = browser.follow(page).await;
     assert!(
         page.text().contains("kyc is deactivated.") && page.text().contains("Leaked <i>") && !page.body.contains("<i>"),
