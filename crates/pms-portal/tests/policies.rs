@@ -571,7 +571,7 @@ async fn others_have_no_pages_of_policies_and_every_language_has_its_words() {
         "/portal/policy-groups/new".to_owned(),
     ];
     for id in [&id, &auth_id, &share_id] {
-        let steps = ["", "/edit", "/publish", "/clone", "/deactivate", "/reactivate", "/partners"];
+        let steps = ["", "/edit", "/publish", "/clone", "/delete", "/deactivate", "/reactivate", "/partners"];
         pages.extend(steps.map(|step| format!("/portal/policies/{id}{step}")));
     }
     pages
@@ -583,7 +583,7 @@ async fn others_have_no_pages_of_policies_and_every_language_has_its_words() {
         assert_eq!(stranger.get(page).await.status, StatusCode::FORBIDDEN, "{page}");
     }
     stranger.open("/portal").await;
-    for step in ["publish", "clone", "deactivate", "reactivate", "edit"] {
+    for step in ["publish", "clone", "delete", "deactivate", "reactivate", "edit"] {
         assert_eq!(stranger.post(&format!("{base}/{step}"), &[("reason", "x")]).await.status, StatusCode::FORBIDDEN);
     }
     for language in ["en", "fr", "ar"] {

@@ -30,7 +30,7 @@ async fn the_wire_and_the_portal_share_it() {
         let ctx = stage.ctx(&other).await;
         done(users::give_own_consent(app, &ctx).await);
         assert!(done(users::consent(app, &ctx).await).given, "given here, it counts on the wire");
-        let recorded = stage.count("SELECT count(*) AS n FROM audit WHERE action = 'user.consent'").await;
+        let recorded = stage.count("SELECT count(*) AS n FROM x_audit WHERE action = 'user.consent'").await;
         assert_eq!(recorded, 3, "each is in the audit");
 
         let mut nobody = stage.site.system();

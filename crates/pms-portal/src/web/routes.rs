@@ -227,6 +227,7 @@ fn policy_pages() -> Router {
         .route("/portal/policies/{id}/edit", get(policies::edit).post(policies::save))
         .route("/portal/policies/{id}/publish", get(policies::ask_publish).post(policies::publish))
         .route("/portal/policies/{id}/clone", get(policies::ask_clone).post(policies::clone))
+        .route("/portal/policies/{id}/delete", get(policies::ask_delete).post(policies::delete))
         .route("/portal/policies/{id}/deactivate", get(policies::ask_deactivate).post(policies::deactivate))
         .route("/portal/policies/{id}/reactivate", get(policies::ask_reactivate).post(policies::reactivate))
         .route("/portal/policy-groups", get(groups::list))
