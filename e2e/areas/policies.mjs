@@ -85,7 +85,7 @@ export function pages() {
     "/portal/policies/new",
     "/portal/policies/new/content?type=Auth&group=Banks&name=x&description=y",
     ...policy(ids.published, "", "/edit", "/publish", "/clone", "/deactivate", "/reactivate", "/partners"),
-    ...policy(ids.clone, "", "/edit", "/publish"),
+    ...policy(ids.clone, "", "/edit", "/publish", "/delete"),
     ...policy(ids.share, "", "/edit"),
     ...policy(ids.misp, "", "/edit"),
     "/portal/policy-groups",
@@ -101,6 +101,7 @@ export const forms = () => {
   return [
     { who: "admin", address: "/portal/policies/new", action: "/portal/policies/new" },
     { who: "admin", address: `/portal/policies/${ids.published}/deactivate`, action: "/deactivate" },
+    { who: "admin", address: `/portal/policies/${ids.clone}/delete`, action: "/delete" },
     { who: "admin", address: `/portal/policies/${ids.published}/clone`, action: "/clone" },
     { who: "admin", address: share, action: "/portal/policies/new/content", button },
     {

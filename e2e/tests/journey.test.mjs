@@ -243,8 +243,12 @@ test("journey: an organisation comes from registration to its MOSIP-signed certi
     await follow(office, "Deactivate");
     await heading(office, "Deactivate this partner");
     await press(office, "Deactivate partner");
-    await refused(office, "Write a reason.");
+    const untyped = `Type the id exactly as it stands here: ${bank.id}.`;
+    await refused(office, "Write a reason.", untyped);
     await fill(office, { Reason: "Papers missing" });
+    await press(office, "Deactivate partner");
+    await refused(office, untyped);
+    await fill(office, { "Type the id to confirm": bank.id });
     await press(office, "Deactivate partner");
     await told(office, "The partner is deactivated. Undo: bring it back");
     await partner.goto(`${server.url}/portal`);

@@ -111,7 +111,7 @@ test("pages: each is accessible, light, strict, and reads from both sides", { ti
   await group("a deactivated organisation", async () => {
     const admin = `/portal/partners/${EXAMPLE_BANK.id}`;
     await office.goto(`${server.url}${admin}/deactivate?lang=en`);
-    await fill(office, { Reason: "Papers missing" });
+    await fill(office, { Reason: "Papers missing", "Type the id to confirm": EXAMPLE_BANK.id });
     await press(office, "Deactivate partner");
     await open(office, { address: `${admin}/reactivate` });
     const own = ["profile", "certificates"].map((page) => `/portal/org/${EXAMPLE_BANK.id}/${page}`);

@@ -353,6 +353,10 @@ pub struct Portal {
     pub required_roles: Vec<String>,
     /// Directory with further language files (`xx/portal.ftl`), read at start.
     pub languages_dir: Option<PathBuf>,
+    /// Whoever signs in agrees to the terms first, once.
+    pub terms: bool,
+    /// Directory with the site's terms, one text file a language (`xx.txt`), read at start. None: a short neutral text.
+    pub terms_dir: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -1,6 +1,7 @@
 //! Consent and the time notifications were seen.
 
 use chrono::TimeDelta;
+use pms_domain::context::ActorKind;
 use pms_domain::{Context, Refusal, Timestamp, catalogue};
 use pms_store::audit::Record;
 use pms_store::user_details::{self, UserDetails};
@@ -19,8 +20,20 @@ fn require_partner(ctx: &Context) -> Outcome<()> {
     if ctx.owned.is_empty() { Err(Refusal::of(&catalogue::NO_OWN_PARTNER).into()) } else { Ok(()) }
 }
 
+/// Whether the caller consented, as the wire asks it.
+///
+/// # Errors
+/// The caller belongs to no organisation.
 pub async fn consent(app: &App, ctx: &Context) -> Outcome<Consent> {
     require_partner(ctx)?;
+    own_consent(app, ctx).await
+}
+
+/// The same of anybody who is signed in, staff too: the portal asks each once.
+///
+/// # Errors
+/// The database alone.
+pub async fn own_consent(app: &App, ctx: &Context) -> Outcome<Consent> {
     let details = user_details::find(app.store().db(), &ctx.actor.name).await?;
     let given = details.as_ref().is_some_and(|details| details.consent_given == "YES");
     Ok(Consent {
@@ -30,8 +43,23 @@ pub async fn consent(app: &App, ctx: &Context) -> Outcome<Consent> {
     })
 }
 
+/// The caller consents, on the wire.
+///
+/// # Errors
+/// The caller belongs to no organisation.
 pub async fn give_consent(app: &App, ctx: &Context) -> Outcome<Consent> {
     require_partner(ctx)?;
+    give_own_consent(app, ctx).await
+}
+
+/// The same of anybody who is signed in.
+///
+/// # Errors
+/// Nobody is signed in.
+pub async fn give_own_consent(app: &App, ctx: &Context) -> Outcome<Consent> {
+    if ctx.actor.kind == ActorKind::Anonymous {
+        return Err(Refusal::of(&catalogue::NOT_AUTHORIZED).into());
+    }
     let user = ctx.actor.name.as_str();
     let now = ctx.now();
     let mut change = app.store().change().await?;

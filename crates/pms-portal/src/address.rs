@@ -23,6 +23,7 @@ pub const ACCOUNT_SECOND_FACTOR: &str = "/portal/account/second-factor";
 pub const ACCOUNT_SECOND_FACTOR_APP: &str = "/portal/account/second-factor/app";
 pub const ACCOUNT_SECOND_FACTOR_CODES: &str = "/portal/account/second-factor/codes";
 pub const ACCOUNT_SECOND_FACTOR_OFF: &str = "/portal/account/second-factor/off";
+pub const ACCOUNT_TERMS: &str = "/portal/account/terms";
 pub const NOTIFICATIONS: &str = "/portal/notifications";
 pub const INBOX: &str = "/portal/inbox";
 pub const PARTNERS: &str = "/portal/partners";

@@ -168,7 +168,15 @@ async fn an_organisation_comes_to_its_certificate() {
     assert!(page.text().contains("certificates are not accepted any more"), "{}", page.text());
     let page = office.post("/portal/partners/example-bank/deactivate", &[("reason", "  ")]).await;
     assert!(page.text().contains("Write a reason."));
-    let page = office.post("/portal/partners/example-bank/deactivate", &[("reason", "Papers missing")]).await;
+    for typed in ["", "Example-Bank", "another"] {
+        let fields = [("reason", "Papers missing"), ("typed", typed)];
+        let page = office.post("/portal/partners/example-bank/deactivate", &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+        assert!(page.text().contains("exactly as it stands here: example-bank"), "{}", page.text());
+        assert!(page.body.contains("Papers missing</textarea>"), "what was written stays");
+    }
+    let fields = [("reason", "Papers missing"), ("typed", " example-bank ")];
+    let page = office.post("/portal/partners/example-bank/deactivate", &fields).await;
     let page = office.follow(page).await;
     assert!(page.text().contains("The partner is deactivated. Undo: bring it back"), "{}", page.text());
     assert!(partner.open("/portal/org/example-bank/history").await.text().contains("Papers missing"));

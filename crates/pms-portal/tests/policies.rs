@@ -449,7 +449,10 @@ async fn who_uses_a_policy_is_counted_and_deactivating_says_so() {
     );
     let page = browser.post(&format!("{base}/deactivate"), &[("reason", " ")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let page = browser.post(&format!("{base}/deactivate"), &[("reason", "Leaked <i>")]).await;
+    let page = browser.post(&format!("{base}/deactivate"), &[("reason", "Leaked <i>"), ("typed", "kyc")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "the name is not the id");
+    assert!(page.text().contains(&format!("exactly as it stands here: {id}")), "{}", page.text());
+    let page = browser.post(&format!("{base}/deactivate"), &[("reason", "Leaked <i>"), ("typed", &id)]).await;
     let page = browser.follow(page).await;
     assert!(
         page.text().contains("kyc is deactivated.") && page.text().contains("Leaked <i>") && !page.body.contains("<i>"),
@@ -568,7 +571,7 @@ async fn others_have_no_pages_of_policies_and_every_language_has_its_words() {
         "/portal/policy-groups/new".to_owned(),
     ];
     for id in [&id, &auth_id, &share_id] {
-        let steps = ["", "/edit", "/publish", "/clone", "/deactivate", "/reactivate", "/partners"];
+        let steps = ["", "/edit", "/publish", "/clone", "/delete", "/deactivate", "/reactivate", "/partners"];
         pages.extend(steps.map(|step| format!("/portal/policies/{id}{step}")));
     }
     pages
@@ -580,7 +583,7 @@ async fn others_have_no_pages_of_policies_and_every_language_has_its_words() {
         assert_eq!(stranger.get(page).await.status, StatusCode::FORBIDDEN, "{page}");
     }
     stranger.open("/portal").await;
-    for step in ["publish", "clone", "deactivate", "reactivate", "edit"] {
+    for step in ["publish", "clone", "delete", "deactivate", "reactivate", "edit"] {
         assert_eq!(stranger.post(&format!("{base}/{step}"), &[("reason", "x")]).await.status, StatusCode::FORBIDDEN);
     }
     for language in ["en", "fr", "ar"] {

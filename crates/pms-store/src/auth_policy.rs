@@ -320,6 +320,37 @@ pub async fn reject_requests(
     Ok(ids)
 }
 
+/// Whether anything refers to a policy, in any state: requests, keys, mappings, licences, clients.
+pub async fn is_referred_to(on: impl Into<On<'_>>, id: &str) -> StoreResult<bool> {
+    let mut query = statement(
+        "SELECT a.id FROM auth_policy a WHERE a.id = $1 AND (\
+         EXISTS (SELECT 1 FROM partner_policy_request r WHERE r.policy_id = $2) \
+         OR EXISTS (SELECT 1 FROM partner_policy k WHERE k.policy_id = $3) \
+         OR EXISTS (SELECT 1 FROM partner_policy_credential_type c WHERE c.policy_id = $4) \
+         OR EXISTS (SELECT 1 FROM partner_policy_bioextract e WHERE e.policy_id = $5) \
+         OR EXISTS (SELECT 1 FROM misp_license m WHERE m.policy_id = $6) \
+         OR EXISTS (SELECT 1 FROM oidc_client o WHERE o.policy_id = $7))",
+    );
+    for _ in 0..7 {
+        query = query.bind(id);
+    }
+    let found: Option<Id> = query.optional(on).await?;
+    Ok(found.is_some())
+}
+
+/// Takes a draft out of the database, and with it whose clone it is. Its texts stay in its history. `false`: there is no
+/// such draft, or it was published.
+pub async fn delete_draft(tx: &mut Tx, id: &str) -> StoreResult<bool> {
+    let deleted = statement("DELETE FROM auth_policy WHERE id = $1 AND policy_schema IS NULL AND NOT is_active")
+        .bind(id)
+        .execute(tx)
+        .await?;
+    if deleted == 1 {
+        statement("DELETE FROM x_policy_clone WHERE policy_id = $1").bind(id).execute(tx).await?;
+    }
+    Ok(deleted == 1)
+}
+
 /// Remembers of which policy a new one is a clone. Clones of clones belong to the first of them.
 pub async fn set_source(tx: &mut Tx, id: &str, source_id: &str) -> StoreResult<()> {
     statement(

@@ -1,11 +1,12 @@
 //! Making, cloning and editing policies.
 
 use chrono::Months;
+use pms_domain::approval::Kind;
 use pms_domain::policy::{self, Command, PolicyType};
 use pms_domain::{Context, Refusal, Timestamp, catalogue, limits, routes, text};
-use pms_store::Change;
 use pms_store::audit::Record;
 use pms_store::auth_policy::{self, AuthPolicy, Content};
+use pms_store::{Change, approval};
 use serde_json::{Map, Value as Json, json};
 
 use super::{active_group, content, group_by_name, mapped};
@@ -257,6 +258,34 @@ async fn edited(
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
     Ok(after)
+}
+
+/// Deletes a draft, for good. A request to publish it that waits for a second admin is rejected. Its records stay in the
+/// audit, its texts in the history of policies; no event is sent, because nobody could use it.
+///
+/// # Errors
+/// A reason that is missing or too long, no such policy, one that was published, and of adopted databases a draft that
+/// requests, keys, mappings or clients refer to.
+pub async fn delete(app: &App, ctx: &Context, id: &str, reason: Option<&str>) -> Outcome<()> {
+    rights::require(ctx, &routes::UPDATE_POLICY)?;
+    let reason = rights::reason(reason, true)?;
+    let mut change = app.store().change().await?;
+    let before = auth_policy::find(&mut change, id).await?.ok_or_else(|| Refusal::of(&catalogue::POLICY_UNKNOWN))?;
+    policy::next(before.status(), Command::Delete)?;
+    if auth_policy::is_referred_to(&mut change, id).await? {
+        return Err(Refusal::of(&catalogue::POLICY_HAS_KEYS).into());
+    }
+    approval::reject_open_about(&mut change, Kind::Publication.as_str(), &[id.to_owned()], ctx.now()).await?;
+    if !auth_policy::delete_draft(&mut change, id).await? {
+        return Err(Refusal::of(&catalogue::POLICY_NOT_UPDATABLE).into());
+    }
+    let mut record = Record::new("policy.delete", "policy", id).before(shown(&before)).reason(reason);
+    if let Some(group) = &before.policy_group_id {
+        record = record.touching("policy_group", group);
+    }
+    let revision = change.save(ctx, record).await?;
+    app.applied(revision).await;
+    Ok(())
 }
 
 /// A policy's JSON with everything about it that needs no database.

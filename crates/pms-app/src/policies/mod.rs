@@ -7,7 +7,7 @@ mod read;
 mod standing;
 
 pub(crate) use drafts::valid_to;
-pub use drafts::{CloneTo, Edit, NewPolicy, clone, create, mark, update, update_seen};
+pub use drafts::{CloneTo, Edit, NewPolicy, clone, create, delete, mark, update, update_seen};
 pub use lists::{PolicyFilter, filter_values, list, search};
 pub use pages::{
     LinkInUse, PolicyInUse, PolicyView, Preview, UseFilter, Uses, history, in_use, links, preview,

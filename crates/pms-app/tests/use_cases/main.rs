@@ -10,6 +10,7 @@ mod certificate_renewal;
 mod certificate_returns;
 mod certificates;
 mod checklists;
+mod consents;
 mod deciders;
 mod ends;
 mod exports;

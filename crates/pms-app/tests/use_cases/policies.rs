@@ -308,3 +308,60 @@ async fn pages_know_use_origin_and_what_publishing_adds() {
         refused(policy_groups::in_use(app, partner, &Default::default(), ListQuery::new()).await, no);
     }
 }
+
+#[tokio::test]
+async fn a_draft_is_deleted_and_nothing_that_was_published() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let (app, admin) = (&stage.site.app, &stage.admin().await);
+        let group = &group_id(app).await;
+        let one = &done(policies::create(app, admin, new("One", auth())).await).id;
+        done(policies::publish(app, admin, one, group).await);
+        let to = CloneTo { group_name: "Banking".to_owned(), name: Some("Two".to_owned()) };
+        let two = &done(policies::clone(app, admin, one, &[to]).await)[0].id;
+
+        let partner = stage.site.person("partner", roles::PARTNER_ROLES).await;
+        let partner = &stage.site.context(&partner).await;
+        let written = revision(app).await;
+        refused(policies::delete(app, admin, two, None).await, &catalogue::REASON_REQUIRED);
+        refused(policies::delete(app, admin, "none", Some("x")).await, &catalogue::POLICY_UNKNOWN);
+        refused(policies::delete(app, admin, one, Some("x")).await, &catalogue::POLICY_NOT_UPDATABLE);
+        done(policies::deactivate(app, admin, one, false, Some("x")).await);
+        refused(policies::delete(app, admin, one, Some("x")).await, &catalogue::POLICY_NOT_UPDATABLE);
+        refused(policies::delete(app, partner, two, Some("x")).await, &catalogue::FORBIDDEN);
+        assert_eq!(revision(app).await, written + 1, "only the deactivation was written");
+
+        done(policies::delete(app, admin, two, Some("Made twice")).await);
+        refused(policies::view(app, admin, two).await, &catalogue::POLICY_ID_NOT_FOUND);
+        refused(policies::delete(app, admin, two, Some("Again")).await, &catalogue::POLICY_UNKNOWN);
+        refused(policies::publish(app, admin, two, group).await, &catalogue::POLICY_ID_NOT_FOUND);
+        let history = done(policies::history(app, admin, two).await);
+        assert_eq!((history[0].action.as_str(), history[0].reason.as_deref()), ("policy.delete", Some("Made twice")));
+        assert!(done(policies::relatives(app, admin, one).await).is_empty(), "whose clone it was is gone with it");
+        let (_, uses) = done(policy_groups::view(app, admin, group).await);
+        assert_eq!((uses.active, uses.drafts), (0, 0));
+        let texts = stage.count("SELECT count(*) AS n FROM auth_policy_h WHERE name = 'Two'").await;
+        assert_eq!(texts, 1, "what it said stays in the history");
+        // The name is free again.
+        done(policies::create(app, admin, new("Two", auth())).await);
+    }
+}
+
+#[tokio::test]
+async fn a_draft_of_an_adopted_database_that_is_referred_to_stays() {
+    for site in Site::on_both().await {
+        let stage = Stage::on(site).await;
+        let (app, admin) = (&stage.site.app, &stage.admin().await);
+        stage.owner("BANK", "Auth_Partner").await;
+        let draft = NewPolicy { policy_id: Some("draft-1".to_owned()), ..new("One", auth()) };
+        let id = &done(policies::create(app, admin, draft).await).id;
+        stage
+            .sql(
+                "INSERT INTO partner_policy_credential_type (part_id, policy_id, credential_type, is_active, cr_by, \
+                 cr_dtimes) VALUES ('BANK', 'draft-1', 'auth', TRUE, 'x', '2020-01-01 00:00:00')",
+            )
+            .await;
+        refused(policies::delete(app, admin, id, Some("x")).await, &catalogue::POLICY_HAS_KEYS);
+        done(policies::view(app, admin, id).await);
+    }
+}

@@ -117,6 +117,8 @@ pub struct InUse {
 pub enum Command {
     /// Anything but the validity date.
     Edit,
+    /// Our own: out of the database, if it was never published.
+    Delete,
     /// 4.4: once.
     Publish,
     /// 4.6: the words `Active` and `De-Active`, which only drafts take.
@@ -134,6 +136,9 @@ pub fn next(status: Status, command: Command) -> Result<Status, Refusal> {
     match command {
         Command::Edit if status.is_published() => refused(&catalogue::POLICY_NOT_UPDATABLE),
         Command::Edit => Ok(status),
+        // What was active without ever having been published is in use, too.
+        Command::Delete if status != Draft => refused(&catalogue::POLICY_NOT_UPDATABLE),
+        Command::Delete => Ok(status),
         Command::Publish if status.is_published() => refused(&catalogue::POLICY_PUBLISHED_ALREADY),
         Command::Publish => Ok(Activated),
         Command::SetStatus { .. } if status.is_published() => refused(&catalogue::POLICY_STATUS_FIXED),

@@ -249,6 +249,9 @@ effect-services = يُرفض كل طلب بمفاتيحه
 danger-reason = السبب
 danger-reason-hint = تقرأ المؤسسة ذلك. ويدخل في السجل أيضًا.
 danger-reason-missing = اكتبوا السبب.
+typed-label = اكتبوا المعرّف للتأكيد
+typed-hint = اكتبوا { $id }.
+typed-wrong = اكتبوا المعرّف كما هو هنا تمامًا: { $id }.
 
 invitations-title = الدعوات
 invitations-empty = لا أحد مدعو حاليًا.

@@ -56,6 +56,7 @@ policy-is-over = انتهت صلاحيتها، فلا يمكن لأحد استخ
 policy-waits-since = طلب { $name } نشرها في { $when }. يجب أن يوافق مدير آخر في صندوق الطلبات.
 policy-waits-open = فتح الطلب
 policy-edit = تعديل
+policy-delete = حذف المسودة
 policy-publish = المراجعة والنشر
 policy-clone = استنساخ
 policy-off = إيقاف

@@ -236,6 +236,9 @@ effect-services = every request with its keys is refused
 danger-reason = Reason
 danger-reason-hint = The organisation reads this. It also goes into the history.
 danger-reason-missing = Write a reason.
+typed-label = Type the id to confirm
+typed-hint = Type { $id }.
+typed-wrong = Type the id exactly as it stands here: { $id }.
 
 invitations-title = Invitations
 invitations-empty = Nobody is invited at the moment.

@@ -48,6 +48,7 @@ policy-is-over = Its validity is over, so nobody can use it. Set a later date to
 policy-waits-since = { $name } asked to publish it on { $when }. Another admin has to agree in the inbox.
 policy-waits-open = Open the request
 policy-edit = Edit
+policy-delete = Delete draft
 policy-publish = Review and publish
 policy-clone = Clone
 policy-off = Deactivate

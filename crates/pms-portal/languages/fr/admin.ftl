@@ -236,6 +236,9 @@ effect-services = toute demande avec ses clés est refusée
 danger-reason = Raison
 danger-reason-hint = L’organisation lit ce texte. Il entre aussi dans l’historique.
 danger-reason-missing = Écrivez une raison.
+typed-label = Saisissez l’identifiant pour confirmer
+typed-hint = Saisissez { $id }.
+typed-wrong = Saisissez l’identifiant exactement comme ici : { $id }.
 
 invitations-title = Invitations
 invitations-empty = Personne n’est invité en ce moment.

@@ -48,6 +48,7 @@ policy-is-over = Sa validité est passée, donc personne ne peut l’utiliser. F
 policy-waits-since = { $name } a demandé sa publication le { $when }. Un autre administrateur doit donner son accord dans la boîte de réception.
 policy-waits-open = Ouvrir la demande
 policy-edit = Modifier
+policy-delete = Supprimer le brouillon
 policy-publish = Vérifier et publier
 policy-clone = Cloner
 policy-off = Désactiver

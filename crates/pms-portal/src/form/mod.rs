@@ -11,6 +11,9 @@ use crate::i18n::Texts;
 
 pub use control::{Choice, Control, Group};
 
+/// The field into which the id of an object is typed before one of the few most dangerous steps.
+pub const TYPED: &str = "typed";
+
 /// The error of one field: the same words stand in the summary and at the field.
 #[derive(Clone, Debug)]
 pub struct FieldError {
@@ -115,6 +118,19 @@ impl Form {
         }
     }
 
+    /// Requires the id of the object of a dangerous step, typed letter for letter into [`TYPED`].
+    pub fn typed_id(&mut self, texts: &Texts, id: &str) {
+        if self.value(TYPED).trim() != id.trim() {
+            self.error(TYPED, texts.with("typed-wrong").code("id", id).html());
+        }
+    }
+
+    /// The control for it.
+    pub fn control_typed<'a>(&'a self, texts: &'a Texts, id: &str) -> Control<'a> {
+        let hint = texts.with("typed-hint").code("id", id).html();
+        self.control(texts, TYPED, "typed-label").hint_words(&hint).ltr().mono().autocomplete("off")
+    }
+
     /// Requires an e-mail address in the contract's form.
     pub fn email(&mut self, texts: &Texts, field: &str) {
         let value = self.trimmed(field);
@@ -130,6 +146,22 @@ impl Form {
 mod tests {
     use super::*;
     use crate::i18n::Languages;
+
+    #[test]
+    fn an_id_is_typed_letter_for_letter() {
+        let languages = Languages::load(None).unwrap();
+        let texts = Texts::new(&languages, languages.base(), chrono_tz::UTC);
+        for (typed, right) in [("bank-1", true), (" bank-1\n", true), ("Bank-1", false), ("bank-", false), ("", false)]
+        {
+            let mut form = Form::default().with(TYPED, typed);
+            form.typed_id(&texts, "bank-1");
+            assert_eq!(form.is_right(), right, "{typed:?}");
+            assert!(right || form.error_at(TYPED).unwrap().to_string().contains("bank-1"), "it says what to type");
+        }
+        let mut hostile = Form::default();
+        hostile.typed_id(&texts, "<b>x");
+        assert!(!hostile.error_at(TYPED).unwrap().to_string().contains("<b>"));
+    }
 
     #[test]
     fn the_first_error_of_a_field_stays() {

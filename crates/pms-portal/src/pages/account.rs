@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::header;
 use pms_app::accounts::{passwords, people, second_factor, sessions, sign_in};
-use pms_app::partners;
+use pms_app::{partners, users};
 use pms_domain::{Refusal, catalogue, roles};
 use pms_identity::Secret;
 
@@ -103,6 +103,11 @@ async fn facts(visitor: &Visitor) -> Result<Vec<Fact>, Fault> {
         })
         .collect();
     facts.push(Fact::new(texts.get("account-roles"), super::given(texts, &named.join(", "))));
+    if visitor.portal().terms.is_some() {
+        let consent = users::own_consent(visitor.app(), visitor.ctx()).await?;
+        let words = consent.at.map_or_else(|| texts.get("not-given"), |at| texts.day(at));
+        facts.push(Fact::new(texts.get("terms-link"), words).change(address::ACCOUNT_TERMS, texts.get("terms-read")));
+    }
     Ok(facts)
 }
 

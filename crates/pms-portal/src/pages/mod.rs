@@ -58,6 +58,7 @@ pub mod second_factor;
 pub mod side;
 pub mod sign_in;
 mod staff;
+pub mod terms;
 pub mod timeline;
 pub mod trust;
 pub mod trust_entry;

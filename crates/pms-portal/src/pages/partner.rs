@@ -148,6 +148,10 @@ async fn danger_page(visitor: &Visitor, view: &PartnerView, turn: Turn, form: Fo
         effects.push(texts.get("effect-services"));
     }
     let path = if turn == Turn::Off { "deactivate" } else { "reactivate" };
+    let mut controls = vec![form.control(texts, "reason", "danger-reason").hint("danger-reason-hint").area(3)];
+    if turn == Turn::Off {
+        controls.push(form.control_typed(texts, id));
+    }
     let template = EffectsPage {
         p: visitor
             .frame(&format!("{prefix}-title"))
@@ -161,7 +165,7 @@ async fn danger_page(visitor: &Visitor, view: &PartnerView, turn: Turn, form: Fo
         effects,
         obstacles: Vec::new(),
         action: format!("{}/{path}", address::partner(id)),
-        controls: vec![form.control(texts, "reason", "danger-reason").hint("danger-reason-hint").area(3)],
+        controls,
         submit: text("send"),
         is_danger: turn == Turn::Off,
         back: address::partner(id),
@@ -175,6 +179,9 @@ async fn turn(visitor: &Visitor, id: &str, turn: Turn, mut form: Form) -> Answer
     let texts = visitor.texts();
     form.require(texts, "reason", "danger-reason-missing");
     form.limit(texts, "reason", limits::REASON);
+    if turn == Turn::Off {
+        form.typed_id(texts, &view.partner.id);
+    }
     if form.is_right() {
         let reason = form.given("reason");
         let (app, ctx) = (visitor.app(), visitor.ctx());

@@ -215,6 +215,7 @@ async fn revoke_page(visitor: &Visitor, id: &str, form: Form) -> Result<Response
         controls: vec![
             form.control(texts, "why", "trust-revoke-why").select(&reasons).blank(),
             form.control(texts, "reason", "danger-reason").hint("danger-reason-hint").area(3),
+            form.control_typed(texts, &entry.certificate.cert_id),
         ],
         submit: texts.get("trust-revoke-send"),
         is_danger: true,
@@ -237,6 +238,7 @@ pub async fn revoke(visitor: Visitor, Path(id): Path<String>, Posted(mut form): 
     form.require(texts, "why", "trust-revoke-why-missing");
     form.require(texts, "reason", "danger-reason-missing");
     form.limit(texts, "reason", limits::REASON);
+    form.typed_id(texts, &id);
     if form.is_right() {
         let (why, comment) = (form.trimmed("why"), form.given("reason"));
         let wanted = Revocation { certificate_id: &id, reason: &why, comment: comment.as_deref() };

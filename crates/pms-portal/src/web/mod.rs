@@ -6,6 +6,7 @@ mod fault;
 mod headers;
 mod posted;
 mod routes;
+mod terms;
 mod visitor;
 
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub use cookies::{LANGUAGE, THEME, ZONE};
 pub use fault::{Answer, Fault};
 pub use posted::{Posted, PostedLong, Uploaded};
 pub use routes::router;
+pub use terms::Terms;
+pub use terms::Text as TermsText;
 pub use visitor::Visitor;
 
 /// What all pages share.
@@ -29,6 +32,8 @@ pub struct Portal {
     pub app: App,
     pub languages: Languages,
     pub zone: Tz,
+    /// What people agree to once; none: nobody is asked.
+    pub terms: Option<Terms>,
     /// Cookies are Secure and bear the strict prefix.
     pub secure: bool,
     /// Origins whose pages may send forms.
@@ -42,10 +47,11 @@ impl Portal {
         let settings = app.settings();
         let languages = Languages::load(settings.portal.languages_dir.as_deref())?;
         let zone = zone(settings)?;
+        let terms = Terms::load(settings, &languages)?;
         let public = url::Url::parse(&settings.server.public_url).context("server.public_url")?;
         let proxies = TrustedProxies::parse(&settings.server.trusted_proxies).context("server.trusted_proxies")?;
         let origins = Origins::new(&settings.server.public_url, &settings.server.allowed_origins);
-        Ok(Arc::new(Self { secure: public.scheme() == "https", languages, zone, origins, proxies, app }))
+        Ok(Arc::new(Self { secure: public.scheme() == "https", languages, zone, terms, origins, proxies, app }))
     }
 }
 
@@ -57,9 +63,10 @@ fn zone(settings: &Settings) -> anyhow::Result<Tz> {
 /// Whether the portal can work with a configuration: `pms config check` asks this.
 ///
 /// # Errors
-/// The language directory cannot be read, or `site.timezone`, `server.public_url` or `server.trusted_proxies` is wrong.
+/// The directory of languages or that of the terms cannot be read, or `site.timezone`, `server.public_url` or `server.trusted_proxies` is wrong.
 pub fn check(settings: &Settings) -> anyhow::Result<()> {
-    Languages::load(settings.portal.languages_dir.as_deref())?;
+    let languages = Languages::load(settings.portal.languages_dir.as_deref())?;
+    Terms::load(settings, &languages)?;
     zone(settings)?;
     url::Url::parse(&settings.server.public_url).context("server.public_url")?;
     TrustedProxies::parse(&settings.server.trusted_proxies).context("server.trusted_proxies")?;

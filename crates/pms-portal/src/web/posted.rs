@@ -10,7 +10,7 @@ use pms_domain::limits;
 use super::fault::Fault;
 use super::{Visitor, csrf};
 use crate::address;
-use crate::form::Form;
+use crate::form::{Form, TYPED};
 
 /// Fields of a form; more are refused.
 const MOST_FIELDS: usize = 64;
@@ -56,8 +56,9 @@ fn unreadable(response: impl IntoResponse) -> Fault {
     }
 }
 
-/// Names of fields that are never kept: passwords and codes, the API key behind "as a file", the token of an invitation.
-const NEVER_KEPT: [&str; 7] = ["csrf", "password", "repeat", "current", "code", "key", "token"];
+/// Names of fields that are never kept: passwords and codes, the API key behind "as a file", the token of an invitation, and
+/// the confirmation of a dangerous step.
+const NEVER_KEPT: [&str; 8] = ["csrf", "password", "repeat", "current", "code", "key", "token", TYPED];
 
 /// A form whose token is not right. Where the session that it belongs to has ended, what was typed is kept, and shown after
 /// the sign-in (style guide §8).

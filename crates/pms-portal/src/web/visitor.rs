@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderValue, Uri, header};
 use pms_app::approvals::{self, OpenOfKind};
 use pms_app::partners::{self, PartnerView};
 use pms_app::refusals::{self, Caller};
-use pms_app::{App, accounts};
+use pms_app::{App, accounts, users};
 use pms_domain::{Actor, Context, Refusal, roles};
 use pms_identity::PortalSession;
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,8 @@ struct Inner {
     portal: Arc<Portal>,
     texts: Texts,
     session: Option<PortalSession>,
+    /// The site asks for consent to its terms, and this person has not given it yet.
+    owes_consent: bool,
     ctx: Context,
     browser: String,
     is_new_browser: bool,
@@ -77,6 +79,9 @@ impl Visitor {
         };
         let actor = session.as_ref().map_or_else(Actor::anonymous, |session| session.actor.clone());
         let ctx = portal.app.context(actor, request_id, source).await?;
+        let owes_consent = portal.terms.is_some()
+            && session.as_ref().is_some_and(|session| !session.must_change && !session.must_enrol)
+            && !users::own_consent(&portal.app, &ctx).await?.given;
         let asked: Option<String> = uri.query().and_then(|query| {
             url::form_urlencoded::parse(query.as_bytes())
                 .find(|(name, _)| name == "lang")
@@ -106,6 +111,7 @@ impl Visitor {
             portal,
             texts,
             session,
+            owes_consent,
             ctx,
             browser,
             is_new_browser,
@@ -206,10 +212,15 @@ impl Visitor {
         self.0.session.as_ref()
     }
 
-    /// The signed-in person. Whoever must change the password, or set up a second factor, does that first.
+    /// Whether the terms of the site come first.
+    pub fn owes_consent(&self) -> bool {
+        self.0.owes_consent
+    }
+
+    /// The signed-in person. Whoever must change the password, set up a second factor or agree to the terms does that first.
     ///
     /// # Errors
-    /// A redirect to sign-in, to the password page, or to that of the second factor.
+    /// A redirect to sign-in, to the password page, to that of the second factor, or to the terms.
     pub fn person(&self) -> Result<&PortalSession, Fault> {
         match &self.0.session {
             None => Err(Fault::SignIn),
@@ -218,6 +229,12 @@ impl Visitor {
             }
             Some(session) if session.must_enrol && !self.path().starts_with(address::ACCOUNT_SECOND_FACTOR) => {
                 Err(Fault::Redirect(address::ACCOUNT_SECOND_FACTOR.to_owned()))
+            }
+            Some(_) if self.0.owes_consent && self.path() != address::ACCOUNT_TERMS => {
+                let here = self.0.uri.path_and_query().map_or(address::HOME, http::uri::PathAndQuery::as_str);
+                let next = address::inside(here).filter(|here| *here != address::HOME);
+                let query = next.map_or_else(String::new, |next| address::query([("next", next)]));
+                Err(Fault::Redirect(format!("{}{query}", address::ACCOUNT_TERMS)))
             }
             Some(session) => Ok(session),
         }
@@ -279,7 +296,8 @@ impl Visitor {
     /// The frame of a page of one organisation.
     pub async fn frame_of(&self, title: &str, partner: Option<&PartnerView>) -> Result<Frame, Fault> {
         let mut frame = self.bare_frame().titled(title);
-        let Some(session) = self.session().filter(|session| !session.must_change && !session.must_enrol) else {
+        let is_in = |session: &&PortalSession| !session.must_change && !session.must_enrol && !self.0.owes_consent;
+        let Some(session) = self.session().filter(is_in) else {
             return Ok(frame);
         };
         let own = partners::own(self.app(), self.ctx()).await?;

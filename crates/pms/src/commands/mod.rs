@@ -144,6 +144,7 @@ mod tests {
             ("mail.from", wrong(|s| s.mail.from = "nobody".into())),
             ("site.timezone", wrong(|s| s.site.timezone = "Mars/Olympus".into())),
             ("languages", wrong(|s| s.portal.languages_dir = Some("/nowhere/languages".into()))),
+            ("terms", wrong(|s| s.portal.terms_dir = Some("/nowhere/terms".into()))),
             ("audit.seal_sink", wrong(|s| s.audit.seal_sink = "https://seals.example".into())),
         ] {
             assert!(found.as_deref().is_some_and(|words| words.contains(key)), "{key}: {found:?}");

@@ -155,4 +155,10 @@ async fn the_viewer_is_served_without_anything_from_elsewhere() {
     assert_eq!(reply.status, 200);
     assert!(!reply.text.contains("https://"), "{}", reply.text);
     assert_eq!(reply.headers["x-frame-options"], "DENY");
+    // Who writes programs finds it from the help of the portal.
+    let help = house.ask("GET", "/portal/help").send().await;
+    for address in ["/api-docs/", "/openapi.json"] {
+        assert!(help.text.contains(&format!("href=\"{address}\"")), "{}", help.text);
+        assert_eq!(house.ask("GET", address).send().await.status, 200, "{address}");
+    }
 }

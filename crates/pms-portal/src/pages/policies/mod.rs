@@ -1,6 +1,7 @@
 //! Policies: list, page, editor, and what moves them. For partner admins and policy managers.
 
 mod clone;
+mod delete;
 mod edit;
 mod editor;
 pub mod home;
@@ -26,6 +27,7 @@ use crate::i18n::Texts;
 use crate::web::{Fault, Visitor};
 
 pub use clone::{ask as ask_clone, clone};
+pub use delete::{ask as ask_delete, delete};
 pub use edit::{edit, save};
 pub use list::{export, list};
 pub(super) use list::{of_group, sorted};

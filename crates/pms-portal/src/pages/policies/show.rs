@@ -33,9 +33,12 @@ fn actions(visitor: &Visitor, view: &PolicyView) -> Vec<Action> {
     let base = address::policy(&view.policy.id);
     let action = |path: &str, key: &str| Action::new(format!("{base}/{path}"), texts.get(key));
     match view.policy.status() {
-        Status::Draft if view.waiting.is_some() => vec![action("edit", "policy-edit"), action("clone", "policy-clone")],
+        Status::Draft if view.waiting.is_some() => {
+            vec![action("edit", "policy-edit"), action("delete", "policy-delete"), action("clone", "policy-clone")]
+        }
         Status::Draft => vec![
             action("edit", "policy-edit"),
+            action("delete", "policy-delete"),
             action("clone", "policy-clone"),
             action("publish", "policy-publish").primary(),
         ],

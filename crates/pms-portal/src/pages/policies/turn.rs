@@ -39,6 +39,12 @@ fn effects(visitor: &Visitor, view: &PolicyView) -> Vec<Html> {
     effects
 }
 
+/// Whether anything stops when the policy is deactivated: partners, requests, keys or clients use it.
+fn is_in_use(view: &PolicyView) -> bool {
+    let uses = &view.uses;
+    uses.partners + uses.waiting + uses.keys + uses.clients > 0
+}
+
 /// Whether a deactivated policy could be reactivated as it is.
 fn comes_back(visitor: &Visitor, view: &PolicyView) -> bool {
     view.policy.valid_to_date > visitor.ctx().now() && view.policy.group_is_active == Some(true)
@@ -72,6 +78,10 @@ async fn page(visitor: &Visitor, view: &PolicyView, turn: Turn, form: &Form) -> 
     let off = turn == Turn::Off;
     let title = if off { "policy-off-title" } else { "policy-on-title" };
     let base = address::policy(&view.policy.id);
+    let mut controls = vec![form.control(texts, "reason", "danger-reason").hint("policy-reason-hint").area(3)];
+    if off && is_in_use(view) {
+        controls.push(form.control_typed(texts, &view.policy.id));
+    }
     let page = EffectsPage {
         p: frame(visitor, title, &view.policy).await?.with_errors(form),
         title: texts.get(title),
@@ -80,7 +90,7 @@ async fn page(visitor: &Visitor, view: &PolicyView, turn: Turn, form: &Form) -> 
         effects: if off { effects(visitor, view) } else { Vec::new() },
         obstacles: obstacles(visitor, view, turn),
         action: format!("{base}/{}", if off { "deactivate" } else { "reactivate" }),
-        controls: vec![form.control(texts, "reason", "danger-reason").hint("policy-reason-hint").area(3)],
+        controls,
         submit: texts.get(if off { "policy-off-send" } else { "policy-on-send" }),
         is_danger: off,
         back: base,
@@ -94,12 +104,14 @@ async fn take(visitor: &Visitor, id: &str, turn: Turn, mut form: Form) -> Answer
     let texts = visitor.texts();
     form.require(texts, "reason", "danger-reason-missing");
     form.limit(texts, "reason", limits::REASON);
+    if turn == Turn::Off && is_in_use(&view) {
+        form.typed_id(texts, id);
+    }
     if form.is_right() {
         let reason = form.given("reason");
         let (app, ctx) = (visitor.app(), visitor.ctx());
-        let uses = &view.uses;
-        // The page has said who uses it, and the reason was given with that in sight.
-        let force = uses.partners + uses.waiting + uses.keys + uses.clients > 0;
+        // The page has said who uses it, and the id was typed with that in sight.
+        let force = is_in_use(&view);
         let outcome = match turn {
             Turn::Off => policies::deactivate(app, ctx, id, force, reason.as_deref()).await,
             Turn::On => policies::reactivate(app, ctx, id, reason.as_deref()).await,
