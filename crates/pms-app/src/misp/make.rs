@@ -210,7 +210,7 @@ async fn replace(
     publish(&mut change, events::MISP_LICENSE_UPDATED, &published, true, events::INFRA_PROVIDER);
     let about = mails::AboutLicence { happened: "renewed", reason };
     mails::licence(app, ctx, &mut change, misp, &made.id, &about).await?;
-    let record = Record::new("licence.renew", "partner", &misp.id)
+    let record = Record::new("licence.renew", "partner", &misp.id).telling_members(ctx, &misp.id)
         .touching(OBJECT, &made.id)
         .touching(OBJECT, &current.id)
         .before(json!({"licenceId": current.id, "policyId": current.policy_id}))

@@ -93,7 +93,7 @@ pub(super) async fn settle(
         let (_, is_active, stopped_by) = state.columns();
         json!({"licenceId": licence.id, "isActive": is_active, "stoppedBy": stopped_by})
     };
-    let record = Record::new(action, "partner", &licence.misp_id)
+    let record = Record::new(action, "partner", &licence.misp_id).telling_members(ctx, &licence.misp_id)
         .touching(OBJECT, &licence.id)
         .before(shown(before))
         .after(shown(after))
