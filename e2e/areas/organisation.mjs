@@ -30,7 +30,7 @@ export const pages = ({ organisation: { contact, request, certificate } }) => [
   ...at("partner", "/portal/account", "/portal/account/password", "/portal/account/details", "/portal/platform"),
   ...at("partner", "/portal/search?q=example"),
   { who: "partner", address: "/portal/account/terms", status: 404 },
-  ...at("partner", "/portal/notifications", "/portal/account/email", "/portal/account/email/code"),
+  ...at("partner", "/portal/notifications", "/portal/notifications?show=told", "/portal/account/email", "/portal/account/email/code"),
   { who: "partner", address: "/portal/inbox", status: 403 },
   { who: "partner", address: `${long}/home`, status: 404 },
   ...at("waiting", "/portal", `${long}/profile`, `${long}/request`, `${long}/people`, `${long}/history`, "/portal/register/done"),

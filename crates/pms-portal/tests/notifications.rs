@@ -90,3 +90,48 @@ async fn notifications_are_seen_and_dismissed() {
     assert!(owner.open("/portal/notifications?show=dismissed").await.text().contains("API key"));
     assert!(owner.open("/portal").await.body.contains("<span class=\"count hot\">1</span>"));
 }
+
+/// Decisions stand on a tab of their own; the bell counts them until this reader marks them read.
+#[tokio::test]
+async fn decisions_are_told_until_they_are_read() {
+    let site = Site::new().await;
+    let member = site.person("owner", &[]).await;
+    let nobody = site.person("stranger", &[]).await;
+    let registration = Registration {
+        partner_id: "sensors".into(),
+        organization_name: "Sensors".into(),
+        address: "Street".into(),
+        contact_number: "+41 44".into(),
+        email: "sensors@example.org".into(),
+        partner_type: "Device_Provider".into(),
+        ..Default::default()
+    };
+    partners::register(&site.app, &site.context(&member).await, registration).await.unwrap();
+    let admin = site.context(&site.person("admin", &[pms_domain::roles::PARTNER_ADMIN]).await).await;
+    let filter = pms_app::approvals::Filter::default();
+    let open = pms_app::approvals::list(&site.app, &admin, &filter, 0, 10).await.unwrap();
+    let verdict = pms_app::approvals::Verdict {
+        decision: pms_domain::approval::Decision::Reject,
+        reason: Some("The papers are not complete."),
+        shown_revision: None,
+    };
+    pms_app::approvals::decide(&site.app, &admin, &open.rows[0].id, verdict).await.unwrap();
+
+    let mut owner = Browser::of(&site, &member).await;
+    let bell = "<span class=\"count hot\">1</span>";
+    assert!(owner.open("/portal").await.body.contains(bell));
+    let page = owner.open("/portal/notifications?show=told").await;
+    assert!(page.text().contains("Registration : rejected") || page.text().contains("Registration: rejected"));
+    assert!(page.text().contains("New") && page.body.contains(bell), "looking is not reading");
+    let until = page.input("until");
+    let page = owner.post("/portal/notifications/read", &[("until", "nonsense")]).await;
+    assert!(owner.follow(page).await.body.contains(bell));
+    let page = owner.post("/portal/notifications/read", &[("until", &until)]).await;
+    let page = owner.follow(page).await;
+    assert!(page.text().contains("All is marked as read.") && page.text().contains("rejected"), "{}", page.text());
+    assert!(!page.body.contains("count hot") && !page.body.contains("name=\"until\""));
+
+    let mut stranger = Browser::of(&site, &nobody).await;
+    let page = stranger.open("/portal/notifications?show=told").await;
+    assert!(page.text().contains("Nothing here") && !page.text().contains("rejected"), "{}", page.text());
+}

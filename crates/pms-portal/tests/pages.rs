@@ -101,7 +101,8 @@ const ADMIN: [&str; 15] = [
     "/portal/audit?kind=partner&id=example-bank&actor=owner&action=partner.register&from=2026-01-01&to=2026-02-01",
 ];
 
-const NOTIFICATIONS: [&str; 2] = ["/portal/notifications", "/portal/notifications?show=dismissed"];
+const NOTIFICATIONS: [&str; 3] =
+    ["/portal/notifications", "/portal/notifications?show=dismissed", "/portal/notifications?show=told"];
 
 const POLICY: [&str; 2] = ["/portal/policy-groups", "/portal/policy-groups/new"];
 

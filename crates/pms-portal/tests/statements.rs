@@ -50,6 +50,7 @@ const ADMIN: &[&str] = &[
     "/portal/search?q=organisation",
     "/portal/audit",
     "/portal/notifications",
+    "/portal/notifications?show=told",
     "/portal/sbis",
     "/portal/devices",
     "/portal/chips",
@@ -77,6 +78,7 @@ const OWNER: &[&str] = &[
     "/portal/org/bank/api-keys/new",
     "/portal/org/bank/oidc-clients",
     "/portal/notifications",
+    "/portal/notifications?show=told",
     "/portal/search?q=policy",
     "/portal/account",
 ];

@@ -456,7 +456,7 @@ async fn an_authority_says_what_depends_on_it_and_is_revoked_with_a_reason() {
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "another id is no confirmation");
         assert!(page.text().contains(&format!("exactly as it stands here: {other}")), "{}", page.text());
     }
-    let page = admin.post(&revoke, &[("why", "superseded"), ("reason", HOSTILE), ("typed", &other)]).await;
+    let page = admin.post(&revoke, &[("why", "superseded"), ("reason", HOSTILE), ("typed", other)]).await;
     let page = admin.follow(page).await;
     assert!(page.text().contains("The authority is revoked.") && !page.body.contains("<script>"), "{}", page.text());
     assert!(admin.open(&revoke).await.text().contains("It is revoked already."));

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use pms_domain::context::LOCAL_ISSUER;
 use pms_domain::roles::is_known;
 use pms_domain::{Context, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use sqlx::FromRow;
 use crate::db::{Db, On, Tx, statement};
 use crate::dialect::pick;
 use crate::keys::Keyring;
+use crate::notice::Reader;
 use crate::outbox::MANY;
 use crate::{Store, StoreResult};
 
@@ -28,12 +30,23 @@ pub struct Record {
     before: Option<Json>,
     after: Option<Json>,
     reason: Option<String>,
+    /// Who is told of it in the portal.
+    pub(crate) told: Vec<Reader>,
 }
 
 impl Record {
     /// `action` is a verb with its object, e.g. `partner.register`; `kind` and `id` name the object.
     pub fn new(action: &'static str, kind: &'static str, id: impl Into<String>) -> Self {
-        Self { action, kind, id: id.into(), touched: Vec::new(), before: None, after: None, reason: None }
+        Self {
+            action,
+            kind,
+            id: id.into(),
+            touched: Vec::new(),
+            before: None,
+            after: None,
+            reason: None,
+            told: Vec::new(),
+        }
     }
 
     /// Another object whose state this change carries.
@@ -57,6 +70,22 @@ impl Record {
     pub fn reason(mut self, reason: Option<&str>) -> Self {
         self.reason = reason.filter(|text| !text.is_empty()).map(str::to_owned);
         self
+    }
+
+    /// The portal tells this reader of it.
+    pub fn telling(mut self, reader: Reader) -> Self {
+        self.told.push(reader);
+        self
+    }
+
+    /// The portal tells this account of the site of it.
+    pub fn telling_account(self, account_id: &str) -> Self {
+        self.telling(Reader::Account(format!("{LOCAL_ISSUER}#{account_id}")))
+    }
+
+    /// The portal tells the members of this partner of it, unless one of them does it.
+    pub fn telling_members(self, ctx: &Context, partner_id: &str) -> Self {
+        if ctx.owned.contains(partner_id) { self } else { self.telling(Reader::Partner(partner_id.to_owned())) }
     }
 }
 

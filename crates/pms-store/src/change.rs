@@ -17,6 +17,7 @@ use serde_json::Value as Json;
 use crate::audit::{self, Record};
 use crate::convoy::{Convoy, Turn};
 use crate::db::Tx;
+use crate::notice;
 use crate::outbox::{self, Event};
 use crate::{Store, StoreError, StoreResult};
 
@@ -92,11 +93,13 @@ impl<'a> Change<'a> {
             record = record.touching(kind, id);
         }
         let revision = self.revision();
+        let told = std::mem::take(&mut record.told);
         let row = audit::Row::new(revision, ctx, record);
         let mac = row.mac(self.store.keys(), &self.convoy.mac);
         let events = std::mem::take(&mut self.events);
         outbox::insert_all(&mut self.convoy.tx, events, revision, row.at).await?;
         audit::append(&mut self.convoy.tx, &row, &mac).await?;
+        notice::insert_all(&mut self.convoy.tx, &told, revision, row.at);
         let is_alone = !self.convoy.is_shared() && self.store.waiting_changes() == 0;
         if is_alone {
             audit::set_head(&mut self.convoy.tx, revision, &mac);

@@ -41,6 +41,7 @@ pub mod mail;
 pub mod member;
 pub mod migrate;
 pub mod misp_licence;
+pub mod notice;
 pub mod notification;
 pub mod notification_list;
 pub mod oidc_client;

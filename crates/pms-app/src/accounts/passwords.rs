@@ -60,7 +60,7 @@ async fn store(
     let hashed = hash(app, new).await?;
     let mut change = app.store().change().await?;
     account::set_password(&mut change, &own.id, &hashed, false, ctx.now()).await?;
-    let record = Record::new("account.password", "account", &own.id);
+    let record = Record::new("account.password", "account", &own.id).telling_account(&own.id);
     let record = end_sessions(app, &mut change, &own.id, keep_sid, record).await?;
     if own.email_verified && !email.is_empty() {
         mails::password_changed(app, &mut change, email, &own.lang, &own.name).await?;

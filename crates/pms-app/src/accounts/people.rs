@@ -130,7 +130,7 @@ pub async fn change_email(app: &App, ctx: &Context, browser: &str, code: &str) -
     }
     let former = std::mem::replace(&mut details.email, email);
     account::set_details(&mut change, app.surroundings(), &mine.id, &details).await?;
-    let record = Record::new("account.email", "account", &mine.id);
+    let record = Record::new("account.email", "account", &mine.id).telling_account(&mine.id);
     let record = end_sessions(app, &mut change, &mine.id, None, record).await?;
     let started = app.identity().sessions().start_in(&mut change, &mine.id).await?;
     if mine.email_verified && !former.is_empty() {
@@ -348,7 +348,7 @@ pub async fn end_sessions_of(app: &App, ctx: &Context, name: &str, reason: Optio
     let reason = rights::reason(reason, true)?;
     let found = roles::by_name(app, name).await?;
     let mut change = app.store().change().await?;
-    let record = Record::new("account.sessions", "account", &found.id).reason(reason);
+    let record = Record::new("account.sessions", "account", &found.id).telling_account(&found.id).reason(reason);
     let record = end_sessions(app, &mut change, &found.id, None, record).await?;
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
@@ -410,7 +410,7 @@ pub async fn set_password(app: &App, ctx: &Context, name: &str, password: &Secre
     let hashed = hash(app, password).await?;
     let mut change = app.store().change().await?;
     account::set_password(&mut change, &found.id, &hashed, false, ctx.now()).await?;
-    let record = Record::new("account.password", "account", &found.id);
+    let record = Record::new("account.password", "account", &found.id).telling_account(&found.id);
     let record = end_sessions(app, &mut change, &found.id, None, record).await?;
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;

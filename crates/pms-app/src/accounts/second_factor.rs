@@ -126,7 +126,9 @@ async fn use_recovery_code(app: &App, ctx: &Context, account: &Account, code: &s
     }
     let left = stored::codes_left(&mut change, &account.id).await?;
     tell(app, ctx, &mut change, account, "recovery").await?;
-    let record = Record::new("second_factor.recovery", "account", &account.id).after(json!({ "left": left }));
+    let record = Record::new("second_factor.recovery", "account", &account.id)
+        .telling_account(&account.id)
+        .after(json!({ "left": left }));
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
     Ok(true)
@@ -237,7 +239,7 @@ pub async fn confirm(app: &App, ctx: &Context, typed: &Secret) -> Outcome<Vec<Se
     }
     stored::put_codes(&mut change, &mine.id, &tokens(app, &mine.id, &codes)).await?;
     tell(app, ctx, &mut change, &mine, "on").await?;
-    let record = Record::new("second_factor.on", "account", &mine.id);
+    let record = Record::new("second_factor.on", "account", &mine.id).telling_account(&mine.id);
     let record = end_sessions(app, &mut change, &mine.id, ctx.actor.session.as_deref(), record).await?;
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;
@@ -276,7 +278,8 @@ pub async fn switch_off(app: &App, ctx: &Context, password: &Secret, typed: &Sec
         return Err(not_now().into());
     }
     tell(app, ctx, &mut change, &mine, "off").await?;
-    let revision = change.save(ctx, Record::new("second_factor.off", "account", &mine.id)).await?;
+    let revision =
+        change.save(ctx, Record::new("second_factor.off", "account", &mine.id).telling_account(&mine.id)).await?;
     app.applied(revision).await;
     Ok(())
 }
@@ -295,7 +298,8 @@ pub async fn new_codes(app: &App, ctx: &Context, password: &Secret, typed: &Secr
     }
     stored::put_codes(&mut change, &mine.id, &tokens(app, &mine.id, &codes)).await?;
     tell(app, ctx, &mut change, &mine, "codes").await?;
-    let revision = change.save(ctx, Record::new("second_factor.codes", "account", &mine.id)).await?;
+    let revision =
+        change.save(ctx, Record::new("second_factor.codes", "account", &mine.id).telling_account(&mine.id)).await?;
     app.applied(revision).await;
     Ok(codes)
 }
@@ -327,7 +331,7 @@ pub async fn reset(app: &App, ctx: &Context, name: &str, reason: Option<&str>) -
         return Err(two_admins::propose(ctx, change, &proposal, reason).await);
     }
     take_away(app, ctx, &mut change, &now).await?;
-    let record = Record::new("second_factor.reset", "account", &now.id).reason(reason);
+    let record = Record::new("second_factor.reset", "account", &now.id).telling_account(&now.id).reason(reason);
     let record = end_sessions(app, &mut change, &now.id, None, record).await?;
     let revision = change.save(ctx, record).await?;
     app.applied(revision).await;

@@ -146,7 +146,10 @@ pub(super) async fn make(
         "handedOverTo": new.handed_over_to,
         "replaces": replaces,
     });
-    let mut record = Record::new(action, "partner", partner_id).touching(OBJECT, &id).touching("policy", policy_id);
+    let mut record = Record::new(action, "partner", partner_id)
+        .telling_members(ctx, partner_id)
+        .touching(OBJECT, &id)
+        .touching("policy", policy_id);
     if let Some((former, _)) = wanted.former {
         api_key::set_replaced_by(change, former.public_id(), &id).await?;
         record = record.touching(OBJECT, former.public_id());

@@ -110,6 +110,7 @@ async fn finish(
 ) -> Outcome<()> {
     let is_on = action != "api_key.deactivate";
     let record = Record::new(action, "partner", &key.part_id)
+        .telling_members(ctx, &key.part_id)
         .touching(OBJECT, key.public_id())
         .before(json!({"isActive": !is_on}))
         .after(json!({

@@ -16,6 +16,7 @@ use pms_domain::{Context, Refusal, catalogue, routes};
 use pms_store::approval::{self, Settled};
 pub use pms_store::approval::{Approval, Filter, Neighbours, Note, OpenOfKind};
 use pms_store::audit::Record;
+use pms_store::notice::Reader;
 use pms_store::partner::{Partner, Reach};
 use pms_store::{Change, certificate, member};
 use serde_json::{Value as Json, json};
@@ -317,6 +318,18 @@ impl Deed<'_> {
         }
     }
 
+    /// The organisation that asked, or the admin; and whose second factor it was.
+    fn telling(&self, record: Record) -> Record {
+        let record = match self.kind.is_of_two_admins() {
+            false if !self.approval.partner_id.is_empty() => {
+                return record.telling(Reader::Partner(self.approval.partner_id.clone()));
+            }
+            _ => record.telling(Reader::Account(self.approval.requested_by.clone())),
+        };
+        let was_reset = self.kind == Kind::SecondFactor && self.decision == Decision::Approve;
+        if was_reset { record.telling_account(&self.approval.object_id) } else { record }
+    }
+
     fn record(&self, after: State, waived: bool) -> Record {
         let (id, kind) = (&self.approval.id, self.kind);
         let content: Json = two_admins::content(self.approval).unwrap_or_default();
@@ -328,6 +341,7 @@ impl Deed<'_> {
         said["state"] = json!(after.as_str());
         said["waived"] = json!(waived);
         let record = Record::new("approval.decide", object_kind, object_id).touching("approval", id).after(said);
+        let record = self.telling(record);
         match (kind, content.get("invitationId").and_then(Json::as_str)) {
             (Kind::OwnerChange, Some(invitation)) => record.touching("invitation", invitation),
             (Kind::ApiKey, _) => record.touching("api_key", &self.approval.object_id),

@@ -211,6 +211,7 @@ async fn replace(
     let about = mails::AboutLicence { happened: "renewed", reason };
     mails::licence(app, ctx, &mut change, misp, &made.id, &about).await?;
     let record = Record::new("licence.renew", "partner", &misp.id)
+        .telling_members(ctx, &misp.id)
         .touching(OBJECT, &made.id)
         .touching(OBJECT, &current.id)
         .before(json!({"licenceId": current.id, "policyId": current.policy_id}))

@@ -94,6 +94,7 @@ pub(super) async fn settle(
         json!({"licenceId": licence.id, "isActive": is_active, "stoppedBy": stopped_by})
     };
     let record = Record::new(action, "partner", &licence.misp_id)
+        .telling_members(ctx, &licence.misp_id)
         .touching(OBJECT, &licence.id)
         .before(shown(before))
         .after(shown(after))

@@ -13,6 +13,7 @@ mod draft;
 mod list;
 mod own;
 mod people;
+mod told;
 mod upkeep;
 mod weekly;
 mod write;
@@ -21,6 +22,7 @@ pub use daily::DailyRun;
 pub use details::{ApiKeyDetail, CertificateDetail, ChipDetail, Details, InterfaceDetail};
 pub use list::{NotificationFilter, NotificationView, dismiss, list};
 pub use own::{dismiss_all_own, dismiss_own, kinds, one_own, own, own_active, own_dismissible};
+pub use told::{Told, mark_read, told, unread};
 pub use upkeep::index_adopted;
 
 use crate::settings::Settings;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use pms_domain::Context;
 use pms_store::audit::Record;
-use pms_store::notification;
+use pms_store::{notice, notification};
 use serde_json::json;
 
 use super::calendar::{Calendar, before};
@@ -43,6 +43,9 @@ pub(super) async fn forget(app: &App, ctx: &Context, calendar: &Calendar, today:
         return Ok(false);
     }
     let moment = calendar.start(before(today, keep));
+    if notice::forget_before(app.store().db(), moment, BATCH).await? >= BATCH.cast_unsigned() {
+        return Ok(true);
+    }
     if !notification::any_before(app.store().db(), moment).await? {
         return Ok(false);
     }

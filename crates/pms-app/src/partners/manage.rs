@@ -206,6 +206,7 @@ pub async fn set_status(app: &App, ctx: &Context, id: &str, activate: bool, reas
     }
     settle(app, ctx, &mut change, &partner, after).await?;
     let record = Record::new("partner.deactivate", "partner", id)
+        .telling_members(ctx, id)
         .before(json!({"status": partner.approval_status, "isActive": partner.is_active}))
         .after(json!({"status": after.columns().0, "isActive": false}))
         .reason(reason);

@@ -59,7 +59,7 @@ pub async fn revoke_certificate(app: &App, ctx: &Context, wanted: &Revocation<'_
     let withdrawn = withdraw_all(app, ctx, &mut change, owned, cause).await?;
     changed_trust(&mut change).await?;
     let mut record = match &partner_id {
-        Some(partner_id) => Record::new("certificate.revoke", "partner", partner_id),
+        Some(partner_id) => Record::new("certificate.revoke", "partner", partner_id).telling_members(ctx, partner_id),
         None => Record::new("certificate.revoke", "certificate", id),
     };
     for one in &withdrawn.ids {

@@ -31,6 +31,7 @@ mod registry_model;
 mod rekey;
 mod revocation;
 mod support;
+mod told;
 mod transactions;
 mod two_admins;
 mod verification;

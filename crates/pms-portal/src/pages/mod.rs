@@ -28,6 +28,7 @@ pub mod hotlist;
 pub mod inbox;
 pub mod invitation;
 pub mod licences;
+pub mod notices;
 pub mod notifications;
 pub mod oidc_client;
 pub mod oidc_client_form;

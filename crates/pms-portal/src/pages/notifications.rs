@@ -11,7 +11,7 @@ use pms_domain::notification::Kind;
 use pms_domain::{catalogue, time};
 use pms_store::list::Page;
 
-use super::{Link, bdi, code};
+use super::{Link, bdi, code, notices};
 use crate::address;
 use crate::form::{Choice, Form};
 use crate::frame::{Frame, ok};
@@ -22,10 +22,10 @@ use crate::listing::{self, Cell, Export, Head, Rows};
 use crate::object::{Action, EffectsPage, Note, ObjectPage, Section, Table};
 use crate::web::{Answer, Fault, Posted, Visitor};
 
-struct Tab {
-    href: String,
-    label: Html,
-    current: bool,
+pub(super) struct Tab {
+    pub(super) href: String,
+    pub(super) label: Html,
+    pub(super) current: bool,
 }
 
 struct Row {
@@ -117,15 +117,17 @@ async fn waiting(visitor: &Visitor, requests: u64) -> Result<Vec<Note>, Fault> {
     Ok(notes)
 }
 
-/// How many messages the bell counts: the visitor's active notifications, and what waits for partner admins now, of which
-/// `requests` are known. `None`: whoever belongs to no organisation and is no partner admin has none.
+/// How many messages the bell counts: the visitor's active notifications, what it was told and has not read, and what waits
+/// for partner admins now, of which `requests` are known. `None`: whoever belongs to no organisation, is no partner admin and
+/// has nothing to read has none.
 pub async fn bell(visitor: &Visitor, requests: u64) -> Result<Option<u64>, Fault> {
     let is_admin = visitor.ctx().actor.is_partner_admin();
-    if visitor.ctx().owned.is_empty() && !is_admin {
+    let unread = notifications::unread(visitor.app(), visitor.ctx()).await?;
+    if visitor.ctx().owned.is_empty() && !is_admin && unread == 0 {
         return Ok(None);
     }
     let own = notifications::own_active(visitor.app(), visitor.ctx()).await?;
-    Ok(Some(own + waiting(visitor, requests).await?.len() as u64))
+    Ok(Some(own + unread + waiting(visitor, requests).await?.len() as u64))
 }
 
 /// `GET /portal/notifications`
@@ -134,14 +136,19 @@ pub async fn show(visitor: Visitor) -> Answer {
     let (app, ctx, texts) = (visitor.app(), visitor.ctx(), visitor.texts());
     let query = query(&visitor);
     let (is_dismissed, wanted) = wanted(&visitor, &query);
-    let page = Page::new(query.page() - 1, query.size());
-    let found = notifications::own(app, ctx, is_dismissed, wanted, page).await?;
-    let tabs = [("", "notifications-active", false), ("dismissed", "notifications-dismissed", true)];
-    let tabs = tabs.map(|(value, key, of_dismissed)| Tab {
+    let shown = query.get("show").filter(|show| ["dismissed", notices::SHOW].contains(show)).unwrap_or_default();
+    let tabs =
+        [("", "notifications-active"), ("dismissed", "notifications-dismissed"), (notices::SHOW, "notices-told")];
+    let tabs = tabs.map(|(value, key)| Tab {
         href: query.href(&[("show", value), ("page", "")]),
         label: texts.get(key),
-        current: of_dismissed == is_dismissed,
+        current: value == shown,
     });
+    if shown == notices::SHOW {
+        return notices::show(&visitor, &query, tabs.into()).await;
+    }
+    let page = Page::new(query.page() - 1, query.size());
+    let found = notifications::own(app, ctx, is_dismissed, wanted, page).await?;
     let dismissible = if is_dismissed { 0 } else { notifications::own_dismissible(app, ctx, wanted).await? };
     let requests = if ctx.actor.is_partner_admin() { visitor.waiting().await? } else { 0 };
     let notes = if is_dismissed { Vec::new() } else { waiting(&visitor, requests).await? };

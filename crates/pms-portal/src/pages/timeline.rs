@@ -89,6 +89,11 @@ impl Request {
     }
 }
 
+/// The page of the request that a record is about, for those who may open it.
+pub fn request_href(ctx: &Context, row: &AuditRow) -> Option<String> {
+    Request::of(row).href(ctx, &row.object_id)
+}
+
 /// What a record says that was done.
 pub fn words(texts: &Texts, row: &AuditRow) -> Html {
     what(texts, row, &Request::of(row))

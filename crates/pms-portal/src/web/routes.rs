@@ -90,6 +90,7 @@ fn gate() -> Router {
         .route("/portal/account/sessions/end-others", post(account::end_other_sessions))
         .route("/portal/account/sessions/{sid}/end", post(account::end_session))
         .route("/portal/notifications", get(notifications::show))
+        .route("/portal/notifications/read", post(notices::read))
         .route("/portal/notifications.csv", get(notifications::export))
         .route("/portal/notifications/{id}/dismiss", post(notifications::dismiss))
         .route("/portal/platform", get(platform::list))

@@ -22,6 +22,7 @@ mod list_counts;
 mod lists;
 mod mail;
 mod misp_licences;
+mod notices;
 mod notifications;
 mod oidc_clients;
 mod overview;
