@@ -189,7 +189,7 @@ async fn a_device_provider_comes_from_an_interface_to_devices_in_use() {
     market.site.join("cameras", &market.admin, "viewer").await;
     for own in [staff_device.as_str(), "/portal/partners/cameras"] {
         admin.open(&format!("{own}/deactivate")).await;
-        let answer = admin.post(&format!("{own}/deactivate"), &[("reason", "Once more")]).await;
+        let answer = admin.post(&format!("{own}/deactivate"), &[("reason", "Once more"), ("typed", "cameras")]).await;
         let page = admin.follow(answer).await;
         assert!(page.text().contains("is deactivated.") && page.undo().is_none(), "{own}: {}", page.text());
         admin.open(&format!("{own}/reactivate")).await;

@@ -64,7 +64,7 @@ async fn the_members_are_told_what_is_decided_and_nobody_else() {
         assert_eq!(done(notifications::unread(app, &second).await), 3);
         assert!(done(notifications::told(app, &first, 0, 50).await).rows.iter().all(|told| !told.is_new));
         // What comes after a mark that names more than there is, is new.
-        done(partners::deactivate(app, &admin, "bank", Some("Closed.")).await);
+        done(partners::set_status(app, &admin, "bank", false, Some("Closed.")).await);
         assert_eq!(done(notifications::unread(app, &first).await), 1);
         assert_eq!(told(app, &second).await[0], "partner.deactivate -");
     }
